@@ -1,0 +1,28 @@
+import type { Clock, Task, Time } from '../clock.ts';
+import type { Api } from '../api/types.ts';
+import type { Bytes } from '../system/types.ts';
+import type { ExecHandle, ExecResult } from '../runtime/types.ts';
+
+/** What a kubectl command works on. Given by the cluster; the command is a task on its clock. */
+export interface KubectlHost {
+  readonly clock: Clock;
+  readonly epoch: number;
+  readonly api: Api;
+  /** The context's current namespace. */
+  readonly namespace: string;
+  /** Text of a file named on the command line (`-f pod.yaml`), or undefined. */
+  readFile(path: string): string | undefined;
+  writeFile(path: string, text: string): void;
+  /** Logs of a container's run number `restartCount` that are still kept (the newest two), or undefined. */
+  logs(namespace: string, pod: string, container: string, previous: boolean): readonly { readonly at: Time; readonly stream: 'stdout' | 'stderr'; readonly text: string }[] | undefined;
+  exec(namespace: string, pod: string, container: string, argv: readonly string[], options: { readonly tty: boolean; readonly stdin: boolean; readonly output: (stream: 'stdout' | 'stderr', data: Bytes) => void; readonly done: (result: ExecResult) => void }): ExecHandle | { readonly error: string };
+  /** Connects to a Pod's port from outside (port-forward). */
+  request(address: string, port: number, data: Bytes, done: (response: Bytes | undefined) => void): void;
+}
+export interface KubectlIo {
+  readonly stdin: string;
+  out(text: string): void;
+  err(text: string): void;
+}
+/** Runs one command line (already split into words, without `kubectl`) and answers its exit code. */
+export type Kubectl = (host: KubectlHost, argv: readonly string[], io: KubectlIo) => Task<number>;

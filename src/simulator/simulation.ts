@@ -1,0 +1,30 @@
+import type { Time } from './clock.ts';
+import type { Trace } from './trace/facts.ts';
+
+/** Something done to the cluster at a time. `trace = simulate(manifest, actions)`: going back in time is running again with fewer actions. */
+export type Action =
+  /** A command line as typed in the terminal: `kubectl …`, with pipes to grep, head, wc, … allowed. */
+  | { readonly kind: 'command'; readonly at: Time; readonly line: string; readonly stdin?: string }
+  /** The same as words (recordings): no shell in between. */
+  | { readonly kind: 'kubectl'; readonly at: Time; readonly argv: readonly string[]; readonly stdin?: string }
+  /** Break it: things a cluster suffers rather than is told. */
+  | { readonly kind: 'break'; readonly at: Time; readonly what: Break };
+export type Break =
+  | { readonly type: 'killContainer'; readonly pod: string; readonly container: string }
+  | { readonly type: 'removeImage'; readonly image: string }
+  | { readonly type: 'fillVolume'; readonly pod: string; readonly volume: string }
+  | { readonly type: 'failProbe'; readonly pod: string; readonly container: string; readonly probe: 'startup' | 'readiness' | 'liveness'; readonly forMs: number }
+  | { readonly type: 'slowStart'; readonly container: string; readonly ms: number }
+  | { readonly type: 'drain' };
+
+export interface SimulationInput {
+  /** YAML text, applied at time 0 as `kubectl apply -f FILE`. */
+  readonly manifest: string;
+  /** The file's name in kubectl's messages; default `pod.yaml`. */
+  readonly file?: string;
+  readonly actions?: readonly Action[];
+  /** How long to run, virtual ms. */
+  readonly until: Time;
+  readonly namespace?: string;
+}
+export type Simulate = (input: SimulationInput) => Trace;
