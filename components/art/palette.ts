@@ -1,0 +1,30 @@
+/**
+ * The colours of everything we draw. Role colours are CSS variables (src/styles/roles.css gives them in both themes);
+ * the second value is the fallback for paper and for viewers without our style sheet.
+ */
+export const colour = {
+  ink: 'var(--art-ink, #22242e)',
+  paper: 'var(--art-paper, #fbf5e6)',
+  wall: 'var(--art-wall, #f3e6c8)',
+  wallShade: 'var(--art-wall-shade, #e8d6ae)',
+  floor: 'var(--art-floor, #d9c49a)',
+  floorDark: 'var(--art-floor-dark, #c8b085)',
+  enamel: 'var(--art-enamel, #fffdf6)',
+  init: 'var(--role-init, #e39a12)',
+  sidecar: 'var(--role-sidecar, #12908a)',
+  app: 'var(--role-app, #4550b5)',
+  kubelet: 'var(--role-kubelet, #2b2e3d)',
+  volume: 'var(--role-volume, #b07a3c)',
+  volumeDark: 'var(--art-wood-dark, #8a5a26)',
+  network: 'var(--role-network, #3b95cf)',
+  probe: 'var(--role-probe, #3f9a4a)',
+  image: 'var(--role-image, #8553b4)',
+  failed: 'var(--state-failed, #c8372d)',
+  awning: 'var(--art-awning, #c8372d)',
+  shirt: 'var(--art-shirt, #fffaf0)',
+  grey: 'var(--art-grey, #9a9484)',
+} as const;
+
+/** Skin tones and hair colours are people's own: they stay the same by day and by night. */
+export const skin = ['#f2c9a1', '#d99e6c', '#a86c42', '#7a4a2b', '#f5d6bb'] as const;
+export const hair = ['#3a2a1e', '#6b3f1d', '#b5651d', '#1d1a1a', '#c9c2b5', '#8c2f1b'] as const;

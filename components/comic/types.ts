@@ -1,0 +1,61 @@
+import type { CastName } from '../art/cast.ts';
+import type { Expression, Pose } from '../art/character.tsx';
+import type { Place } from '../art/scene.tsx';
+
+/** Somebody in a frame; `x` in units of the frame, feet on the floor. */
+export interface Actor {
+  readonly who: CastName;
+  readonly x: number;
+  readonly expression?: Expression;
+  readonly pose?: Pose;
+  readonly facing?: 1 | -1;
+  readonly walking?: boolean;
+  readonly scale?: number;
+  /** Stands behind the counter: drawn before it. */
+  readonly behind?: boolean;
+}
+/** What somebody says; balloons are laid out left to right in reading order along the top. */
+export interface Speech {
+  readonly who: CastName;
+  readonly text: string;
+  readonly kind?: 'say' | 'think' | 'shout';
+  /** Centre of the balloon, when the automatic place is not good. */
+  readonly x?: number;
+  readonly y?: number;
+  readonly wrap?: number;
+}
+export type Prop =
+  | { readonly type: 'counter'; readonly x: number; readonly width?: number; readonly label?: string }
+  /** `files` may be left out: then it shows what the run's volume holds at the frame's time. */
+  | { readonly type: 'locker'; readonly x: number; readonly volume: string; readonly label?: string; readonly files?: readonly string[]; readonly open?: boolean; readonly width?: number }
+  | { readonly type: 'barrier' | 'bucket' | 'ladder' | 'palm'; readonly x: number }
+  | { readonly type: 'phone'; readonly x: number; readonly y?: number; readonly extension: string; readonly busy?: boolean }
+  | { readonly type: 'notice'; readonly x: number; readonly y: number; readonly text: string; readonly tone?: 'plain' | 'failed' }
+  | { readonly type: 'crate'; readonly x: number; readonly label: string }
+  | { readonly type: 'awning'; readonly x: number; readonly y: number; readonly width: number; readonly name: string }
+  | { readonly type: 'shutter'; readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly closed: number };
+
+export interface Frame {
+  /** Units wide; a row of the page is 900. Frames of one row share its height. */
+  readonly width: number;
+  /** The moment of the sample the frame shows, e.g. `4.2s`: clock, sign and locker are drawn from the run at that time. */
+  readonly at: string;
+  readonly place: Place;
+  readonly actors: readonly Actor[];
+  readonly props?: readonly Prop[];
+  readonly speech: readonly Speech[];
+  /** The narrator's line in the box at the foot. */
+  readonly caption?: string;
+  /** What can be seen, for those who cannot see it. */
+  readonly alt: string;
+  /** Where the clock and the sign hang; left out: on free wall; false: not at all. */
+  readonly clock?: number | false;
+  readonly sign?: number | false;
+}
+/** What the run says at a frame's time; computed from the trace, never written by hand. */
+export interface Moment {
+  readonly ms: number;
+  readonly ready: string;
+  readonly status: string;
+  readonly files: Readonly<Record<string, readonly string[]>>;
+}
