@@ -18,9 +18,9 @@ export type ApiResult<T> = { readonly ok: true; readonly object: T; readonly war
  * Watchers run in a clock event of the same instant, never inside the call.
  */
 export interface Api extends ObjectReader {
-  create<T extends KubernetesObject>(object: T): ApiResult<T>;
+  create<T extends KubernetesObject>(object: T, options?: { readonly dryRun?: boolean }): ApiResult<T>;
   /** Replaces spec and metadata; `generation` rises when the spec changed. */
-  update<T extends KubernetesObject>(object: T): ApiResult<T>;
+  update<T extends KubernetesObject>(object: T, options?: { readonly dryRun?: boolean }): ApiResult<T>;
   updateStatus<T extends KubernetesObject>(object: T): ApiResult<T>;
   /** Graceful for Pods (L-200), at once for the rest; owned objects follow (background propagation) unless 'Orphan'. */
   delete(kind: Kind, namespace: string, name: string, options?: { readonly gracePeriodSeconds?: number; readonly propagation?: 'Background' | 'Orphan' | 'Foreground' }): ApiResult<KubernetesObject>;
