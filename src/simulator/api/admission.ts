@@ -1,5 +1,5 @@
+import { qosClass } from '../manifest/resources.ts';
 import type { Container, Pod, PodSpec, Toleration, Volume } from '../manifest/types.ts';
-import { podQos } from './qos.ts';
 import type { PrepareContext } from './prepare.ts';
 
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -70,7 +70,7 @@ export function admitPod(pod: Pod, context: PrepareContext): Pod | { readonly fo
       ...(spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map((container) => mounted(container, volume)) }),
     };
   }
-  return { ...pod, spec: admitted, status: { phase: 'Pending', qosClass: podQos(admitted), ...schedulingGated(spec) } };
+  return { ...pod, spec: admitted, status: { phase: 'Pending', qosClass: qosClass(admitted), ...schedulingGated(spec) } };
 }
 
 /** A gated Pod says so from its first version. */
