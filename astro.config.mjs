@@ -1,0 +1,47 @@
+import mdx from '@astrojs/mdx';
+import preact from '@astrojs/preact';
+import starlight from '@astrojs/starlight';
+import { defineConfig } from 'astro/config';
+import starlightLinksValidator from 'starlight-links-validator';
+
+/** Where the site will stand: `SITE=https://example.org BASE=/mall/ npm run build`. */
+const site = process.env['SITE'] ?? 'https://central-mall.example';
+const base = process.env['BASE'] ?? '/';
+
+export default defineConfig({
+  site,
+  base,
+  trailingSlash: 'always',
+  devToolbar: { enabled: false },
+  vite: { worker: { format: 'es' } },
+  integrations: [
+    starlight({
+      title: 'The Central Mall',
+      description: 'A study guide to Kubernetes multi-container Pods in which every example runs.',
+      logo: { src: './src/site/logo.svg', alt: '' },
+      favicon: '/favicon.svg',
+      customCss: [
+        '@fontsource-variable/bricolage-grotesque/standard.css',
+        '@fontsource-variable/atkinson-hyperlegible-next/index.css',
+        '@fontsource-variable/jetbrains-mono/index.css',
+        './src/styles/roles.css',
+        './src/styles/theme.css',
+        './src/styles/print.css',
+      ],
+      plugins: [starlightLinksValidator({ errorOnLocalLinks: false })],
+      credits: false,
+      lastUpdated: false,
+      pagination: true,
+      expressiveCode: { themes: ['github-light', 'github-dark'], styleOverrides: { borderRadius: '4px', codeFontFamily: 'var(--font-mono)' } },
+      sidebar: [
+        { label: 'The story', items: [{ autogenerate: { directory: 'story' } }] },
+        { label: 'The comics', items: [{ autogenerate: { directory: 'comics' } }] },
+        { label: 'Patterns', items: [{ autogenerate: { directory: 'patterns' } }] },
+        { label: 'Labs', items: [{ autogenerate: { directory: 'labs' } }] },
+        { label: 'Playground', link: '/playground/' },
+      ],
+    }),
+    mdx(),
+    preact(),
+  ],
+});

@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import { defineConfig, devices } from '@playwright/test';
+
+const here = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (path) => path !== undefined && path !== '' && existsSync(path),
+);
+/** Chromium refuses its sandbox to root. */
+const asRoot = process.getuid?.() === 0;
+const port = Number(process.env['PLAYWRIGHT_PORT'] ?? 4517);
+
+export default defineConfig({
+  testDir: 'tests/site',
+  outputDir: 'artifacts/playwright',
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  timeout: 60_000,
+  use: {
+    ...devices['Desktop Chrome'],
+    baseURL: `http://localhost:${port}/`,
+    launchOptions: { ...(here ? { executablePath: here } : {}), args: asRoot ? ['--no-sandbox'] : [] },
+    screenshot: 'only-on-failure',
+  },
+  webServer: { command: `node scripts/serve.mjs ${port}`, url: `http://localhost:${port}/`, env: { BASE: '/' }, reuseExistingServer: false, timeout: 20_000 },
+});

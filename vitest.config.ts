@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['tests/simulator/**/*.test.ts', 'tests/scripts/**/*.test.ts', 'src/site/**/*.test.ts', 'components/**/*.test.{ts,tsx}'],
+          testTimeout: 20_000,
+        },
+      },
+      { extends: true, test: { name: 'golden', include: ['tests/golden/**/*.test.ts'], testTimeout: 120_000 } },
+    ],
+  },
+});
