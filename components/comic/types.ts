@@ -59,3 +59,13 @@ export interface Moment {
   readonly status: string;
   readonly files: Readonly<Record<string, readonly string[]>>;
 }
+
+/** A whole strip: which sample it tells, what is done to it, and its frames. */
+export interface Strip {
+  readonly title: string;
+  readonly sample: string;
+  /** How long the sample runs. */
+  readonly until: string;
+  readonly actions?: readonly { readonly at: string; readonly command: string }[];
+  readonly frames: readonly Frame[];
+}
