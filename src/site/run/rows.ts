@@ -1,0 +1,37 @@
+/** `kubectl get pod` over time: which row each Pod showed from when to when. */
+import { podRow } from '../../simulator/index.ts';
+import type { Pod, Time, Trace } from '../../simulator/index.ts';
+import type { PodRow } from './types.ts';
+
+/** The rows of every Pod, in time order; a Pod that is deleted has no row any more. */
+export function rowsOf(trace: Trace): readonly PodRow[] {
+  const rows: PodRow[] = [];
+  const open = new Map<string, number>();
+  const close = (pod: string, at: Time): void => {
+    const index = open.get(pod);
+    if (index === undefined) return;
+    if (rows[index]!.from === at) rows[index] = { ...rows[index]!, to: at };
+    else rows[index] = { ...rows[index]!, to: at };
+    open.delete(pod);
+  };
+  for (const fact of trace.facts) {
+    if (fact.kind !== 'object' || fact.object.kind !== 'Pod' || fact.object.metadata.namespace !== trace.namespace) continue;
+    const pod: Pod = fact.object;
+    const name = pod.metadata.name ?? '';
+    if (fact.type === 'DELETED') {
+      close(name, fact.at);
+      continue;
+    }
+    const row = podRow(pod, trace.epoch + fact.at);
+    const last = rows[open.get(name) ?? -1];
+    if (last !== undefined && last.ready === row.ready && last.status === row.status && last.restarts.split(' ')[0] === row.restarts.split(' ')[0]) continue;
+    close(name, fact.at);
+    open.set(name, rows.length);
+    rows.push({ pod: name, from: fact.at, to: trace.end, ready: row.ready, status: row.status, restarts: String(row.restartCount) });
+  }
+  return rows.filter((row) => row.to > row.from || row.to === trace.end);
+}
+
+/** The rows that stand at a moment. */
+export const rowsAt = (rows: readonly PodRow[], time: Time, end: Time): readonly PodRow[] =>
+  rows.filter((row) => row.from <= time && (time < row.to || (time >= end && row.to === end)));
