@@ -10,19 +10,27 @@ export const colour = {
   floor: 'var(--art-floor, #d9c49a)',
   floorDark: 'var(--art-floor-dark, #c8b085)',
   enamel: 'var(--art-enamel, #fffdf6)',
-  init: 'var(--role-init, #e39a12)',
-  sidecar: 'var(--role-sidecar, #12908a)',
-  app: 'var(--role-app, #4550b5)',
-  kubelet: 'var(--role-kubelet, #2b2e3d)',
-  volume: 'var(--role-volume, #b07a3c)',
+  init: 'var(--init, #d98a14)',
+  sidecar: 'var(--sidecar, #178a80)',
+  app: 'var(--app, #47409c)',
+  kubelet: 'var(--art-suit, #2b2e3d)',
+  volume: 'var(--volume, #a36a2c)',
   volumeDark: 'var(--art-wood-dark, #8a5a26)',
-  network: 'var(--role-network, #3b95cf)',
-  probe: 'var(--role-probe, #3f9a4a)',
-  image: 'var(--role-image, #8553b4)',
-  failed: 'var(--state-failed, #c8372d)',
+  network: 'var(--port, #2a86b8)',
+  probe: 'var(--probe, #3f8a3a)',
+  image: 'var(--image, #8a4fa3)',
+  failed: 'var(--failed, #c0321f)',
   awning: 'var(--art-awning, #c8372d)',
   shirt: 'var(--art-shirt, #fffaf0)',
   grey: 'var(--art-grey, #9a9484)',
+} as const;
+
+/** Text on a role's colour. */
+export const on = {
+  init: 'var(--on-init, #2b1a00)',
+  sidecar: 'var(--on-sidecar, #ffffff)',
+  app: 'var(--on-app, #ffffff)',
+  ephemeral: 'var(--on-ephemeral, #ffffff)',
 } as const;
 
 /** Skin tones and hair colours are people's own: they stay the same by day and by night. */

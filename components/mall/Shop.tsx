@@ -6,12 +6,13 @@ import { useState } from 'preact/hooks';
 import type { Scene } from '../../src/site/run/types.ts';
 import { Character } from '../art/character.tsx';
 import type { Expression, Pose } from '../art/character.tsx';
-import { colour } from '../art/palette.ts';
+import { colour, on } from '../art/palette.ts';
 import { wrapText } from '../art/balloon.tsx';
 import { Awning, Barrier, Clock, Counter, Locker, Shutter, StatusSign, WallPhone } from '../art/props.tsx';
 import { layoutShop } from './layout.ts';
 import type { Place } from './layout.ts';
 import { explainPerson, stateOf } from './words.ts';
+import '../art/art.css';
 import './shop.css';
 
 type Person = Scene['people'][number];
@@ -39,7 +40,7 @@ function NamePlate({ place }: { place: Place }) {
     <g transform={`translate(${place.x} ${place.y + 14})`}>
       <rect x="-68" y="0" width="136" height="40" rx="5" fill={colour.enamel} stroke={colour.ink} stroke-width="2" />
       <path d="M-67 5 q0 -4 5 -4 h124 q5 0 5 4 v14 h-134 z" fill={fill} />
-      <text y="14.5" text-anchor="middle" class="art-mono shop-name" fill={person.role === 'init' ? '#22242e' : '#ffffff'}>{name}</text>
+      <text y="14.5" text-anchor="middle" class="art-mono shop-name" fill={on[person.role]}>{name}</text>
       <text y="33" text-anchor="middle" class="art-text shop-state" fill="#22242e">{state.length > 23 ? `${state.slice(0, 22)}…` : state}</text>
     </g>
   );
