@@ -22,7 +22,7 @@ export const colour = {
   failed: 'var(--failed, #c0321f)',
   awning: 'var(--art-awning, #c8372d)',
   shirt: 'var(--art-shirt, #fffaf0)',
-  grey: 'var(--art-grey, #9a9484)',
+  grey: 'var(--art-grey, #b3ac9c)',
 } as const;
 
 /** Text on a role's colour. */

@@ -15,7 +15,7 @@ export function Counter({ x, y, width = 150, label }: At & { width?: number; lab
       {label !== undefined && (
         <g>
           <rect x={width / 2 - label.length * 4.4 - 10} y="-58" width={label.length * 8.8 + 20} height="24" rx="5" fill={colour.app} />
-          <text x={width / 2} y="-41" text-anchor="middle" class="art-sign" fill="#fff" stroke="none" font-size="14">{label}</text>
+          <text x={width / 2} y="-41" text-anchor="middle" class="art-sign" fill="var(--on-app, #fff)" stroke="none" font-size="14">{label}</text>
         </g>
       )}
     </g>
@@ -130,15 +130,16 @@ export function Clock({ x, y, ms, radius = 26 }: At & { ms: number; radius?: num
 /** The enamel sign on the door: what `kubectl get pod` says. */
 export function StatusSign({ x, y, ready, status, tone }: At & { ready: string; status: string; tone: 'waiting' | 'running' | 'failed' | 'done' }) {
   const fill = { waiting: colour.grey, running: colour.probe, failed: colour.failed, done: colour.app }[tone];
+  const text = { waiting: 'var(--art-on-grey, #22242e)', running: 'var(--on-probe, #fff)', failed: 'var(--on-failed, #fff)', done: 'var(--on-app, #fff)' }[tone];
   const width = Math.max(92, status.length * 8 + 22);
   return (
     <g transform={`translate(${x} ${y})`} {...line}>
       <path d={`M${-width / 4} -22 L0 -36 L${width / 4} -22`} fill="none" stroke-width="2" />
       <circle cx="0" cy="-37" r="2.6" fill={colour.ink} stroke="none" />
       <rect x={-width / 2} y="-22" width={width} height="44" rx="8" fill={fill} />
-      <rect x={-width / 2 + 4} y="-18" width={width - 8} height="36" rx="5" fill="none" stroke="#fffdf6" stroke-width="1.4" />
-      <text x="0" y="-3" text-anchor="middle" class="art-sign" font-size="13" fill="#fffdf6" stroke="none">{status}</text>
-      <text x="0" y="13" text-anchor="middle" class="art-mono" font-size="12" fill="#fffdf6" stroke="none">READY {ready}</text>
+      <rect x={-width / 2 + 4} y="-18" width={width - 8} height="36" rx="5" fill="none" stroke={text} stroke-width="1.4" />
+      <text x="0" y="-3" text-anchor="middle" class="art-sign" font-size="13" fill={text} stroke="none">{status}</text>
+      <text x="0" y="13" text-anchor="middle" class="art-mono" font-size="12" fill={text} stroke="none">READY {ready}</text>
     </g>
   );
 }
@@ -182,7 +183,7 @@ export function Notice({ x, y, text, tone = 'plain', width }: At & { text: strin
         fill={tone === 'failed' ? colour.failed : colour.enamel}
         stroke-width="2"
       />
-      <text x={w / 2} y="18" text-anchor="middle" class="art-mono" font-size="12" fill={tone === 'failed' ? '#fff' : '#22242e'} stroke="none">{text}</text>
+      <text x={w / 2} y="18" text-anchor="middle" class="art-mono" font-size="12" fill={tone === 'failed' ? 'var(--on-failed, #fff)' : '#22242e'} stroke="none">{text}</text>
     </g>
   );
 }
