@@ -1,0 +1,220 @@
+import type { Job, JobCondition, JobStatus, Pod } from '../manifest/types.ts';
+import { controllerOf, isActive, isFinished, isReady, keyOf, ownerKeys, podsOf, runController, some, SYNC_MS, type ControllerContext, type Key } from './controller.ts';
+import { judgeFailure, replacementDelay, restartedTooOften, type FailureVerdict } from './jobPolicy.ts';
+import { MOST_REPLICAS, podFromTemplate } from './replicaSet.ts';
+
+const TRACKING = 'batch.kubernetes.io/job-tracking';
+const INDEX = 'batch.kubernetes.io/job-completion-index';
+/** The Job controller gathers what happens to Pods for one second before it looks (recordings: 1.00 to 1.03 s). */
+const BATCH_MS = 1000;
+
+const tracked = (pod: Pod): boolean => pod.metadata.finalizers?.includes(TRACKING) ?? false;
+const has = (status: JobStatus | undefined, type: string): JobCondition | undefined => status?.conditions?.find((c) => c.type === type && c.status === 'True');
+export const jobFinished = (job: Job): boolean => has(job.status, 'Complete') !== undefined || has(job.status, 'Failed') !== undefined;
+const finishedAt = (pod: Pod): number =>
+  Math.max(0, ...[...(pod.status?.containerStatuses ?? [])].map((c) => Date.parse(c.state?.terminated?.finishedAt ?? '') || 0));
+
+interface Failure { readonly reason: string; readonly message: string }
+
+/** Runs Jobs to completion: counts their Pods by finalizers, replaces failed ones, and says when it is done or hopeless. */
+export function runJobs(context: ControllerContext): void {
+  const { api, clock, epoch } = context;
+  const component = 'job-controller';
+  const release = (pod: Pod): void => {
+    const rest = pod.metadata.finalizers?.filter((finalizer) => finalizer !== TRACKING) ?? [];
+    api.update({ ...pod, metadata: { ...pod.metadata, finalizers: rest.length > 0 ? rest : undefined } });
+  };
+  const event = (object: Job, type: 'Normal' | 'Warning', reason: string, message: string): void => api.recordEvent({ object, component, type, reason, message });
+  const condition = (type: string, reason: string, message: string, status = 'True'): JobCondition =>
+    ({ type, status, lastProbeTime: api.timestamp(), lastTransitionTime: api.timestamp(), reason, message });
+  const withCondition = (status: JobStatus, next: JobCondition): JobStatus =>
+    ({ ...status, conditions: [...(status.conditions ?? []).filter((c) => c.type !== next.type), next] });
+
+  const createPod = (job: Job, index: number | undefined): boolean => {
+    const name = job.metadata.name ?? '';
+    const pod = podFromTemplate(job.spec?.template, job, { generateName: index === undefined ? `${name}-` : `${name}-${index}-` });
+    const indexed: Pod = index === undefined ? pod : {
+      ...pod,
+      metadata: { ...pod.metadata, labels: { ...pod.metadata.labels, [INDEX]: String(index) }, annotations: { ...pod.metadata.annotations, [INDEX]: String(index) } },
+      spec: {
+        ...pod.spec!,
+        hostname: pod.spec?.hostname ?? `${name}-${index}`,
+        containers: pod.spec!.containers.map((c) => ({ ...c, env: [...(c.env ?? []), { name: 'JOB_COMPLETION_INDEX', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: `metadata.labels['${INDEX}']` } } }] })),
+      },
+    };
+    const made = api.create({ ...indexed, metadata: { ...indexed.metadata, finalizers: [TRACKING] } });
+    if (made.ok) event(job, 'Normal', 'SuccessfulCreate', `Created pod: ${made.object.metadata.name ?? ''}`);
+    else event(job, 'Warning', 'FailedCreate', `Error creating: ${made.failure.message}`);
+    return made.ok;
+  };
+  const deletePod = (job: Job, pod: Pod): void => {
+    api.delete('Pod', job.metadata.namespace ?? '', pod.metadata.name ?? '');
+    event(job, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name ?? ''}`);
+  };
+
+  /** Why the Job has failed for good, if it has. */
+  const failure = (job: Job, pods: readonly Pod[], failed: number, verdicts: readonly FailureVerdict[]): Failure | undefined => {
+    const ruled = verdicts.find((v) => v.action === 'FailJob');
+    if (ruled !== undefined) return { reason: 'PodFailurePolicy', message: ruled.message ?? '' };
+    if (failed > (job.spec?.backoffLimit ?? 6) || restartedTooOften(job, pods)) return { reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' };
+    const deadline = job.spec?.activeDeadlineSeconds;
+    const start = Date.parse(job.status?.startTime ?? '');
+    if (deadline !== undefined && job.spec?.suspend !== true && epoch + clock.now() - start >= deadline * 1000) return { reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
+    return undefined;
+  };
+
+  /** The status gets its last condition, and the Job its last Event. */
+  const conclude = (job: Job, status: JobStatus): void => {
+    const failed = has(status, 'FailureTarget');
+    if (failed !== undefined) {
+      api.updateStatus({ ...job, status: withCondition(status, condition('Failed', failed.reason ?? '', failed.message ?? '')) });
+      event(job, 'Warning', failed.reason ?? '', failed.message ?? '');
+      return;
+    }
+    const met = has(status, 'SuccessCriteriaMet');
+    api.updateStatus({ ...job, status: { ...withCondition(status, condition('Complete', met?.reason ?? '', met?.message ?? '')), completionTime: api.timestamp() } });
+    event(job, 'Normal', 'Completed', 'Job completed');
+  };
+
+  const suspended = (job: Job, status: JobStatus, active: readonly Pod[]): JobStatus => {
+    if (has(status, 'Suspended') !== undefined) return status;
+    for (const pod of active) deletePod(job, pod);
+    event(job, 'Normal', 'Suspended', 'Job suspended');
+    return { ...withCondition(status, condition('Suspended', 'JobSuspended', 'Job suspended')), startTime: undefined, active: undefined };
+  };
+
+  const sync = (key: Key): number | undefined => {
+    const job = api.get('Job', key.namespace, key.name);
+    if (job === undefined) {
+      // The Job is gone: nobody counts its Pods any more.
+      for (const pod of api.list('Pod', key.namespace)) if (tracked(pod) && controllerOf(pod)?.kind === 'Job' && controllerOf(pod)?.name === key.name) release(pod);
+      return undefined;
+    }
+    if (job.metadata.deletionTimestamp !== undefined) return undefined;
+    if (jobFinished(job)) return afterFinish(job);
+    const { spec } = job;
+    const pods = podsOf(api, job);
+    const parallelism = Math.min(spec?.parallelism ?? 1, MOST_REPLICAS);
+    const active = pods.filter(isActive);
+    const done = pods.filter((pod) => isFinished(pod) && tracked(pod));
+    const failures = done.filter((pod) => pod.status?.phase === 'Failed').map((pod) => ({ pod, verdict: judgeFailure(job, pod) }));
+    const succeeded = (job.status?.succeeded ?? 0) + done.filter((pod) => pod.status?.phase === 'Succeeded').length;
+    const failed = (job.status?.failed ?? 0) + failures.filter(({ verdict }) => verdict.action !== 'Ignore').length;
+    let status: JobStatus = {
+      ...job.status,
+      startTime: job.status?.startTime ?? (spec?.suspend === true ? undefined : api.timestamp()),
+      terminating: pods.filter((pod) => pod.metadata.deletionTimestamp !== undefined && !isFinished(pod)).length,
+      ready: active.filter(isReady).length,
+      active: some(active.length),
+      uncountedTerminatedPods: {},
+    };
+
+    const hopeless = has(status, 'FailureTarget') === undefined && has(status, 'SuccessCriteriaMet') === undefined
+      ? failure({ ...job, status }, pods, failed, failures.map(({ verdict }) => verdict)) : undefined;
+    const enough = spec?.completions === undefined ? succeeded > 0 && active.length === 0 : succeeded >= spec.completions;
+    if (hopeless !== undefined) status = withCondition(status, condition('FailureTarget', hopeless.reason, hopeless.message));
+    else if (enough && has(status, 'SuccessCriteriaMet') === undefined && has(status, 'FailureTarget') === undefined) {
+      status = withCondition(status, condition('SuccessCriteriaMet', 'CompletionsReached', 'Reached expected number of succeeded pods'));
+    }
+    const ending = has(status, 'FailureTarget') !== undefined || has(status, 'SuccessCriteriaMet') !== undefined;
+    if (ending) for (const pod of active) deletePod(job, pod);
+
+    if (done.length > 0) {
+      // First the terminated Pods are noted, then their finalizers go, then they count: nobody is counted twice or never.
+      api.updateStatus({ ...job, status: { ...status, uncountedTerminatedPods: names(done) } });
+      for (const pod of done) release(pod);
+      status = { ...status, succeeded: some(succeeded), failed: some(failed), ...indexesOf(job, status, done) };
+      clock.after(SYNC_MS, () => {
+        const now = api.get('Job', key.namespace, key.name);
+        if (now === undefined) return;
+        const left = podsOf(api, now).filter((pod) => !isFinished(pod)).length;
+        if (ending && left === 0) conclude(now, { ...status, active: undefined, terminating: 0, ready: 0 });
+        else api.updateStatus({ ...now, status });
+      });
+      return ending ? BATCH_MS : BATCH_MS + SYNC_MS;
+    }
+    if (ending) {
+      const left = podsOf(api, job).filter((pod) => !isFinished(pod));
+      if (left.length === 0) conclude(job, { ...status, active: undefined, terminating: 0, ready: 0 });
+      else api.updateStatus({ ...job, status: { ...status, active: some(left.filter(isActive).length), terminating: left.filter((pod) => !isActive(pod)).length } });
+      return undefined;
+    }
+
+    if (spec?.suspend === true) {
+      api.updateStatus({ ...job, status: suspended(job, status, active) });
+      return undefined;
+    }
+    if (has(status, 'Suspended') !== undefined) {
+      status = { ...withCondition(status, condition('Suspended', 'JobResumed', 'Job resumed', 'False')), startTime: api.timestamp() };
+      event(job, 'Normal', 'Resumed', 'Job resumed');
+    }
+    const open = spec?.completions === undefined ? (succeeded > 0 ? 0 : parallelism) : Math.min(parallelism, spec.completions - succeeded);
+    const missing = open - active.length - (spec?.podReplacementPolicy === 'Failed' ? (status.terminating ?? 0) : 0);
+    const lastFailure = Math.max(0, ...pods.filter((pod) => pod.status?.phase === 'Failed').map(finishedAt));
+    const wait = lastFailure === 0 ? 0 : lastFailure + replacementDelay(failed) - (epoch + clock.now());
+    let created = 0;
+    if (missing > 0 && wait <= 0) for (const index of freeIndexes(job, pods, missing)) if (createPod(job, index)) created++;
+    for (const pod of active.slice(0, Math.max(0, -missing))) deletePod(job, pod);
+    api.updateStatus({ ...job, status: { ...status, active: some(podsOf(api, job).filter(isActive).length) } });
+    if (missing > 0 && wait > 0) return wait;
+    const deadline = spec?.activeDeadlineSeconds;
+    return deadline === undefined ? undefined : Math.max(1, Date.parse(status.startTime ?? '') + deadline * 1000 - (epoch + clock.now()));
+  };
+
+  const afterFinish = (job: Job): number | undefined => {
+    for (const pod of podsOf(api, job)) if (tracked(pod) && isFinished(pod)) release(pod);
+    const ttl = job.spec?.ttlSecondsAfterFinished;
+    if (ttl === undefined) return undefined;
+    const end = job.status?.completionTime ?? has(job.status, 'Failed')?.lastTransitionTime ?? '';
+    const left = Date.parse(end) + ttl * 1000 - (epoch + clock.now());
+    if (left > 0) return left;
+    api.delete('Job', job.metadata.namespace ?? '', job.metadata.name ?? '');
+    return undefined;
+  };
+
+  runController(context, {
+    sync,
+    concerns: ({ object }) => (object.kind === 'Job' ? [keyOf(object)] : object.kind === 'Pod' ? ownerKeys(object, 'Job') : []),
+    delay: ({ type, object }) => {
+      const orphan = object.kind === 'Pod' && object.metadata.deletionTimestamp !== undefined && api.get('Job', object.metadata.namespace ?? '', controllerOf(object)?.name ?? '') === undefined;
+      return object.kind === 'Pod' && type !== 'ADDED' && !orphan ? BATCH_MS : SYNC_MS;
+    },
+  });
+}
+
+const names = (pods: readonly Pod[]): NonNullable<JobStatus['uncountedTerminatedPods']> => {
+  const uids = (phase: string): readonly string[] | undefined => {
+    const found = pods.filter((pod) => pod.status?.phase === phase).map((pod) => pod.metadata.uid ?? '');
+    return found.length > 0 ? found : undefined;
+  };
+  return { succeeded: uids('Succeeded'), failed: uids('Failed') };
+};
+
+const indexOf = (pod: Pod): number => Number(pod.metadata.annotations?.[INDEX] ?? NaN);
+
+/** `0-2,5`: the indexes that succeeded, as an Indexed Job's status writes them. */
+function indexesOf(job: Job, status: JobStatus, done: readonly Pod[]): Partial<JobStatus> {
+  if (job.spec?.completionMode !== 'Indexed') return {};
+  const all = [...new Set([...parseIndexes(status.completedIndexes), ...done.filter((pod) => pod.status?.phase === 'Succeeded').map(indexOf)])].filter(Number.isFinite).sort((a, b) => a - b);
+  const ranges: [number, number][] = [];
+  for (const index of all) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === index - 1) last[1] = index;
+    else ranges.push([index, index]);
+  }
+  const text = ranges.map(([from, to]) => (from === to ? `${from}` : to === from + 1 ? `${from},${to}` : `${from}-${to}`)).join(',');
+  return text === '' ? {} : { completedIndexes: text };
+}
+const parseIndexes = (text: string | undefined): readonly number[] => (text ?? '').split(',').filter((part) => part !== '').flatMap((part) => {
+  const [from = 0, to = from] = part.split('-').map(Number);
+  return Array.from({ length: Math.max(0, Math.min(to - from + 1, 10_000)) }, (_, i) => from + i);
+});
+
+/** For an Indexed Job the lowest indexes that neither run nor are done; for others `undefined` as many times as Pods are missing. */
+function freeIndexes(job: Job, pods: readonly Pod[], missing: number): readonly (number | undefined)[] {
+  if (job.spec?.completionMode !== 'Indexed') return Array.from({ length: missing }, () => undefined);
+  const taken = new Set([...parseIndexes(job.status?.completedIndexes), ...pods.filter((pod) => isActive(pod) || pod.status?.phase === 'Succeeded').map(indexOf)]);
+  const free: number[] = [];
+  for (let i = 0; i < (job.spec.completions ?? 0) && free.length < missing; i++) if (!taken.has(i)) free.push(i);
+  return free;
+}
