@@ -13,6 +13,8 @@ export interface KernelObserver {
   fileChanged?(change: { readonly pid: number; readonly container: string; readonly operation: 'create' | 'write' | 'remove' | 'rename' | 'mkdir' | 'symlink' | 'chmod'; readonly path: string; readonly fileSystem: FileSystem; readonly inner: string; readonly size: number; readonly content?: Bytes }): void;
   connection?(c: { readonly container: string | null; readonly address: string; readonly port: number; readonly outcome: 'connected' | 'refused' | 'timeout' | 'unreachable'; readonly server: string | null }): void;
   listening?(l: { readonly container: string; readonly address: string; readonly port: number; readonly outcome: 'listening' | 'inUse' | 'closed' }): void;
+  /** A program of ours failed in a way no real one does: a defect of the simulator, played as SIGSEGV. */
+  crashed?(crash: { readonly pid: number; readonly container: string; readonly argv: readonly string[]; readonly error: unknown }): void;
   budgetExceeded?(budget: keyof Budget, limit: number, container: string | null): void;
 }
 
@@ -31,6 +33,8 @@ export interface FileSystem {
   chmod(path: string, mode: number): void;
   stat(path: string): Stat | undefined;
   mkdir(path: string, mode?: number): void;
+  /** Names in a directory; [] when it is none. */
+  list(path: string): readonly string[];
 }
 export interface FileSystemOptions {
   readonly name: string;

@@ -135,7 +135,7 @@ export interface Sys {
   mkfifo(path: string, mode?: number): void;
   chmod(path: string, mode: number): void;
   chown(path: string, uid: number, gid: number, follow?: boolean): void;
-  utimes(path: string, atime: number, mtime: number): void;
+  utimes(path: string, atime: number, mtime: number, follow?: boolean): void;
   truncate(path: string, size: number): void;
   mounts(): readonly MountInfo[];
   statfs(path: string): FileSystemUse;
@@ -182,6 +182,7 @@ export type FileTree = { readonly [name: string]: FileNode };
 export type FileNode =
   | Bytes
   | { readonly type: 'file'; readonly data: Bytes; readonly mode?: number; readonly uid?: number; readonly gid?: number }
-  | { readonly type: 'program'; readonly program: Program; readonly mode?: number }
+  /** `size`: how long `ls` finds the executable; default busybox's. */
+  | { readonly type: 'program'; readonly program: Program; readonly mode?: number; readonly size?: number }
   | { readonly type: 'symlink'; readonly target: string }
   | { readonly type: 'directory'; readonly entries: FileTree; readonly mode?: number; readonly uid?: number; readonly gid?: number };

@@ -1,0 +1,42 @@
+import type { Budget } from './kernel-types.ts';
+
+/**
+ * How much one run may do before it is stopped. Chosen so that every sample stays far below, and a hostile one costs a few seconds.
+ */
+export const DEFAULT_BUDGET: Budget = {
+  /** Loop turns and system calls. */
+  steps: 10_000_000,
+  /** Processes alive at once; a fork bomb meets EAGAIN here. */
+  processes: 400,
+  /** Bytes in all files of all file systems. */
+  fileBytes: 256 * 1024 * 1024,
+};
+
+/** Virtual milliseconds that work costs. Measured on the recorded node in order of magnitude: `sh -c true` takes 1–2 ms there. */
+export const COST = {
+  fork: 0.3,
+  exec: 0.6,
+  call: 0.002,
+  tick: 0.003,
+  /**
+   * A process that computed for `longRun` ticks without ever waiting pays this much a tick: it loops, and playing each of its real
+   * millions of turns a second would only cost the reader time.
+   */
+  slowTick: 1,
+  longRun: 150_000,
+  /** A process gives up the processor once it owes this much. */
+  slice: 1,
+  /** One connection set-up inside the node. */
+  connect: 0.1,
+  /** One question to the cluster's DNS. */
+  lookup: 1,
+} as const;
+
+/** Calls a program may make without once letting others run, before it is taken for broken. */
+export const MAX_CALLS_WITHOUT_WAITING = 2_000_000;
+
+/** Resident memory of a process that never said how much it uses: busybox's order of magnitude. */
+export const BASE_RSS = 512 * 1024;
+
+/** Linux's default limit of open descriptors in a container. */
+export const MAX_DESCRIPTORS = 1024;

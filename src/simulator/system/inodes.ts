@@ -1,0 +1,321 @@
+import { fail } from './errors.ts';
+import type { Stream } from './pipes.ts';
+import type { Process } from './processes.ts';
+import type { Location } from './paths.ts';
+import type { Description } from './descriptors.ts';
+import type { Bytes, FileNode, FileTree, FileType, Program } from './types.ts';
+
+/** Names in a directory. `viewer` matters only where the answer depends on who asks (/proc/self). */
+export interface Directory {
+  get(name: string, viewer: Process | null): Inode | undefined;
+  set(name: string, inode: Inode): void;
+  delete(name: string): void;
+  names(viewer: Process | null): readonly string[];
+}
+
+/** What makes an inode more than stored bytes. */
+export type Special =
+  | { readonly kind: 'device'; readonly name: 'null' | 'zero' | 'full' | 'random' | 'tty' }
+  /** A file of /proc: its text is made when it is opened. */
+  | { readonly kind: 'text'; readonly text: (viewer: Process) => Bytes }
+  /** A link of /proc that leads to a thing, not to a name. */
+  | { readonly kind: 'place'; readonly location: () => Location }
+  | { readonly kind: 'descriptor'; readonly description: () => Description };
+
+export interface Inode {
+  readonly number: number;
+  readonly store: Store;
+  readonly type: FileType;
+  mode: number;
+  uid: number;
+  gid: number;
+  /** Names that lead here; directories count themselves when asked. */
+  links: number;
+  atime: number;
+  mtime: number;
+  ctime: number;
+  data: Bytes;
+  readonly program: Program | null;
+  readonly target: string;
+  readonly directory: Directory | null;
+  /** A FIFO's pipe while somebody has it open. */
+  stream: Stream | null;
+  readonly special: Special | null;
+  /** Open descriptions; an unlinked file's room is free again when they are gone. */
+  opens: number;
+  /** Bytes this file is charged in its store. */
+  charged: number;
+}
+
+/** One file system's state. */
+export interface Store {
+  readonly device: number;
+  readonly name: string;
+  readonly type: 'overlay' | 'tmpfs' | 'ext4' | 'proc' | 'sysfs';
+  readonly readOnly: boolean;
+  readonly sizeLimit: number;
+  used: number;
+  files: number;
+  nextNumber: number;
+  /** Calendar time, ms. */
+  readonly now: () => number;
+  /** Asks the run's budget for `bytes` more; false: no. */
+  readonly reserve: (bytes: number) => boolean;
+  root: Inode;
+}
+
+/** An image's tree made ready once and shared by all roots over it. */
+interface Template {
+  readonly number: number;
+  readonly type: 'file' | 'directory' | 'symlink';
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly data: Bytes;
+  readonly program: Program | null;
+  readonly target: string;
+  readonly entries: ReadonlyMap<string, Template> | null;
+  links: number;
+}
+
+const templates = new WeakMap<FileTree, Template>();
+/** ELF images stand for programs where files are copied: the bytes name the program. */
+const programBytes = new WeakMap<Program, Bytes>();
+const programsByMark = new Map<string, Program>();
+const MARK = /^\x7fELF\x02\x01\x01\x00#(\d+)#/;
+
+/** The bytes of a program's file, as long as `size`. A copy of them can be executed like the original. */
+function bytesOfProgram(program: Program, size: number): Bytes {
+  let bytes = programBytes.get(program);
+  if (bytes === undefined) {
+    const mark = String(programsByMark.size + 1);
+    programsByMark.set(mark, program);
+    const head = `\x7fELF\x02\x01\x01\x00#${mark}#`;
+    bytes = head + '\0'.repeat(Math.max(0, size - head.length));
+    programBytes.set(program, bytes);
+  }
+  return bytes;
+}
+
+/** The program whose bytes these are, e.g. a busybox copied into a volume. */
+export function programOfBytes(data: Bytes): Program | undefined {
+  if (!data.startsWith('\x7fELF')) return undefined;
+  const mark = MARK.exec(data.slice(0, 32));
+  return mark === null ? undefined : programsByMark.get(mark[1]!);
+}
+
+/** The same node object under several names is one file with several hard links. */
+function compile(tree: FileTree): Template {
+  const cached = templates.get(tree);
+  if (cached !== undefined) return cached;
+  const seen = new Map<FileNode, Template>();
+  let number = 2;
+  const plain = { uid: 0, gid: 0, data: '', program: null, target: '', entries: null, links: 1 };
+  const directory = (entries: FileTree, mode = 0o755, uid = 0, gid = 0): Template => {
+    const own = number++;
+    const children = new Map<string, Template>();
+    for (const name of Object.keys(entries)) children.set(name, node(entries[name]!));
+    return { ...plain, number: own, type: 'directory', mode, uid, gid, entries: children };
+  };
+  const node = (file: FileNode): Template => {
+    if (typeof file === 'string') return { ...plain, number: number++, type: 'file', mode: 0o644, data: file };
+    const known = seen.get(file);
+    if (known !== undefined) {
+      known.links++;
+      return known;
+    }
+    let made: Template;
+    switch (file.type) {
+      case 'directory':
+        return directory(file.entries, file.mode, file.uid, file.gid);
+      case 'symlink':
+        made = { ...plain, number: number++, type: 'symlink', mode: 0o777, target: file.target };
+        break;
+      case 'program':
+        made = { ...plain, number: number++, type: 'file', mode: file.mode ?? 0o755, program: file.program, data: bytesOfProgram(file.program, file.size ?? 1_131_168) };
+        break;
+      case 'file':
+        made = { ...plain, number: number++, type: 'file', mode: file.mode ?? 0o644, uid: file.uid ?? 0, gid: file.gid ?? 0, data: file.data };
+        break;
+    }
+    seen.set(file, made);
+    return made;
+  };
+  const root = directory(tree);
+  templates.set(tree, root);
+  return root;
+}
+
+/** A directory that only exists in this store. */
+function plainDirectory(): Directory {
+  const entries = new Map<string, Inode>();
+  return {
+    get: (name) => entries.get(name),
+    set: (name, inode) => void entries.set(name, inode),
+    delete: (name) => void entries.delete(name),
+    names: () => [...entries.keys()],
+  };
+}
+
+/** A directory over an image's: names are copied up when they are looked at, `null` hides one. */
+function overlayDirectory(store: Store, lower: ReadonlyMap<string, Template>, shared: Map<Template, Inode>): Directory {
+  const upper = new Map<string, Inode | null>();
+  return {
+    get: (name) => {
+      const found = upper.get(name);
+      if (found !== undefined) return found ?? undefined;
+      const template = lower.get(name);
+      if (template === undefined) return undefined;
+      const inode = fromTemplate(store, template, shared);
+      upper.set(name, inode);
+      return inode;
+    },
+    set: (name, inode) => void upper.set(name, inode),
+    delete: (name) => {
+      if (lower.has(name)) upper.set(name, null);
+      else upper.delete(name);
+    },
+    names: () => {
+      const names: string[] = [];
+      for (const name of lower.keys()) if (upper.get(name) !== null) names.push(name);
+      for (const [name, inode] of upper) if (inode !== null && !lower.has(name)) names.push(name);
+      return names;
+    },
+  };
+}
+
+function fromTemplate(store: Store, template: Template, shared: Map<Template, Inode>): Inode {
+  const existing = shared.get(template);
+  if (existing !== undefined) return existing;
+  const time = store.root === undefined ? 0 : store.root.ctime;
+  const inode: Inode = {
+    number: template.number,
+    store,
+    type: template.type,
+    mode: template.mode,
+    uid: template.uid,
+    gid: template.gid,
+    links: template.links,
+    atime: time,
+    mtime: time,
+    ctime: time,
+    data: template.data,
+    program: template.program,
+    target: template.target,
+    directory: template.entries === null ? null : overlayDirectory(store, template.entries, shared),
+    stream: null,
+    special: null,
+    opens: 0,
+    charged: 0,
+  };
+  if (template.links > 1) shared.set(template, inode);
+  return inode;
+}
+
+export interface NewInode {
+  readonly type: FileType;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly target?: string;
+  readonly special?: Special;
+  readonly directory?: Directory;
+}
+
+/** A new inode without a name yet. */
+export function createInode(store: Store, options: NewInode): Inode {
+  const time = store.now();
+  store.files++;
+  return {
+    number: store.nextNumber++,
+    store,
+    type: options.type,
+    mode: options.mode,
+    uid: options.uid,
+    gid: options.gid,
+    links: 0,
+    atime: time,
+    mtime: time,
+    ctime: time,
+    data: '',
+    program: null,
+    target: options.target ?? '',
+    directory: options.type === 'directory' ? (options.directory ?? plainDirectory()) : null,
+    stream: null,
+    special: options.special ?? null,
+    opens: 0,
+    charged: 0,
+  };
+}
+
+let device = 0x30;
+
+/** A store with an empty root, or one over an image's tree. */
+export function createStore(options: Pick<Store, 'name' | 'type' | 'readOnly' | 'sizeLimit' | 'now' | 'reserve'> & { readonly mode?: number; readonly tree?: FileTree; readonly root?: Directory }): Store {
+  const store = { ...options, device: device++ & 0xffff, used: 0, files: 0, nextNumber: 1_000_000 } as unknown as Store;
+  if (options.tree === undefined) {
+    store.nextNumber = 2;
+    store.root = createInode(store, { type: 'directory', mode: options.mode ?? 0o755, uid: 0, gid: 0, ...(options.root === undefined ? {} : { directory: options.root }) });
+  } else {
+    store.root = createInode(store, { type: 'directory', mode: options.mode ?? 0o755, uid: 0, gid: 0, directory: overlayDirectory(store, compile(options.tree).entries!, new Map()) });
+  }
+  store.root.links = 1;
+  return store;
+}
+
+const PAGE = 4096;
+
+/** Bytes a file of this length takes: whole pages, as tmpfs and ext4 count. */
+const room = (length: number): number => Math.ceil(length / PAGE) * PAGE;
+
+/** Whether a file of this store may grow from `charged` to `length`; answers the length that fits. */
+function fits(inode: Inode, length: number): number {
+  const { store } = inode;
+  const more = room(length) - inode.charged;
+  if (more <= 0) return length;
+  if (store.used + more > store.sizeLimit) {
+    const left = Math.max(0, Math.floor((store.sizeLimit - store.used) / PAGE) * PAGE);
+    return Math.min(length, inode.charged + left);
+  }
+  return store.reserve(more) ? length : Math.min(length, inode.charged);
+}
+
+/** Replaces a file's bytes; throws ENOSPC after writing what fits. */
+export function setData(inode: Inode, data: Bytes): void {
+  const allowed = fits(inode, data.length);
+  inode.data = allowed < data.length ? data.slice(0, Math.max(allowed, Math.min(inode.data.length, data.length))) : data;
+  charge(inode);
+  inode.mtime = inode.ctime = inode.store.now();
+  if (allowed < data.length) fail('ENOSPC');
+}
+
+function charge(inode: Inode): void {
+  const now = room(inode.data.length);
+  const change = now - inode.charged;
+  if (change < 0) inode.store.reserve(change);
+  inode.store.used += change;
+  inode.charged = now;
+}
+
+/** Frees a file's room when neither a name nor a descriptor leads to it. */
+export function release(inode: Inode): void {
+  if (inode.links > 0 || inode.opens > 0) return;
+  if (inode.charged > 0) inode.store.reserve(-inode.charged);
+  inode.store.used -= inode.charged;
+  inode.charged = 0;
+  inode.store.files--;
+}
+
+/** Gives `inode` a name in `directory`. */
+export function addName(directory: Inode, name: string, inode: Inode): void {
+  directory.directory!.set(name, inode);
+  inode.links++;
+  directory.mtime = directory.ctime = inode.store.now();
+}
+
+export function removeName(directory: Inode, name: string, inode: Inode): void {
+  directory.directory!.delete(name);
+  inode.links--;
+  directory.mtime = directory.ctime = inode.ctime = inode.store.now();
+  release(inode);
+}

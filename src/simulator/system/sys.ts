@@ -1,0 +1,449 @@
+import { until } from '../clock.ts';
+import type { Task, Wake } from '../clock.ts';
+import { COST } from './budget.ts';
+import { closeDescriptor, drop, install, openStream, slotOf } from './descriptors.ts';
+import { ProgramExit, SystemError, fail } from './errors.ts';
+import { loadProgram } from './exec.ts';
+import * as files from './files.ts';
+import type { Inode } from './inodes.ts';
+import { lookUpName } from './names.ts';
+import { locate, pathOf, permits, walk } from './paths.ts';
+import { createStream } from './pipes.ts';
+import { charge, checkMemory, createProcess, deliver, launch, listProcesses, pay, reap } from './processes.ts';
+import type { Process } from './processes.ts';
+import { CONNECT_TIMEOUT, accept, connect, connectionOf, listen, localName, shutdownSending, socketsOf } from './sockets.ts';
+import type { Bytes, Disposition, ExitStatus, FileSystemUse, MountInfo, OpenFlags, Peer, ProcessInfo, Program, Signal, SocketInfo, Stat, Sys } from './types.ts';
+
+/** The system calls of `process`, started with `argv` and `env`. */
+export const createSys = (process: Process, argv: readonly string[], env: Map<string, string>): Sys => new ProcessSys(process, argv, env);
+
+/** One object a process; the work is done in the files named for it. A class, because a fork makes one of these each time. */
+class ProcessSys implements Sys {
+  readonly argv: readonly string[];
+  readonly env: Map<string, string>;
+  readonly #process: Process;
+
+  constructor(process: Process, argv: readonly string[], env: Map<string, string>) {
+    this.#process = process;
+    this.argv = argv;
+    this.env = env;
+  }
+
+  /** Counts a call that answers at once. */
+  #call(): Process {
+    const process = this.#process;
+    if (process.state !== 'alive') fail('ESRCH');
+    charge(process, COST.call);
+    return process;
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+  get ppid(): number {
+    const { parent, pids, ended } = this.#process;
+    return parent?.pid ?? (pids.withPause && ended === null ? 1 : 0);
+  }
+  uid(): number {
+    return this.#process.uid;
+  }
+  gid(): number {
+    return this.#process.gid;
+  }
+  groups(): readonly number[] {
+    return this.#process.groups;
+  }
+  setUser(uid: number, gid: number): void {
+    const process = this.#call();
+    if (process.uid !== 0 && (uid !== process.uid || gid !== process.gid)) fail('EPERM');
+    process.uid = uid;
+    process.gid = gid;
+    process.groups = [gid];
+  }
+  hostname(): string {
+    return this.#process.container.hostname;
+  }
+  now(): number {
+    const { machine } = this.#process;
+    return machine.epoch + machine.clock.now();
+  }
+  uptime(): number {
+    return this.#process.machine.clock.now() + 3_600_000;
+  }
+
+  *sleep(ms: number): Task<Wake> {
+    const process = this.#call();
+    process.ticks = 0;
+    const { clock } = process.machine;
+    const end = clock.now() + process.debt + Math.max(0, ms);
+    process.debt = 0;
+    return yield* until(clock, end);
+  }
+  *tick(): Task<void> {
+    const process = this.#process;
+    process.calls = 0;
+    if (charge(process, ++process.ticks > COST.longRun ? COST.slowTick : COST.tick)) yield* pay(process);
+  }
+  exit(status: number): never {
+    throw new ProgramExit(status);
+  }
+
+  *open(path: string, flags: OpenFlags, mode = 0o666): Task<number> {
+    return yield* files.openPath(this.#call(), path, flags, mode);
+  }
+  close(fd: number): void {
+    closeDescriptor(this.#process, fd);
+  }
+  dup(fd: number, min = 0): number {
+    const process = this.#call();
+    return install(process, slotOf(process, fd).description, min);
+  }
+  dup2(from: number, to: number): void {
+    const process = this.#call();
+    const { description } = slotOf(process, from);
+    if (to < 0 || to >= 1024) fail('EBADF');
+    if (from === to) return;
+    description.references++;
+    const old = process.descriptors.get(to);
+    process.descriptors.set(to, { description, closeOnExec: false });
+    if (old !== undefined) drop(old.description);
+  }
+  pipe(): readonly [number, number] {
+    const process = this.#call();
+    const stream = createStream();
+    const read = openStream(stream, 'read', { read: true });
+    const write = openStream(stream, 'write', { write: true });
+    return [install(process, read), install(process, write)];
+  }
+  *read(fd: number, max = 65536): Task<Bytes> {
+    const process = this.#process;
+    if (charge(process, COST.call)) yield* pay(process);
+    const { description } = slotOf(process, fd);
+    return yield* description.read(process, max);
+  }
+  *write(fd: number, data: Bytes): Task<void> {
+    const process = this.#process;
+    if (charge(process, COST.call)) yield* pay(process);
+    const { description } = slotOf(process, fd);
+    try {
+      yield* description.write(process, data);
+    } catch (error) {
+      if (error instanceof SystemError && error.errno === 'EPIPE') deliver(process, 'SIGPIPE', false);
+      throw error;
+    }
+  }
+  seek(fd: number, offset: number, whence: 'set' | 'current' | 'end'): number {
+    const process = this.#call();
+    const { description } = slotOf(process, fd);
+    if (description.kind === 'device') return 0;
+    if (description.kind !== 'file' || description.inode === null) fail('ESPIPE');
+    const base = whence === 'set' ? 0 : whence === 'current' ? description.offset : description.inode.data.length;
+    if (base + offset < 0) fail('EINVAL');
+    return (description.offset = base + offset);
+  }
+  setCloseOnExec(fd: number, on: boolean): void {
+    slotOf(this.#call(), fd).closeOnExec = on;
+  }
+  isOpen(fd: number): boolean {
+    return this.#process.descriptors.has(fd);
+  }
+  fds(): readonly number[] {
+    return [...this.#process.descriptors.keys()].sort((a, b) => a - b);
+  }
+  isatty(fd: number): boolean {
+    return this.#process.descriptors.get(fd)?.description.kind === 'tty';
+  }
+  ftruncate(fd: number, size: number): void {
+    const process = this.#call();
+    const { description } = slotOf(process, fd);
+    if (!description.flags.write || description.location === null) fail('EINVAL');
+    files.resize(process, description.location, size);
+  }
+  *poll(fds: readonly number[], timeout: number): Task<readonly number[]> {
+    const process = this.#process;
+    if (charge(process, COST.call)) yield* pay(process);
+    const { clock } = process.machine;
+    const deadline = clock.now() + Math.max(0, timeout);
+    for (;;) {
+      const ready = fds.filter((fd) => process.descriptors.get(fd)?.description.readable() ?? true);
+      if (ready.length > 0 || clock.now() >= deadline) return ready;
+      process.ticks = 0;
+      const wake = yield (wakeUp) => {
+        const timer = clock.at(deadline, wakeUp);
+        const stops = fds.map((fd) => process.descriptors.get(fd)?.description.changed?.wait(wakeUp));
+        return () => {
+          clock.cancel(timer);
+          for (const stop of stops) stop?.();
+        };
+      };
+      if (wake === 'interrupted') return [];
+    }
+  }
+
+  cwd(): string {
+    return pathOf(this.#process.cwd);
+  }
+  chdir(path: string): void {
+    const process = this.#call();
+    const location = locate(process, path);
+    if (location.inode.directory === null) fail('ENOTDIR');
+    if (!permits(process, location.inode, 1)) fail('EACCES');
+    process.cwd = location;
+  }
+  umask(mask?: number): number {
+    const old = this.#process.umask;
+    if (mask !== undefined) this.#process.umask = mask & 0o777;
+    return old;
+  }
+  stat(path: string): Stat {
+    const process = this.#call();
+    const { inode } = locate(process, path);
+    if (inode.special?.kind === 'descriptor') return descriptionStat(process, inode.special.description());
+    return files.statOf(inode, process);
+  }
+  lstat(path: string): Stat {
+    const process = this.#call();
+    return files.statOf(locate(process, path, false).inode, process);
+  }
+  fstat(fd: number): Stat {
+    const process = this.#call();
+    return descriptionStat(process, slotOf(process, fd).description);
+  }
+  exists(path: string): boolean {
+    try {
+      return walk(this.#call(), path, true).location !== undefined;
+    } catch (error) {
+      if (error instanceof SystemError) return false;
+      throw error;
+    }
+  }
+  access(path: string, how: string): boolean {
+    try {
+      const process = this.#call();
+      const { inode, mount } = locate(process, path);
+      if (how.includes('w') && inode.special === null && (mount.readOnly || mount.store.readOnly)) return false;
+      return permits(process, inode, (how.includes('r') ? 4 : 0) | (how.includes('w') ? 2 : 0) | (how.includes('x') ? 1 : 0));
+    } catch (error) {
+      if (error instanceof SystemError) return false;
+      throw error;
+    }
+  }
+  readdir(path: string): readonly string[] {
+    return files.readDirectory(this.#call(), path);
+  }
+  mkdir(path: string, mode = 0o777): void {
+    files.makeDirectory(this.#call(), path, mode);
+  }
+  rmdir(path: string): void {
+    files.removeDirectory(this.#call(), path);
+  }
+  unlink(path: string): void {
+    files.removeFile(this.#call(), path);
+  }
+  rename(from: string, to: string): void {
+    files.renamePath(this.#call(), from, to);
+  }
+  link(from: string, to: string): void {
+    files.linkPath(this.#call(), from, to);
+  }
+  symlink(target: string, path: string): void {
+    files.symlinkPath(this.#call(), target, path);
+  }
+  readlink(path: string): string {
+    return files.readLink(this.#call(), path);
+  }
+  realpath(path: string): string {
+    return pathOf(locate(this.#call(), path));
+  }
+  mkfifo(path: string, mode = 0o666): void {
+    files.makeFifo(this.#call(), path, mode);
+  }
+  chmod(path: string, mode: number): void {
+    files.changeMode(this.#call(), path, mode);
+  }
+  chown(path: string, uid: number, gid: number, follow = true): void {
+    files.changeOwner(this.#call(), path, uid, gid, follow);
+  }
+  utimes(path: string, atime: number, mtime: number): void {
+    files.changeTimes(this.#call(), path, atime, mtime);
+  }
+  truncate(path: string, size: number): void {
+    files.truncatePath(this.#call(), path, size);
+  }
+  mounts(): readonly MountInfo[] {
+    return files.mountsOf(this.#call());
+  }
+  statfs(path: string): FileSystemUse {
+    return files.useOf(this.#call(), path);
+  }
+
+  /** The child does not inherit handlers (they are functions of this program): they are the default again; ignored stays ignored. */
+  fork(program: Program): number {
+    const process = this.#call();
+    charge(process, COST.fork);
+    const child = forkProcess(process);
+    launch(child, program, this.argv, this.env, COST.fork + process.debt);
+    return child.pid;
+  }
+  *exec(path: string, argv: readonly string[], env: ReadonlyMap<string, string>): Task<never> {
+    const process = this.#call();
+    const loaded = loadProgram(process, path, argv);
+    for (const [fd, slot] of [...process.descriptors]) if (slot.closeOnExec) closeDescriptor(process, fd);
+    for (const [signal, disposition] of process.dispositions) if (typeof disposition === 'function') process.dispositions.delete(signal);
+    process.title = loaded.argv;
+    process.executable = loaded.path;
+    process.env = env;
+    process.memory = 0;
+    process.replacement = loaded.program;
+    yield () => () => undefined;
+    return fail('EIO');
+  }
+  spawn(path: string, argv: readonly string[], env: ReadonlyMap<string, string>): number {
+    const process = this.#call();
+    const loaded = loadProgram(process, path, argv);
+    charge(process, COST.fork);
+    const child = forkProcess(process);
+    child.title = loaded.argv;
+    child.executable = loaded.path;
+    for (const [fd, slot] of [...child.descriptors]) if (slot.closeOnExec) closeDescriptor(child, fd);
+    launch(child, loaded.program, loaded.argv, env, COST.fork + COST.exec + process.debt);
+    return child.pid;
+  }
+  *wait(pid: number | 'any', options?: { readonly nohang?: boolean }): Task<{ readonly pid: number; readonly status: ExitStatus } | null> {
+    const process = this.#process;
+    if (charge(process, COST.call)) yield* pay(process);
+    for (;;) {
+      let some = false;
+      for (const child of process.children) {
+        if (pid !== 'any' && child.pid !== pid) continue;
+        some = true;
+        if (child.state !== 'zombie') continue;
+        const { status } = child;
+        reap(child);
+        return { pid: child.pid, status: status! };
+      }
+      if (!some) fail('ECHILD');
+      if (options?.nohang) return null;
+      process.ticks = 0;
+      if ((yield process.childEnded.wait) === 'interrupted' && ![...process.children].some((child) => child.state === 'zombie' && (pid === 'any' || child.pid === pid))) fail('EINTR');
+    }
+  }
+  kill(pid: number, signal: Signal | 0): void {
+    const process = this.#call();
+    const { processes, withPause } = process.pids;
+    const targets = [...processes.values()]
+      .filter((other) => (pid > 0 ? other.pid === pid : pid === 0 ? other.pgid === process.pgid : pid === -1 ? other.pid !== 1 && other !== process : other.pgid === -pid))
+      .sort((a, b) => Number(a === process) - Number(b === process) || a.pid - b.pid);
+    if (targets.length === 0) {
+      if (withPause && pid === 1) {
+        if (process.uid !== 0 && process.uid !== 65535) fail('EPERM');
+        return;
+      }
+      fail('ESRCH');
+    }
+    const allowed = targets.filter((other) => process.uid === 0 || process.uid === other.uid);
+    if (allowed.length === 0) fail('EPERM');
+    if (signal !== 0) for (const other of allowed) deliver(other, signal, false);
+  }
+  signal(signal: Signal, disposition: Disposition): void {
+    const process = this.#call();
+    if (signal === 'SIGKILL' || signal === 'SIGSTOP') fail('EINVAL');
+    if (disposition === 'default') process.dispositions.delete(signal);
+    else process.dispositions.set(signal, disposition);
+  }
+  disposition(signal: Signal): 'default' | 'ignore' | 'caught' {
+    const now = this.#process.dispositions.get(signal) ?? 'default';
+    return typeof now === 'function' ? 'caught' : now;
+  }
+  setpgid(pid: number, pgid: number): void {
+    const process = this.#call();
+    const target = pid === 0 ? process : process.pids.processes.get(pid);
+    if (target === undefined || (target !== process && target.parent !== process)) fail('ESRCH');
+    target.pgid = pgid === 0 ? target.pid : pgid;
+  }
+  setsid(): void {
+    const process = this.#call();
+    process.pgid = process.pid;
+  }
+  processes(): readonly ProcessInfo[] {
+    return listProcesses(this.#call().pids);
+  }
+  setTitle(argv: readonly string[]): void {
+    this.#call().title = argv;
+  }
+  setMemory(bytes: number): void {
+    const process = this.#call();
+    process.memory = Math.max(0, bytes);
+    checkMemory(process);
+  }
+
+  listen(address: string, port: number): number {
+    const process = this.#call();
+    return install(process, listen(process, address, port));
+  }
+  *accept(fd: number): Task<{ readonly fd: number; readonly peer: Peer }> {
+    const process = this.#process;
+    if (charge(process, COST.call)) yield* pay(process);
+    const { description, peer } = yield* accept(process, slotOf(process, fd).description);
+    return { fd: install(process, description), peer };
+  }
+  *connect(address: string, port: number, timeout = CONNECT_TIMEOUT): Task<number> {
+    const process = this.#process;
+    if (charge(process, COST.call)) yield* pay(process);
+    process.ticks = 0;
+    return install(process, yield* connect(process, address, port, timeout));
+  }
+  shutdown(fd: number): void {
+    shutdownSending(slotOf(this.#call(), fd).description);
+  }
+  peer(fd: number): Peer {
+    return connectionOf(slotOf(this.#call(), fd).description).remote;
+  }
+  socketName(fd: number): Peer {
+    return localName(slotOf(this.#call(), fd).description);
+  }
+  *resolve(name: string): Task<readonly string[]> {
+    return yield* lookUpName(this.#call(), name);
+  }
+  interfaces(): readonly { readonly name: string; readonly address: string; readonly prefix: number; readonly mac: string }[] {
+    const { address } = this.#call().container.host;
+    const mac = `0a:58:${address.split('.').map((part) => Number(part).toString(16).padStart(2, '0')).join(':')}`;
+    const lo = { name: 'lo', address: '127.0.0.1', prefix: 8, mac: '00:00:00:00:00:00' };
+    return address.startsWith('127.') ? [lo] : [lo, { name: 'eth0', address, prefix: 24, mac }];
+  }
+  sockets(): readonly SocketInfo[] {
+    return socketsOf(this.#call().container.host);
+  }
+}
+
+function descriptionStat(process: Process, description: { readonly inode: Inode | null; readonly kind: string }): Stat {
+  if (description.inode !== null) return files.statOf(description.inode, process);
+  const type = description.kind === 'socket' || description.kind === 'listener' ? 'socket' : description.kind === 'tty' || description.kind === 'device' ? 'character' : 'fifo';
+  const now = process.machine.epoch + process.started;
+  return { inode: 7, device: 13, type, mode: type === 'character' ? 0o620 : 0o600, nlink: 1, uid: process.uid, gid: process.gid, size: 0, atime: now, mtime: now, ctime: now };
+}
+
+/** A child with copies of everything; its program is still to be launched. */
+function forkProcess(process: Process): Process {
+  const child = createProcess({
+    container: process.container,
+    parent: process,
+    pgid: process.pgid,
+    uid: process.uid,
+    gid: process.gid,
+    groups: process.groups,
+    umask: process.umask,
+    cwd: process.cwd,
+    title: process.title,
+    executable: process.executable,
+    ended: null,
+    env: process.env,
+    dispositions: [...process.dispositions].filter(([, disposition]) => disposition === 'ignore'),
+  });
+  for (const [fd, slot] of process.descriptors) {
+    slot.description.references++;
+    child.descriptors.set(fd, { description: slot.description, closeOnExec: slot.closeOnExec });
+  }
+  checkMemory(process);
+  return child;
+}
