@@ -11,6 +11,9 @@ const BATCH_MS = 1000;
 const tracked = (pod: Pod): boolean => pod.metadata.finalizers?.includes(TRACKING) ?? false;
 const has = (status: JobStatus | undefined, type: string): JobCondition | undefined => status?.conditions?.find((c) => c.type === type && c.status === 'True');
 export const jobFinished = (job: Job): boolean => has(job.status, 'Complete') !== undefined || has(job.status, 'Failed') !== undefined;
+/** A Pod on its way out counts as failed at once, unless only failed Pods are to be replaced (podReplacementPolicy). */
+const hasFailed = (job: Job, pod: Pod): boolean =>
+  pod.status?.phase === 'Failed' || (pod.metadata.deletionTimestamp !== undefined && pod.status?.phase !== 'Succeeded' && job.spec?.podReplacementPolicy !== 'Failed');
 const finishedAt = (pod: Pod): number =>
   Math.max(0, ...[...(pod.status?.containerStatuses ?? [])].map((c) => Date.parse(c.state?.terminated?.finishedAt ?? '') || 0));
 
@@ -96,8 +99,8 @@ export function runJobs(context: ControllerContext): void {
     const pods = podsOf(api, job);
     const parallelism = Math.min(spec?.parallelism ?? 1, MOST_REPLICAS);
     const active = pods.filter(isActive);
-    const done = pods.filter((pod) => isFinished(pod) && tracked(pod));
-    const failures = done.filter((pod) => pod.status?.phase === 'Failed').map((pod) => ({ pod, verdict: judgeFailure(job, pod) }));
+    const done = pods.filter((pod) => (isFinished(pod) || hasFailed(job, pod)) && tracked(pod));
+    const failures = done.filter((pod) => hasFailed(job, pod)).map((pod) => ({ pod, verdict: judgeFailure(job, pod) }));
     const succeeded = (job.status?.succeeded ?? 0) + done.filter((pod) => pod.status?.phase === 'Succeeded').length;
     const failed = (job.status?.failed ?? 0) + failures.filter(({ verdict }) => verdict.action !== 'Ignore').length;
     let status: JobStatus = {
@@ -162,7 +165,7 @@ export function runJobs(context: ControllerContext): void {
   };
 
   const afterFinish = (job: Job): number | undefined => {
-    for (const pod of podsOf(api, job)) if (tracked(pod) && isFinished(pod)) release(pod);
+    for (const pod of podsOf(api, job)) if (tracked(pod) && (isFinished(pod) || hasFailed(job, pod))) release(pod);
     const ttl = job.spec?.ttlSecondsAfterFinished;
     if (ttl === undefined) return undefined;
     const end = job.status?.completionTime ?? has(job.status, 'Failed')?.lastTransitionTime ?? '';
@@ -183,11 +186,11 @@ export function runJobs(context: ControllerContext): void {
 }
 
 const names = (pods: readonly Pod[]): NonNullable<JobStatus['uncountedTerminatedPods']> => {
-  const uids = (phase: string): readonly string[] | undefined => {
-    const found = pods.filter((pod) => pod.status?.phase === phase).map((pod) => pod.metadata.uid ?? '');
+  const uids = (succeeded: boolean): readonly string[] | undefined => {
+    const found = pods.filter((pod) => (pod.status?.phase === 'Succeeded') === succeeded).map((pod) => pod.metadata.uid ?? '');
     return found.length > 0 ? found : undefined;
   };
-  return { succeeded: uids('Succeeded'), failed: uids('Failed') };
+  return { succeeded: uids(true), failed: uids(false) };
 };
 
 const indexOf = (pod: Pod): number => Number(pod.metadata.annotations?.[INDEX] ?? NaN);

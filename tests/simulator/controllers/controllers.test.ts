@@ -1,0 +1,269 @@
+import { describe, expect, it } from 'vitest';
+import { createEventQueue } from '../../../src/simulator/clock.ts';
+import { createApi, type ApiServer } from '../../../src/simulator/api/store.ts';
+import { runControllers } from '../../../src/simulator/controllers/controllers.ts';
+import { parseSchedule } from '../../../src/simulator/controllers/cron.ts';
+import { templateHash } from '../../../src/simulator/controllers/templateHash.ts';
+import type { CronJob, Deployment, Job, Pod, PodSpec, StatefulSet } from '../../../src/simulator/manifest/types.ts';
+
+const EPOCH = Date.UTC(2026, 10, 21, 9);
+interface World { readonly api: ApiServer; run(ms: number): void; pods(): readonly Pod[]; events(kind: string): readonly string[] }
+
+/** An API with controllers and a stand-in for the kubelet: a bound Pod is ready after 300 ms, ends as `outcome` says, and goes when deleted. */
+function world(outcome: (pod: Pod) => { readonly after: number; readonly code: number } | undefined = () => undefined): World {
+  const clock = createEventQueue();
+  const api = createApi({ clock, epoch: EPOCH, emit: () => undefined });
+  runControllers({ clock, epoch: EPOCH, api });
+  api.create({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1', labels: { disk: 'ssd' } }, status: { allocatable: { cpu: '2', memory: '24Gi', pods: '110' } } });
+  api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'mall' } });
+  const seen = new Set<string>();
+  const status = (uid: string, next: (pod: Pod) => Pod['status']): void => {
+    const pod = api.list('Pod').find((each) => each.metadata.uid === uid);
+    if (pod !== undefined && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed') api.updateStatus({ ...pod, status: next(pod) });
+  };
+  api.watch(({ type, object }) => {
+    if (object.kind !== 'Pod' || type === 'DELETED') return;
+    const uid = object.metadata.uid ?? '';
+    if (object.metadata.deletionTimestamp !== undefined) clock.after(500, () => api.delete('Pod', 'mall', object.metadata.name ?? '', { gracePeriodSeconds: 0 }));
+    if (object.spec?.nodeName === undefined || seen.has(uid)) return;
+    seen.add(uid);
+    clock.after(300, () => status(uid, (pod) => ({ ...pod.status, phase: 'Running', podIP: '10.244.0.9', conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: api.timestamp() }] })));
+    const end = outcome(object);
+    if (end !== undefined) clock.after(300 + end.after, () => status(uid, (pod) => ({
+      ...pod.status,
+      phase: end.code === 0 ? 'Succeeded' : 'Failed',
+      conditions: [{ type: 'Ready', status: 'False' }],
+      containerStatuses: [{ name: 'app', image: '', imageID: '', ready: false, restartCount: 0, state: { terminated: { exitCode: end.code, finishedAt: api.timestamp() } } }],
+    })));
+  });
+  const run = (ms: number): void => {
+    const until = clock.now() + ms;
+    while (clock.step(until));
+    clock.advance(until);
+  };
+  run(100);
+  return {
+    api,
+    run,
+    pods: () => api.list('Pod', 'mall'),
+    events: (kind) => api.list('Event', 'mall').filter((event) => event.involvedObject.kind === kind).sort((a, b) => Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion)).map((event) => `${event.reason ?? ''}: ${event.message ?? ''}`),
+  };
+}
+const spec = (more: Partial<PodSpec> = {}): PodSpec => ({ containers: [{ name: 'app', image: 'busybox' }], ...more });
+const pod = (name: string, more: Partial<PodSpec> = {}): Pod => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'mall' }, spec: spec(more) });
+const deployment = (replicas: number, image = 'busybox'): Deployment => ({
+  apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'mall' },
+  spec: { replicas, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: spec({ containers: [{ name: 'app', image }] }) } },
+});
+const job = (more: Partial<NonNullable<Job['spec']>> = {}, restartPolicy: 'Never' | 'OnFailure' = 'Never'): Job => ({
+  apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'count', namespace: 'mall' },
+  spec: { parallelism: 1, completions: 1, backoffLimit: 6, ...more, template: { spec: spec({ restartPolicy }) } },
+});
+const conditions = (object: Job | undefined): readonly string[] => (object?.status?.conditions ?? []).map((c) => `${c.type}=${c.status} ${c.reason ?? ''}`);
+
+describe('scheduler', () => {
+  it('binds a Pod and says so', () => {
+    const w = world();
+    w.api.create(pod('shop'));
+    w.run(50);
+    expect(w.api.get('Pod', 'mall', 'shop')).toMatchObject({ spec: { nodeName: 'node-1' }, metadata: { generation: 1 } });
+    expect(w.events('Pod')).toEqual(['Scheduled: Successfully assigned mall/shop to node-1']);
+  });
+  it.each([
+    ['requests beyond the node', { containers: [{ name: 'app', resources: { requests: { cpu: '500' } } }] }, '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.'],
+    ['a sidecar counts too', { containers: [{ name: 'app', resources: { requests: { cpu: '1' } } }], initContainers: [{ name: 's', restartPolicy: 'Always', resources: { requests: { cpu: '1500m' } } }] }, '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.'],
+    ['a label that no node has', { nodeSelector: { disk: 'tape' } }, "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling."],
+    ['a claim that is not there', { volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }] }, '0/1 nodes are available: persistentvolumeclaim "data" not found. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.'],
+  ] as const)('leaves a Pod pending: %s', (_, more, message) => {
+    const w = world();
+    w.api.create(pod('big', more as Partial<PodSpec>));
+    w.run(100);
+    const made = w.api.get('Pod', 'mall', 'big');
+    expect(made?.spec?.nodeName).toBeUndefined();
+    expect(made?.status?.conditions).toMatchObject([{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }]);
+    expect(w.events('Pod')).toEqual([`FailedScheduling: ${message}`]);
+  });
+  it('places a Pod when another one makes room', () => {
+    const w = world();
+    const half = { containers: [{ name: 'app', image: 'x', resources: { requests: { cpu: '1500m' } } }] };
+    w.api.create(pod('first', half));
+    w.run(500);
+    w.api.create(pod('second', half));
+    w.run(500);
+    expect(w.api.get('Pod', 'mall', 'second')?.spec?.nodeName).toBeUndefined();
+    w.api.delete('Pod', 'mall', 'first');
+    w.run(5000);
+    expect(w.api.get('Pod', 'mall', 'second')?.spec?.nodeName).toBe('node-1');
+  });
+});
+
+describe('Deployment', () => {
+  it('makes a ReplicaSet, Pods and conditions', () => {
+    const w = world();
+    w.api.create(deployment(2));
+    w.run(2000);
+    expect(w.pods()).toHaveLength(2);
+    const set = w.api.list('ReplicaSet', 'mall')[0]!;
+    expect(w.events('Deployment')).toEqual([`ScalingReplicaSet: Scaled up replica set ${set.metadata.name ?? ''} from 0 to 2`]);
+    expect(set.metadata.annotations).toEqual({ 'deployment.kubernetes.io/desired-replicas': '2', 'deployment.kubernetes.io/max-replicas': '3', 'deployment.kubernetes.io/revision': '1' });
+    expect(w.api.get('Deployment', 'mall', 'web')?.status).toMatchObject({ replicas: 2, updatedReplicas: 2, readyReplicas: 2, availableReplicas: 2, observedGeneration: 1 });
+    expect(w.api.get('Deployment', 'mall', 'web')?.status?.conditions?.map((c) => c.reason)).toEqual(['MinimumReplicasAvailable', 'NewReplicaSetAvailable']);
+  });
+  it('rolls to a new image without a gap, and back to the same ReplicaSet', () => {
+    const w = world();
+    w.api.create(deployment(1));
+    w.run(2000);
+    const first = w.pods()[0]!;
+    w.api.update({ ...w.api.get('Deployment', 'mall', 'web')!, spec: deployment(1, 'alpine').spec! });
+    w.run(200);
+    expect(w.pods()).toHaveLength(2);
+    expect(w.api.get('Pod', 'mall', first.metadata.name!)?.metadata.deletionTimestamp).toBeUndefined();
+    w.run(3000);
+    expect(w.pods().map((each) => each.spec?.containers[0]?.image)).toEqual(['alpine']);
+    expect(w.events('Deployment').map((text) => text.replace(/web-\S+/, 'SET'))).toEqual([
+      'ScalingReplicaSet: Scaled up replica set SET from 0 to 1', 'ScalingReplicaSet: Scaled up replica set SET from 0 to 1', 'ScalingReplicaSet: Scaled down replica set SET from 1 to 0']);
+    w.api.update({ ...w.api.get('Deployment', 'mall', 'web')!, spec: deployment(1).spec! });
+    w.run(3000);
+    expect(w.api.list('ReplicaSet', 'mall')).toHaveLength(2);
+    expect(w.api.get('Deployment', 'mall', 'web')?.metadata.annotations).toEqual({ 'deployment.kubernetes.io/revision': '3' });
+  });
+  it('replaces a Pod that is deleted, scales to nothing, and takes all with it', () => {
+    const w = world();
+    w.api.create(deployment(1));
+    w.run(2000);
+    w.api.delete('Pod', 'mall', w.pods()[0]!.metadata.name!);
+    w.run(2000);
+    expect(w.pods()).toHaveLength(1);
+    w.api.update({ ...w.api.get('Deployment', 'mall', 'web')!, spec: deployment(0).spec! });
+    w.run(2000);
+    expect(w.pods()).toHaveLength(0);
+    w.api.delete('Deployment', 'mall', 'web');
+    w.run(2000);
+    expect(w.api.list('ReplicaSet', 'mall')).toHaveLength(0);
+  });
+});
+
+describe('Job', () => {
+  it('completes', () => {
+    const w = world(() => ({ after: 1000, code: 0 }));
+    w.api.create(job());
+    w.run(6000);
+    const made = w.api.get('Job', 'mall', 'count');
+    expect(conditions(made)).toEqual(['SuccessCriteriaMet=True CompletionsReached', 'Complete=True CompletionsReached']);
+    expect(made?.status).toMatchObject({ succeeded: 1, ready: 0 });
+    expect(made?.status?.completionTime).toBeDefined();
+    expect(w.pods()[0]?.metadata.finalizers).toBeUndefined();
+    expect(w.events('Job').map((text) => text.replace(/count-\S+/, 'POD'))).toEqual(['SuccessfulCreate: Created pod: POD', 'Completed: Job completed']);
+  });
+  it('replaces failed Pods, later each time, up to the limit', () => {
+    const w = world(() => ({ after: 1000, code: 1 }));
+    w.api.create(job({ backoffLimit: 2 }));
+    w.run(8000);
+    expect(w.pods()).toHaveLength(1);
+    w.run(8000);
+    expect(w.pods()).toHaveLength(2);
+    w.run(60_000);
+    expect(w.pods()).toHaveLength(3);
+    expect(conditions(w.api.get('Job', 'mall', 'count'))).toEqual(['FailureTarget=True BackoffLimitExceeded', 'Failed=True BackoffLimitExceeded']);
+    expect(w.api.get('Job', 'mall', 'count')?.status?.failed).toBe(3);
+    expect(w.events('Job').at(-1)).toBe('BackoffLimitExceeded: Job has reached the specified backoff limit');
+  });
+  it('runs as many Pods at once as it may, until all completions are reached', () => {
+    const w = world(() => ({ after: 1000, code: 0 }));
+    w.api.create(job({ completions: 3, parallelism: 2 }));
+    w.run(500);
+    expect(w.pods()).toHaveLength(2);
+    w.run(10_000);
+    expect(w.pods()).toHaveLength(3);
+    expect(conditions(w.api.get('Job', 'mall', 'count'))).toContain('Complete=True CompletionsReached');
+  });
+  it('fails at its deadline, and stops its Pods', () => {
+    const w = world();
+    w.api.create(job({ activeDeadlineSeconds: 3 }));
+    w.run(8000);
+    expect(conditions(w.api.get('Job', 'mall', 'count'))).toEqual(['FailureTarget=True DeadlineExceeded', 'Failed=True DeadlineExceeded']);
+  });
+  it('fails at once by its podFailurePolicy', () => {
+    const w = world(() => ({ after: 1000, code: 42 }));
+    w.api.create(job({ podFailurePolicy: { rules: [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [42] } }] } }));
+    w.run(6000);
+    expect(conditions(w.api.get('Job', 'mall', 'count')).at(-1)).toBe('Failed=True PodFailurePolicy');
+    expect(w.pods()).toHaveLength(1);
+  });
+  it('goes away after its time to live', () => {
+    const w = world(() => ({ after: 1000, code: 0 }));
+    w.api.create(job({ ttlSecondsAfterFinished: 5 }));
+    w.run(5000);
+    expect(w.api.get('Job', 'mall', 'count')).toBeDefined();
+    w.run(8000);
+    expect(w.api.get('Job', 'mall', 'count')).toBeUndefined();
+    expect(w.pods()).toHaveLength(0);
+  });
+});
+
+describe('CronJob', () => {
+  const cron = (schedule: string): CronJob => ({ apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'tick', namespace: 'mall' }, spec: { schedule, jobTemplate: { spec: job().spec! } } });
+  it('makes a Job when it is due', () => {
+    const w = world(() => ({ after: 1000, code: 0 }));
+    w.api.create(cron('*/2 * * * *'));
+    w.run(100_000);
+    expect(w.api.list('Job', 'mall')).toHaveLength(0);
+    w.run(30_000);
+    expect(w.api.list('Job', 'mall').map((each) => each.metadata.name)).toEqual([`tick-${EPOCH / 60_000 + 2}`]);
+    expect(w.events('CronJob')[0]).toBe(`SuccessfulCreate: Created job tick-${EPOCH / 60_000 + 2}`);
+    w.run(600_000);
+    expect(w.api.list('Job', 'mall')).toHaveLength(3);
+  });
+  it.each([
+    ['* * * * *', '2026-11-21T09:01:00Z'], ['30 10 * * *', '2026-11-21T10:30:00Z'], ['0 0 1 jan *', '2027-01-01T00:00:00Z'], ['@hourly', '2026-11-21T10:00:00Z'],
+    ['0 9 * * 1-5', '2026-11-23T09:00:00Z'], ['0 12 13 * fri', '2026-11-27T12:00:00Z'], ['@every 90s', '2026-11-21T09:01:30Z'], ['5/20 * * * *', '2026-11-21T09:05:00Z'],
+  ])('reads %s', (text, next) => {
+    expect(parseSchedule(text)?.(EPOCH)).toBe(Date.parse(next));
+  });
+  it.each(['', '* * * *', '61 * * * *', '*/0 * * * *', 'a b c d e', '@every 0s', '5-2 * * * *'])('refuses %j', (text) => {
+    expect(parseSchedule(text)).toBeUndefined();
+  });
+});
+
+describe('StatefulSet and DaemonSet', () => {
+  it('makes numbered Pods one after another', () => {
+    const w = world();
+    const set: StatefulSet = { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'db', namespace: 'mall' }, spec: { replicas: 2, serviceName: 'db', selector: { matchLabels: { app: 'db' } }, template: { metadata: { labels: { app: 'db' } }, spec: spec() } } };
+    w.api.create(set);
+    w.run(200);
+    expect(w.pods().map((each) => each.metadata.name)).toEqual(['db-0']);
+    w.run(2000);
+    expect(w.pods().map((each) => [each.metadata.name, each.spec?.hostname, each.spec?.subdomain])).toEqual([['db-0', 'db-0', 'db'], ['db-1', 'db-1', 'db']]);
+    w.api.update({ ...w.api.get('StatefulSet', 'mall', 'db')!, spec: { ...set.spec!, replicas: 0 } });
+    w.run(300);
+    expect(w.pods().filter((each) => each.metadata.deletionTimestamp !== undefined).map((each) => each.metadata.name)).toEqual(['db-1']);
+  });
+  it('puts one Pod on the node', () => {
+    const w = world();
+    w.api.create({ apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'agent', namespace: 'mall' }, spec: { selector: { matchLabels: { app: 'a' } }, template: { metadata: { labels: { app: 'a' } }, spec: spec() } } });
+    w.run(1000);
+    expect(w.pods()).toHaveLength(1);
+    expect(w.api.get('DaemonSet', 'mall', 'agent')?.status).toMatchObject({ desiredNumberScheduled: 1, numberReady: 1 });
+  });
+});
+
+describe('Service endpoints', () => {
+  it('lists ready Pods apart from others', () => {
+    const w = world();
+    w.api.create({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'mall' }, spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] } });
+    w.api.create(deployment(1));
+    w.run(1000);
+    expect(w.api.get('Endpoints', 'mall', 'web')?.subsets).toMatchObject([{ addresses: [{ ip: '10.244.0.9' }], ports: [{ port: 8080, protocol: 'TCP' }] }]);
+    const made = w.pods()[0]!;
+    w.api.updateStatus({ ...made, status: { ...made.status, conditions: [{ type: 'Ready', status: 'False' }] } });
+    w.run(100);
+    expect(w.api.get('Endpoints', 'mall', 'web')?.subsets).toMatchObject([{ notReadyAddresses: [{ ip: '10.244.0.9' }] }]);
+  });
+});
+
+it('hashes equal templates alike and others apart', () => {
+  const one = deployment(1).spec!.template;
+  expect(templateHash(one)).toMatch(/^[bcdfghjklmnpqrstvwxz2456789]{8,10}$/);
+  expect(templateHash({ ...one })).toBe(templateHash(one));
+  expect(templateHash(deployment(1, 'alpine').spec!.template)).not.toBe(templateHash(one));
+});
