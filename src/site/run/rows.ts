@@ -1,17 +1,16 @@
 /** `kubectl get pod` over time: which row each Pod showed from when to when. */
 import { podRow } from '../../simulator/index.ts';
-import type { Pod, Time, Trace } from '../../simulator/index.ts';
+import type { Pod, Trace } from '../../simulator/index.ts';
 import type { PodRow } from './types.ts';
 
 /** The rows of every Pod, in time order; a Pod that is deleted has no row any more. */
 export function rowsOf(trace: Trace): readonly PodRow[] {
   const rows: PodRow[] = [];
   const open = new Map<string, number>();
-  const close = (pod: string, at: Time): void => {
+  const close = (pod: string, at: number): void => {
     const index = open.get(pod);
     if (index === undefined) return;
-    if (rows[index]!.from === at) rows[index] = { ...rows[index]!, to: at };
-    else rows[index] = { ...rows[index]!, to: at };
+    rows[index] = { ...rows[index]!, to: at };
     open.delete(pod);
   };
   for (const fact of trace.facts) {
@@ -31,7 +30,3 @@ export function rowsOf(trace: Trace): readonly PodRow[] {
   }
   return rows.filter((row) => row.to > row.from || row.to === trace.end);
 }
-
-/** The rows that stand at a moment. */
-export const rowsAt = (rows: readonly PodRow[], time: Time, end: Time): readonly PodRow[] =>
-  rows.filter((row) => row.from <= time && (time < row.to || (time >= end && row.to === end)));

@@ -1,6 +1,6 @@
 /** The Pod as a shop at one moment: who is in, what lies in the lockers, which phones ring. */
 import type { Time, TraceIndex } from '../../simulator/index.ts';
-import { rowsAt } from './rows.ts';
+import { rowsAt } from './rows-at.ts';
 import type { Lane, PodRow, Scene } from './types.ts';
 
 /** How long a word stays in its balloon, a call on the line and a box marked as new, in virtual ms. */

@@ -1,0 +1,127 @@
+/** The YAML editor: CodeMirror 6, loaded only when a reader edits. Same colours as the static page; problems at their place. */
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { yaml } from '@codemirror/lang-yaml';
+import { HighlightStyle, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import { lintGutter, setDiagnostics } from '@codemirror/lint';
+import type { Diagnostic } from '@codemirror/lint';
+import { EditorState, StateEffect, StateField } from '@codemirror/state';
+import { Decoration, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
+import type { DecorationSet } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+import type { Problem } from '../../src/simulator/index.ts';
+import type { YamlPart } from '../../src/site/run/types.ts';
+import { completeField } from './fields.ts';
+import './editor.css';
+
+export interface EditorHandle {
+  setText(text: string): void;
+  setProblems(problems: readonly Problem[]): void;
+  setParts(parts: readonly YamlPart[]): void;
+  light(name: string | undefined): void;
+  focus(): void;
+  destroy(): void;
+}
+
+const colours = HighlightStyle.define([
+  { tag: tags.comment, color: 'var(--code-token-comment)' },
+  { tag: [tags.propertyName, tags.definition(tags.propertyName), tags.labelName], color: 'var(--code-token-keyword)' },
+  { tag: [tags.string, tags.content], color: 'var(--code-token-string)' },
+  { tag: [tags.number, tags.bool, tags.null, tags.atom, tags.keyword], color: 'var(--code-token-constant)' },
+  { tag: [tags.punctuation, tags.separator, tags.bracket], color: 'var(--code-token-punctuation)' },
+]);
+
+interface Shown {
+  readonly parts: readonly YamlPart[];
+  readonly lit: string | undefined;
+}
+const show = StateEffect.define<Partial<Shown>>();
+
+/** Line decorations in the colours of the roles, moved along with edits until the next parse. */
+const roleLines = StateField.define<{ shown: Shown; lines: DecorationSet }>({
+  create: () => ({ shown: { parts: [], lit: undefined }, lines: Decoration.none }),
+  update(value, transaction) {
+    let { shown } = value;
+    let changed = false;
+    for (const effect of transaction.effects) {
+      if (!effect.is(show)) continue;
+      shown = { ...shown, ...effect.value };
+      changed = true;
+    }
+    if (!changed) return { shown, lines: value.lines.map(transaction.changes) };
+    const { doc } = transaction.state;
+    const ranges = [...shown.parts]
+      .sort((a, b) => a.from - b.from)
+      .flatMap((part) =>
+        Array.from({ length: Math.min(part.to, doc.lines) - part.from + 1 }, (_, i) =>
+          Decoration.line({ class: part.name === shown.lit ? 'lit' : '', attributes: { 'data-role': part.role, 'data-part': part.name } }).range(doc.line(part.from + i).from),
+        ),
+      );
+    return { shown, lines: Decoration.set(ranges, true) };
+  },
+  provide: (field) => EditorView.decorations.from(field, ({ lines }) => lines),
+});
+
+const clamp = (offset: number, length: number): number => Math.max(0, Math.min(length, offset));
+
+/** Puts an editor into `parent`. */
+export function createEditor(parent: HTMLElement, text: string, on: { onEdit: (text: string) => void; onLight: (name: string | undefined) => void }): EditorHandle {
+  let quiet = false;
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: text,
+      extensions: [
+        lineNumbers(),
+        history(),
+        yaml(),
+        indentUnit.of('  '),
+        closeBrackets(),
+        syntaxHighlighting(colours),
+        highlightActiveLine(),
+        roleLines,
+        lintGutter(),
+        autocompletion({ override: [completeField], icons: false }),
+        keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
+        EditorView.contentAttributes.of({ 'aria-label': 'Manifest (YAML). Escape, then Tab, leaves the editor.' }),
+        EditorView.lineWrapping,
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged && !quiet) on.onEdit(update.state.doc.toString());
+        }),
+        EditorView.domEventHandlers({
+          pointerover: (event) => on.onLight(event.target instanceof Element ? event.target.closest<HTMLElement>('[data-part]')?.dataset['part'] : undefined),
+          pointerleave: () => on.onLight(undefined),
+        }),
+      ],
+    }),
+  });
+  return {
+    setText: (next) => {
+      if (next === view.state.doc.toString()) return;
+      quiet = true;
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } });
+      quiet = false;
+    },
+    setProblems: (problems) => {
+      const { length } = view.state.doc;
+      const diagnostics = problems.map((problem): Diagnostic => {
+        const from = clamp(problem.range.start, length);
+        const { fix } = problem;
+        return {
+          from,
+          to: clamp(Math.max(problem.range.end, from), length),
+          severity: problem.severity,
+          message: problem.plain === '' ? problem.message : problem.plain,
+          ...(fix === undefined
+            ? {}
+            : { actions: [{ name: fix.title, apply: (target: EditorView) => target.dispatch({ changes: { from: clamp(fix.range.start, target.state.doc.length), to: clamp(fix.range.end, target.state.doc.length), insert: fix.text } }) }] }),
+        };
+      });
+      view.dispatch(setDiagnostics(view.state, diagnostics));
+    },
+    setParts: (parts) => view.dispatch({ effects: show.of({ parts }) }),
+    light: (lit) => view.dispatch({ effects: show.of({ lit }) }),
+    focus: () => view.focus(),
+    destroy: () => view.destroy(),
+  };
+}

@@ -1,0 +1,108 @@
+/** The manifest: the static, highlighted text, which becomes an editor when the reader edits. What is wrong stands at its line and below. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Problem } from '../../src/simulator/index.ts';
+import type { YamlPart } from '../../src/site/run/types.ts';
+import type { EditorHandle } from '../editor/editor.ts';
+
+export interface YamlPaneProps {
+  /** The highlighted text as built. */
+  readonly children: ComponentChildren;
+  readonly original: string;
+  readonly text: string;
+  readonly parts: readonly YamlPart[];
+  readonly problems: readonly Problem[];
+  readonly refused: string | undefined;
+  readonly lit: string | undefined;
+  readonly ready: boolean;
+  /** Begins as an editor. */
+  readonly start: boolean;
+  readonly onLight: (name: string | undefined) => void;
+  readonly onEdit: (text: string) => void;
+}
+
+const closestPart = (target: EventTarget | null): string | undefined => (target instanceof Element ? target.closest<HTMLElement>('[data-part]')?.dataset['part'] : undefined);
+
+export function YamlPane({ children, original, text, parts, problems, refused, lit, ready, start, onLight, onEdit }: YamlPaneProps) {
+  const [editing, setEditing] = useState(start);
+  const [broken, setBroken] = useState(false);
+  const still = useRef<HTMLDivElement>(null);
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useRef<EditorHandle | undefined>(undefined);
+  const edit = useRef(onEdit);
+  edit.current = onEdit;
+
+  // A text from before, a shared link or a fix: the static figure shows another one, so the editor takes over.
+  useEffect(() => {
+    if (text !== original) setEditing(true);
+  }, [text, original]);
+  useEffect(() => {
+    if (!editing || editor.current !== undefined) return undefined;
+    let gone = false;
+    void import('../editor/editor.ts').then(
+      ({ createEditor }) => {
+        if (gone || host.current === null) return;
+        editor.current = createEditor(host.current, text, { onEdit: (next) => edit.current(next), onLight });
+        editor.current.setParts(parts);
+        editor.current.setProblems(problems);
+        if (text === original && !start) editor.current.focus();
+      },
+      () => setBroken(true),
+    );
+    return () => {
+      gone = true;
+    };
+  }, [editing]);
+  useEffect(() => () => editor.current?.destroy(), []);
+  useEffect(() => editor.current?.setText(text), [text]);
+  useEffect(() => editor.current?.setParts(parts), [parts]);
+  useEffect(() => editor.current?.setProblems(problems), [problems]);
+  useEffect(() => {
+    editor.current?.light(lit);
+    for (const line of still.current?.querySelectorAll<HTMLElement>('.line[data-part]') ?? []) line.classList.toggle('lit', line.dataset['part'] === lit);
+  }, [lit, editing]);
+
+  const shown = problems.slice(0, 5);
+  return (
+    <div class="yaml-pane">
+      <div
+        class="yaml-still"
+        ref={still}
+        hidden={editing && !broken}
+        onPointerOver={(event) => onLight(closestPart(event.target))}
+        onPointerLeave={() => onLight(undefined)}
+        onDblClick={() => ready && setEditing(true)}
+      >
+        {children}
+      </div>
+      {editing && !broken && <div class="yaml-editor" ref={host} />}
+      {editing && broken && <textarea class="yaml-plain" aria-label="Manifest" value={text} onInput={(event) => onEdit(event.currentTarget.value)} spellcheck={false} />}
+      {!editing && (
+        <button type="button" class="yaml-edit example-controls" disabled={!ready} onClick={() => setEditing(true)}>
+          Edit the YAML
+        </button>
+      )}
+      <div class="yaml-problems" role="status" aria-live="polite">
+        {shown.map((problem, i) => (
+          <p key={i} class={problem.severity}>
+            <b>Line {problem.range.line}</b> {problem.plain === '' ? problem.message : problem.plain}
+            {problem.fix !== undefined && (
+              <button
+                type="button"
+                onClick={() => {
+                  const { range, text: replacement } = problem.fix!;
+                  onEdit(text.slice(0, range.start) + replacement + text.slice(range.end));
+                }}
+              >
+                {problem.fix.title}
+              </button>
+            )}
+            {problem.plain !== '' && problem.plain !== problem.message && <small>{problem.message}</small>}
+          </p>
+        ))}
+        {problems.length > shown.length && <p>and {problems.length - shown.length} more</p>}
+        {shown.length === 0 && refused !== undefined && <pre class="error">{refused}</pre>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { PaneName } from './Player.tsx';
+
+const KEY = 'central-mall:panes';
+
+/** The author's order of panes, rearranged as the reader likes; remembered for all examples. */
+export function usePaneOrder(authors: readonly PaneName[]): [readonly PaneName[], (pane: PaneName, by: 1 | -1) => void] {
+  const [order, setOrder] = useState(authors);
+  useEffect(() => {
+    try {
+      const own = JSON.parse(localStorage.getItem(KEY) ?? '[]') as unknown;
+      if (!Array.isArray(own) || own.length === 0) return;
+      const rank = (pane: PaneName): number => (own.includes(pane) ? own.indexOf(pane) : own.length);
+      setOrder([...authors].sort((a, b) => rank(a) - rank(b)));
+    } catch {
+      // No storage, or something odd in it: the author's order stands.
+    }
+  }, []);
+  const move = (pane: PaneName, by: 1 | -1): void => {
+    const from = order.indexOf(pane);
+    const to = from + by;
+    if (to < 0 || to >= order.length) return;
+    const next = order.filter((each) => each !== pane);
+    next.splice(to, 0, pane);
+    setOrder(next);
+    try {
+      localStorage.setItem(KEY, JSON.stringify(next));
+    } catch {
+      // Without storage it lasts as long as the page.
+    }
+  };
+  return [order, move];
+}

@@ -1,0 +1,147 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { Action, Problem } from '../../src/simulator/index.ts';
+import type { Run } from '../../src/site/run/types.ts';
+import { requestRun } from '../../src/worker/client.ts';
+
+export interface RunState {
+  /** The last good run; undefined until the worker has answered. */
+  readonly run: Run | undefined;
+  /** The good run before this one, when the YAML changed. */
+  readonly ghost: Run | undefined;
+  readonly manifest: string;
+  readonly actions: readonly Action[];
+  /** What is wrong with the text as it stands. */
+  readonly problems: readonly Problem[];
+  readonly refused: string | undefined;
+  readonly failed: string | undefined;
+  readonly busy: boolean;
+  /** New text: runs anew within a frame; the last good run stays while the text is broken. */
+  edit(text: string): void;
+  /** Something done at a time: what was done later is undone. Resolves with the new run. */
+  act(action: Action): Promise<Run | undefined>;
+  setActions(actions: readonly Action[]): void;
+  /** Back to what the author wrote. */
+  reset(): void;
+  clearGhost(): void;
+}
+
+interface Source {
+  readonly name: string;
+  readonly manifest: string;
+  readonly actions: readonly Action[];
+  readonly until: number;
+  /** Claims of the page, as JSON: checked against every run the reader makes. */
+  readonly claims: readonly string[];
+}
+
+const keyOf = (name: string): string => `central-mall:example:${name}`;
+
+/** The reader's text of an example from before, if there is one; storage may be off, which is fine. */
+function remembered(name: string): string | undefined {
+  try {
+    return localStorage.getItem(keyOf(name)) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+function remember(name: string, text: string | undefined): void {
+  try {
+    if (text === undefined) localStorage.removeItem(keyOf(name));
+    else localStorage.setItem(keyOf(name), text);
+  } catch {
+    // Private windows and full disks: the text lives as long as the page.
+  }
+}
+
+/** How far a run must go so that the reader sees what an action does. */
+export const reach = (until: number, actions: readonly Action[]): number => Math.min(600_000, actions.reduce((end, action) => Math.max(end, action.at + 40_000), until));
+
+/** An example's text, actions and runs. Starts with the author's (or `initial`, from a shared link), then what the reader left here before. */
+export function useRun(source: Source, initial?: { readonly manifest: string; readonly actions: readonly Action[] }): RunState {
+  const [run, setRun] = useState<Run>();
+  const [ghost, setGhost] = useState<Run>();
+  const [manifest, setManifest] = useState(initial?.manifest ?? source.manifest);
+  const [actions, setActionList] = useState<readonly Action[]>(initial?.actions ?? source.actions);
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const [refused, setRefused] = useState<string>();
+  const [failed, setFailed] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const good = useRef<{ readonly run: Run; readonly manifest: string } | undefined>(undefined);
+  const wanted = useRef(0);
+  const frame = useRef(0);
+
+  const rerun = useCallback(
+    async (text: string, list: readonly Action[]): Promise<Run | undefined> => {
+      const mine = ++wanted.current;
+      setBusy(true);
+      try {
+        // What the author did during the run does not make it longer; what the reader does, does.
+        const own = list.filter((action) => !source.actions.includes(action));
+        const answer = await requestRun({ manifest: text, actions: list, until: reach(source.until, own), file: `${source.name}.yaml` });
+        if (mine !== wanted.current) return undefined;
+        setProblems(answer.problems);
+        setRefused(answer.refused);
+        setFailed(undefined);
+        if (answer.refused === undefined || good.current === undefined) {
+          const before = good.current;
+          if (before !== undefined && before.manifest !== text) setGhost(before.run);
+          good.current = { run: answer, manifest: text };
+          setRun(answer);
+        }
+        return answer;
+      } catch (error) {
+        if (mine === wanted.current) setFailed(error instanceof Error ? error.message : String(error));
+        return undefined;
+      } finally {
+        if (mine === wanted.current) setBusy(false);
+      }
+    },
+    [source.name, source.until],
+  );
+
+  useEffect(() => {
+    const text = initial?.manifest ?? remembered(source.name) ?? source.manifest;
+    void (async () => {
+      // The author's run first: it is the ghost behind what the reader changed.
+      if (text !== source.manifest) await rerun(source.manifest, source.actions);
+      setManifest(text);
+      await rerun(text, initial?.actions ?? source.actions);
+    })();
+    return () => cancelAnimationFrame(frame.current);
+  }, []);
+
+  return {
+    run,
+    ghost,
+    manifest,
+    actions,
+    problems,
+    refused,
+    failed,
+    busy,
+    edit: (text) => {
+      setManifest(text);
+      remember(source.name, text === source.manifest ? undefined : text);
+      cancelAnimationFrame(frame.current);
+      frame.current = requestAnimationFrame(() => void rerun(text, actions));
+    },
+    act: (action) => {
+      const list = [...actions.filter((each) => each.at <= action.at), action];
+      setActionList(list);
+      return rerun(manifest, list);
+    },
+    setActions: (list) => {
+      setActionList(list);
+      void rerun(manifest, list);
+    },
+    reset: () => {
+      remember(source.name, undefined);
+      setManifest(source.manifest);
+      setActionList(source.actions);
+      setGhost(undefined);
+      good.current = undefined;
+      void rerun(source.manifest, source.actions);
+    },
+    clearGhost: () => setGhost(undefined),
+  };
+}

@@ -1,0 +1,86 @@
+/** Files: each volume and each container's own layer as they are at `time`, who wrote what when. */
+import { useState } from 'preact/hooks';
+import type { TraceIndex } from '../../src/simulator/index.ts';
+import { clockText } from '../../src/site/duration.ts';
+import type { Lane } from '../../src/site/run/types.ts';
+import './files.css';
+
+type Entry = ReturnType<TraceIndex['volumeFiles']>[number];
+interface Place {
+  readonly key: string;
+  readonly title: string;
+  readonly note: string;
+  readonly role: Lane['role'] | 'volume';
+  readonly files: readonly Entry[];
+}
+
+function placesOf(index: TraceIndex, lanes: readonly Lane[], time: number): readonly Place[] {
+  const { namespace } = index.trace;
+  const pods = [...new Set(lanes.map((lane) => lane.pod))];
+  return pods.flatMap((name) => {
+    const pod = index.objectsAt(time).get('Pod', namespace, name);
+    const containers = [...(pod?.spec?.initContainers ?? []), ...(pod?.spec?.containers ?? [])];
+    const prefix = pods.length > 1 ? `${name} · ` : '';
+    const volumes = (pod?.spec?.volumes ?? []).map((volume): Place => {
+      const mounts = containers.flatMap((c) => (c.volumeMounts ?? []).filter((mount) => mount.name === volume.name).map((mount) => `${c.name} sees it at ${mount.mountPath}`));
+      return {
+        key: `${name}/volume/${volume.name}`,
+        title: `${prefix}${volume.name}`,
+        note: `volume · ${mounts.length === 0 ? 'mounted nowhere' : mounts.join(' · ')}`,
+        role: 'volume',
+        files: index.volumeFiles(namespace, name, volume.name, time),
+      };
+    });
+    const layers = lanes
+      .filter((lane) => lane.pod === name)
+      .flatMap((lane): readonly Place[] => {
+        const run = index.runAt(namespace, name, lane.container, time);
+        const files = run === undefined ? [] : index.containerFiles(namespace, name, lane.container, run.ref.restartCount, time);
+        if (files.length === 0) return [];
+        return [{ key: `${name}/${lane.container}`, title: `${prefix}${lane.container}`, note: 'its own layer, lost when it restarts', role: lane.role, files }];
+      });
+    return [...volumes, ...layers];
+  });
+}
+
+export function Files({ index, lanes, time }: { readonly index: TraceIndex; readonly lanes: readonly Lane[]; readonly time: number }) {
+  const [open, setOpen] = useState('');
+  const places = placesOf(index, lanes, time);
+  if (places.length === 0) return <p class="pane-empty">No volume here, and no container has written a file of its own.</p>;
+  return (
+    <div class="files">
+      {places.map((place) => (
+        <section key={place.key} data-role={place.role} aria-label={place.title}>
+          <h4>
+            {place.title} <small>{place.note}</small>
+          </h4>
+          {place.files.length === 0 ? (
+            <p class="pane-empty">empty</p>
+          ) : (
+            <ul>
+              {place.files.map((file) => {
+                const id = `${place.key}:${file.path}`;
+                const facts = `${file.by.container}, ${clockText(file.changedAt)}`;
+                if (file.type === 'directory') {
+                  return (
+                    <li key={id}>
+                      <span class="file-name">{file.path}/</span> <small>{facts}</small>
+                    </li>
+                  );
+                }
+                return (
+                  <li key={id}>
+                    <button type="button" aria-expanded={open === id} onClick={() => setOpen(open === id ? '' : id)}>
+                      <span class="file-name">{file.path}</span> <small>{`${file.size} B · ${facts}`}</small>
+                    </button>
+                    {open === id && <pre tabIndex={0}>{file.content ?? '(not shown)'}</pre>}
+                  </li>
+                );
+              })}
+            </ul>
+          )}
+        </section>
+      ))}
+    </div>
+  );
+}

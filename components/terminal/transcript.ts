@@ -1,0 +1,35 @@
+/** What the terminal shows at a time: the commands run so far and as much of their output as has come. */
+import type { TraceIndex } from '../../src/simulator/index.ts';
+
+export interface Entry {
+  readonly index: number;
+  readonly at: number;
+  readonly line: string;
+  readonly chunks: readonly { readonly stream: 'stdout' | 'stderr'; readonly text: string }[];
+  /** Absent while it runs. */
+  readonly exitCode?: number;
+}
+
+/** The commands typed up to `time`, oldest first; what a run suffers (“break”) is told too. */
+export function transcriptAt(index: TraceIndex, time: number): readonly Entry[] {
+  const entries = new Map<number, { index: number; at: number; line: string; chunks: { stream: 'stdout' | 'stderr'; text: string }[]; exitCode?: number }>();
+  for (const fact of index.actions(time)) {
+    let entry = entries.get(fact.index);
+    if (entry === undefined) {
+      entry = { index: fact.index, at: fact.at, line: fact.line, chunks: [] };
+      entries.set(fact.index, entry);
+    }
+    if (fact.phase === 'output') {
+      if (fact.stdout) entry.chunks.push({ stream: 'stdout', text: fact.stdout });
+      if (fact.stderr) entry.chunks.push({ stream: 'stderr', text: fact.stderr });
+    }
+    if (fact.phase === 'finished') {
+      if (entry.chunks.length === 0) {
+        if (fact.stdout) entry.chunks.push({ stream: 'stdout', text: fact.stdout });
+        if (fact.stderr) entry.chunks.push({ stream: 'stderr', text: fact.stderr });
+      }
+      entry.exitCode = fact.exitCode ?? 0;
+    }
+  }
+  return [...entries.values()];
+}

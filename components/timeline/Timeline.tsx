@@ -1,0 +1,155 @@
+/**
+ * Timeline: a lane a container, what `kubectl get pod` says along the top, the cursor at `time`.
+ * Props: the figure's lanes, rows and end; `ghost` draws an earlier run's lanes behind; `lit` is the container lit up together with its YAML lines.
+ */
+import { memo } from 'preact/compat';
+import { clockText, spoken } from '../../src/site/duration.ts';
+import type { Lane, PodRow, Segment } from '../../src/site/run/types.ts';
+import './timeline.css';
+
+export interface TimelineProps {
+  readonly lanes: readonly Lane[];
+  readonly rows: readonly PodRow[];
+  readonly end: number;
+  readonly time: number;
+  readonly ghost?: readonly Lane[] | undefined;
+  readonly lit?: string | undefined;
+  readonly onSeek?: ((time: number) => void) | undefined;
+  readonly onLight?: ((container: string | undefined) => void) | undefined;
+}
+
+const roleNames = { init: 'init', sidecar: 'sidecar', app: 'app', ephemeral: 'debug' } as const;
+const percent = (time: number, end: number): string => `${((time / Math.max(1, end)) * 100).toFixed(3)}%`;
+
+/** Round steps for the axis, about six of them. */
+export function ticksOf(end: number): readonly number[] {
+  const steps = [500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000];
+  const step = steps.find((each) => end / each <= 7) ?? 600_000;
+  return Array.from({ length: Math.floor(end / step) + 1 }, (_, i) => i * step);
+}
+
+/** What a segment says in its box. */
+export const segmentText = (segment: Segment): string => {
+  const again = segment.restart > 0 && (segment.state === 'running' || segment.state === 'ready') ? ` · restart ${segment.restart}` : '';
+  if (segment.state === 'done') return `✓ ${segment.reason}`;
+  if (segment.state === 'failed') return `✗ ${segment.reason} ${segment.exitCode ?? ''}`.trim();
+  return `${segment.reason}${again}`;
+};
+
+const LaneView = memo(function LaneView({ lane, end, ghost, lit, onLight, showPod }: { lane: Lane; end: number; ghost: Lane | undefined; lit: boolean; onLight: TimelineProps['onLight']; showPod: boolean }) {
+  return (
+    <div class={`lane${lit ? ' lit' : ''}`} data-role={lane.role} onPointerEnter={() => onLight?.(lane.container)} onPointerLeave={() => onLight?.(undefined)}>
+      <div class="lane-name">
+        <span class="lane-role">{roleNames[lane.role]}</span>
+        <span class="lane-container">{lane.container}</span>
+        {showPod && <span class="lane-pod">{lane.pod}</span>}
+      </div>
+      <div class="lane-track">
+        {ghost?.segments
+          .filter((segment) => segment.state === 'running' || segment.state === 'ready')
+          .map((segment) => <div key={segment.from} class="ghost" style={{ left: percent(segment.from, end), width: percent(Math.min(segment.to, end) - segment.from, end) }} />)}
+        {lane.segments.map((segment) => (
+          <div
+            key={segment.from}
+            class={`segment ${segment.state}${segment.terminating ? ' terminating' : ''}`}
+            style={{ left: percent(segment.from, end), width: percent(segment.to - segment.from, end) }}
+            title={`${lane.container}: ${segmentText(segment)}, ${clockText(segment.from)} to ${clockText(segment.to)}`}
+          >
+            <span>{segmentText(segment)}</span>
+          </div>
+        ))}
+        {lane.marks.map((mark, i) => (
+          <i key={i} class={`mark ${mark.kind}${mark.good ? '' : ' bad'}`} style={{ left: percent(mark.at, end) }} title={`${clockText(mark.at)} ${mark.text}`} />
+        ))}
+      </div>
+    </div>
+  );
+});
+
+/** The same for those who read it aloud: a table. */
+function LaneTable({ lanes }: { lanes: readonly Lane[] }) {
+  return (
+    <table class="sr-only">
+      <caption>What each container did, from when to when</caption>
+      <thead>
+        <tr>
+          <th scope="col">Container</th>
+          <th scope="col">From</th>
+          <th scope="col">To</th>
+          <th scope="col">State</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lanes.flatMap((lane) =>
+          lane.segments.map((segment) => (
+            <tr key={`${lane.pod}/${lane.container}/${segment.from}`}>
+              <th scope="row">
+                {lane.container} ({roleNames[lane.role]})
+              </th>
+              <td>{spoken(segment.from)}</td>
+              <td>{spoken(segment.to)}</td>
+              <td>{segmentText(segment)}</td>
+            </tr>
+          )),
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+export const Timeline = memo(function Timeline({ lanes, rows, end, time, ghost, lit, onSeek, onLight }: TimelineProps) {
+  const pods = [...new Set(rows.map((row) => row.pod))];
+  const seek = (event: { clientX: number; currentTarget: EventTarget | null }): void => {
+    const box = (event.currentTarget as HTMLElement).querySelector('.axis')?.getBoundingClientRect();
+    if (box === undefined || onSeek === undefined || event.clientX < box.left) return;
+    onSeek(((event.clientX - box.left) / box.width) * end);
+  };
+  return (
+    <div class="timeline">
+      {/* The transport's slider does the same for the keyboard. */}
+      <div class="timeline-rows" onClick={seek}>
+        {pods.map((pod) => (
+          <div class="status-row" key={pod}>
+            <div class="lane-name">
+              <span class="lane-pod">{pods.length > 1 ? pod : 'STATUS'}</span>
+            </div>
+            <div class="lane-track">
+              {rows
+                .filter((row) => row.pod === pod && row.to > row.from)
+                .map((row) => (
+                  <div key={row.from} class="status" style={{ left: percent(row.from, end), width: percent(row.to - row.from, end) }} title={`${clockText(row.from)} READY ${row.ready} STATUS ${row.status} RESTARTS ${row.restarts}`}>
+                    <span>
+                      {row.ready} {row.status}
+                    </span>
+                  </div>
+                ))}
+            </div>
+          </div>
+        ))}
+        {lanes.map((lane) => (
+          <LaneView
+            key={`${lane.pod}/${lane.container}`}
+            lane={lane}
+            end={end}
+            ghost={ghost?.find((each) => each.container === lane.container && each.pod === lane.pod)}
+            lit={lit === lane.container}
+            onLight={onLight}
+            showPod={pods.length > 1}
+          />
+        ))}
+        <div class="axis-row">
+          <div class="lane-name" />
+          <div class="lane-track axis">
+            {ticksOf(end).map((tick) => (
+              <span key={tick} class="tick" style={{ left: percent(tick, end) }}>
+                {tick % 1000 === 0 ? `${tick / 1000} s` : `${tick} ms`}
+              </span>
+            ))}
+            <i class="cursor" style={{ left: percent(time, end) }} />
+          </div>
+        </div>
+      </div>
+      <LaneTable lanes={lanes} />
+    </div>
+  );
+});

@@ -1,0 +1,92 @@
+/** Why: the Pod's conditions at `time`, what is still missing, and everything that has happened so far, newest first. */
+import type { Pod, TraceIndex } from '../../src/simulator/index.ts';
+import { clockText } from '../../src/site/duration.ts';
+import type { Beat, Lane } from '../../src/site/run/types.ts';
+import './why.css';
+
+const meaning: Readonly<Record<string, readonly [yes: string, no: string]>> = {
+  PodScheduled: ['a node was chosen', 'no node was chosen yet'],
+  PodReadyToStartContainers: ['its sandbox and network are ready', 'its sandbox and network are not ready'],
+  Initialized: ['every init container has done its part', 'init containers are still at work'],
+  ContainersReady: ['every container is ready', 'not every container is ready'],
+  Ready: ['Services send it requests', 'Services send it nothing'],
+  DisruptionTarget: ['it is about to be removed', ''],
+};
+
+/** What is missing until the Pod is Ready, one line a cause. */
+export function missingOf(pod: Pod): readonly string[] {
+  if (pod.metadata.deletionTimestamp !== undefined) return ['Nothing is missing: the Pod is being deleted.'];
+  if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return [`Nothing more will run: the Pod is ${pod.status.phase}.`];
+  const told: string[] = [];
+  const sidecars = new Set((pod.spec?.initContainers ?? []).filter((c) => c.restartPolicy === 'Always').map((c) => c.name));
+  for (const status of pod.status?.initContainerStatuses ?? []) {
+    const { waiting, running, terminated } = status.state ?? {};
+    if (sidecars.has(status.name)) {
+      if (status.started !== true) told.push(`sidecar ${status.name} has not started${waiting?.reason === undefined ? '' : ` (${waiting.reason})`}`);
+      else if (!status.ready) told.push(`sidecar ${status.name} is not ready`);
+    } else if (running !== undefined) told.push(`init container ${status.name} is at work`);
+    else if (terminated !== undefined && terminated.exitCode !== 0) told.push(`init container ${status.name} failed with exit code ${terminated.exitCode}`);
+    else if (terminated === undefined) told.push(`init container ${status.name} has not run${waiting?.reason === undefined ? '' : ` (${waiting.reason})`}`);
+  }
+  for (const status of pod.status?.containerStatuses ?? []) {
+    if (status.ready) continue;
+    const { waiting, running, terminated } = status.state ?? {};
+    if (running !== undefined) told.push(`container ${status.name} runs but is not ready`);
+    else if (terminated !== undefined) told.push(`container ${status.name} has ended with exit code ${terminated.exitCode}`);
+    else told.push(`container ${status.name} has not started${waiting?.reason === undefined ? '' : ` (${waiting.reason})`}`);
+  }
+  return told;
+}
+
+export interface WhyProps {
+  readonly index: TraceIndex;
+  readonly lanes: readonly Lane[];
+  readonly beats: readonly Beat[];
+  readonly time: number;
+  readonly onSeek: (time: number) => void;
+}
+
+export function Why({ index, lanes, beats, time, onSeek }: WhyProps) {
+  const { namespace } = index.trace;
+  const pods = [...new Set(lanes.map((lane) => lane.pod))].flatMap((name) => index.objectsAt(time).get('Pod', namespace, name) ?? []);
+  const past = beats.filter((beat) => beat.at <= time && beat.minor !== true).reverse();
+  return (
+    <div class="why">
+      {pods.map((pod) => {
+        const missing = missingOf(pod);
+        return (
+          <section key={pod.metadata.name} aria-label={`Conditions of ${pod.metadata.name ?? ''}`}>
+            <h4>
+              {pod.metadata.name} is {pod.status?.phase ?? 'Pending'}
+            </h4>
+            <p>{missing.length === 0 ? 'Nothing is missing: every container is ready.' : `Until Ready: ${missing.join('; ')}.`}</p>
+            <ul class="conditions">
+              {(pod.status?.conditions ?? []).map((condition) => (
+                <li key={condition.type} class={condition.status === 'True' ? 'yes' : 'no'}>
+                  <b>{condition.type}</b> {condition.status}
+                  <span>
+                    {meaning[condition.type]?.[condition.status === 'True' ? 0 : 1]}
+                    {condition.reason === undefined || condition.reason === '' ? '' : ` (${condition.reason}${condition.message ? `: ${condition.message}` : ''})`}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+      <h4>What has happened, newest first</h4>
+      <ol class="beats" reversed>
+        {past.map((beat, i) => (
+          <li key={past.length - i} data-role={beat.role}>
+            <button type="button" onClick={() => onSeek(beat.at)}>
+              <time>{clockText(beat.at)}</time>
+            </button>
+            <span>
+              {beat.text} {beat.rule !== undefined && <small>rule {beat.rule}</small>}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+/** Static highlighting at build time: the colours are CSS variables, so both themes and the editor share them. */
+import { createCssVariablesTheme, createHighlighter } from 'shiki';
+import type { Highlighter } from 'shiki';
+import type { YamlPart } from './run/types.ts';
+
+const theme = createCssVariablesTheme({ name: 'mall', variablePrefix: '--code-', fontStyle: true });
+let made: Promise<Highlighter> | undefined;
+const highlighter = (): Promise<Highlighter> => (made ??= createHighlighter({ themes: [theme], langs: ['yaml', 'shellsession', 'console', 'log'] }));
+
+/** The part a line belongs to; containers win over nothing, and parts do not overlap. */
+export const partAt = (parts: readonly YamlPart[], line: number): YamlPart | undefined => parts.find((part) => part.from <= line && line <= part.to);
+
+/** HTML of a YAML text with one `.line` a line; lines of containers and volumes carry `data-role` and `data-part`. `[from, to]` lines are marked as the ones that matter. */
+export async function yamlHtml(text: string, parts: readonly YamlPart[], matter?: readonly [number, number]): Promise<string> {
+  return (await highlighter()).codeToHtml(text.trimEnd(), {
+    lang: 'yaml',
+    theme: 'mall',
+    transformers: [
+      {
+        line(node, line) {
+          const part = partAt(parts, line);
+          if (part !== undefined) Object.assign(node.properties, { 'data-role': part.role, 'data-part': part.name });
+          if (matter !== undefined && (line < matter[0] || line > matter[1])) this.addClassToHast(node, 'aside');
+          if (part?.from === line) this.addClassToHast(node, 'first');
+        },
+        pre(node) {
+          node.properties['tabindex'] = '0';
+          node.properties['aria-label'] = 'Manifest';
+          node.properties['role'] = 'region';
+          delete node.properties['style'];
+        },
+      },
+    ],
+  });
+}
+
+/** HTML of a terminal's text. */
+export async function terminalHtml(text: string): Promise<string> {
+  return (await highlighter()).codeToHtml(text, { lang: 'shellsession', theme: 'mall', transformers: [{ pre: (node) => void delete node.properties['style'] }] });
+}

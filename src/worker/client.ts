@@ -1,0 +1,59 @@
+/** The page's side of the worker: asks for runs, and starts a new worker when one does not answer. */
+import type { PlayInput } from '../site/run/play.ts';
+import type { Run } from '../site/run/types.ts';
+import type { PlayAnswer, PlayRequest } from './protocol.ts';
+
+/** Real ms after which a silent worker is given up. The simulator's own budgets stop a run long before. */
+const PATIENCE = 8000;
+
+interface Pending {
+  readonly request: PlayRequest;
+  readonly resolve: (run: Run) => void;
+  readonly reject: (error: Error) => void;
+}
+
+let worker: Worker | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let lastId = 0;
+/** In the order asked; the first one is what the worker is at. */
+const queue: Pending[] = [];
+
+function start(): Worker {
+  const made = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'central-mall-simulator' });
+  made.addEventListener('message', (event: MessageEvent<PlayAnswer>) => {
+    const index = queue.findIndex(({ request }) => request.id === event.data.id);
+    const [pending] = index < 0 ? [] : queue.splice(index, 1);
+    if (pending !== undefined) {
+      if ('run' in event.data) pending.resolve(event.data.run);
+      else pending.reject(new Error(event.data.failed));
+    }
+    next();
+  });
+  made.addEventListener('error', (event) => giveUp(event.message || 'The simulator could not be loaded.'));
+  return made;
+}
+
+function giveUp(message: string): void {
+  worker?.terminate();
+  worker = undefined;
+  queue.shift()?.reject(new Error(message));
+  next();
+}
+
+/** Hands the first request in the queue to the worker and watches the time. */
+function next(): void {
+  clearTimeout(timer);
+  const [first] = queue;
+  if (first === undefined) return;
+  worker ??= start();
+  timer = setTimeout(() => giveUp(`The run did not end within ${PATIENCE / 1000} s and was stopped.`), PATIENCE);
+  worker.postMessage(first.request);
+}
+
+/** Runs a manifest in the worker. Rejects when the run cannot be had, with a sentence for the reader. */
+export function requestRun(input: PlayInput): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    queue.push({ request: { id: ++lastId, input }, resolve, reject });
+    if (queue.length === 1) next();
+  });
+}
