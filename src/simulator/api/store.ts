@@ -190,7 +190,8 @@ export function createApi({ clock, epoch, emit }: ApiOptions): ApiServer {
       const grace = graceOf(old, options?.gracePeriodSeconds);
       const foreground = options?.propagation === 'Foreground' && hasDependents(old.metadata.uid ?? '');
       const finalizers = [...(old.metadata.finalizers ?? []), ...(foreground ? ['foregroundDeletion'] : [])];
-      if (grace === 0 && finalizers.length === 0) {
+      // A Pod is marked even when it goes at once: watchers see both.
+      if (finalizers.length === 0 && kind !== 'Pod') {
         drop(old, options?.propagation === 'Orphan');
         return { ok: true, object: old };
       }
@@ -204,9 +205,10 @@ export function createApi({ clock, epoch, emit }: ApiOptions): ApiServer {
           ...(finalizers.length > 0 ? { finalizers } : {}),
           deletionTimestamp: formatTime(epoch + clock.now() + grace * 1000),
           deletionGracePeriodSeconds: grace,
-          ...(old.metadata.generation === undefined ? {} : { generation: old.metadata.generation + 1 }),
+          ...(old.metadata.generation === undefined || running ? {} : { generation: old.metadata.generation + 1 }),
         },
       } as KubernetesObject, old);
+      if (grace === 0 && finalizers.length === 0) drop(marked, options?.propagation === 'Orphan');
       if (foreground) clock.after(COLLECT_MS, () => collectForeground(marked.kind, namespace, name));
       return { ok: true, object: marked };
     },

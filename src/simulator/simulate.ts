@@ -1,0 +1,208 @@
+import { createCluster, type Cluster } from './cluster.ts';
+import { runTask, until as waitUntil, type Task, type Time } from './clock.ts';
+import { kubectl } from './kubectl/kubectl.ts';
+import { runLine } from './kubectl/line.ts';
+import type { KubectlHost, KubectlIo } from './kubectl/types.ts';
+import type { Action, Break, Simulate, SimulationInput } from './simulation.ts';
+import type { Emit, Fact, Trace } from './trace/facts.ts';
+
+/** Past these a run stops and says so. Every sample stays far below. */
+const LIMITS = { facts: 200_000, logBytes: 8 * 1024 * 1024, events: 3_000_000 } as const;
+/** No run is longer than a day. */
+const LONGEST: Time = 86_400_000;
+/** How long kubectl takes from Enter to its first request; recordings show 50 to 60 ms. */
+const KUBECTL_MS = 50;
+/** The place of `kubectl apply`, with which every run begins, before the list of actions. */
+export const APPLY_INDEX = -1;
+
+/** One thing done to the running cluster, as far as it has got. */
+export interface ActionHandle {
+  readonly index: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Absent while it runs. */
+  readonly exitCode: number | undefined;
+  /** Ctrl-C. */
+  stop(): void;
+}
+
+/** A run that goes on: for terminals and recordings. Going back is running again. */
+export interface Simulation {
+  readonly cluster: Cluster;
+  readonly namespace: string;
+  now(): Time;
+  /** Plays on until `time`, or until a budget is spent. */
+  runTo(time: Time): void;
+  /** Does something at `action.at`, or now when that is past. */
+  act(action: Action): ActionHandle;
+  /** Everything that has happened so far. */
+  trace(): Trace;
+  /** What went wrong inside the simulator itself, if anything did: a defect. */
+  readonly failure: Error | undefined;
+}
+
+export interface SimulationOptions extends Omit<SimulationInput, 'until'> {
+  /** Mounts service account tokens into Pods, as a cluster does by default. */
+  readonly tokens?: boolean;
+  /** Does not apply the manifest by itself. */
+  readonly empty?: boolean;
+}
+
+/** A kubectl command on one line, as the terminal's transcript shows it. */
+const asLine = (argv: readonly string[]): string =>
+  ['kubectl', ...argv].map((word) => (/^[\w@%+=:,./$-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+
+/** Starts a cluster, applies the manifest at 0, and answers how to go on. */
+export function createSimulation({ manifest, file = 'pod.yaml', actions = [], namespace = 'default', tokens = false, empty = false }: SimulationOptions): Simulation {
+  const facts: Fact[] = [];
+  let logBytes = 0;
+  let stopped = false;
+  let failure: Error | undefined;
+
+  const emit: Emit = (fact) => {
+    if (stopped) return;
+    facts.push({ at: cluster?.clock.now() ?? 0, ...fact } as Fact);
+    if (fact.kind === 'log') logBytes += fact.text.length + 1;
+    if (fact.kind === 'budget' && (fact.budget === 'steps' || fact.ref === undefined)) stopped = true;
+    else if (facts.length >= LIMITS.facts) spent('facts', LIMITS.facts, 'too much happens in this run');
+    else if (logBytes > LIMITS.logBytes) spent('logBytes', LIMITS.logBytes, 'the containers log too much');
+  };
+  const spent = (budget: 'facts' | 'logBytes' | 'events', limit: number, message: string): void => {
+    if (stopped) return;
+    stopped = true;
+    facts.push({ at: cluster?.clock.now() ?? 0, kind: 'budget', budget, limit, message });
+  };
+  let cluster: Cluster | undefined;
+  cluster = createCluster({ emit, namespaces: [namespace], tokens });
+  const { clock, epoch, api } = cluster;
+  const files = new Map([[file, manifest]]);
+
+  const host: KubectlHost = {
+    clock,
+    epoch,
+    api,
+    namespace,
+    readFile: (path) => files.get(path.replace(/^\.\//, '')),
+    writeFile: (path, text) => files.set(path.replace(/^\.\//, ''), text),
+    logs: (space, pod, container, previous) => cluster.kubelet.logs(space, pod, container, previous),
+    exec: (space, pod, container, argv, options) => cluster.kubelet.exec(space, pod, container, argv, options),
+    request: (address, port, data, done) => cluster.runtime.request(address, port, data, done),
+  };
+
+  let count = 0;
+  /** Runs a command as a task; its output becomes facts as it comes, what is written in one instant together. */
+  const run = (index: number, line: string, delay: number, task: (io: KubectlIo) => Task<number>, stdin: string): ActionHandle => {
+    const state = { stdout: '', stderr: '', exitCode: undefined as number | undefined };
+    let pending: { stream: 'stdout' | 'stderr'; text: string } | undefined;
+    const flush = (): void => {
+      if (pending !== undefined) emit({ kind: 'action', index, phase: 'output', line, [pending.stream]: pending.text });
+      pending = undefined;
+    };
+    const write = (stream: 'stdout' | 'stderr') => (text: string): void => {
+      if (text === '' || state.exitCode !== undefined) return;
+      state[stream] += text;
+      if (pending?.stream !== stream) {
+        flush();
+        pending = { stream, text: '' };
+        clock.after(0, flush);
+      }
+      pending.text += text;
+    };
+    emit({ kind: 'action', index, phase: 'started', line });
+    const finish = (exitCode: number): void => {
+      flush();
+      state.exitCode = exitCode;
+      emit({ kind: 'action', index, phase: 'finished', line, exitCode });
+    };
+    function* delayed(): Task<number> {
+      if (delay > 0) yield* waitUntil(clock, clock.now() + delay);
+      return yield* task({ stdin, out: write('stdout'), err: write('stderr') });
+    }
+    const cancel = runTask(clock, delayed(), finish);
+    return {
+      index,
+      get stdout() { return state.stdout; },
+      get stderr() { return state.stderr; },
+      get exitCode() { return state.exitCode; },
+      stop: () => {
+        if (state.exitCode !== undefined) return;
+        cancel();
+        finish(130);
+      },
+    };
+  };
+  const start = (action: Action, index: number): ActionHandle => {
+    switch (action.kind) {
+      case 'kubectl': return run(index, asLine(action.argv), index === APPLY_INDEX ? 0 : KUBECTL_MS, (io) => kubectl(host, action.argv, io), action.stdin ?? '');
+      case 'command': return run(index, action.line, KUBECTL_MS, (io) => runLine(host, action.line, io), action.stdin ?? '');
+      case 'break': {
+        const line = breakIt(cluster, namespace, action.what);
+        return run(index, line, 0, function* nothing(): Task<number> { return 0; }, '');
+      }
+    }
+  };
+  const act = (action: Action): ActionHandle => {
+    const index = count++;
+    if (action.at <= clock.now()) return start(action, index);
+    let handle: ActionHandle | undefined;
+    const timer = clock.at(action.at, () => {
+      handle = start(action, index);
+    });
+    return {
+      index,
+      get stdout() { return handle?.stdout ?? ''; },
+      get stderr() { return handle?.stderr ?? ''; },
+      get exitCode() { return handle?.exitCode; },
+      stop: () => (handle === undefined ? clock.cancel(timer) : handle.stop()),
+    };
+  };
+
+  if (!empty) start({ kind: 'kubectl', at: 0, argv: ['apply', '-f', file] }, APPLY_INDEX);
+  for (const action of actions) act(action);
+
+  let steps = 0;
+  const runTo = (time: Time): void => {
+    const end = Math.min(time, LONGEST);
+    try {
+      while (!stopped && clock.step(end)) if (++steps > LIMITS.events) spent('events', LIMITS.events, 'too much happens in this run');
+    } catch (error) {
+      // Whatever a manifest holds, a page must go on: the run ends here and says why.
+      failure = error instanceof Error ? error : new Error(String(error));
+      emit({ kind: 'note', message: `The simulator made a mistake of its own and stops here: ${failure.message}` });
+      stopped = true;
+    }
+    if (!stopped) clock.advance(end);
+  };
+  return {
+    cluster,
+    namespace,
+    now: () => clock.now(),
+    runTo,
+    act,
+    trace: () => ({ namespace, end: clock.now(), epoch, facts: facts.slice() }),
+    get failure() { return failure; },
+  };
+}
+
+/** Plays one of the things a cluster suffers, and says in a few words what it was. */
+function breakIt(cluster: Cluster, namespace: string, what: Break): string {
+  const { kubelet, runtime, api, clock } = cluster;
+  switch (what.type) {
+    case 'killContainer': kubelet.killContainer(namespace, what.pod, what.container); return `kill -9 1 in ${what.container}`;
+    case 'removeImage': runtime.removeImage(what.image); return `remove image ${what.image}`;
+    case 'fillVolume': kubelet.fillVolume(namespace, what.pod, what.volume); return `fill volume ${what.volume}`;
+    case 'failProbe': kubelet.failProbe(namespace, what.pod, what.container, what.probe, clock.now() + what.forMs); return `fail the ${what.probe} probe of ${what.container}`;
+    case 'slowStart': kubelet.slowStart(what.container, what.ms); return `slow start of ${what.container}`;
+    case 'drain':
+      for (const node of api.list('Node')) api.update({ ...node, spec: { ...node.spec, unschedulable: true } });
+      for (const pod of api.list('Pod')) api.delete('Pod', pod.metadata.namespace ?? '', pod.metadata.name ?? '');
+      return 'kubectl drain node-1';
+  }
+}
+
+/** A whole run: manifest and actions in, trace out. The same input gives the same trace. */
+export const simulate: Simulate = ({ until, ...input }) => {
+  const simulation = createSimulation(input);
+  simulation.runTo(until);
+  return simulation.trace();
+};
