@@ -1,11 +1,13 @@
 import { createApi, type ApiServer } from './api/store.ts';
 import { createEventQueue, type EventQueue } from './clock.ts';
 import { runControllers } from './controllers/controllers.ts';
+import { createNames } from './controllers/names.ts';
+import { findImage } from './images/index.ts';
 import { createKubelet, type Kubelet } from './kubelet/kubelet.ts';
 import type { Node } from './manifest/types.ts';
-import { createNames } from './controllers/names.ts';
 import { createRuntime } from './runtime/runtime.ts';
 import type { Runtime } from './runtime/types.ts';
+import { createKernel } from './system/kernel.ts';
 import type { Emit } from './trace/facts.ts';
 
 /** 21 November 2026, half a second past nine in the morning (UTC): a Saturday, as in the recordings; the half second keeps whole seconds off the edge. */
@@ -78,7 +80,11 @@ export function createCluster({ emit, clock = createEventQueue(), namespaces = [
   const epoch = EPOCH;
   const api = createApi({ clock, epoch, emit });
   furnish(api, namespaces, tokens);
-  const runtime = createRuntime({ clock, epoch, emit, names: createNames(api) });
+  const kernel = createKernel({ clock, epoch, observer: {} });
+  const names = createNames(api);
+  kernel.setResolver((name, from) => names.resolve(name, from.address));
+  kernel.setRouter(names.route);
+  const runtime = createRuntime({ clock, kernel, emit, resolveImage: findImage, nodeAddress: NODE_ADDRESS });
   runControllers({ clock, epoch, api });
   const kubelet = createKubelet({ clock, epoch, api, runtime, emit, node: NODE, nodeAddress: NODE_ADDRESS });
   return { clock, epoch, api, runtime, kubelet };

@@ -17,5 +17,6 @@ export { record } from './recording/record.ts';
 export type { Recording } from './recording/record.ts';
 export { check, claimRun } from './claims/check.ts';
 export type { ClaimRun, Verdict } from './claims/check.ts';
+export { readTime } from './claims/times.ts';
 export type { Expect, PlainExpect } from './claims/schema.ts';
 export { EPOCH } from './cluster.ts';

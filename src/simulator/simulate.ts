@@ -3,6 +3,8 @@ import { runTask, until as waitUntil, type Task, type Time } from './clock.ts';
 import { kubectl } from './kubectl/kubectl.ts';
 import { runLine } from './kubectl/line.ts';
 import type { KubectlHost, KubectlIo } from './kubectl/types.ts';
+import type { ExecHandle } from './runtime/types.ts';
+import { encodeText } from './runtime/text.ts';
 import type { Action, Break, Simulate, SimulationInput } from './simulation.ts';
 import type { Emit, Fact, Trace } from './trace/facts.ts';
 
@@ -15,6 +17,10 @@ const KUBECTL_MS = 50;
 /** The place of `kubectl apply`, with which every run begins, before the list of actions. */
 export const APPLY_INDEX = -1;
 
+const CTRL_C = '\u0003';
+const CTRL_D = '\u0004';
+const NOTHING: ActionHandle = { index: NaN, stdout: '', stderr: '', exitCode: 0, attached: false, type: () => undefined, stop: () => undefined };
+
 /** One thing done to the running cluster, as far as it has got. */
 export interface ActionHandle {
   readonly index: number;
@@ -22,7 +28,10 @@ export interface ActionHandle {
   readonly stderr: string;
   /** Absent while it runs. */
   readonly exitCode: number | undefined;
-  /** Ctrl-C. */
+  /** Whether a program reads what is typed (`exec -it`). */
+  readonly attached: boolean;
+  /** Types to it; Ctrl-C is U+0003, Ctrl-D U+0004. Text for a command that does not read is lost, but for Ctrl-C. */
+  type(text: string): void;
   stop(): void;
 }
 
@@ -77,21 +86,27 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
   const { clock, epoch, api } = cluster;
   const files = new Map([[file, manifest]]);
 
+  let current = namespace;
   const host: KubectlHost = {
     clock,
     epoch,
     api,
-    namespace,
+    get namespace() { return current; },
+    setNamespace: (next) => {
+      current = next;
+    },
     readFile: (path) => files.get(path.replace(/^\.\//, '')),
     writeFile: (path, text) => files.set(path.replace(/^\.\//, ''), text),
     logs: (space, pod, container, previous) => cluster.kubelet.logs(space, pod, container, previous),
     exec: (space, pod, container, argv, options) => cluster.kubelet.exec(space, pod, container, argv, options),
-    request: (address, port, data, done) => cluster.runtime.request(address, port, data, done),
+    request: (address, port, data, done) => void cluster.runtime.request(address, port, data, 10_000, ({ outcome, response }) => done(outcome === 'connected' ? response : undefined)),
   };
 
   let count = 0;
+  const handles = new Map<number, ActionHandle>();
   /** Runs a command as a task; its output becomes facts as it comes, what is written in one instant together. */
-  const run = (index: number, line: string, delay: number, task: (io: KubectlIo) => Task<number>, stdin: string): ActionHandle => {
+  const run = (index: number, line: string, delay: number, task: (io: KubectlIo) => Task<number>, { stdin = '', tty = false }: { readonly stdin?: string; readonly tty?: boolean }): ActionHandle => {
+    let attached: ExecHandle | undefined;
     const state = { stdout: '', stderr: '', exitCode: undefined as number | undefined };
     let pending: { stream: 'stdout' | 'stderr'; text: string } | undefined;
     const flush = (): void => {
@@ -116,29 +131,58 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
     };
     function* delayed(): Task<number> {
       if (delay > 0) yield* waitUntil(clock, clock.now() + delay);
-      return yield* task({ stdin, out: write('stdout'), err: write('stderr') });
+      return yield* task({
+        stdin,
+        tty,
+        out: write('stdout'),
+        err: write('stderr'),
+        attach: (handle) => {
+          attached = handle;
+        },
+        detach: () => {
+          attached = undefined;
+        },
+      });
     }
     const cancel = runTask(clock, delayed(), finish);
-    return {
+    const stop = (): void => {
+      if (state.exitCode !== undefined) return;
+      cancel();
+      finish(130);
+    };
+    const handle: ActionHandle = {
       index,
+      get attached() { return attached !== undefined; },
+      type: (text) => {
+        if (attached === undefined) {
+          if (text.includes(CTRL_C)) stop();
+          return;
+        }
+        for (const part of text.split(/([\u0003\u0004])/)) {
+          if (part === CTRL_C) attached.signal('SIGINT');
+          else if (part === CTRL_D) attached.closeStdin();
+          else if (part !== '') attached.write(encodeText(part));
+        }
+      },
+      stop,
       get stdout() { return state.stdout; },
       get stderr() { return state.stderr; },
       get exitCode() { return state.exitCode; },
-      stop: () => {
-        if (state.exitCode !== undefined) return;
-        cancel();
-        finish(130);
-      },
     };
+    handles.set(index, handle);
+    return handle;
   };
   const start = (action: Action, index: number): ActionHandle => {
     switch (action.kind) {
-      case 'kubectl': return run(index, asLine(action.argv), index === APPLY_INDEX ? 0 : KUBECTL_MS, (io) => kubectl(host, action.argv, io), action.stdin ?? '');
-      case 'command': return run(index, action.line, KUBECTL_MS, (io) => runLine(host, action.line, io), action.stdin ?? '');
+      case 'kubectl': return run(index, asLine(action.argv), index === APPLY_INDEX ? 0 : KUBECTL_MS, (io) => kubectl(host, action.argv, io), action);
+      case 'command': return run(index, action.line, KUBECTL_MS, (io) => runLine(host, action.line, io), action);
       case 'break': {
         const line = breakIt(cluster, namespace, action.what);
-        return run(index, line, 0, function* nothing(): Task<number> { return 0; }, '');
+        return run(index, line, 0, function* nothing(): Task<number> { return 0; }, {});
       }
+      case 'input':
+        handles.get(action.to)?.type(action.text);
+        return handles.get(action.to) ?? NOTHING;
     }
   };
   const act = (action: Action): ActionHandle => {
@@ -150,6 +194,8 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
     });
     return {
       index,
+      get attached() { return handle?.attached ?? false; },
+      type: (text) => handle?.type(text),
       get stdout() { return handle?.stdout ?? ''; },
       get stderr() { return handle?.stderr ?? ''; },
       get exitCode() { return handle?.exitCode; },

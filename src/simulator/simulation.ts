@@ -4,9 +4,11 @@ import type { Trace } from './trace/facts.ts';
 /** Something done to the cluster at a time. `trace = simulate(manifest, actions)`: going back in time is running again with fewer actions. */
 export type Action =
   /** A command line as typed in the terminal: `kubectl …`, with pipes to grep, head, wc, … allowed. */
-  | { readonly kind: 'command'; readonly at: Time; readonly line: string; readonly stdin?: string }
+  | { readonly kind: 'command'; readonly at: Time; readonly line: string; readonly stdin?: string; readonly tty?: boolean }
   /** The same as words (recordings): no shell in between. */
   | { readonly kind: 'kubectl'; readonly at: Time; readonly argv: readonly string[]; readonly stdin?: string }
+  /** Something typed while a command runs (`exec -it`): goes to the action numbered `to`; Ctrl-C is U+0003, Ctrl-D U+0004. */
+  | { readonly kind: 'input'; readonly at: Time; readonly to: number; readonly text: string }
   /** Break it: things a cluster suffers rather than is told. */
   | { readonly kind: 'break'; readonly at: Time; readonly what: Break };
 export type Break =
