@@ -45,6 +45,8 @@ export interface ContainerConfig {
   readonly terminationMessagePath: string;
   /** Shares this container's pid namespace (ephemeral containers). */
   readonly targetContainer?: ContainerId;
+  /** The rule that let it start now; goes into the fact. */
+  readonly rule?: string;
 }
 /** What the runtime knows of one container, as CRI reports it. */
 export interface RuntimeContainer {
@@ -59,6 +61,8 @@ export interface RuntimeContainer {
   /** `Completed`, `Error`, `OOMKilled`, `StartError`, … (L-320…). */
   readonly reason?: string;
   readonly message?: string;
+  /** Who its first process runs as. */
+  readonly user?: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] };
 }
 export interface ExecResult { readonly exitCode: number; readonly stdout: Bytes; readonly stderr: Bytes; readonly error?: string }
 export interface ExecHandle {
@@ -90,7 +94,14 @@ export interface Runtime {
   /** The lines a container wrote so far (also of dead ones not yet removed). */
   logs(id: ContainerId): readonly { readonly at: Time; readonly stream: 'stdout' | 'stderr'; readonly text: string }[];
   terminationMessage(id: ContainerId): string;
-  createVolume(name: string, options?: { readonly medium?: 'Memory' | ''; readonly sizeLimit?: number }): FileSystem;
+  /** `internal` files (/etc/hosts and the like) are no volume to readers; `image` fills the volume with an image's files. */
+  createVolume(name: string, options?: { readonly medium?: 'Memory' | ''; readonly sizeLimit?: number; readonly internal?: boolean; readonly image?: Image }): FileSystem;
+  /** A request from the node to an address (probes, hooks, port-forward); answers through `done`. Returns how to give up. */
+  request(address: string, port: number, data: Bytes | null, timeoutMs: number, done: (result: { readonly outcome: 'connected' | 'refused' | 'timeout' | 'unreachable'; readonly response: Bytes }) => void): () => void;
+  /** Takes an image off the node (break-it action): the next start must fetch it again. */
+  removeImage(name: string): void;
+  /** Kills a container's first process from outside (break-it action), as `kill -9` on the node would. */
+  killContainer(id: ContainerId): void;
   /** Called on every start and exit (the kubelet's PLEG looks then, with its own delay). */
   onChange(listener: (change: { readonly sandbox: string; readonly container: ContainerId; readonly type: 'started' | 'died' }) => void): void;
 }

@@ -1,0 +1,78 @@
+// HTTP as the kubelet speaks it to containers: one GET, and what came back.
+import type { Task } from '../clock.ts';
+import type { Container, HTTPGetAction } from '../manifest/types.ts';
+import { decodeText, encodeText } from '../runtime/text.ts';
+import type { Context } from './context.ts';
+import { call } from './flow.ts';
+
+export interface Response { readonly status: number; readonly location: string | undefined; readonly body: string }
+/** The answer, or Go's words for why there is none. */
+export type HttpResult = Response | { readonly error: string; readonly timedOut: boolean };
+
+/** Probes and hooks follow at most this many redirects (L-162). */
+const MAX_REDIRECTS = 10;
+const MAX_BODY = 10 * 1024;
+
+/** A port by number or by the container's name for it. */
+export function resolvePort(container: Container, port: string | number): number | undefined {
+  const number = typeof port === 'number' ? port : /^\d+$/.test(port) ? Number(port) : container.ports?.find((p) => p.name === port)?.containerPort;
+  return number !== undefined && number > 0 && number < 65536 ? number : undefined;
+}
+
+export function urlOf(action: HTTPGetAction, host: string, port: number): string {
+  const scheme = (action.scheme ?? 'HTTP').toLowerCase();
+  const path = action.path ?? '/';
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}${path.startsWith('/') ? path : `/${path}`}`;
+}
+
+/** Sends a GET and follows redirects on the same host. */
+export function* httpGet(context: Context, url: string, headers: readonly { readonly name: string; readonly value: string }[], agent: string, timeoutMs: number): Task<HttpResult & { readonly redirected?: boolean }> {
+  let at = url;
+  const deadline = context.clock.now() + timeoutMs;
+  for (let hop = 0; ; hop++) {
+    const parts = /^(https?):\/\/(\[[^\]]*\]|[^:/?#]+)(?::(\d+))?(\/[^#]*)?/.exec(at);
+    if (parts === null) return { error: `Get "${at}": unsupported protocol scheme ""`, timedOut: false };
+    const [, scheme = 'http', host = '', portText, path = '/'] = parts;
+    const port = portText === undefined ? (scheme === 'https' ? 443 : 80) : Number(portText);
+    const address = host.replace(/^\[|\]$/g, '');
+    const dial = `${host}:${port}`;
+    const own = headers.find((header) => header.name.toLowerCase() === 'host')?.value;
+    const lines = [`GET ${path} HTTP/1.1`, `Host: ${own ?? (portText === undefined ? host : dial)}`];
+    if (!headers.some((header) => header.name.toLowerCase() === 'user-agent')) lines.push(`User-Agent: ${agent}`);
+    if (!headers.some((header) => header.name.toLowerCase() === 'accept')) lines.push('Accept: */*');
+    for (const header of headers) if (header.name.toLowerCase() !== 'host') lines.push(`${header.name}: ${header.value}`);
+    lines.push('Connection: close', '', '');
+    const data = encodeText(scheme === 'https' ? '\x16\x03\x01' : lines.join('\r\n'));
+    const { outcome, response } = yield* call<{ readonly outcome: string; readonly response: string }>((done) => void context.runtime.request(address, port, data, Math.max(1, deadline - context.clock.now()), done));
+    const failed = (text: string, timedOut = false): HttpResult => ({ error: `Get "${at}": ${text}`, timedOut });
+    if (outcome === 'refused') return failed(`dial tcp ${dial}: connect: connection refused`);
+    if (outcome === 'unreachable') return failed(`dial tcp ${dial}: connect: no route to host`);
+    if (outcome === 'timeout') return failed('context deadline exceeded (Client.Timeout exceeded while awaiting headers)', true);
+    if (scheme === 'https') return failed(/^HTTP\//.test(response) ? 'http: server gave HTTP response to HTTPS client' : 'EOF');
+    const parsed = parse(response);
+    if (typeof parsed === 'string') return failed(parsed);
+    if (parsed.status < 300 || parsed.status > 399 || parsed.location === undefined) return parsed;
+    const next = absolute(parsed.location, `${scheme}://${portText === undefined ? host : dial}`, path);
+    if (next === undefined || hop >= MAX_REDIRECTS - 1) return hop >= MAX_REDIRECTS - 1 ? failed(`stopped after ${MAX_REDIRECTS} redirects`) : { ...parsed, redirected: true };
+    at = next;
+  }
+}
+
+/** Where a redirect leads on the same host; undefined when it leaves it. */
+function absolute(location: string, origin: string, path: string): string | undefined {
+  if (/^https?:\/\//.test(location)) return hostOf(location) === hostOf(origin) ? location : undefined;
+  if (location.startsWith('/')) return origin + location;
+  return `${origin}${path.slice(0, path.lastIndexOf('/') + 1)}${location}`;
+}
+const hostOf = (url: string): string => /^https?:\/\/([^:/]+)/.exec(url)?.[1] ?? '';
+
+function parse(response: string): Response | string {
+  if (response === '') return 'EOF';
+  const end = response.search(/\r?\n\r?\n/);
+  const head = (end < 0 ? response : response.slice(0, end)).split(/\r?\n/);
+  const status = /^HTTP\/1\.[01] (\d{3})/.exec(head[0] ?? '');
+  if (status === null) return `net/http: HTTP/1.x transport connection broken: malformed HTTP response "${decodeText((head[0] ?? '').slice(0, 80))}"`;
+  const location = head.map((line) => /^location:\s*(.*)$/i.exec(line)?.[1]).find((value) => value !== undefined);
+  const body = end < 0 ? '' : response.slice(end).replace(/^\r?\n\r?\n/, '');
+  return { status: Number(status[1]), location, body: decodeText(body.slice(0, MAX_BODY)) };
+}

@@ -1,0 +1,92 @@
+// What is mounted into a container: its volumeMounts, and the files the kubelet manages for every Pod.
+import type { Container, EphemeralContainer, PodDNSConfig } from '../manifest/types.ts';
+import type { FileSystem, Mount } from '../system/kernel-types.ts';
+import { encodeText } from '../runtime/text.ts';
+import { expand } from './expansion.ts';
+import type { BoundPod } from './pod-status.ts';
+import type { PodVolumes } from './volumes.ts';
+
+/** The mounts, or the message of the CreateContainerConfigError (L-130 … L-132). */
+export function containerMounts(container: Container | EphemeralContainer, volumes: PodVolumes, env: ReadonlyMap<string, string>): { readonly mounts: readonly Mount[] } | { readonly error: string } {
+  const mounts: Mount[] = [];
+  for (const wanted of container.volumeMounts ?? []) {
+    const volume = volumes.get(wanted.name);
+    if (volume === undefined) return { error: `cannot find volume "${wanted.name}" to mount into container "${container.name}"` };
+    let subPath = wanted.subPath ?? '';
+    if (wanted.subPathExpr !== undefined && wanted.subPathExpr !== '') {
+      const missing: string[] = [];
+      subPath = expand(wanted.subPathExpr, (name) => {
+        const value = env.get(name);
+        if (value === undefined || value === '') missing.push(name);
+        return value;
+      });
+      if (missing.length > 0) return { error: `missing value for ${missing[0]}` }; // L-130
+    }
+    if (subPath.startsWith('/')) return { error: `error SubPath \`${subPath}\` must not be an absolute path` }; // L-131
+    if (subPath.split('/').includes('..')) return { error: `unable to provision SubPath \`${subPath}\`: must not contain '..'` };
+    const readOnly = wanted.readOnly === true || volume.readOnly;
+    // L-137: resolved now and never again: an update swaps a link above it.
+    const inner = subPath === '' ? '' : encodeText(volume.hasPayload ? resolveLinks(volume.fileSystem, subPath) : subPath);
+    if (inner !== '' && volume.fileSystem.stat(join(volume.subPath, inner)) === undefined) {
+      if (volume.readOnly) return { error: `failed to create subPath directory for volumeMount "${wanted.name}" of container "${container.name}"` };
+      volume.fileSystem.mkdir(join(volume.subPath, inner), 0o777);
+    }
+    const path = join(volume.subPath, inner);
+    mounts.push({ path: encodeText(wanted.mountPath), fileSystem: volume.fileSystem, ...(path === '' ? {} : { subPath: path }), readOnly });
+  }
+  return { mounts };
+}
+
+const join = (outer: string | undefined, inner: string): string => [outer ?? '', inner].filter((part) => part !== '').join('/');
+
+/** The atomic writer's `key` is a link to `..data/key`; a bind mount is of what it names now. */
+function resolveLinks(fileSystem: FileSystem, path: string): string {
+  return fileSystem.stat(`/..data/${path}`) === undefined ? path : `..data/${path}`;
+}
+
+export interface PodFiles { readonly hosts: string; readonly hostname: string; readonly resolv: string }
+const DNS = { server: '10.96.0.10', domain: 'cluster.local' } as const;
+
+/** /etc/hosts, /etc/hostname and /etc/resolv.conf of a Pod (L-374, L-375). */
+export function podFiles(pod: BoundPod, podIp: string): PodFiles {
+  const { spec } = pod;
+  const hostname = podHostname(pod);
+  const space = pod.metadata.namespace ?? '';
+  const fqdn = spec.subdomain === undefined || spec.subdomain === '' ? '' : `${hostname}.${spec.subdomain}.${space}.svc.${DNS.domain}`;
+  const aliases = spec.hostAliases ?? [];
+  const hosts = [
+    '# Kubernetes-managed hosts file.', '127.0.0.1\tlocalhost', '::1\tlocalhost ip6-localhost ip6-loopback', 'fe00::0\tip6-localnet',
+    'fe00::0\tip6-mcastprefix', 'fe00::1\tip6-allnodes', 'fe00::2\tip6-allrouters', `${podIp}\t${fqdn === '' ? '' : `${fqdn}\t`}${hostname}`,
+    ...(aliases.length === 0 ? [] : ['', '# Entries added by HostAliases.', ...aliases.map((alias) => `${alias.ip}\t${(alias.hostnames ?? []).join('\t')}`)]),
+  ].join('\n');
+  return { hosts: `${hosts}\n`, hostname: `${hostname}\n`, resolv: resolvConf(spec.dnsPolicy ?? 'ClusterFirst', spec.dnsConfig, spec.hostNetwork === true, space) };
+}
+
+/** L-374. */
+export function podHostname({ metadata, spec }: BoundPod): string {
+  if (spec.hostnameOverride !== undefined && spec.hostnameOverride !== '') return spec.hostnameOverride;
+  if (spec.hostNetwork === true) return 'node-1';
+  return (spec.hostname === undefined || spec.hostname === '' ? (metadata.name ?? '') : spec.hostname).slice(0, 63).replace(/[-.]+$/, '');
+}
+
+function resolvConf(policy: string, config: PodDNSConfig | undefined, hostNetwork: boolean, space: string): string {
+  const cluster = policy === 'ClusterFirstWithHostNet' || (policy === 'ClusterFirst' && !hostNetwork);
+  const servers = cluster ? [DNS.server] : policy === 'None' ? [] : [DNS.server];
+  const searches = cluster ? [`${space}.svc.${DNS.domain}`, `svc.${DNS.domain}`, DNS.domain] : [];
+  const options = new Map<string, string | undefined>(cluster ? [['ndots', '5']] : []);
+  for (const option of config?.options ?? []) options.set(option.name ?? '', option.value);
+  const allSearches = [...new Set([...searches, ...(config?.searches ?? [])])];
+  return [
+    ...(allSearches.length > 0 ? [`search ${allSearches.join(' ')}`] : []),
+    ...[...new Set([...servers, ...(config?.nameservers ?? [])])].map((server) => `nameserver ${server}`),
+    ...(options.size > 0 ? [`options ${[...options].map(([name, value]) => (value === undefined ? name : `${name}:${value}`)).join(' ')}`] : []),
+  ].map((line) => `${line}\n`).join('');
+}
+
+/** Mounts of the managed files, where the container does not mount those paths itself. */
+export function managedMounts(container: Container | EphemeralContainer, files: FileSystem): readonly Mount[] {
+  const own = new Set((container.volumeMounts ?? []).map((mount) => mount.mountPath));
+  return ([['/etc/hosts', 'hosts'], ['/etc/hostname', 'hostname'], ['/etc/resolv.conf', 'resolv.conf']] as const)
+    .filter(([path]) => !own.has(path))
+    .map(([path, subPath]) => ({ path, fileSystem: files, subPath }));
+}

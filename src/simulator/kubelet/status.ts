@@ -1,0 +1,113 @@
+// The Pod status the kubelet generates at the start of a sync (L-25), from the runtime status of the last relist.
+import type { PodStatus } from '../manifest/types.ts';
+import { formatTime } from '../api/store.ts';
+import { formatTotals, podLimits, podRequests } from '../manifest/resources.ts';
+import { generateConditions } from './conditions.ts';
+import { containerStatuses, withProbes } from './container-status.ts';
+import type { Context } from './context.ts';
+import { recordEvent } from './context.ts';
+import { getPhase } from './phase.ts';
+import type { Phase } from './phase.ts';
+import type { PodState } from './pod-state.ts';
+import type { ContainerRecord } from './pod-status.ts';
+import { newest } from './pod-status.ts';
+import { hasRestartAllRule, triggersRestartOfAll } from './restart.ts';
+import { restartingAll } from './status-manager.ts';
+
+const DEADLINE = 'Pod was active on the node longer than the specified deadline';
+/** L-332. */
+const MAX_WORDS = 4096;
+const MAX_POD_WORDS = 12 * 1024;
+/** L-331. */
+const FALLBACK_LINES = 80;
+const FALLBACK_BYTES = 2048;
+
+/** L-250 … L-285. @param final the Pod ends for good and its containers are dead. */
+export function generateStatus(context: Context, state: PodState, final: boolean): PodStatus {
+  const { pod, cache } = state;
+  const old = state.status ?? pod.status;
+  const before = restartingAll(old);
+  const removed = before === true && cache.containers.length === 0;
+  const raw = containerStatuses({
+    pod, status: cache, old, removed,
+    failure: (name) => state.failures.get(name),
+    time: (at) => formatTime(context.epoch + at),
+    lastWords: (record) => lastWords(context, state, record),
+  });
+  const { results } = state.probes;
+  const statuses = withProbes(pod, raw,
+    (container, id) => container.startupProbe === undefined || results.startup(id) === 'success', // L-167
+    (container, id) => container.readinessProbe === undefined || results.readiness(id) === 'success');
+  for (const container of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]) { // L-156
+    const status = statuses.main.find((s) => s.name === container.name) ?? statuses.init.find((s) => s.name === container.name);
+    if (container.readinessProbe !== undefined && status?.started === true && !status.ready && status.state?.running !== undefined) state.probes.hurryReadiness(container.name);
+  }
+
+  let phase: Phase = getPhase({ pod, init: statuses.init, main: statuses.main, final, mainCreated: pod.spec.containers.some((c) => newest(cache, c.name) !== undefined) });
+  let { reason, message } = { reason: old?.reason, message: old?.message };
+  if (old?.phase === 'Failed' || old?.phase === 'Succeeded') phase = old.phase; // L-255
+  else if (state.verdict !== undefined) {
+    phase = 'Failed';
+    ({ reason, message } = state.verdict);
+  } else if (pastDeadline(context, state)) { // L-220
+    phase = 'Failed';
+    reason = 'DeadlineExceeded';
+    message = DEADLINE;
+  }
+  if (reason === 'DeadlineExceeded' && phase === 'Failed') recordEvent(context, pod, null, 'Normal', 'DeadlineExceeded', DEADLINE);
+
+  const sandboxReady = cache.sandbox?.ready === true;
+  const conditions = generateConditions({
+    pod, phase, init: statuses.init, main: statuses.main, sandboxReady, old, now: context.api.timestamp(),
+    restartingAll: hasRestartAllRule(pod) ? everybody(pod).some((c) => triggersRestartOfAll(c, cache)) || (before === true && cache.containers.length > 0) : undefined,
+  });
+  const podIP = pod.spec.hostNetwork === true ? context.node.address : (cache.sandbox?.address ?? old?.podIP);
+  const requests = formatTotals(podRequests(pod.spec));
+  const limits = formatTotals(podLimits(pod.spec));
+  const created = cache.containers.length > 0 && (Object.keys(requests).length > 0 || Object.keys(limits).length > 0);
+  return {
+    ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
+    phase,
+    ...(reason === undefined ? {} : { reason }),
+    ...(message === undefined ? {} : { message }),
+    conditions,
+    hostIP: context.node.address,
+    hostIPs: [{ ip: context.node.address }],
+    ...(podIP === undefined ? {} : { podIP, podIPs: [{ ip: podIP }] }),
+    ...((pod.spec.initContainers ?? []).length === 0 ? {} : { initContainerStatuses: statuses.init }),
+    containerStatuses: statuses.main,
+    ...((pod.spec.ephemeralContainers ?? []).length === 0 ? {} : { ephemeralContainerStatuses: statuses.ephemeral }),
+    qosClass: pod.status?.qosClass ?? old?.qosClass,
+    ...(created && Object.keys(requests).length > 0 ? { allocatedResources: requests } : {}),
+    resources: created ? { ...(Object.keys(limits).length > 0 ? { limits } : {}), ...(Object.keys(requests).length > 0 ? { requests } : {}) } : {},
+  };
+}
+
+const everybody = (pod: PodState['pod']): PodState['pod']['spec']['containers'] => [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
+
+/** L-220: counted from the status's start time, in whole seconds. */
+export function deadlineOf(context: Context, state: PodState): number | undefined {
+  const seconds = state.pod.spec.activeDeadlineSeconds;
+  const start = Date.parse(state.status?.startTime ?? '');
+  return seconds === undefined || Number.isNaN(start) ? undefined : start - context.epoch + seconds * 1000;
+}
+function pastDeadline(context: Context, state: PodState): boolean {
+  const deadline = deadlineOf(context, state);
+  return deadline !== undefined && context.clock.now() >= deadline;
+}
+
+/** L-330 … L-332: the file, or the end of the log, cut to size. */
+function lastWords(context: Context, state: PodState, record: ContainerRecord): string {
+  const known = state.words.get(record.id);
+  if (known !== undefined) return known;
+  const container = everybody(state.pod).find((c) => c.name === record.name);
+  let text = context.runtime.terminationMessage(record.id).slice(0, MAX_WORDS);
+  if (text === '' && container?.terminationMessagePolicy === 'FallbackToLogsOnError' && record.exitCode !== 0) {
+    text = context.runtime.logs(record.id).slice(-FALLBACK_LINES).map((line) => `${line.text}\n`).join('').slice(-FALLBACK_BYTES);
+  }
+  if (record.message !== undefined && record.message !== '') text = text === '' ? record.message : `${record.message}: ${text}`;
+  const count = everybody(state.pod).length + (state.pod.spec.ephemeralContainers?.length ?? 0);
+  text = text.slice(0, Math.max(1, Math.floor(MAX_POD_WORDS / Math.max(3, count))));
+  state.words.set(record.id, text);
+  return text;
+}

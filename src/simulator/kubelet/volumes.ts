@@ -1,0 +1,199 @@
+// A Pod's volumes: mounted before any container starts (L-344), retried with back-off, kept as long as the Pod (section 9).
+import type { Task } from '../clock.ts';
+import type { Volume } from '../manifest/types.ts';
+import { parseQuantity, toNumber } from '../manifest/quantity.ts';
+import { podLimits } from '../manifest/resources.ts';
+import type { FileSystem } from '../system/kernel-types.ts';
+import type { Context } from './context.ts';
+import { recordEvent } from './context.ts';
+import { pause } from './flow.ts';
+import type { Payload } from './payload.ts';
+import { volumePayload } from './payload.ts';
+import type { BoundPod } from './pod-status.ts';
+import { TIMING } from './timing.ts';
+
+/** A mounted volume: where its files lie and whether the kubelet's mount is read-only. */
+export interface Mounted { readonly fileSystem: FileSystem; readonly subPath?: string; readonly readOnly: boolean; readonly hasPayload: boolean }
+export interface PodVolumes {
+  /** Waits until all volumes in use are mounted; false when `stop` says so, or after 2 min 3 s. */
+  readonly wait: (pod: BoundPod, podIp: string, stop: () => boolean) => Task<boolean>;
+  readonly get: (name: string) => Mounted | undefined;
+  /** Brings changed ConfigMaps, Secrets and labels into mounted volumes (L-348). */
+  readonly refresh: (pod: BoundPod, podIp: string) => void;
+  /** The first disk emptyDir that holds more than its limit (L-343). */
+  readonly overLimit: (pod: BoundPod) => { readonly name: string; readonly limit: string } | undefined;
+  readonly usedBytes: () => number;
+}
+/** Directories that live as long as the node, or the claim. */
+export interface NodeStorage {
+  readonly node: () => FileSystem;
+  readonly claim: (key: string) => FileSystem;
+}
+
+export function createNodeStorage({ runtime }: Context): NodeStorage {
+  const claims = new Map<string, FileSystem>();
+  let node: FileSystem | undefined;
+  return {
+    node: () => {
+      if (node === undefined) {
+        node = runtime.createVolume('node');
+        for (const path of ['/tmp', '/var/log/pods', '/var/log/containers', '/var/lib/kubelet', '/var/run', '/etc', '/mnt', '/opt', '/home', '/usr', '/srv', '/run', '/data']) node.mkdir(path, path === '/tmp' ? 0o1777 : 0o755);
+        node.writeFile('/etc/hostname', 'node-1\n');
+      }
+      return node;
+    },
+    claim: (key) => {
+      let found = claims.get(key);
+      if (found === undefined) {
+        found = runtime.createVolume(key);
+        found.chmod('/', 0o777);
+        claims.set(key, found);
+      }
+      return found;
+    },
+  };
+}
+
+type Mount = Mounted | { readonly error: string };
+interface Slot { volume: Volume; mounted: Mounted | undefined; payload: Payload | undefined; written: string; directory: string; tries: number; retryAt: number; generation: number }
+
+export function createPodVolumes(context: Context, storage: NodeStorage): PodVolumes {
+  const { clock, runtime, api } = context;
+  const slots = new Map<string, Slot>();
+  const payloadOf = (pod: BoundPod, podIp: string, volume: Volume): ReturnType<typeof volumePayload> => {
+    const space = pod.metadata.namespace ?? '';
+    return volumePayload({ pod, node: context.node, podIp, configMap: (name) => api.get('ConfigMap', space, name), secret: (name) => api.get('Secret', space, name) }, volume);
+  };
+
+  const mount = (pod: BoundPod, podIp: string, slot: Slot): Mount => {
+    const { volume } = slot;
+    const space = pod.metadata.namespace ?? '';
+    const payload = payloadOf(pod, podIp, volume);
+    if (payload !== undefined) {
+      if ('error' in payload) return { error: payload.error };
+      const fileSystem = runtime.createVolume(volume.name, { medium: volume.configMap === undefined ? 'Memory' : '' });
+      writePayload(slot, fileSystem, payload, context.epoch + clock.now(), pod.spec.securityContext?.fsGroup);
+      return { fileSystem, readOnly: true, hasPayload: true };
+    }
+    if (volume.hostPath !== undefined) return hostPath(storage.node(), volume.hostPath.path, volume.hostPath.type ?? '');
+    const claim = volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral === undefined ? undefined : `${pod.metadata.name ?? ''}-${volume.name}`);
+    if (claim !== undefined) return { fileSystem: storage.claim(`${space}/${claim}`), readOnly: volume.persistentVolumeClaim?.readOnly === true, hasPayload: false };
+    if (volume.image !== undefined) {
+      const image = runtime.imagePresent(volume.image.reference ?? '');
+      if (image === undefined) return { error: `failed to pull and unpack image "${volume.image.reference ?? ''}": not found` };
+      return { fileSystem: runtime.createVolume(volume.name, { image }), readOnly: true, hasPayload: false };
+    }
+    return emptyDir(pod, volume);
+  };
+  const emptyDir = (pod: BoundPod, volume: Volume): Mounted => {
+    const memory = volume.emptyDir?.medium === 'Memory';
+    const limit = memory ? memorySize(context, pod, volume) : undefined; // L-342; disk limits are not enforced on writing (L-343)
+    const fileSystem = runtime.createVolume(volume.name, { ...(memory ? { medium: 'Memory' as const } : {}), ...(limit === undefined ? {} : { sizeLimit: limit }) });
+    const group = pod.spec.securityContext?.fsGroup;
+    fileSystem.chmod('/', group === undefined ? 0o777 : 0o2777);
+    if (group !== undefined) fileSystem.chown('/', 0, group);
+    return { fileSystem, readOnly: false, hasPayload: false };
+  };
+  const attempt = (pod: BoundPod, podIp: string, slot: Slot): void => {
+    const result = mount(pod, podIp, slot);
+    if (!('error' in result)) {
+      slot.mounted = result;
+      return;
+    }
+    // L-345: events repeat with a back-off of 0.5 s doubling to 2 min 2 s.
+    recordEvent(context, pod, null, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${slot.volume.name}" : ${result.error}`);
+    slot.retryAt = clock.now() + Math.min(TIMING.mountBackOffMax, TIMING.mountBackOff * 2 ** slot.tries);
+    slot.tries++;
+  };
+
+  return {
+    *wait(pod, podIp, stop) {
+      const used = usedVolumes(pod);
+      for (const volume of used) {
+        if (!slots.has(volume.name)) slots.set(volume.name, { volume, mounted: undefined, payload: undefined, written: '', directory: '', tries: 0, retryAt: clock.now() + TIMING.mountFirst, generation: 0 });
+      }
+      const waiting = (): readonly Slot[] => [...slots.values()].filter((slot) => slot.mounted === undefined);
+      if (waiting().length === 0) return true;
+      const giveUp = clock.now() + TIMING.mountTimeout;
+      for (let poll = clock.now() + TIMING.mountPoll; ; ) {
+        const next = Math.min(poll, ...waiting().map((slot) => slot.retryAt));
+        yield* pause(clock, Math.max(1, next - clock.now()));
+        if (stop()) return false;
+        for (const slot of waiting()) if (slot.retryAt <= clock.now()) attempt(pod, podIp, slot);
+        if (clock.now() < poll) continue;
+        poll += TIMING.mountPoll;
+        if (waiting().length === 0) return true;
+        if (clock.now() >= giveUp) return false;
+      }
+    },
+    get: (name) => slots.get(name)?.mounted,
+    refresh: (pod, podIp) => {
+      for (const slot of slots.values()) {
+        if (slot.mounted?.hasPayload !== true) continue;
+        const payload = payloadOf(pod, podIp, slot.volume);
+        if (payload !== undefined && !('error' in payload)) writePayload(slot, slot.mounted.fileSystem, payload, context.epoch + clock.now(), pod.spec.securityContext?.fsGroup);
+      }
+    },
+    overLimit: (pod) => {
+      for (const volume of pod.spec.volumes ?? []) {
+        const limit = parseQuantity(volume.emptyDir?.sizeLimit);
+        const mounted = slots.get(volume.name)?.mounted;
+        if (limit !== undefined && limit > 0 && volume.emptyDir?.medium !== 'Memory' && mounted !== undefined && mounted.fileSystem.used() > limit) {
+          return { name: volume.name, limit: String(volume.emptyDir?.sizeLimit) };
+        }
+      }
+      return undefined;
+    },
+    usedBytes: () => [...slots.values()].reduce((sum, slot) => sum + (slot.volume.emptyDir !== undefined && slot.volume.emptyDir.medium !== 'Memory' ? (slot.mounted?.fileSystem.used() ?? 0) : 0), 0),
+  };
+}
+
+/** Only volumes that some container mounts are set up. */
+function usedVolumes(pod: BoundPod): readonly Volume[] {
+  const names = new Set([...(pod.spec.initContainers ?? []), ...pod.spec.containers, ...(pod.spec.ephemeralContainers ?? [])].flatMap((c) => [...(c.volumeMounts ?? []), ...(c.env ?? []).flatMap((e) => (e.valueFrom?.fileKeyRef === undefined ? [] : [{ name: e.valueFrom.fileKeyRef.volumeName }]))].map((mount) => mount.name)));
+  return (pod.spec.volumes ?? []).filter((volume) => names.has(volume.name));
+}
+
+/** L-342: the least of node, Pod limit and sizeLimit. */
+function memorySize(context: Context, pod: BoundPod, volume: Volume): number | undefined {
+  const podLimit = podLimits(pod.spec).get('memory');
+  const sizes = [parseQuantity(context.node.allocatable['memory']), podLimit === undefined ? undefined : toNumber(podLimit), parseQuantity(volume.emptyDir?.sizeLimit)];
+  const known = sizes.filter((size): size is number => size !== undefined && size > 0);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
+/** L-350. */
+function hostPath(node: FileSystem, path: string, type: string): Mount {
+  const stat = node.stat(path);
+  const wrong = (what: string): Mount => ({ error: `hostPath type check failed: ${path} is not ${what}` });
+  if (type === 'Directory' && stat?.type !== 'directory') return wrong('a directory');
+  if (type === 'File' && stat?.type !== 'file') return wrong('a file');
+  if (type === 'Socket' && stat?.type !== 'socket') return wrong('a socket file');
+  if (type === 'CharDevice' && stat?.type !== 'character') return wrong('a character device');
+  if (type === 'BlockDevice' && stat?.type !== 'block') return wrong('a block device');
+  if (type === 'FileOrCreate') {
+    if (stat === undefined) node.writeFile(path, '', { mode: 0o644 });
+    else if (stat.type !== 'file') return wrong('a file');
+  } else if (stat === undefined) node.mkdir(path, 0o755);
+  else if (type === 'DirectoryOrCreate' && stat.type !== 'directory') return wrong('a directory');
+  return { fileSystem: node, subPath: path, readOnly: false, hasPayload: false };
+}
+
+/** L-348: the atomic writer; a new timestamped directory, then one link is swapped. */
+function writePayload(slot: Slot, fileSystem: FileSystem, payload: Payload, now: number, group: number | undefined): void {
+  const fingerprint = [...payload].map(([path, file]) => `${path}\0${file.mode}\0${file.data}`).join('\0\0');
+  if (slot.payload !== undefined && slot.written === fingerprint) return;
+  const stamp = new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '_').replace('T', '_');
+  const directory = `..${stamp}.${String(100_000_000 + ((slot.generation * 7_919_731 + 271_828_182) % 900_000_000))}`;
+  fileSystem.mkdir(`/${directory}`, 0o755);
+  for (const [path, file] of payload) fileSystem.writeFile(`/${directory}/${path}`, file.data, { mode: group === undefined ? file.mode : file.mode | 0o440, ...(group === undefined ? {} : { gid: group }) });
+  const top = (files: Payload | undefined): Set<string> => new Set([...(files?.keys() ?? [])].map((path) => path.split('/')[0] ?? ''));
+  fileSystem.symlink(directory, '/..data');
+  for (const name of top(payload)) if (!top(slot.payload).has(name)) fileSystem.symlink(`..data/${name}`, `/${name}`);
+  for (const name of top(slot.payload)) if (!top(payload).has(name)) fileSystem.remove(`/${name}`);
+  if (slot.directory !== '') fileSystem.remove(`/${slot.directory}`);
+  slot.directory = directory;
+  slot.payload = payload;
+  slot.written = fingerprint;
+  slot.generation++;
+}
