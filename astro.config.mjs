@@ -2,11 +2,11 @@ import mdx from '@astrojs/mdx';
 import preact from '@astrojs/preact';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
-import starlightLinksValidator from 'starlight-links-validator';
+import { baseLinks } from './scripts/base-links.mjs';
 
 /** Where the site will stand: `SITE=https://example.org BASE=/mall/ npm run build`. */
 const site = process.env['SITE'] ?? 'https://central-mall.example';
-const base = process.env['BASE'] ?? '/';
+const base = `/${process.env['BASE'] ?? '/'}/`.replace(/\/+/g, '/');
 
 export default defineConfig({
   site,
@@ -28,7 +28,6 @@ export default defineConfig({
         './src/styles/theme.css',
         './src/styles/print.css',
       ],
-      plugins: [starlightLinksValidator({ errorOnLocalLinks: false })],
       credits: false,
       lastUpdated: false,
       pagination: true,
@@ -43,5 +42,6 @@ export default defineConfig({
     }),
     mdx(),
     preact(),
+    baseLinks(base),
   ],
 });

@@ -21,6 +21,9 @@ const fileOf = (path) => {
   return existsSync(index) ? index : undefined;
 };
 
+/** The playground's fragments name samples, or hold a shared state. */
+const isSample = (page, hash) => page === join(dist, 'playground', 'index.html') && (hash.startsWith('#s=') || existsSync(join(dist, 'samples', `${hash.slice(1)}.yaml`)));
+
 let checked = 0;
 const broken = [];
 for (const page of pages(dist)) {
@@ -44,7 +47,7 @@ for (const page of pages(dist)) {
     }
     const target = fileOf(decodeURIComponent(url.pathname));
     if (target === undefined) broken.push(`${here}: ${link} leads nowhere`);
-    else if (url.hash.length > 1 && target.endsWith('.html') && !url.hash.startsWith('#s=') && !idsOf(target).has(decodeURIComponent(url.hash.slice(1)))) broken.push(`${here}: ${link}: there is no such place on that page`);
+    else if (url.hash.length > 1 && target.endsWith('.html') && !isSample(target, url.hash) && !idsOf(target).has(decodeURIComponent(url.hash.slice(1)))) broken.push(`${here}: ${link}: there is no such place on that page`);
   }
 }
 for (const line of broken) console.log(`✗ ${line}`);

@@ -50,6 +50,8 @@ export interface PlayerProps {
   readonly playground: string;
   /** State of a shared link. */
   readonly shared?: Shared | undefined;
+  /** The stage: pane and transport, the YAML folded away below. */
+  readonly stage?: boolean | undefined;
   /** Opens in the editor. */
   readonly editing?: boolean | undefined;
   /** The highlighted manifest (slot). */
@@ -170,7 +172,7 @@ export function Player(props: PlayerProps) {
   );
   const body = (): JSX.Element => {
     if (pane === 'timeline') return timeline;
-    if (pane === 'shop') return scene === undefined ? <p class="pane-empty">There is no Pod.</p> : <Shop scene={scene} columns={width < 480 ? 3 : width < 760 ? 4 : 7} />;
+    if (pane === 'shop') return scene === undefined ? <p class="pane-empty">There is no Pod.</p> : <Shop scene={scene} columns={Math.max(3, Math.floor(width / 112))} />;
     if (index === undefined) return <p class="pane-empty">Opening the mall …</p>;
     if (pane === 'kubectl') {
       return (
@@ -179,8 +181,8 @@ export function Player(props: PlayerProps) {
           lanes={shown.lanes}
           time={time}
           suggestions={props.suggestions}
-          onCommand={(line) => void act({ kind: 'command', at: now, line }, /\s-w\b|--watch|\s-f\b|--follow/.test(line) && !/\bapply\b/.test(line))}
-          onInterrupt={playback.pause}
+          onCommand={(line) => void act({ kind: 'command', at: now, line, ...(/\s-(it|ti|t)\b/.test(line) ? { tty: true } : {}) }, /\s-w\b|--watch|\slogs\s.*(-f\b|--follow)/.test(line))}
+          onInput={(to, text) => void act({ kind: 'input', at: now, to, text }, text !== '\u0003')}
         />
       );
     }
@@ -193,7 +195,7 @@ export function Player(props: PlayerProps) {
 
   return (
     <div
-      class="example"
+      class={props.stage === true ? 'example stage' : 'example'}
       ref={root}
       tabIndex={-1}
       data-sample={name}
@@ -215,21 +217,6 @@ export function Player(props: PlayerProps) {
           </button>
         </div>
       </div>
-      <div class="example-body">
-        <YamlPane
-          original={props.manifest}
-          text={state.manifest}
-          parts={shown.parts}
-          problems={state.problems}
-          refused={state.refused}
-          lit={lit}
-          ready={ready}
-          start={props.editing === true}
-          onLight={light}
-          onEdit={state.edit}
-        >
-          {props.yaml}
-        </YamlPane>
         <div class="example-view">
           <div class="pane-tabs example-controls" role="tablist" aria-label="Panes">
             {order.map((each) => (
@@ -264,7 +251,6 @@ export function Player(props: PlayerProps) {
             {body()}
           </div>
         </div>
-      </div>
       <div class="example-foot">
         <Transport playback={playback} end={shown.end} beats={shown.beats} disabled={!ready} onStep={step} />
         <p class="just-happened" aria-live={playback.playing ? 'off' : 'polite'} data-role={beat?.role}>
@@ -287,6 +273,22 @@ export function Player(props: PlayerProps) {
         )}
         {props.predict !== undefined && <Predict prediction={props.predict} rows={shown.rows} time={time} idle={idle} ready={ready} onPlay={() => playback.play(0)} />}
       </div>
+        <YamlPane
+          name={name}
+          folded={props.stage === true}
+          original={props.manifest}
+          text={state.manifest}
+          parts={shown.parts}
+          problems={state.problems}
+          refused={state.refused}
+          lit={lit}
+          ready={ready}
+          start={props.editing === true}
+          onLight={light}
+          onEdit={state.edit}
+        >
+          {props.yaml}
+        </YamlPane>
       {help && <Keys onClose={() => setHelp(false)} />}
     </div>
   );

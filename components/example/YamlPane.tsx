@@ -6,6 +6,9 @@ import type { YamlPart } from '../../src/site/run/types.ts';
 import type { EditorHandle } from '../editor/editor.ts';
 
 export interface YamlPaneProps {
+  readonly name: string;
+  /** Folded away until the reader asks for it. */
+  readonly folded: boolean;
   /** The highlighted text as built. */
   readonly children: ComponentChildren;
   readonly original: string;
@@ -23,9 +26,10 @@ export interface YamlPaneProps {
 
 const closestPart = (target: EventTarget | null): string | undefined => (target instanceof Element ? target.closest<HTMLElement>('[data-part]')?.dataset['part'] : undefined);
 
-export function YamlPane({ children, original, text, parts, problems, refused, lit, ready, start, onLight, onEdit }: YamlPaneProps) {
+export function YamlPane({ name, folded, children, original, text, parts, problems, refused, lit, ready, start, onLight, onEdit }: YamlPaneProps) {
   const [editing, setEditing] = useState(start);
   const [broken, setBroken] = useState(false);
+  const [open, setOpen] = useState(!folded);
   const still = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorHandle | undefined>(undefined);
@@ -34,7 +38,9 @@ export function YamlPane({ children, original, text, parts, problems, refused, l
 
   // A text from before, a shared link or a fix: the static figure shows another one, so the editor takes over.
   useEffect(() => {
-    if (text !== original) setEditing(true);
+    if (text === original) return;
+    setEditing(true);
+    setOpen(true);
   }, [text, original]);
   useEffect(() => {
     if (!editing || editor.current !== undefined) return undefined;
@@ -65,23 +71,39 @@ export function YamlPane({ children, original, text, parts, problems, refused, l
   const shown = problems.slice(0, 5);
   return (
     <div class="yaml-pane">
+      <div class="yaml-bar">
+        <span class="yaml-name">{name}.yaml</span>
+        {folded && (
+          <button type="button" class="yaml-edit example-controls" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {open ? 'Hide the YAML' : 'Show the YAML'}
+          </button>
+        )}
+        {!editing && (
+          <button
+            type="button"
+            class="yaml-edit example-controls"
+            disabled={!ready}
+            onClick={() => {
+              setOpen(true);
+              setEditing(true);
+            }}
+          >
+            Edit
+          </button>
+        )}
+      </div>
       <div
         class="yaml-still"
         ref={still}
-        hidden={editing && !broken}
+        hidden={(editing && !broken) || !open}
         onPointerOver={(event) => onLight(closestPart(event.target))}
         onPointerLeave={() => onLight(undefined)}
         onDblClick={() => ready && setEditing(true)}
       >
         {children}
       </div>
-      {editing && !broken && <div class="yaml-editor" ref={host} />}
+      {editing && !broken && <div class="yaml-editor" ref={host} hidden={!open} />}
       {editing && broken && <textarea class="yaml-plain" aria-label="Manifest" value={text} onInput={(event) => onEdit(event.currentTarget.value)} spellcheck={false} />}
-      {!editing && (
-        <button type="button" class="yaml-edit example-controls" disabled={!ready} onClick={() => setEditing(true)}>
-          Edit the YAML
-        </button>
-      )}
       <div class="yaml-problems" role="status" aria-live="polite">
         {shown.map((problem, i) => (
           <p key={i} class={problem.severity}>

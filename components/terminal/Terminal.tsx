@@ -17,11 +17,14 @@ export interface TerminalProps {
   /** Command lines to offer; else some that fit the Pods. */
   readonly suggestions?: readonly string[] | undefined;
   readonly onCommand: (line: string) => void;
-  /** Ctrl-C: stop following. */
-  readonly onInterrupt: () => void;
+  /** A line typed into a command that runs (`exec -it`), or Ctrl-C (U+0003). */
+  readonly onInput: (to: number, text: string) => void;
 }
 
-export function Terminal({ index, lanes, time, suggestions, onCommand, onInterrupt }: TerminalProps) {
+/** Commands that read what is typed while they run. */
+const isInteractive = (line: string): boolean => /\s(-it|-ti|-i|--stdin|--tty)\b/.test(line);
+
+export function Terminal({ index, lanes, time, suggestions, onCommand, onInput }: TerminalProps) {
   const [line, setLine] = useState('');
   const [choices, setChoices] = useState<readonly string[]>([]);
   const [place, setPlace] = useState(-1);
@@ -29,6 +32,9 @@ export function Terminal({ index, lanes, time, suggestions, onCommand, onInterru
   const screen = useRef<HTMLDivElement>(null);
   const entries = transcriptAt(index, time).filter((entry) => entry.index > hiddenUntil);
   const history = entries.map((entry) => entry.line).reverse();
+  const last = entries.at(-1);
+  const running = last !== undefined && last.exitCode === undefined && last.index >= 0 ? last : undefined;
+  const talks = running !== undefined && isInteractive(running.line);
   const size = entries.reduce((sum, entry) => sum + 1 + entry.chunks.length, 0);
   useEffect(() => {
     const box = screen.current;
@@ -38,6 +44,10 @@ export function Terminal({ index, lanes, time, suggestions, onCommand, onInterru
   const submit = (text: string): void => {
     const command = text.trim();
     setLine('');
+    if (running !== undefined && talks) {
+      onInput(running.index, `${text}\n`);
+      return;
+    }
     setChoices([]);
     setPlace(-1);
     if (command === '') return;
@@ -61,7 +71,10 @@ export function Terminal({ index, lanes, time, suggestions, onCommand, onInterru
     } else if (event.ctrlKey && event.key === 'c' && event.currentTarget.selectionStart === event.currentTarget.selectionEnd) {
       event.preventDefault();
       setLine('');
-      onInterrupt();
+      if (running !== undefined) onInput(running.index, '\u0003');
+    } else if (event.ctrlKey && event.key === 'd' && line === '' && running !== undefined) {
+      event.preventDefault();
+      onInput(running.index, '\u0004');
     } else if (event.ctrlKey && event.key === 'l') {
       event.preventDefault();
       hide(entries.at(-1)?.index ?? -2);
@@ -97,7 +110,7 @@ export function Terminal({ index, lanes, time, suggestions, onCommand, onInterru
           submit(line);
         }}
       >
-        <span aria-hidden="true">$</span>
+        <span aria-hidden="true">{talks ? '›' : '$'}</span>
         <input
           aria-label="Command"
           value={line}
@@ -110,7 +123,12 @@ export function Terminal({ index, lanes, time, suggestions, onCommand, onInterru
           placeholder="kubectl get pods"
           enterkeyhint="go"
         />
-        <button type="submit">Run</button>
+        {running !== undefined && (
+          <button type="button" onClick={() => onInput(running.index, '\u0003')}>
+            Ctrl-C
+          </button>
+        )}
+        <button type="submit">{talks ? 'Send' : 'Run'}</button>
       </form>
       <div class="terminal-try" role="group" aria-label="Commands to try">
         {(suggestions ?? suggestionsFor(lanes)).map((each) => (

@@ -141,7 +141,7 @@ export const Timeline = memo(function Timeline({ lanes, rows, end, time, ghost, 
           <div class="lane-name" />
           <div class="lane-track axis">
             {ticksOf(end).map((tick) => (
-              <span key={tick} class="tick" style={{ left: percent(tick, end) }}>
+              <span key={tick} class={tick > end * 0.96 ? 'tick last' : 'tick'} style={{ left: percent(tick, end) }}>
                 {tick % 1000 === 0 ? `${tick / 1000} s` : `${tick} ms`}
               </span>
             ))}

@@ -11,8 +11,8 @@ export function sampleText(name: string): string {
   return text;
 }
 
-/** What a sample shows, by its `# shows:` comment, else its name. */
+/** What a sample shows, by its first comment line (`# shows: …`), else its name. */
 export function sampleTitle(name: string): string {
-  const shows = /^# shows: *(.+)$/m.exec(sampleText(name))?.[1]?.trim();
+  const shows = /^# (?:shows: *)?(.+)$/m.exec(sampleText(name).split(/^[^#\n]/m)[0] ?? '')?.[1]?.trim();
   return shows === undefined ? name : `${shows[0]!.toUpperCase()}${shows.slice(1).replace(/\.$/, '')}`;
 }

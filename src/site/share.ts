@@ -44,7 +44,8 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 function actionOf(value: unknown): Action | undefined {
   if (!isRecord(value) || typeof value['at'] !== 'number' || !(value['at'] >= 0 && value['at'] <= 3_600_000)) return undefined;
   const at = value['at'];
-  if (value['kind'] === 'command' && isText(value['line']) && value['line'].length <= 2000) return { kind: 'command', at, line: value['line'] };
+  if (value['kind'] === 'command' && isText(value['line']) && value['line'].length <= 2000) return { kind: 'command', at, line: value['line'], ...(value['tty'] === true ? { tty: true } : {}) };
+  if (value['kind'] === 'input' && typeof value['to'] === 'number' && isText(value['text']) && value['text'].length <= 2000) return { kind: 'input', at, to: value['to'], text: value['text'] };
   const what = value['what'];
   if (value['kind'] !== 'break' || !isRecord(what)) return undefined;
   const { type, pod, container, image, volume, probe, forMs, ms } = what;
