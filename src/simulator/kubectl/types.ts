@@ -12,6 +12,10 @@ export interface KubectlHost {
   readonly namespace: string;
   /** Text of a file named on the command line (`-f pod.yaml`), or undefined. */
   readFile(path: string): string | undefined;
+  /** `kubectl edit`: shows `text` (YAML) to the reader; `done` gets what they saved, or undefined when they gave up. Answers how to close it. */
+  readonly edit?: (text: string, done: (edited: string | undefined) => void) => () => void;
+  /** `config set-context --current --namespace`: changes `namespace` for the commands that follow. */
+  readonly setNamespace?: (namespace: string) => void;
   writeFile(path: string, text: string): void;
   /** Logs of a container's run number `restartCount` that are still kept (the newest two), or undefined. */
   logs(namespace: string, pod: string, container: string, previous: boolean): readonly { readonly at: Time; readonly stream: 'stdout' | 'stderr'; readonly text: string }[] | undefined;
@@ -23,6 +27,11 @@ export interface KubectlIo {
   readonly stdin: string;
   out(text: string): void;
   err(text: string): void;
+  /** Whether a person types at a terminal; without it `-t` is refused as in a pipe. */
+  readonly tty?: boolean;
+  /** Given the live process of `exec -it`, `run -it`, `debug -it`: what is typed from now on goes to it (bytes, `\x03` as a SIGINT), until `detach`. */
+  readonly attach?: (handle: ExecHandle) => void;
+  readonly detach?: () => void;
 }
 /** Runs one command line (already split into words, without `kubectl`) and answers its exit code. */
 export type Kubectl = (host: KubectlHost, argv: readonly string[], io: KubectlIo) => Task<number>;

@@ -12,6 +12,7 @@ export interface Recording {
   readonly t0: string;
   readonly options: { readonly duration: number };
   readonly bornT?: number;
+  readonly otherPods?: readonly Pick<Recording, 'pod' | 'defaulted' | 'watch' | 'bornT'>[];
   readonly defaulted?: Pod;
   readonly watch?: readonly { readonly t: number; readonly type?: string; readonly status: Pod['status']; readonly deletionTimestampAt?: number }[];
   readonly table?: readonly { readonly t: number; readonly READY: string; readonly STATUS: string; readonly RESTARTS: string; readonly restartsText: string }[];
@@ -30,7 +31,8 @@ export function recordings(groups: readonly string[] = GROUPS): readonly Recordi
 export function podAt(r: Recording, t: number): Pod | undefined {
   const seen = (r.watch ?? []).filter((w) => w.t <= t).at(-1);
   if (r.defaulted === undefined || seen === undefined) return undefined;
-  return { ...r.defaulted, apiVersion: 'v1', kind: 'Pod', status: seen.status } as Pod;
+  const scheduled = seen.status?.conditions?.some((c) => c.type === 'PodScheduled' && c.status === 'True') === true;
+  return { ...r.defaulted, apiVersion: 'v1', kind: 'Pod', spec: { ...r.defaulted.spec, ...(scheduled ? { nodeName: 'node-1' } : {}) }, status: seen.status } as Pod;
 }
 export const calendar = (r: Recording, t: number): number => Date.parse(r.t0) + t;
 const iso = (r: Recording, t: number | null): string | undefined => (t === null ? undefined : new Date(Math.round((Date.parse(r.t0) + t) / 1000) * 1000).toISOString().replace('.000Z', 'Z'));
@@ -47,7 +49,9 @@ export function readerAt(r: Recording, t: number): ObjectReader {
       involvedObject: { kind, name, namespace: r.namespace, ...(e.fieldPath === null ? {} : { fieldPath: e.fieldPath }) }, ...Object.fromEntries(Object.entries(times).filter(([, v]) => v !== undefined)),
     };
   });
-  const all: readonly KubernetesObject[] = [...(pod === undefined ? [] : [pod]), ...events];
+  const others = (r.otherPods ?? []).map((o) => podAt({ ...r, ...o }, t)).filter((p) => p !== undefined);
+  const pods = [...(pod === undefined ? [] : [pod]), ...others].sort((a, b) => ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1));
+  const all: readonly KubernetesObject[] = [...pods, ...events];
   const list = (kind: Kind): readonly KubernetesObject[] => all.filter((o) => o.kind === kind);
   return {
     get: (kind, _ns, name) => list(kind).find((o) => o.metadata.name === name) as never,

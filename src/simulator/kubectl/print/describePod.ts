@@ -45,7 +45,7 @@ export function volumes(w: Writer, list: readonly Volume[] | undefined, indent =
     for (const f of fields) w.line(2, f);
   }
 }
-function spread(w: Writer, list: readonly TopologySpreadConstraint[] | undefined, indent = ''): void {
+export function spread(w: Writer, list: readonly TopologySpreadConstraint[] | undefined, indent = ''): void {
   const sorted = [...(list ?? [])].sort((a, b) => (a.topologyKey < b.topologyKey ? -1 : 1));
   sorted.forEach((t, i) => {
     const selector = t.labelSelector === undefined ? '' : ` for selector ${formatSelector(t.labelSelector)}`;

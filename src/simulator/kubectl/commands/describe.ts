@@ -1,0 +1,31 @@
+import type { Task } from '../../clock.ts';
+import type { Command, Env } from '../env.ts';
+import { fail } from '../errors.ts';
+import { FILE_FLAGS, fileObjects } from '../files.ts';
+import { describeObject } from '../print/describe.ts';
+import { listObjects, report, select, targets } from '../select.ts';
+
+// eslint-disable-next-line require-yield -- takes no time
+function* describe(env: Env): Task<number> {
+  const { args, flags, io } = env;
+  const files = fileObjects(env);
+  if (args.length === 0 && files.length === 0) throw fail('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
+  const { items, errors } = select(env, { files, emptyMeansAll: true });
+  const show = (many: boolean): boolean => (flags.has('show-events') ? flags.bool('show-events') : !many);
+  // Events are left out when several objects are asked for, found or not.
+  const events = show(items.length + errors.length > 1);
+  if (items.length === 0 && errors.length === 1) {
+    // A single name that is not there may be the beginning of names that are.
+    const [target] = targets(args);
+    const like = target?.name === undefined || args.length > 2 ? [] : listObjects(env, target.resource, false).filter((o) => o.metadata.name?.startsWith(target.name ?? '') === true);
+    for (const object of like) io.out(`${describeObject(env.api, object, env.now(), show(like.length > 1))}\n`);
+    if (like.length > 0) return 0;
+  }
+  io.out(items.map(({ object }) => describeObject(env.api, object, env.now(), events)).join('\n\n'));
+  if (items.length === 0 && errors.length === 0) env.warn(flags.bool('all-namespaces') ? 'No resources found' : `No resources found in ${env.namespace} namespace.`);
+  return report(env, errors);
+}
+export const DESCRIBE: Command = {
+  name: 'describe', summary: 'Show details of a specific resource or group of resources', usage: '(-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME) [flags]',
+  flags: `selector,l:s all-namespaces,A:b show-events:b chunk-size:i ${FILE_FLAGS}`, run: describe,
+};

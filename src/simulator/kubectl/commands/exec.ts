@@ -1,0 +1,110 @@
+import { createWaitQueue, type Task } from '../../clock.ts';
+import type { Pod } from '../../manifest/types.ts';
+import type { ExecResult } from '../../runtime/types.ts';
+import { toBytes, utf8Reader, waitUntil, type Command, type Env } from '../env.ts';
+import { fail, KubectlError, notFound, usage } from '../errors.ts';
+import { groupResource } from '../kinds.ts';
+import { chooseContainer, podFor, statusOf } from '../pods.ts';
+
+const REFUSED = 'error executing command in container: ';
+
+/** Runs a command in a container and passes its output on as it comes; answers how it ended. */
+export function* execIn(env: Env, pod: Pod, container: string, argv: readonly string[], options: { readonly tty: boolean; readonly stdin: boolean; readonly input?: string; readonly out: (text: string) => void; readonly err: (text: string) => void }): Task<ExecResult> {
+  if (statusOf(pod, container)?.state?.running === undefined) throw fail(`unable to upgrade connection: container not found (${JSON.stringify(container)})`);
+  const queue = createWaitQueue();
+  let result: ExecResult | undefined;
+  const read = { stdout: utf8Reader(), stderr: utf8Reader() };
+  const attach = env.io.attach;
+  const handle = env.host.exec(pod.metadata.namespace ?? '', pod.metadata.name ?? '', container, argv.map(toBytes), {
+    tty: options.tty, stdin: options.stdin,
+    output: (stream, data) => (stream === 'stdout' || options.tty ? options.out : options.err)(read[stream](data)),
+    done: (r) => {
+      result = r;
+      queue.wakeAll();
+    },
+  });
+  if ('error' in handle) throw fail(handle.error);
+  if (options.stdin && options.tty && attach !== undefined) attach(handle);
+  else {
+    if (options.stdin && (options.input ?? '') !== '') handle.write(toBytes(options.input ?? ''));
+    handle.closeStdin();
+  }
+  let finished = false;
+  try {
+    while (result === undefined) if ((yield queue.wait) === 'interrupted') handle.signal('SIGINT');
+    finished = true;
+    return result;
+  } finally {
+    if (!finished) handle.signal('SIGKILL');
+    env.io.detach?.();
+  }
+}
+/** The exit code of a finished exec, with kubectl's remark about it (K-75). */
+export function ended(env: Env, result: ExecResult): number {
+  if (result.error !== undefined) throw fail(`Internal error occurred: ${result.error.startsWith('Internal error') ? '' : `Internal error occurred: ${result.error.startsWith(REFUSED) ? '' : REFUSED}`}${result.error}`);
+  if (result.exitCode !== 0) env.warn(`command terminated with exit code ${result.exitCode}`);
+  return result.exitCode;
+}
+export function checkPhase(pod: Pod): void {
+  const phase = pod.status?.phase;
+  if (phase === 'Succeeded' || phase === 'Failed') throw fail(`cannot exec into a container in a completed pod; current phase is ${phase}`);
+  if (!pod.spec?.nodeName) throw new KubectlError(`Error from server (BadRequest): pod ${pod.metadata.name ?? ''} does not have a host assigned`);
+}
+/** Whether `-t` can be had; kubectl goes on without a terminal after a remark. */
+export function wantsTty(env: Env): boolean {
+  if (!env.flags.bool('tty')) return false;
+  if (env.io.tty === true) return true;
+  env.warn('Unable to use a TTY - input is not a terminal or the right kind of file');
+  return false;
+}
+
+function* exec(env: Env): Task<number> {
+  const { flags, args, path } = env;
+  const dash = flags.dash;
+  const hasFile = flags.has('filename');
+  const [word] = args;
+  if ((word === undefined || dash === 0) && !hasFile) throw fail('pod, type/name or --filename must be specified');
+  const command = dash >= 0 ? args.slice(dash) : [];
+  if (dash < 0 && args.length > 1) throw usage(path, 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
+  if (dash > 1) throw usage(path, 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
+  if (command.length === 0) throw fail('you must specify at least one command for the container');
+  const pod = podFor(env, word ?? '', (resource, name) => notFound(groupResource(resource), name));
+  checkPhase(pod);
+  const container = chooseContainer(env, pod, flags.string('container'), true, flags.bool('quiet'));
+  const tty = wantsTty(env);
+  const result = yield* execIn(env, pod, container, command, { tty, stdin: flags.bool('stdin'), input: env.io.stdin, out: (s) => env.io.out(s), err: (s) => env.io.err(s) });
+  return ended(env, result);
+}
+export const EXEC: Command = {
+  name: 'exec', summary: 'Execute a command in a container', usage: '(POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
+  flags: 'container,c:s stdin,i:b tty,t:b quiet,q:b filename,f:c pod-running-timeout:d', run: exec,
+};
+
+/** Follows what a container's own process writes, until it ends; typing into it is only possible where exec is. */
+function* attach(env: Env): Task<number> {
+  const { flags, args } = env;
+  const [word] = args;
+  if (word === undefined) throw usage(env.path, 'at least 1 argument is required for attach');
+  const pod = podFor(env, word, (resource, name) => notFound(groupResource(resource), name));
+  checkPhase(pod);
+  const container = chooseContainer(env, pod, flags.string('container'), true, flags.bool('quiet'));
+  if (statusOf(pod, container)?.state?.running === undefined) throw fail(`unable to upgrade connection: container ${container} not found in pod ${pod.metadata.name ?? ''}_${env.namespace}`);
+  if (flags.bool('stdin')) {
+    env.warn('All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.');
+    env.warn("If you don't see a command prompt, try pressing enter.");
+  }
+  const lines = (): readonly { readonly text: string }[] => env.host.logs(env.namespace, pod.metadata.name ?? '', container, false) ?? [];
+  let seen = lines().length;
+  const running = (): boolean => {
+    const now = env.api.get('Pod', env.namespace, pod.metadata.name ?? '');
+    return now !== undefined && statusOf(now, container)?.state?.running !== undefined;
+  };
+  for (;;) {
+    const all = lines();
+    for (const line of all.slice(seen)) env.say(line.text);
+    seen = all.length;
+    if (!running()) return 0;
+    yield* waitUntil(env, env.clock.now() + 100, () => !running());
+  }
+}
+export const ATTACH: Command = { name: 'attach', summary: 'Attach to a running container', usage: '(POD | TYPE/NAME) -c CONTAINER [flags]', flags: 'container,c:s stdin,i:b tty,t:b quiet,q:b pod-running-timeout:d', run: attach };

@@ -1,0 +1,66 @@
+import type { Clock, Task, Wait } from '../clock.ts';
+import type { Api } from '../api/types.ts';
+import type { KubectlHost, KubectlIo } from './types.ts';
+import type { Parsed } from './flags.ts';
+
+/** One running command: where it runs and what it was given. */
+export interface Env {
+  readonly host: KubectlHost;
+  readonly io: KubectlIo;
+  readonly api: Api;
+  readonly clock: Clock;
+  readonly flags: Parsed;
+  readonly args: readonly string[];
+  /** `kubectl get`, `kubectl rollout status`: for complaints. */
+  readonly path: string;
+  /** `-n` or the context's. */
+  readonly namespace: string;
+  /** Calendar time in ms since the Unix epoch. */
+  now(): number;
+  /** Prints a line on stdout. */
+  say(line: string): void;
+  /** Prints a line on stderr. */
+  warn(line: string): void;
+}
+export type Run = (env: Env) => Task<number>;
+
+/** A command of the table: its flags (see flags.ts) and a line for `--help`. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** What follows the command's name in its usage line. */
+  readonly usage?: string;
+  readonly flags?: string;
+  readonly run?: Run;
+  readonly children?: readonly Command[];
+}
+
+/** Waits until something in the cluster changes or `time` comes. */
+export const changeOr = (env: Env, time: number): Wait => (wake) => {
+  const stop = env.api.watch(wake);
+  const timer = env.clock.at(time, wake);
+  return () => {
+    stop();
+    env.clock.cancel(timer);
+  };
+};
+/** Waits until `done()` holds, looking after every change; answers false when `time` came first. */
+export function* waitUntil(env: Env, time: number, done: () => boolean): Task<boolean> {
+  while (!done()) {
+    if (env.clock.now() >= time) return false;
+    yield changeOr(env, time);
+  }
+  return true;
+}
+
+/** UTF-8 bytes (one char each) of a text. */
+export const toBytes = (s: string): string => {
+  let out = '';
+  for (const byte of new TextEncoder().encode(s)) out += String.fromCharCode(byte);
+  return out;
+};
+/** Decodes a stream of bytes piece by piece. */
+export function utf8Reader(): (bytes: string) => string {
+  const decoder = new TextDecoder();
+  return (bytes) => decoder.decode(Uint8Array.from(bytes, (c) => c.charCodeAt(0) & 0xff), { stream: true });
+}
