@@ -10,7 +10,7 @@ import { clockText } from '../../src/site/duration.ts';
 import { differenceText } from '../../src/site/run/difference.ts';
 import { rowsAt } from '../../src/site/run/rows-at.ts';
 import { sceneAt } from '../../src/site/run/scene.ts';
-import type { Beat, Figure } from '../../src/site/run/types.ts';
+import type { Figure } from '../../src/site/run/types.ts';
 import type { Shared } from '../../src/site/share.ts';
 import { Events } from '../events/Events.tsx';
 import { Files } from '../files/Files.tsx';
@@ -24,7 +24,9 @@ import type { Trouble } from './BreakIt.tsx';
 import { Predict } from './Predict.tsx';
 import type { Prediction } from './Predict.tsx';
 import { ShareMenu } from './ShareMenu.tsx';
-import { Transport, stepFrom } from './Transport.tsx';
+import { Transport } from './Transport.tsx';
+import { beatAt } from './beat-at.ts';
+import { stepFrom } from './step-from.ts';
 import { YamlPane } from './YamlPane.tsx';
 import { usePaneOrder } from './use-pane-order.ts';
 import { usePlayback } from './use-playback.ts';
@@ -61,13 +63,6 @@ export interface PlayerProps {
 /** Where key presses are the element's own business. */
 const takesKeys = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT|BUTTON|SUMMARY|A)$/.test(target.tagName));
-
-/** The beat that the line under the scrubber tells: the last that matters, or the last at all when it is newer by a while. */
-export function beatAt(beats: readonly Beat[], time: number): Beat | undefined {
-  const last = beats.findLast((beat) => beat.at <= time);
-  const major = beats.findLast((beat) => beat.at <= time && beat.minor !== true);
-  return major !== undefined && last !== undefined && last.at - major.at < 700 ? major : (last ?? major);
-}
 
 function useWidth(): [(element: HTMLElement | null) => void, number] {
   const [width, setWidth] = useState(900);
@@ -107,6 +102,18 @@ export function Player(props: PlayerProps) {
   useEffect(() => {
     if (playback.playing) touch(true);
   }, [playback.playing]);
+
+  // The claims stand below the island, in the page's own HTML: tick or cross each as the run now shown has it.
+  useEffect(() => {
+    if (state.verdicts === undefined) return;
+    const items = root.current?.closest('.example-figure')?.querySelectorAll<HTMLElement>('[data-claim]') ?? [];
+    for (const [i, item] of [...items].entries()) {
+      const verdict = state.verdicts[i];
+      item.classList.toggle('untrue', verdict?.holds === false);
+      item.querySelector('.claim-seen')?.remove();
+      if (verdict?.holds === false) item.insertAdjacentElement('beforeend', Object.assign(document.createElement('span'), { className: 'claim-seen', textContent: `Not in this run: ${verdict.saw}` }));
+    }
+  }, [state.verdicts]);
 
   const pods = [...new Set(shown.lanes.map((lane) => lane.pod))];
   const standing = rowsAt(shown.rows, time, shown.end);
@@ -205,6 +212,7 @@ export function Player(props: PlayerProps) {
       data-time={Math.round(time)}
       data-playing={playback.playing}
       data-busy={state.busy}
+      data-claims-held={state.verdicts?.filter((verdict) => verdict.holds).length}
       onKeyDown={onKeyDown}
     >
       <div class="example-head">

@@ -12,13 +12,6 @@ export interface TransportProps {
   readonly onStep: (direction: 1 | -1) => void;
 }
 
-/** The next or previous time at which something worth stopping for happens. */
-export function stepFrom(time: number, direction: 1 | -1, beats: readonly Beat[], end: number): number {
-  const stops = beats.filter((beat) => beat.minor !== true);
-  if (direction === 1) return stops.find((beat) => beat.at > time + 0.5)?.at ?? end;
-  return stops.findLast((beat) => beat.at < time - 0.5)?.at ?? 0;
-}
-
 const Icon = ({ path }: { path: string }) => (
   <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
     <path d={path} fill="currentColor" />

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { Action, Problem } from '../../src/simulator/index.ts';
+import type { Action, Problem, Verdict } from '../../src/simulator/index.ts';
+import type { PlayInput } from '../../src/site/run/play.ts';
 import type { Run } from '../../src/site/run/types.ts';
-import { requestRun } from '../../src/worker/client.ts';
+import { requestRun, requestVerdicts } from '../../src/worker/client.ts';
 
 export interface RunState {
   /** The last good run; undefined until the worker has answered. */
@@ -15,6 +16,8 @@ export interface RunState {
   readonly refused: string | undefined;
   readonly failed: string | undefined;
   readonly busy: boolean;
+  /** Whether the page's claims hold for the run shown; undefined while they are being checked. */
+  readonly verdicts: readonly Verdict[] | undefined;
   /** New text: runs anew within a frame; the last good run stays while the text is broken. */
   edit(text: string): void;
   /** Something done at a time: what was done later is undone. Resolves with the new run. */
@@ -66,6 +69,8 @@ export function useRun(source: Source, initial?: { readonly manifest: string; re
   const [refused, setRefused] = useState<string>();
   const [failed, setFailed] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const [verdicts, setVerdicts] = useState<readonly Verdict[]>();
+  const checking = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const good = useRef<{ readonly run: Run; readonly manifest: string } | undefined>(undefined);
   const wanted = useRef(0);
   const frame = useRef(0);
@@ -77,7 +82,8 @@ export function useRun(source: Source, initial?: { readonly manifest: string; re
       try {
         // What the author did during the run does not make it longer; what the reader does, does.
         const own = list.filter((action) => !source.actions.includes(action));
-        const answer = await requestRun({ manifest: text, actions: list, until: reach(source.until, own), file: `${source.name}.yaml` });
+        const input = { manifest: text, actions: list, until: reach(source.until, own), file: `${source.name}.yaml` };
+        const answer = await requestRun(input);
         if (mine !== wanted.current) return undefined;
         setProblems(answer.problems);
         setRefused(answer.refused);
@@ -88,6 +94,10 @@ export function useRun(source: Source, initial?: { readonly manifest: string; re
           good.current = { run: answer, manifest: text };
           setRun(answer);
         }
+        clearTimeout(checking.current);
+        setVerdicts(undefined);
+        // After the last keystroke: claims that run commands play the manifest again.
+        if (source.claims.length > 0) checking.current = setTimeout(() => void judge(mine, input), 150);
         return answer;
       } catch (error) {
         if (mine === wanted.current) setFailed(error instanceof Error ? error.message : String(error));
@@ -98,6 +108,16 @@ export function useRun(source: Source, initial?: { readonly manifest: string; re
     },
     [source.name, source.until],
   );
+
+  const judge = async (mine: number, input: PlayInput): Promise<void> => {
+    try {
+      // As long as the author's run: an action of the reader's makes a run longer, and `at the end` would mean another moment.
+      const found = await requestVerdicts({ ...input, until: source.until }, source.claims);
+      if (mine === wanted.current) setVerdicts(found);
+    } catch {
+      // The run itself has said what is wrong.
+    }
+  };
 
   useEffect(() => {
     const text = initial?.manifest ?? remembered(source.name) ?? source.manifest;
@@ -119,6 +139,7 @@ export function useRun(source: Source, initial?: { readonly manifest: string; re
     refused,
     failed,
     busy,
+    verdicts,
     edit: (text) => {
       setManifest(text);
       remember(source.name, text === source.manifest ? undefined : text);

@@ -1,14 +1,15 @@
 /** The page's side of the worker: asks for runs, and starts a new worker when one does not answer. */
+import type { Verdict } from '../simulator/index.ts';
 import type { PlayInput } from '../site/run/play.ts';
 import type { Run } from '../site/run/types.ts';
-import type { PlayAnswer, PlayRequest } from './protocol.ts';
+import type { Answer, Request, Result, Work } from './protocol.ts';
 
 /** Real ms after which a silent worker is given up. The simulator's own budgets stop a run long before. */
 const PATIENCE = 8000;
 
 interface Pending {
-  readonly request: PlayRequest;
-  readonly resolve: (run: Run) => void;
+  readonly request: Request;
+  readonly resolve: (result: Result) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -20,11 +21,11 @@ const queue: Pending[] = [];
 
 function start(): Worker {
   const made = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'central-mall-simulator' });
-  made.addEventListener('message', (event: MessageEvent<PlayAnswer>) => {
+  made.addEventListener('message', (event: MessageEvent<Answer>) => {
     const index = queue.findIndex(({ request }) => request.id === event.data.id);
     const [pending] = index < 0 ? [] : queue.splice(index, 1);
     if (pending !== undefined) {
-      if ('run' in event.data) pending.resolve(event.data.run);
+      if ('result' in event.data) pending.resolve(event.data.result);
       else pending.reject(new Error(event.data.failed));
     }
     next();
@@ -50,10 +51,14 @@ function next(): void {
   worker.postMessage(first.request);
 }
 
-/** Runs a manifest in the worker. Rejects when the run cannot be had, with a sentence for the reader. */
-export function requestRun(input: PlayInput): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    queue.push({ request: { id: ++lastId, input }, resolve, reject });
+const ask = (work: Work): Promise<Result> =>
+  new Promise((resolve, reject) => {
+    queue.push({ request: { id: ++lastId, work }, resolve, reject });
     if (queue.length === 1) next();
   });
-}
+
+/** Runs a manifest in the worker. Rejects when the run cannot be had, with a sentence for the reader. */
+export const requestRun = (input: PlayInput): Promise<Run> => ask({ kind: 'play', input }) as Promise<Run>;
+
+/** Checks claims (`expect` as JSON) against a run of the manifest, in the worker. */
+export const requestVerdicts = (input: PlayInput, claims: readonly string[]): Promise<readonly Verdict[]> => ask({ kind: 'check', input, claims }) as Promise<readonly Verdict[]>;

@@ -1,9 +1,13 @@
 /** What page and worker say to each other. */
+import type { Verdict } from '../simulator/index.ts';
 import type { PlayInput } from '../site/run/play.ts';
 import type { Run } from '../site/run/types.ts';
 
-export interface PlayRequest {
+/** Play a manifest; or check claims (`expect` as JSON) against it. */
+export type Work = { readonly kind: 'play'; readonly input: PlayInput } | { readonly kind: 'check'; readonly input: PlayInput; readonly claims: readonly string[] };
+export interface Request {
   readonly id: number;
-  readonly input: PlayInput;
+  readonly work: Work;
 }
-export type PlayAnswer = { readonly id: number; readonly run: Run } | { readonly id: number; readonly failed: string };
+export type Result = Run | readonly Verdict[];
+export type Answer = { readonly id: number; readonly result: Result } | { readonly id: number; readonly failed: string };

@@ -1,16 +1,25 @@
 /** The simulator in a Web Worker: one request, one whole run. */
+import type { Expect } from '../simulator/index.ts';
+import { checkClaims } from '../site/claims/check.ts';
 import { play } from '../site/run/play.ts';
-import type { PlayAnswer, PlayRequest } from './protocol.ts';
+import type { Answer, Request, Result, Work } from './protocol.ts';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 
-scope.addEventListener('message', (event: MessageEvent<PlayRequest>) => {
-  const { id, input } = event.data;
-  let answer: PlayAnswer;
+function answer(work: Work): Result {
+  if (work.kind === 'play') return play(work.input, () => performance.now());
+  const { trace } = play(work.input);
+  // The page's own claims: their shape was checked when the page was built.
+  return checkClaims(trace, work.input, work.claims.map((json) => JSON.parse(json) as Expect));
+}
+
+scope.addEventListener('message', (event: MessageEvent<Request>) => {
+  const { id, work } = event.data;
+  let reply: Answer;
   try {
-    answer = { id, run: play(input, () => performance.now()) };
+    reply = { id, result: answer(work) };
   } catch (error) {
-    answer = { id, failed: error instanceof Error ? error.message : String(error) };
+    reply = { id, failed: error instanceof Error ? error.message : String(error) };
   }
-  scope.postMessage(answer);
+  scope.postMessage(reply);
 });

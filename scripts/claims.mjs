@@ -1,0 +1,67 @@
+/**
+ * `npm run claims [-- PART]`: checks every claim of every chapter (or of those whose file or sample contains PART) without building the
+ * site. Prints `file:line` and what was seen for each that does not hold, and counts by page.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expectSchema } from '../src/simulator/claims/schema.ts';
+import { checkClaims } from '../src/site/claims/check.ts';
+import { parseDuration } from '../src/site/duration.ts';
+import { play } from '../src/site/run/play.ts';
+import { chapterFiles, readChapter } from './lib/chapters.mjs';
+import { root } from './lib/run.mjs';
+
+const part = process.argv[2] ?? '';
+const runs = new Map();
+let held = 0;
+let failed = 0;
+const fail = (file, line, text) => {
+  failed++;
+  console.log(`✗ ${file}:${line}: ${text}`);
+};
+
+const runOf = (props) => {
+  const sample = String(props.sample);
+  const actions = (props.actions ?? []).map(({ at, run }) => ({ kind: 'command', at: parseDuration(at), line: run }));
+  const until = parseDuration(props.until ?? '20s');
+  const key = JSON.stringify([sample, actions, until]);
+  if (!runs.has(key)) {
+    const input = { manifest: readFileSync(join(root, 'content', 'samples', `${sample}.yaml`), 'utf8'), actions, until, file: `${sample}.yaml` };
+    runs.set(key, { input, trace: play(input).trace });
+  }
+  return runs.get(key);
+};
+
+for (const path of chapterFiles()) {
+  const { file, examples, problems } = readChapter(path);
+  for (const problem of problems) fail(file, problem.line, problem.text);
+  let here = 0;
+  for (const { line, props, claims } of examples) {
+    if (!`${file} ${props.sample}`.includes(part)) continue;
+    let run;
+    try {
+      run = runOf(props);
+    } catch (error) {
+      fail(file, line, `<Example sample="${props.sample}"> cannot run: ${error.message}`);
+      continue;
+    }
+    for (const claim of claims) {
+      const parsed = expectSchema.safeParse(claim.expect);
+      if (!parsed.success) {
+        fail(file, claim.line, `no such claim: ${JSON.stringify(claim.expect)}`);
+        continue;
+      }
+      try {
+        const [verdict] = checkClaims(run.trace, run.input, [parsed.data]);
+        if (verdict.holds) here++;
+        else fail(file, claim.line, `${JSON.stringify(claim.expect)} does not hold: ${verdict.saw}`);
+      } catch (error) {
+        fail(file, claim.line, `${JSON.stringify(claim.expect)} could not be checked: ${error.stack}`);
+      }
+    }
+  }
+  held += here;
+  if (here > 0) console.log(`  ${String(here).padStart(4)} hold in ${file}`);
+}
+console.log(`${held} claims hold, ${failed} do not`);
+process.exit(failed > 0 || held === 0 ? 1 : 0);
