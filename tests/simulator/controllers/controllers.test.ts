@@ -261,6 +261,23 @@ describe('Service endpoints', () => {
   });
 });
 
+it.each([
+  // Recorded from a real cluster: kubectl/deployment-rollout.
+  ['busybox:1.36', 'IfNotPresent', '7b54cccd8f'],
+  ['alpine:3.20', 'IfNotPresent', '544cbbcdcf'],
+] as const)('names a ReplicaSet as the real cluster does (helper %s)', (image, imagePullPolicy, hash) => {
+  const common = { resources: {}, terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File' } as const;
+  expect(templateHash({
+    metadata: { labels: { app: 'web' } },
+    spec: {
+      containers: [
+        { name: 'app', image: 'nginx:1.27', ports: [{ containerPort: 80, protocol: 'TCP' }], imagePullPolicy: 'IfNotPresent', ...common },
+        { name: 'helper', image, command: ['sleep', '3600'], imagePullPolicy, ...common },
+      ],
+      restartPolicy: 'Always', terminationGracePeriodSeconds: 1, dnsPolicy: 'ClusterFirst', securityContext: {}, schedulerName: 'default-scheduler',
+    },
+  })).toBe(hash);
+});
 it('hashes equal templates alike and others apart', () => {
   const one = deployment(1).spec!.template;
   expect(templateHash(one)).toMatch(/^[bcdfghjklmnpqrstvwxz2456789]{8,10}$/);
