@@ -48,7 +48,7 @@ export function wholeNumber(text: string): bigint | null {
 const FLOAT = /^\s*[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|0[xX][0-9a-fA-F]+|inf(?:inity)?|nan)$/i;
 
 /** printf as busybox does it; `usageStatus` tells what no format at all gives. */
-export function* runPrintf(t: Tool, args: readonly string[]): Task<number> {
+export function* runPrintf(t: Pick<Tool, 'name' | 'print' | 'warn' | 'usage'>, args: readonly string[]): Task<number> {
   const [template, ...values] = args[0] === '--' ? args.slice(1) : args;
   if (template === undefined) {
     if (t.name === 'printf') return yield* t.usage();

@@ -1,0 +1,119 @@
+/** set and getopts. */
+import type { Task } from '../../clock.ts';
+import { raise, say, writeTo } from '../messages.ts';
+import { OPTIONS, optionKey, singleQuote, type OptionKey, type Shell } from '../state.ts';
+import { checkName, getVariable, setVariable, storeVariable } from '../variables.ts';
+import { put } from './tools.ts';
+
+/** `-o name`, `+o name`, or the list without a name. */
+export function* setLongOption(shell: Shell, name: string | undefined, on: boolean): Task<number> {
+  const named = OPTIONS.filter((option) => option[1] !== '');
+  if (name === undefined) {
+    const state = (key: OptionKey): boolean => shell.options.has(key);
+    return yield* put(shell, named.map((option) => (on ? `${option[1].padEnd(16)}${state(optionKey(option)) ? 'on' : 'off'}\n` : `set ${state(optionKey(option)) ? '-' : '+'}o ${option[1]}\n`)).join(''));
+  }
+  const option = named.find((other) => other[1] === name);
+  if (option === undefined) {
+    yield* say(shell, `illegal option ${on ? '-' : '+'}o ${name}`);
+    return 1;
+  }
+  if (on) shell.options.add(optionKey(option));
+  else shell.options.delete(optionKey(option));
+  return 0;
+}
+export function* setShortOption(shell: Shell, letter: string, on: boolean): Task<void> {
+  const option = OPTIONS.find((other) => other[0] === letter && other[1] !== '');
+  if (option === undefined) yield* raise(shell, `illegal option ${on ? '-' : '+'}${letter}`);
+  else if (on) shell.options.add(optionKey(option));
+  else shell.options.delete(optionKey(option));
+}
+
+export function* setCommand(shell: Shell, argv: readonly string[]): Task<number> {
+  if (argv.length === 1) return yield* showVariables(shell);
+  let at = 1;
+  for (; at < argv.length; at++) {
+    const word = argv[at]!;
+    if (!/^[-+]/.test(word)) break;
+    const on = word[0] === '-';
+    if (word === '-' || word === '--') {
+      at++;
+      if (word === '-') {
+        shell.options.delete('x');
+        shell.options.delete('v');
+      } else if (at === argv.length) shell.parameters = { list: [], optind: 1, optoff: -1 };
+      break;
+    }
+    for (const letter of word.slice(1)) {
+      if (letter !== 'o') {
+        yield* setShortOption(shell, letter, on);
+        continue;
+      }
+      const status = yield* setLongOption(shell, argv[at + 1], on);
+      if (status !== 0) return status;
+      if (at + 1 < argv.length) at++;
+    }
+  }
+  if (at < argv.length) shell.parameters = { list: argv.slice(at), optind: 1, optoff: -1 };
+  return 0;
+}
+function* showVariables(shell: Shell): Task<number> {
+  const names = [...shell.variables.keys()].filter((name) => shell.variables.get(name)!.value !== null && !['RANDOM', 'EPOCHSECONDS', 'EPOCHREALTIME'].includes(name)).sort((a, b) => (a < b ? -1 : 1));
+  return yield* put(shell, names.map((name) => `${name}=${singleQuote(getVariable(shell, name) ?? '')}\n`).join(''));
+}
+
+export function* getoptsCommand(shell: Shell, argv: readonly string[]): Task<number> {
+  if (argv.length < 3) yield* raise(shell, 'usage: getopts optstring var [arg]');
+  const letters = argv[1]!;
+  const variable = argv[2]!;
+  const words = argv.length === 3 ? shell.parameters.list : argv.slice(3);
+  if (shell.parameters.optind > words.length + 1) {
+    shell.parameters.optind = 1;
+    shell.parameters.optoff = -1;
+  }
+  let { optind } = shell.parameters;
+  const { optoff } = shell.parameters;
+  const silent = letters.startsWith(':') || getVariable(shell, 'OPTERR') === '0';
+  let rest = optind <= 1 || optoff < 0 ? '' : (words[optind - 2] ?? '').slice(optoff);
+  let found = '?';
+  let argument: string | null = null;
+  let done = false;
+  if (rest === '') {
+    const word = words[optind - 1];
+    if (word === undefined || !word.startsWith('-') || word === '-') done = true;
+    else {
+      optind++;
+      rest = word.slice(1);
+      if (rest === '-') done = true;
+    }
+  }
+  let left: string | null = null;
+  if (!done) {
+    const letter = rest[0]!;
+    left = rest.slice(1);
+    found = letter;
+    const at = letters.startsWith(':') ? letters.indexOf(letter, 1) : letters.indexOf(letter);
+    if (at < 0 || letter === ':') {
+      found = '?';
+      if (silent) argument = letter;
+      else yield* writeTo(shell, 2, `Illegal option -${letter}\n`);
+    } else if (letters[at + 1] === ':') {
+      const value = left === '' ? words[optind - 1] : left;
+      if (value === undefined) {
+        found = silent ? ':' : '?';
+        if (silent) argument = letter;
+        else yield* writeTo(shell, 2, `No arg for -${letter} option\n`);
+      } else {
+        if (left === '') optind++;
+        argument = value;
+      }
+      if (value !== undefined) left = null;
+    } else argument = '';
+  }
+  yield* setVariable(shell, 'OPTARG', argument);
+  storeVariable(shell, 'OPTIND', String(optind));
+  yield* checkName(shell, variable);
+  yield* setVariable(shell, variable, found);
+  shell.parameters.optind = optind;
+  shell.parameters.optoff = left === null || done ? -1 : (words[optind - 2] ?? '').length - left.length;
+  return done ? 1 : 0;
+}

@@ -1,0 +1,366 @@
+/** Expansion of words: parameters, commands, arithmetic, then splitting and pathnames. */
+import type { Word } from 'unbash';
+import type { Task } from '../clock.ts';
+import { isSystemError } from '../system/errors.ts';
+import { ArithmeticError, evaluateArithmetic } from './arithmetic.ts';
+import type { Evaluator } from './evaluator.ts';
+import { breakFields, type Piece } from './fields.ts';
+import { expandPathname } from './glob.ts';
+import { forkShell, makeJob, waitForJob } from './jobs.ts';
+import { ShellSyntaxError } from './lexer.ts';
+import { raise, raiseSyntax } from './messages.ts';
+import { compilePattern, matchPrefix, matchSuffix, quotePattern, replacePattern } from './pattern.ts';
+import type { Shell } from './state.ts';
+import { parseSubstitution, type Unit } from './syntax.ts';
+import { persist } from './traps.ts';
+import { getVariable, setVariable, storeVariable } from './variables.ts';
+import { parseWord, type Mode, type ParameterPart, type Part } from './word.ts';
+
+/** How a word is expanded. */
+interface Context {
+  readonly evaluator: Evaluator;
+  /** Fields are split: `$@` makes several, unquoted values have regions. */
+  readonly full: boolean;
+  /** Bare text is split too: the word of `${x:-a b}`. */
+  readonly word: boolean;
+  /** Tilde at the start; 'assignment' also after `=` and `:`. */
+  readonly tilde: 'none' | 'start' | 'assignment';
+}
+
+/** Deepest nesting of expansions in expansions. */
+const DEPTH = 200;
+/** Most bytes a command substitution or a result may have. */
+const LONGEST = 64 * 1024 * 1024;
+
+const wordParts = new WeakMap<object, readonly Part[]>();
+const commandUnits = new WeakMap<Part, Unit>();
+/** The parts of a node's text, read once. */
+export function partsOf(node: object, text: string, mode: Mode = 'bare'): readonly Part[] {
+  let parts = wordParts.get(node);
+  if (parts === undefined) {
+    parts = parseWord(text, mode);
+    wordParts.set(node, parts);
+  }
+  return parts;
+}
+
+/** A word as arguments: split and globbed. */
+export function* expandWord(shell: Shell, evaluator: Evaluator, word: { readonly text: string } & object): Task<readonly string[]> {
+  const parts = partsOf(word, word.text);
+  const only = parts[0];
+  if (parts.length === 1 && only?.type === 'text' && only.text !== '' && (only.quoted || !/[~*?\\]|\[.*\]/s.test(only.text))) return [only.text];
+  shell.depth = 0;
+  const pieces: Piece[] = [];
+  yield* expandParts(shell, parts, { evaluator, full: true, word: false, tilde: 'start' }, pieces);
+  const out: string[] = [];
+  for (const field of breakFields(pieces, getVariable(shell, 'IFS'))) {
+    const found = shell.options.has('f') ? null : expandPathname(shell.sys, patternOf(field));
+    if (found === null) out.push(textOf(field));
+    else out.push(...found);
+  }
+  return out;
+}
+/** A word as one string: assignments, `case`, redirections. */
+export function* expandToString(shell: Shell, evaluator: Evaluator, word: { readonly text: string } & object, tilde: Context['tilde'] = 'start'): Task<string> {
+  shell.depth = 0;
+  return yield* stringOf(shell, partsOf(word, word.text), evaluator, tilde);
+}
+/** A word as a pattern, its quoted characters plain. */
+export function* expandToPattern(shell: Shell, evaluator: Evaluator, word: Word): Task<string> {
+  shell.depth = 0;
+  return yield* patternString(shell, partsOf(word, word.text), evaluator);
+}
+/** A here-document's body, or text expanded like one (PS1, PS4). */
+export function* expandDocument(shell: Shell, evaluator: Evaluator, parts: readonly Part[]): Task<string> {
+  shell.depth = 0;
+  return yield* stringOf(shell, parts, evaluator, 'none');
+}
+function* stringOf(shell: Shell, parts: readonly Part[], evaluator: Evaluator, tilde: Context['tilde']): Task<string> {
+  const pieces: Piece[] = [];
+  yield* expandParts(shell, parts, { evaluator, full: false, word: false, tilde }, pieces);
+  return textOf(pieces);
+}
+function* patternString(shell: Shell, parts: readonly Part[], evaluator: Evaluator): Task<string> {
+  const pieces: Piece[] = [];
+  yield* expandParts(shell, parts, { evaluator, full: false, word: false, tilde: 'start' }, pieces);
+  return patternOf(pieces);
+}
+const textOf = (pieces: readonly Piece[]): string => (pieces.length === 1 ? pieces[0]!.text : pieces.map((piece) => piece.text).join(''));
+const patternOf = (pieces: readonly Piece[]): string => pieces.map((piece) => (piece.quoted ? quotePattern(piece.text) : piece.text)).join('');
+
+function* expandParts(shell: Shell, parts: readonly Part[], context: Context, out: Piece[]): Task<void> {
+  if (++shell.depth > DEPTH) {
+    shell.depth = 0;
+    yield* raise(shell, 'nesting too deep');
+  }
+  const split = context.word;
+  let tilde = context.tilde;
+  for (const [index, part] of parts.entries()) {
+    switch (part.type) {
+      case 'text':
+        if (!part.quoted && tilde !== 'none' && part.text.includes('~')) yield* expandTilde(shell, part.text, index === 0, tilde === 'assignment', parts[index + 1] === undefined, out, split);
+        else out.push({ text: part.text, quoted: part.quoted, split: split && !part.quoted });
+        if (tilde === 'start') tilde = 'none';
+        break;
+      case 'parameter':
+        yield* expandParameter(shell, part, context, out);
+        break;
+      case 'command': {
+        const text = yield* substitute(shell, part, part.text, context.evaluator);
+        out.push({ text, quoted: part.quoted, split: !part.quoted && context.full });
+        break;
+      }
+      case 'arithmetic': {
+        const text = yield* stringOf(shell, part.parts, context.evaluator, 'none');
+        out.push({ text: String(yield* computeArithmetic(shell, text)), quoted: part.quoted, split: !part.quoted && context.full });
+        break;
+      }
+      case 'process':
+        out.push({ text: yield* processSubstitution(shell, part, context.evaluator), quoted: true, split: false });
+    }
+  }
+  shell.depth--;
+}
+
+/** The value of an arithmetic expression; an error ends the command. */
+export function* computeArithmetic(shell: Shell, text: string): Task<bigint> {
+  const changes = new Map<string, string>();
+  try {
+    const value = evaluateArithmetic(text, {
+      get: (name) => changes.get(name) ?? getVariable(shell, name),
+      set: (name, to) => void changes.set(name, to),
+    });
+    for (const [name, to] of changes) yield* setVariable(shell, name, to);
+    return value;
+  } catch (error) {
+    if (!(error instanceof ArithmeticError)) throw error;
+    for (const [name, to] of changes) storeVariable(shell, name, to);
+    return yield* raise(shell, error.message);
+  }
+}
+
+/** `~` and `~user` at the start of a text (in assignments also after `=` and `:`), where nothing but plain text makes the name. */
+function* expandTilde(shell: Shell, text: string, first: boolean, assignment: boolean, last: boolean, out: Piece[], split: boolean): Task<void> {
+  let at = 0;
+  let start = first;
+  const plain = (value: string): void => void (value !== '' && out.push({ text: value, quoted: false, split }));
+  let seenEquals = false;
+  while (at < text.length) {
+    if (start && text[at] === '~') {
+      const end = /[/:]/.exec(assignment ? text.slice(at) : text.slice(at).replaceAll(':', ' '));
+      const name = text.slice(at + 1, end === null ? text.length : at + end.index);
+      const home = end === null && !last ? null : yield* homeOf(shell, name);
+      if (home !== null) {
+        out.push({ text: home, quoted: true, split: false });
+        at += 1 + name.length;
+        start = false;
+        continue;
+      }
+    }
+    if (!assignment) break;
+    const next = seenEquals ? text.indexOf(':', at) : text.slice(at).search(/[=:]/) + (/[=:]/.test(text.slice(at)) ? at : 0);
+    if (next < at) break;
+    if (text[next] === '=') seenEquals = true;
+    plain(text.slice(at, next + 1));
+    at = next + 1;
+    start = true;
+  }
+  plain(text.slice(at));
+}
+function* homeOf(shell: Shell, user: string): Task<string | null> {
+  if (user === '') return getVariable(shell, 'HOME');
+  if (!/^[\w.-]+$/.test(user)) return null;
+  try {
+    const fd = yield* shell.sys.open('/etc/passwd', { read: true });
+    const text = yield* shell.sys.read(fd, 65536);
+    shell.sys.close(fd);
+    return text.split('\n').map((line) => line.split(':')).find((fields) => fields[0] === user)?.[5] ?? null;
+  } catch (error) {
+    if (isSystemError(error)) return null;
+    throw error;
+  }
+}
+
+/** A parameter's value; null when it is not set. Positional lists are joined as the context wants. */
+function valueOf(shell: Shell, name: string): string | null {
+  if (/^[0-9]+$/.test(name)) return Number(name) === 0 ? shell.arg0 : (shell.parameters.list[Number(name) - 1] ?? null);
+  switch (name) {
+    case '$':
+      return String(shell.rootPid);
+    case '?':
+      return String(shell.status);
+    case '#':
+      return String(shell.parameters.list.length);
+    case '!':
+      return shell.backgroundPid === 0 ? null : String(shell.backgroundPid);
+    case '-':
+      return optionLetters(shell);
+    case '@':
+    case '*': {
+      const ifs = getVariable(shell, 'IFS');
+      return shell.parameters.list.join(ifs === null ? ' ' : ifs.slice(0, 1));
+    }
+    default:
+      return getVariable(shell, name);
+  }
+}
+/** `$-`: ash lists its options backwards. */
+const optionLetters = (shell: Shell): string => [...'EubaCvxcsnmiIfe'].filter((letter) => (shell.options as ReadonlySet<string>).has(letter)).join('');
+
+function* expandParameter(shell: Shell, part: ParameterPart, context: Context, out: Piece[]): Task<void> {
+  const { name, operation } = part;
+  if (operation === 'bad') yield* raiseSyntax(shell, 'bad substitution', shell.line);
+  const splits = !part.quoted && context.full;
+  const isList = name === '@' || name === '*';
+  const push = (text: string): void => void out.push({ text, quoted: part.quoted, split: splits });
+  const value = valueOf(shell, name);
+  const isSet = value !== null && !(part.orEmpty && value === '');
+  switch (operation) {
+    case '-':
+    case '+':
+      if (isSet === (operation === '+')) return yield* expandParts(shell, part.argument, { ...context, word: !part.quoted && context.full, tilde: 'start' }, out);
+      if (operation === '+') return;
+      break;
+    case '=':
+      if (isSet) break;
+      if (!/^[A-Za-z_]\w*$/.test(name)) yield* raise(shell, `${name}: bad variable name`);
+      yield* setVariable(shell, name, yield* stringOf(shell, part.argument, context.evaluator, 'start'));
+      return push(valueOf(shell, name) ?? '');
+    case '?': {
+      if (isSet) break;
+      const message = yield* stringOf(shell, part.argument, context.evaluator, 'start');
+      yield* raise(shell, `${name}: ${part.argument.length > 0 ? message : `parameter not set${part.orEmpty ? ' or null' : ''}`}`);
+    }
+  }
+  if (value === null) {
+    if (shell.options.has('u') && !isList) yield* raise(shell, `${name}: parameter not set`);
+    if (operation === 'length') push('0');
+    return;
+  }
+  switch (operation) {
+    case 'length':
+      return push(String(value.length));
+    case '%':
+    case '%%':
+    case '#':
+    case '##': {
+      const pattern = compilePattern(yield* patternString(shell, part.argument, context.evaluator));
+      const fromStart = operation[0] === '#';
+      const length = (fromStart ? matchPrefix : matchSuffix)(pattern, value, operation.length === 2);
+      return push(length < 0 ? value : fromStart ? value.slice(length) : value.slice(0, value.length - length));
+    }
+    case ':':
+      return push(yield* substring(shell, value, yield* stringOf(shell, part.argument, context.evaluator, 'start')));
+    case '/':
+    case '//': {
+      const pattern = yield* patternString(shell, part.argument, context.evaluator);
+      const by = part.replacement === null ? '' : yield* stringOf(shell, part.replacement, context.evaluator, 'start');
+      const result = replacePattern(compilePattern(pattern), value, by, operation === '//');
+      if (result === null || result.length > LONGEST) return yield* raise(shell, 'out of memory');
+      return push(result);
+    }
+  }
+  if (!isList) return push(value);
+  const { list } = shell.parameters;
+  const many = context.full && (name === '@' || !part.quoted);
+  if (!many) return push(value);
+  for (const [index, item] of list.entries()) {
+    if (index > 0) out.push({ text: '', quoted: part.quoted, split: splits, fieldEnd: part.quoted ? 'hard' : 'soft' });
+    out.push({ text: item, quoted: part.quoted, split: splits, parameters: part.quoted });
+  }
+}
+
+/** `${x:from:length}`: both are arithmetic; negative ones count from the end. */
+function* substring(shell: Shell, value: string, text: string): Task<string> {
+  const colon = text.indexOf(':');
+  const number = function* (source: string): Task<number> {
+    return Number(yield* computeArithmetic(shell, source));
+  };
+  let from = yield* number(colon < 0 ? text : text.slice(0, colon));
+  if (from < 0) from += value.length;
+  if (from < 0 || from >= value.length) {
+    if (colon >= 0) yield* number(text.slice(colon + 1));
+    return '';
+  }
+  if (colon < 0) return value.slice(from);
+  let length = yield* number(text.slice(colon + 1));
+  if (length < 0) length += value.length - from;
+  return length < 0 ? value.slice(from) : value.slice(from, from + length);
+}
+
+function unitOf(part: Part, text: string, line: number): Unit {
+  let unit = commandUnits.get(part);
+  if (unit === undefined) {
+    unit = parseSubstitution(text, line);
+    commandUnits.set(part, unit);
+  }
+  return unit;
+}
+function* parsed(shell: Shell, part: Part, text: string): Task<Unit> {
+  try {
+    return unitOf(part, text, shell.line);
+  } catch (error) {
+    if (error instanceof ShellSyntaxError) return yield* raiseSyntax(shell, error.message, error.line);
+    throw error;
+  }
+}
+const onlyCommand = (unit: Unit): string | null => {
+  const statement = unit.script.commands[0];
+  return unit.script.commands.length === 1 && statement?.command.type === 'Command' && statement.command.suffix.length === 0 ? (statement.command.name?.text ?? null) : null;
+};
+
+/** `$(…)`: the output of a child without its last newlines. */
+function* substitute(shell: Shell, part: Part, text: string, evaluator: Evaluator): Task<string> {
+  const unit = yield* parsed(shell, part, text);
+  if (unit.script.commands.length === 0) return '';
+  const [reader, writer] = shell.sys.pipe();
+  shell.interruptsOff++;
+  const job = makeJob(shell);
+  yield* forkShell(shell, { job, mode: 'plain', keepTraps: onlyCommand(unit) === 'trap' }, (child) => childInPipe(child, reader, writer, 1, unit, evaluator));
+  shell.sys.close(writer);
+  const out: string[] = [];
+  let size = 0;
+  try {
+    for (;;) {
+      const data = yield* persist(shell, () => shell.sys.read(reader));
+      if (data === '') break;
+      size += data.length;
+      out.push(data);
+      if (size > LONGEST) {
+        shell.sys.close(reader);
+        yield* raise(shell, 'out of memory');
+      }
+    }
+    shell.sys.close(reader);
+    shell.substitutionStatus = yield* waitForJob(shell, job);
+  } finally {
+    shell.interruptsOff--;
+  }
+  const result = out.join('');
+  let end = result.length;
+  while (end > 0 && result[end - 1] === '\n') end--;
+  return result.slice(0, end).replaceAll('\0', '');
+}
+function* childInPipe(child: Shell, reader: number, writer: number, fd: 0 | 1, unit: Unit, evaluator: Evaluator): Task<number> {
+  const [own, others] = fd === 1 ? [writer, reader] : [reader, writer];
+  child.sys.close(others);
+  if (own !== fd) {
+    child.sys.dup2(own, fd);
+    child.sys.close(own);
+  }
+  child.options.delete('e');
+  return yield* evaluator.child(child, () => evaluator.unit(child, unit, { exit: true }));
+}
+/** `<(…)` and `>(…)`: the name of a pipe's end under /dev/fd. */
+function* processSubstitution(shell: Shell, part: Part & { readonly type: 'process' }, evaluator: Evaluator): Task<string> {
+  const unit = yield* parsed(shell, part, part.text);
+  const [reader, writer] = shell.sys.pipe();
+  const [childEnd, ownEnd] = part.direction === '<' ? [writer, reader] : [reader, writer];
+  yield* forkShell(shell, { job: null, mode: 'plain' }, (child) => childInPipe(child, reader, writer, part.direction === '<' ? 1 : 0, unit, evaluator));
+  shell.sys.close(childEnd);
+  const fd = shell.sys.dup(ownEnd, 63);
+  shell.sys.close(ownEnd);
+  shell.redirections[shell.redirections.length - 1]?.push({ fd, movedTo: -1 });
+  return `/dev/fd/${fd}`;
+}
+
