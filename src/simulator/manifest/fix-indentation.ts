@@ -1,0 +1,76 @@
+// Moves a field that stands one level too deep or too shallow, when its lines can simply be shifted.
+import { isMap, isSeq } from 'yaml';
+import type { Node } from 'yaml';
+import { placeOf } from './document.ts';
+import type { Fix, SourceDocument } from './document.ts';
+import { Lines } from './yaml/locate.ts';
+import type { Path } from './yaml/locate.ts';
+
+/** `into` names the sibling that should hold the field. Undefined where shifting lines would not do. */
+export function fixIndentation(document: SourceDocument, path: Path, direction: 'in' | 'out', into?: string): Fix | undefined {
+  const place = placeOf(document, path);
+  if (!place.key || !place.value) return undefined;
+  const { text } = document.lines;
+  const first = document.lines.lineAt(place.key[0]);
+  const indent = place.key[0] - first.start;
+  if (first.text.slice(0, indent).trim() !== '') return undefined; // it stands behind a dash or in braces
+  const end = blockEnd(text, first.start, indent);
+  const shift = direction === 'in' ? shiftIn(document, path, into, indent) : shiftOut(document, path, indent, end);
+  if (shift === undefined) return undefined;
+  const block = text.slice(first.start, end).split('\n').map((line) => (line.trim() === '' ? line : shift > 0 ? ' '.repeat(shift) + line : line.slice(-shift))).join('\n');
+  return { title: shift > 0 ? 'Indent it' : 'Move it out', range: new Lines(text).range(first.start, end), text: block };
+}
+
+/** The end of the lines that belong to a key: those that are indented deeper, or list items at its own level. */
+function blockEnd(text: string, start: number, indent: number): number {
+  let at = text.indexOf('\n', start);
+  let end = at < 0 ? text.length : at;
+  while (at >= 0) {
+    const from = at + 1;
+    at = text.indexOf('\n', from);
+    const line = text.slice(from, at < 0 ? undefined : at);
+    if (line.trim() === '') continue;
+    const depth = line.length - line.trimStart().length;
+    if (!(depth > indent || (depth === indent && line.trimStart().startsWith('- ')))) break;
+    end = at < 0 ? text.length : at;
+  }
+  return end;
+}
+
+/** Deeper is right when the sibling just before is the one it belongs into. */
+function shiftIn(document: SourceDocument, path: Path, into: string | undefined, indent: number): number | undefined {
+  if (into === undefined) return undefined;
+  const parent = path.slice(0, -1);
+  const sibling = placeOf(document, [...parent, into]);
+  const before = previousKey(document, path);
+  if (!sibling.value || before !== into) return undefined;
+  const line = document.lines.lineAt(sibling.value[0]);
+  const inner = sibling.value[0] - line.start;
+  return line.text.slice(0, inner).trim() === '' && inner > indent ? inner - indent : undefined;
+}
+
+/** Shallower is right when nothing of the same map or list comes after it. */
+function shiftOut(document: SourceDocument, path: Path, indent: number, end: number): number | undefined {
+  const rest = document.lines.text.slice(end).split('\n').find((line) => line.trim() !== '' && !line.trimStart().startsWith('#'));
+  if (rest !== undefined && rest.length - rest.trimStart().length >= indent) return undefined;
+  let up: Path = path.slice(0, -1);
+  while (typeof up[up.length - 1] === 'number') up = up.slice(0, -1);
+  const owner = placeOf(document, up);
+  if (!owner.key) return undefined;
+  const outer = owner.key[0] - document.lines.lineAt(owner.key[0]).start;
+  if (rest !== undefined && rest.length - rest.trimStart().length > outer) return undefined;
+  return outer < indent ? outer - indent : undefined;
+}
+
+function previousKey(document: SourceDocument, path: Path): string | undefined {
+  let node: Node | null | undefined = document.yaml.root;
+  for (const step of [...document.base, ...path.slice(0, -1)]) {
+    if (isMap(node)) node = node.get(step, true) as Node | undefined;
+    else if (isSeq(node)) node = node.get(step, true) as Node | undefined;
+    else return undefined;
+  }
+  if (!isMap(node)) return undefined;
+  const keys = node.items.map((pair) => String((pair.key as { value?: unknown } | null)?.value));
+  const index = keys.indexOf(String(path[path.length - 1]));
+  return index > 0 ? keys[index - 1] : undefined;
+}

@@ -1,0 +1,150 @@
+// Text → JSON values with source positions, document by document, as kubectl splits and converts YAML before it sends it (P-01, Y-2x, Y-5x).
+import { Composer, Parser, isAlias, isCollection, isMap, isScalar, isSeq } from 'yaml';
+import type { Alias, Document, Node, ParsedNode, Scalar, YAMLMap } from 'yaml';
+import type { SourceRange } from '../result.ts';
+import { resolvePlain } from './scalars.ts';
+import { checkSyntax } from './syntax.ts';
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject { readonly [key: string]: Json }
+export interface YamlProblem { readonly message: string; readonly problem: string; readonly offset: number }
+
+/** One YAML document of a text. */
+export interface YamlDocument {
+  /** Where its text begins and ends in the whole text. */
+  readonly start: number;
+  readonly end: number;
+  readonly value: Json;
+  readonly root: Node | null;
+  /** Set when it cannot be read; nothing after it is read then (P-10). */
+  readonly error?: YamlProblem;
+}
+
+/** Far more values than any manifest holds; an alias bomb ends here. */
+const MAX_VALUES = 50_000;
+const MAX_TEXT = 2_000_000;
+
+/** Reads every document up to and including the first that is broken. Never throws. */
+export function readYaml(text: string): readonly YamlDocument[] {
+  if (text.length > MAX_TEXT) return [{ start: 0, end: text.length, value: null, root: null, error: { message: 'input is too long', problem: 'input is too long', offset: 0 } }];
+  const documents: YamlDocument[] = [];
+  for (const [start, end] of splitDocuments(text)) {
+    const document = readDocument(text.slice(start, end), start, end);
+    documents.push(document);
+    if (document.error) break;
+  }
+  return documents;
+}
+
+/** Splits where kubectl does: at lines that begin with `---` and hold nothing else but a comment. */
+function splitDocuments(text: string): [number, number][] {
+  const parts: [number, number][] = [];
+  let start = 0;
+  const separator = /^---[ \t]*(?:#.*)?\r?$/gm;
+  for (let found = separator.exec(text); found; found = separator.exec(text)) {
+    if (found.index === start) continue; // at a document's very start it stays part of the document
+    parts.push([start, found.index]);
+    const newline = text.indexOf('\n', found.index);
+    start = newline < 0 ? text.length : newline + 1;
+    separator.lastIndex = Math.max(separator.lastIndex, start);
+  }
+  if (start < text.length) parts.push([start, text.length]);
+  return parts;
+}
+
+function readDocument(text: string, start: number, end: number): YamlDocument {
+  const problem = checkSyntax(text);
+  if (problem) return { start, end, value: null, root: null, error: { ...problem, offset: start + problem.offset } };
+  const composer = new Composer({ version: '1.1', schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
+  let document: Document.Parsed | undefined;
+  for (const one of composer.compose(new Parser().parse(text))) { document = one; break; }
+  const root: ParsedNode | null = document?.contents ?? null;
+  try {
+    return { start, end, value: document ? new Converter(document).convert(root) : null, root };
+  } catch (error) {
+    if (!(error instanceof ConversionError)) throw error;
+    return { start, end, value: null, root, error: { message: error.message, problem: error.message, offset: start + error.offset } };
+  }
+}
+
+class ConversionError extends Error {
+  readonly offset: number;
+  constructor(message: string, node: Node | null) { super(message); this.offset = node?.range?.[0] ?? 0; }
+}
+
+class Converter {
+  readonly #document: Document.Parsed;
+  readonly #open = new Set<Node>();
+  #values = 0;
+  constructor(document: Document.Parsed) { this.#document = document; }
+
+  convert(node: Node | null): Json {
+    if (++this.#values > MAX_VALUES) throw new ConversionError('document contains excessive aliasing', node);
+    if (node === null) return null;
+    if (isAlias(node)) return this.convert(this.#target(node));
+    if (isScalar(node)) return scalarValue(node);
+    if (!isCollection(node)) return null;
+    if (this.#open.has(node)) throw new ConversionError(`anchor '${node.anchor ?? ''}' value contains itself`, node);
+    this.#open.add(node);
+    const value = isMap(node) ? this.#map(node) : isSeq(node) ? node.items.map((item) => this.convert(asNode(item))) : null;
+    this.#open.delete(node);
+    return value;
+  }
+
+  #target(alias: Alias): Node | null {
+    return alias.resolve(this.#document) ?? null;
+  }
+
+  #map(node: YAMLMap): JsonObject {
+    const result: Record<string, Json> = {};
+    for (const pair of node.items) {
+      const key = asNode(pair.key);
+      const value = asNode(pair.value);
+      if (isScalar(key) && key.value === '<<' && key.type === 'PLAIN') this.#merge(result, value);
+      else setOwn(result, this.#key(key), this.convert(value)); // the last of two equal keys wins (Y-30)
+    }
+    return result;
+  }
+
+  #merge(into: Record<string, Json>, value: Node | null): void {
+    const source = isAlias(value) ? this.#target(value) : value;
+    if (isMap(source)) { for (const [k, v] of Object.entries(this.#convertMap(source))) setOwn(into, k, v); return; }
+    if (!isSeq(source)) throw new ConversionError('map merge requires map or sequence of maps as the value', value);
+    for (const item of [...source.items].reverse()) this.#merge(into, asNode(item));
+  }
+  #convertMap(node: Node): JsonObject {
+    const value = this.convert(node);
+    return isObject(value) ? value : {};
+  }
+
+  /** Keys that are no strings become strings (Y-56). */
+  #key(key: Node | null): string {
+    const value = this.convert(key);
+    if (value !== null && typeof value === 'object') throw new ConversionError(`invalid map key: ${goSyntax(value)}`, key); // Y-27
+    return value === null ? 'null' : String(value);
+  }
+}
+
+const asNode = (value: unknown): Node | null => (value === null || value === undefined ? null : (value as Node));
+
+function scalarValue(node: Scalar): Json {
+  const text = typeof node.value === 'string' ? node.value : '';
+  if (node.tag === undefined) return node.type === 'PLAIN' ? resolvePlain(text) : text;
+  return /^tag:yaml\.org,2002:(int|float|bool|null)$/.test(node.tag) ? resolvePlain(text) : text; // a written tag decides
+}
+
+/** How Go's `%#v` writes a YAML value; kubectl's text for `{{ x }}` holds one. */
+function goSyntax(value: Json): string {
+  if (value === null) return 'interface {}(nil)';
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+  if (typeof value === 'object') return `map[interface {}]interface {}{${Object.entries(value).map(([k, v]) => `${JSON.stringify(k)}:${goSyntax(v)}`).join(', ')}}`;
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
+export const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Sets an own property whatever it is called (`__proto__` is a key like any other). */
+export function setOwn<T>(object: Record<string, T>, key: string, value: T): void {
+  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  else object[key] = value;
+}
