@@ -5,7 +5,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { indexTrace } from '../../src/simulator/index.ts';
-import type { Action, Pod, TraceIndex } from '../../src/simulator/index.ts';
+import type { Action, Pod, TraceIndex, Verdict } from '../../src/simulator/index.ts';
 import { clockText } from '../../src/site/duration.ts';
 import { differenceText } from '../../src/site/run/difference.ts';
 import { rowsAt } from '../../src/site/run/rows-at.ts';
@@ -56,6 +56,8 @@ export interface PlayerProps {
   readonly stage?: boolean | undefined;
   /** Opens in the editor. */
   readonly editing?: boolean | undefined;
+  /** Told what the claims say of each run (labs judge tasks by it). */
+  readonly onVerdicts?: ((verdicts: readonly Verdict[]) => void) | undefined;
   /** The highlighted manifest (slot). */
   readonly yaml?: ComponentChildren;
 }
@@ -106,6 +108,7 @@ export function Player(props: PlayerProps) {
   // The claims stand below the island, in the page's own HTML: tick or cross each as the run now shown has it.
   useEffect(() => {
     if (state.verdicts === undefined) return;
+    props.onVerdicts?.(state.verdicts);
     const items = root.current?.closest('.example-figure')?.querySelectorAll<HTMLElement>('[data-claim]') ?? [];
     for (const [i, item] of [...items].entries()) {
       const verdict = state.verdicts[i];
