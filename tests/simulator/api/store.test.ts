@@ -109,6 +109,6 @@ describe('store', () => {
     api.delete('Pod', 'mall', 'a');
     expect(seen).toEqual([]);
     run(0);
-    expect(seen).toEqual(['ADDED a', 'DELETED a']);
+    expect(seen).toEqual(['ADDED a', 'MODIFIED a', 'DELETED a']);
   });
 });
