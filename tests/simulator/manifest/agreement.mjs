@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { prepare } from '../../../src/simulator/api/prepare.ts';
 import { createIdentities } from '../../../src/simulator/api/identity.ts';
+import { defaultPod } from '../../../src/simulator/manifest/defaults/index.ts';
 import { decodeManifest } from '../../../src/simulator/manifest/index.ts';
 
 const args = process.argv.slice(2);
@@ -13,6 +14,13 @@ const [traces = '/work/shared/traces', ...groups] = args.filter((a) => !a.starts
 const sorted = (v) => Array.isArray(v) ? v.map(sorted) : v && typeof v === 'object' ? Object.fromEntries(Object.keys(v).filter((k) => v[k] !== undefined).sort().map((k) => [k, sorted(v[k])])) : v;
 const mask = (text) => text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID').replace(/\b10\.\d+\.\d+\.\d+\b/g, 'IP').replace(/"kube-api-access-\w{5}"/g, '"kube-api-access"');
 const diff = (a, b, at = '') => JSON.stringify(a) === JSON.stringify(b) ? [] : a && b && typeof a === 'object' && typeof b === 'object' ? [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((k) => diff(a[k], b[k], `${at}.${k}`)) : [`${at}: ${JSON.stringify(a)} / ${JSON.stringify(b)}`];
+
+/** The object recorded: by kind and name, or the Pod that a controller makes of a template. */
+const stored1 = (objects, real) => {
+  const same = objects.find((o) => o.kind === (real.kind ?? 'Pod') && o.metadata.name === real.metadata.name);
+  const owner = same ? undefined : objects.find((o) => o.spec?.template && real.metadata.name.startsWith(o.metadata.name));
+  return same ?? (owner && defaultPod({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'x', namespace: 'x' }, spec: owner.spec.template.spec }));
+};
 
 for (const group of groups.length > 0 ? groups : ['validation', 'mutants']) {
   const score = { verdict: [0, 0], message: [0, 0], defaults: [0, 0] };
@@ -27,8 +35,8 @@ for (const group of groups.length > 0 ? groups : ['validation', 'mutants']) {
     const stderr = [...ours.documents.flatMap((d) => d.warnings.map((w) => `Warning: ${w}`)), ...refusals.map((d) => d.refusal)].map((l) => `${l}\n`).join('');
     count('message', mask(stderr) === mask(real.apply.stderr ?? ''), [name, real.apply.stderr, stderr]);
     if (!real.defaulted) continue;
-    const object = ours.documents.map((d) => d.object).find((o) => o?.kind === real.defaulted.kind && (o.metadata.name === real.defaulted.metadata.name));
-    if (real.defaulted.kind === undefined || !object) { if (real.options?.dryrun) count('defaults', false, [name, 'an object', 'none']); continue; }
+    const object = stored1(ours.documents.map((d) => d.object).filter(Boolean), real.defaulted);
+    if (!object) { count('defaults', false, [name, 'an object', 'none']); continue; }
     const account = { metadata: {}, automountServiceAccountToken: real.options?.saToken ? undefined : false };
     const context = { reader: { get: () => account, list: () => [] }, identities: createIdentities('x') };
     const stored = prepare({ ...object, metadata: { ...object.metadata, uid: '00000000-0000-4000-8000-000000000001' } }, context);

@@ -1,4 +1,5 @@
 // Defaults of a Pod's spec, in Pods and in templates (D-03 … D-27).
+import { imageTag } from '../image-name.ts';
 import { addQuantities, formatQuantity, quantityOf, roundToMilli } from '../quantity.ts';
 import { containerTotals } from '../resources.ts';
 import type { Container, EphemeralContainer, HTTPGetAction, PodSpec, Probe, ResourceRequirements, Volume } from '../types.ts';
@@ -6,12 +7,13 @@ import { unset } from './draft.ts';
 import type { Draft } from './draft.ts';
 
 type Fields = Record<string, unknown>;
-const ALWAYS = 'Always', IF_NOT_PRESENT = 'IfNotPresent';
+/** D-09: an image that cannot be parsed has no tag, and that is not `latest`. */
+export const pullPolicy = (image: string): 'Always' | 'IfNotPresent' => (imageTag(image) === 'latest' ? 'Always' : 'IfNotPresent');
 
 /** Defaults that Pods and templates share. */
 export function defaultPodSpec(spec: Draft<PodSpec>): void {
   if (unset(spec.dnsPolicy)) spec.dnsPolicy = 'ClusterFirst';
-  if (unset(spec.restartPolicy)) spec.restartPolicy = ALWAYS;
+  if (unset(spec.restartPolicy)) spec.restartPolicy = 'Always';
   spec.securityContext ??= {};
   spec.terminationGracePeriodSeconds ??= 30;
   if (spec.terminationGracePeriodSeconds < 0) spec.terminationGracePeriodSeconds = 1; // D-05
@@ -77,14 +79,6 @@ function defaultProbe(probe: Draft<Probe>): void {
 function defaultHttpGet(action: Draft<HTTPGetAction>): void {
   if (unset(action.path)) action.path = '/';
   if (unset(action.scheme)) action.scheme = 'HTTP';
-}
-
-/** D-09: by the tag after the last slash; an image that cannot be parsed counts as having one. */
-export function pullPolicy(image: string): 'Always' | 'IfNotPresent' {
-  if (!/^[\w.:/@+-]+$/.test(image) || /[A-Z]/.test(image.split('/').pop()?.split(/[:@]/)[0] ?? '') || image.includes('::') || image.endsWith(':')) return image === '' ? ALWAYS : IF_NOT_PRESENT;
-  if (image.includes('@')) return IF_NOT_PRESENT;
-  const tag = /:([^/]+)$/.exec(image)?.[1];
-  return tag === undefined || tag === 'latest' ? ALWAYS : IF_NOT_PRESENT;
 }
 
 const SOURCE_DEFAULTS: Readonly<Record<string, Fields>> = {

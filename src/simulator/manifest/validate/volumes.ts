@@ -82,7 +82,8 @@ function validateOneSource(volume: Volume, source: keyof Volume, at: string, err
     default: {
       const fields = volume[source] as unknown as Readonly<Record<string, unknown>>;
       for (const field of NEEDED[source] ?? []) if (!fields[field] || (Array.isArray(fields[field]) && fields[field].length === 0)) errors.required(`${at}.${field}`);
-      if (nfs?.path && !nfs.path.startsWith('/')) errors.invalid(`${at}.path`, nfs.path, 'must be an absolute path');
+      const path = nfs && fields.path;
+      if (typeof path === 'string' && path !== '' && !path.startsWith('/')) errors.invalid(`${at}.path`, path, 'must be an absolute path');
     }
   }
 }

@@ -31,7 +31,9 @@ function podWarnings(spec: PodSpec | undefined, path: string): Warning[] {
   const warn = (at: string, text: string, prefixed = true): void => { found.push({ path: at, text: prefixed ? `${at}: ${text}` : text }); };
   for (const key of Object.keys(spec.nodeSelector ?? {}).sort()) { const text = Object.hasOwn(DEPRECATED_LABELS, key) ? DEPRECATED_LABELS[key] : undefined; if (text !== undefined) warn(`${path}.nodeSelector[${key}]`, text); }
   for (const [i, volume] of (spec.volumes ?? []).entries()) {
-    if (volume.projected && !volume.projected.sources?.length) warn(`${path}.volumes[${i}]`, `volume "${volume.name}" (Projected) has no sources provided`, false);
+    for (const [j, source] of (volume.projected?.sources ?? []).entries()) {
+      if (Object.keys(source).length === 0) warn(`${path}.volumes[${i}].projected.sources[${j}]`, `volume "${volume.name}" (Projected) has no sources provided`, false);
+    }
     if (volume.gitRepo) warn(`${path}.volumes[${i}].gitRepo`, 'deprecated in v1.11, and disabled by default in v1.33+');
   }
   for (const [i, secret] of (spec.imagePullSecrets ?? []).entries()) if (!secret.name) warn(`${path}.imagePullSecrets[${i}].name`, 'invalid empty name ""');

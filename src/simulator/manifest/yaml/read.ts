@@ -1,7 +1,6 @@
 // Text → JSON values with source positions, document by document, as kubectl splits and converts YAML before it sends it (P-01, Y-2x, Y-5x).
 import { Composer, Parser, isAlias, isCollection, isMap, isScalar, isSeq } from 'yaml';
 import type { Alias, Document, Node, ParsedNode, Scalar, YAMLMap } from 'yaml';
-import type { SourceRange } from '../result.ts';
 import { resolvePlain } from './scalars.ts';
 import { checkSyntax } from './syntax.ts';
 
