@@ -23,7 +23,7 @@ import { deadlineOf } from './status.ts';
 import { createStatusManager } from './status-manager.ts';
 import type { SyncResult, SyncTools } from './sync.ts';
 import { graceOf, syncPod, syncTerminated, syncTerminating } from './sync.ts';
-import { CRASH_BACKOFF, IMAGE_BACKOFF, MINIMUM_GRACE_SECONDS, TIMING, nextTick } from './timing.ts';
+import { CRASH_BACKOFF, IMAGE_BACKOFF, MINIMUM_GRACE_SECONDS, TIMING, lastTick, nextTick } from './timing.ts';
 import { createNodeStorage, createPodVolumes } from './volumes.ts';
 
 export interface KubeletOptions {
@@ -89,8 +89,8 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       const task = state.work === 'sync' ? syncPod : state.work === 'terminating' ? syncTerminating : syncTerminated;
       runTask(clock, task(tools, state), (result) => completed(state, result));
     };
-    // L-23: only with a runtime status newer than the last sync.
-    if (state.cache.at > state.lastSyncEnd) run();
+    // L-23: only with a runtime status newer than the last sync. Relists that would find nothing new are not played, but they count.
+    if (Math.max(state.cache.at, lastTick(clock.now(), TIMING.relistPeriod, TIMING.relistPhase)) > state.lastSyncEnd) run();
     else {
       state.onNewer = run;
       pleg.expect(state);

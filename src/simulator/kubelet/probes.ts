@@ -160,7 +160,7 @@ export function createPodProbes(context: Context, host: ProbeHost): PodProbes {
     const pod = host.pod();
     const title = TITLE[worker.type];
     const { result, text } = outcome;
-    if (worker.stopped) return outcome;
+    if (worker.stopped || text === 'container not found') return outcome; // it died under the probe's hands
     if (result === 'error') recordEvent(context, pod, worker.container, 'Warning', 'Unhealthy', `${title} probe errored and resulted in unknown state: ${text}`);
     if (result === 'failure') recordEvent(context, pod, worker.container, 'Warning', 'Unhealthy', `${title} probe failed: ${text}`);
     if (result === 'warning') recordEvent(context, pod, worker.container, 'Warning', 'ProbeWarning', `${title} probe warning: ${text}`);

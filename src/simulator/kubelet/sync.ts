@@ -127,7 +127,7 @@ function keepNewestDead({ context }: SyncTools, state: PodState, name: string): 
   for (const record of records.slice(0, -2)) if (record.state === 'exited') context.runtime.removeContainer(record.id);
 }
 
-function* createSandbox({ context, statuses }: SyncTools, state: PodState): Task<void> {
+function* createSandbox({ context, statuses, pleg }: SyncTools, state: PodState): Task<void> {
   const { runtime } = context;
   const { pod } = state;
   const hostname = podHostname(pod);
@@ -137,6 +137,7 @@ function* createSandbox({ context, statuses }: SyncTools, state: PodState): Task
   }, done));
   state.sandbox = sandbox;
   state.sandboxes.push(sandbox.id);
+  pleg.expect(state);
   const files = podFiles(pod, sandbox.address);
   state.files ??= runtime.createVolume('pod-files', { internal: true });
   state.files.writeFile('/hosts', files.hosts);
@@ -145,10 +146,11 @@ function* createSandbox({ context, statuses }: SyncTools, state: PodState): Task
   statuses.setSandboxReady(state); // L-283
 }
 
-function* stopSandbox({ context }: SyncTools, state: PodState): Task<void> {
+function* stopSandbox({ context, pleg }: SyncTools, state: PodState): Task<void> {
   if (state.sandbox?.ready !== true) return;
   yield* pause(context.clock, TIMING.sandboxStop);
   context.runtime.stopPodSandbox(state.sandbox.id);
+  pleg.expect(state);
 }
 
 /** L-72: stop with grace 0 (at least 2 s for the runtime), no preStop, and remove. */

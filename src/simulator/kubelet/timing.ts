@@ -74,3 +74,8 @@ export function nextTick(time: number, period: number, phase: number): number {
   const count = Math.floor((time - phase) / period) + 1;
   return phase + Math.max(0, count) * period;
 }
+
+/** The last moment of a tick at or before `time`, or -Infinity. */
+export function lastTick(time: number, period: number, phase: number): number {
+  return time < phase ? -Infinity : phase + Math.floor((time - phase) / period) * period;
+}

@@ -23,6 +23,7 @@ function* play(sys: Sys): Task<number> {
   const at = steps.indexOf('TERM');
   const onTerm = at < 0 ? [] : steps.slice(at + 1);
   let term = false;
+  let ending = false;
   if (at >= 0) sys.signal('SIGTERM', () => { term = true; });
   const script = at < 0 ? steps : steps.slice(0, at);
   const one = function* (step: string): Task<number | undefined> {
@@ -30,7 +31,7 @@ function* play(sys: Sys): Task<number> {
     if (verb === 'say') yield* sys.write(1, `${[first, ...rest].join(' ')}\n`);
     else if (verb === 'sleep') {
       const end = sys.now() + Number(first) * 1000;
-      while (sys.now() < end && !(term && onTerm.length > 0)) yield* sys.sleep(end - sys.now());
+      while (sys.now() < end && (ending || !(term && onTerm.length > 0))) yield* sys.sleep(end - sys.now());
     } else if (verb === 'exit') return Number(first);
     else if (verb === 'write') {
       const fd = yield* sys.open(first, { write: true, create: true, truncate: true });
@@ -60,8 +61,9 @@ function* play(sys: Sys): Task<number> {
     if (code !== undefined) return code;
   }
   if (term) {
+    ending = true;
     for (const step of onTerm) {
-      const code: number | undefined = yield* one(step.startsWith('sleep') ? step : step);
+      const code: number | undefined = yield* one(step);
       if (code !== undefined) return code;
     }
   }
