@@ -29,6 +29,9 @@ export interface KernelOptions {
   readonly observer?: KernelObserver;
 }
 
+/** Numbers that runc's own threads take in a pid namespace before the program it starts runs: its first child is process 7. */
+const RUNC_THREADS = 5;
+
 /** A machine on a virtual clock: see {@link Kernel}. */
 export function createKernel(options: KernelOptions): Kernel {
   const { clock } = options;
@@ -220,6 +223,7 @@ export function createKernel(options: KernelOptions): Kernel {
       abandon(process, pids);
       throw error;
     }
+    pids.next += RUNC_THREADS;
     return {
       pid: process.pid,
       signal: (signal) => deliver(process, signal, true),
@@ -236,7 +240,7 @@ export function createKernel(options: KernelOptions): Kernel {
     createPidNamespace: (more) => {
       const withPause = more?.withPause ?? false;
       const namespace: PidNamespace = { id: ++namespaces };
-      tables.set(namespace, { id: namespace.id, next: withPause ? 2 : 1, processes: new Map(), withPause });
+      tables.set(namespace, { id: namespace.id, next: withPause ? 2 + RUNC_THREADS : 1, processes: new Map(), withPause });
       return namespace;
     },
     setResolver: (resolve) => {
@@ -278,5 +282,5 @@ function abandon(process: Process, pids: PidTable): void {
   const silent = process as { ended: Process['ended'] };
   silent.ended = null;
   end(process, { code: 127 });
-  if (pids.processes.size === 0) pids.next = pids.withPause ? 2 : 1;
+  if (pids.processes.size === 0) pids.next = pids.withPause ? 2 + RUNC_THREADS : 1;
 }

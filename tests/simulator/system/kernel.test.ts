@@ -35,7 +35,7 @@ describe('processes', () => {
       yield* say(sys, `${a} ${b} ${errnoOf(() => sys.wait('any').next())}`);
       return 7;
     });
-    expect(m.out.stdout).toBe('{"pid":3,"status":{"signal":"SIGTERM"}}\n{"pid":2,"status":{"code":3}}\n2 3 ECHILD\n');
+    expect(m.out.stdout).toBe('{"pid":8,"status":{"signal":"SIGTERM"}}\n{"pid":7,"status":{"code":3}}\n7 8 ECHILD\n');
     expect(m.ends[0]?.status).toEqual({ code: 7 });
   });
   test('process 1 ignores what it has no handler for, from inside even SIGKILL', () => {
@@ -79,7 +79,7 @@ describe('processes', () => {
       yield* say(sys, JSON.stringify(yield* sys.wait('any')));
       return 0;
     });
-    expect(m.out.stdout).toBe('{"pid":3,"status":{"code":5}}\n');
+    expect(m.out.stdout).toBe('{"pid":8,"status":{"code":5}}\n');
   });
   test('exec closes marked descriptors and forgets handlers; scripts go through their interpreter', () => {
     const m = play(
@@ -146,7 +146,7 @@ describe('pipes', () => {
       yield* say(sys, JSON.stringify(yield* sys.wait(b)));
       return 0;
     });
-    expect(m.out.stdout).toBe('{"pid":2,"status":{"signal":"SIGPIPE"}}\n{"pid":3,"status":{"code":4}}\n');
+    expect(m.out.stdout).toBe('{"pid":7,"status":{"signal":"SIGPIPE"}}\n{"pid":8,"status":{"code":4}}\n');
   });
 });
 
@@ -232,7 +232,7 @@ describe('files', () => {
       yield* say(sys, JSON.stringify(yield* sys.wait(pid)));
       return 0;
     });
-    expect(m.out.stdout).toBe('{"pid":2,"status":{"code":0}}\n');
+    expect(m.out.stdout).toBe('{"pid":7,"status":{"code":0}}\n');
   });
   test('a change is told once an instant, with what came of it', () => {
     const seen: string[] = [];
