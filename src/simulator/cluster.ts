@@ -2,7 +2,7 @@ import { createApi, type ApiServer } from './api/store.ts';
 import { createEventQueue, type EventQueue } from './clock.ts';
 import { runControllers } from './controllers/controllers.ts';
 import { createNames } from './controllers/names.ts';
-import { findImage } from './images/index.ts';
+import { resolveImage } from './images/index.ts';
 import { createKubelet, type Kubelet } from './kubelet/kubelet.ts';
 import type { Node } from './manifest/types.ts';
 import { createRuntime } from './runtime/runtime.ts';
@@ -84,7 +84,7 @@ export function createCluster({ emit, clock = createEventQueue(), namespaces = [
   const names = createNames(api);
   kernel.setResolver((name, from) => names.resolve(name, from.address));
   kernel.setRouter(names.route);
-  const runtime = createRuntime({ clock, kernel, emit, resolveImage: findImage, nodeAddress: NODE_ADDRESS });
+  const runtime = createRuntime({ clock, kernel, emit, resolveImage, nodeAddress: NODE_ADDRESS });
   runControllers({ clock, epoch, api });
   const kubelet = createKubelet({ clock, epoch, api, runtime, emit, node: NODE, nodeAddress: NODE_ADDRESS });
   return { clock, epoch, api, runtime, kubelet };

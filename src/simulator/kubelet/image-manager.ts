@@ -2,7 +2,7 @@
 import type { Task } from '../clock.ts';
 import type { Image } from '../images/types.ts';
 import type { Container, EphemeralContainer } from '../manifest/types.ts';
-import { parseReference } from '../runtime/reference.ts';
+import { parseReference } from '../images/reference.ts';
 import type { BackOff } from './backoff.ts';
 import type { Context, EventType } from './context.ts';
 import { recordEvent, refOf } from './context.ts';

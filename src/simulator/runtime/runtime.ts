@@ -8,7 +8,7 @@ import { execFailure, startFailure } from './failures.ts';
 import type { Log } from './logs.ts';
 import { MAX_LOG_BYTES, createLog } from './logs.ts';
 import { observeKernel } from './observer.ts';
-import { parseReference } from './reference.ts';
+import { parseReference } from '../images/reference.ts';
 import { decodeText, encodeText } from './text.ts';
 import type { ContainerConfig, ContainerId, Runtime, RuntimeContainer, Sandbox, SandboxConfig } from './types.ts';
 import { resolveUser } from './users.ts';
@@ -17,8 +17,8 @@ export interface RuntimeOptions {
   readonly clock: Clock;
   readonly kernel: Kernel;
   readonly emit: Emit;
-  /** What an image name stands for; undefined when no registry has it. */
-  readonly resolveImage: (reference: string) => Image | undefined;
+  /** What pulling an image gives, or containerd's words for why it gives nothing (`resolveImage` in `images/`). */
+  readonly resolveImage: (name: string) => { readonly image: Image } | { readonly error: string; readonly code: 'InvalidImageName' | 'ErrImagePull' };
   /** The node's own address, for hostNetwork Pods. */
   readonly nodeAddress: string;
 }
@@ -198,22 +198,20 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       sandboxes.delete(id);
     },
     pullImage: (name, done) => {
-      const reference = parseReference(name);
-      if ('error' in reference) {
-        done({ error: reference.error, code: 'InvalidImageName' });
+      const resolved = resolveImage(name);
+      if ('error' in resolved) {
+        clock.after(resolved.code === 'InvalidImageName' ? 0 : TIMES.pullMiss, () => done(resolved));
         return;
       }
-      const image = resolveImage(name);
-      clock.after(image === undefined ? TIMES.pullMiss : TIMES.pull, () => {
-        if (image === undefined) {
-          done({ error: `rpc error: code = NotFound desc = failed to pull and unpack image "${reference.text}": failed to resolve image: ${reference.text}: not found`, code: 'ErrImagePull' });
-          return;
-        }
-        removed.delete(reference.text);
-        done({ image, ms: TIMES.pull });
+      clock.after(TIMES.pull, () => {
+        removed.delete(canonical(name));
+        done({ image: resolved.image, ms: TIMES.pull });
       });
     },
-    imagePresent: (name) => (removed.has(canonical(name)) ? undefined : resolveImage(name)),
+    imagePresent: (name) => {
+      const resolved = resolveImage(name);
+      return 'image' in resolved && !removed.has(canonical(name)) ? resolved.image : undefined;
+    },
     removeImage: (name) => void removed.add(canonical(name)),
     createContainer: (sandbox, config) => {
       const home = sandboxes.get(sandbox);

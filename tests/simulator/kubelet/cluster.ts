@@ -104,7 +104,7 @@ export function world(...pods: readonly Pod[]): World {
   api.create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' }, automountServiceAccountToken: false });
   api.create({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' }, status: { allocatable: { cpu: '2', memory: '24508956Ki' } } });
   const kernel = createKernel({ clock, epoch: EPOCH });
-  const runtime = createRuntime({ clock, kernel, emit, resolveImage: (name) => (name.startsWith('play:') ? image(`docker.io/library/${name}`) : undefined), nodeAddress: '10.77.0.1' });
+  const runtime = createRuntime({ clock, kernel, emit, resolveImage: (name) => (name.startsWith('play:') ? { image: image(`docker.io/library/${name}`) } : { error: 'not found', code: 'ErrImagePull' }), nodeAddress: '10.77.0.1' });
   const kubelet = createKubelet({ clock, epoch: EPOCH, api, runtime, emit, node: 'node-1', nodeAddress: '10.77.0.1' });
   api.watch(({ type, object }) => {
     if (type === 'ADDED' && object.kind === 'Pod' && object.spec !== undefined) api.update({ ...object, spec: { ...object.spec, nodeName: 'node-1' } });
