@@ -28,6 +28,7 @@ export default defineConfig({
         './src/styles/theme.css',
         './src/styles/print.css',
       ],
+      components: { Search: './src/layouts/Search.astro' },
       credits: false,
       lastUpdated: false,
       pagination: true,

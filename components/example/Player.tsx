@@ -289,6 +289,7 @@ export function Player(props: PlayerProps) {
           folded={props.stage === true}
           original={props.manifest}
           text={state.manifest}
+          revision={state.revision}
           parts={shown.parts}
           problems={state.problems}
           refused={state.refused}

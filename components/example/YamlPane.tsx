@@ -13,6 +13,8 @@ export interface YamlPaneProps {
   readonly children: ComponentChildren;
   readonly original: string;
   readonly text: string;
+  /** Goes up when `text` changed other than by typing here. */
+  readonly revision: number;
   readonly parts: readonly YamlPart[];
   readonly problems: readonly Problem[];
   readonly refused: string | undefined;
@@ -21,12 +23,12 @@ export interface YamlPaneProps {
   /** Begins as an editor. */
   readonly start: boolean;
   readonly onLight: (name: string | undefined) => void;
-  readonly onEdit: (text: string) => void;
+  readonly onEdit: (text: string, typed: boolean) => void;
 }
 
 const closestPart = (target: EventTarget | null): string | undefined => (target instanceof Element ? target.closest<HTMLElement>('[data-part]')?.dataset['part'] : undefined);
 
-export function YamlPane({ name, folded, children, original, text, parts, problems, refused, lit, ready, start, onLight, onEdit }: YamlPaneProps) {
+export function YamlPane({ name, folded, children, original, text, revision, parts, problems, refused, lit, ready, start, onLight, onEdit }: YamlPaneProps) {
   const [editing, setEditing] = useState(start);
   const [broken, setBroken] = useState(false);
   const [open, setOpen] = useState(!folded);
@@ -48,7 +50,7 @@ export function YamlPane({ name, folded, children, original, text, parts, proble
     void import('../editor/editor.ts').then(
       ({ createEditor }) => {
         if (gone || host.current === null) return;
-        editor.current = createEditor(host.current, text, { onEdit: (next) => edit.current(next), onLight });
+        editor.current = createEditor(host.current, text, { onEdit: (next) => edit.current(next, true), onLight });
         editor.current.setParts(parts);
         editor.current.setProblems(problems);
         if (text === original && !start) editor.current.focus();
@@ -60,7 +62,8 @@ export function YamlPane({ name, folded, children, original, text, parts, proble
     };
   }, [editing]);
   useEffect(() => () => editor.current?.destroy(), []);
-  useEffect(() => editor.current?.setText(text), [text]);
+  // Not on every change of `text`: what was typed comes back late, and must not overwrite what was typed since.
+  useEffect(() => editor.current?.setText(text), [revision]);
   useEffect(() => editor.current?.setParts(parts), [parts]);
   useEffect(() => editor.current?.setProblems(problems), [problems]);
   useEffect(() => {
@@ -103,7 +106,7 @@ export function YamlPane({ name, folded, children, original, text, parts, proble
         {children}
       </div>
       {editing && !broken && <div class="yaml-editor" ref={host} hidden={!open} />}
-      {editing && broken && <textarea class="yaml-plain" aria-label="Manifest" value={text} onInput={(event) => onEdit(event.currentTarget.value)} spellcheck={false} />}
+      {editing && broken && <textarea class="yaml-plain" aria-label="Manifest" value={text} onInput={(event) => onEdit(event.currentTarget.value, true)} spellcheck={false} />}
       <div class="yaml-problems" role="status" aria-live="polite">
         {shown.map((problem, i) => (
           <p key={i} class={problem.severity}>
@@ -113,7 +116,7 @@ export function YamlPane({ name, folded, children, original, text, parts, proble
                 type="button"
                 onClick={() => {
                   const { range, text: replacement } = problem.fix!;
-                  onEdit(text.slice(0, range.start) + replacement + text.slice(range.end));
+                  onEdit(text.slice(0, range.start) + replacement + text.slice(range.end), false);
                 }}
               >
                 {problem.fix.title}

@@ -10,6 +10,8 @@ export interface RunState {
   /** The good run before this one, when the YAML changed. */
   readonly ghost: Run | undefined;
   readonly manifest: string;
+  /** Goes up when the text changes other than by typing: the editor must take it over. */
+  readonly revision: number;
   readonly actions: readonly Action[];
   /** What is wrong with the text as it stands. */
   readonly problems: readonly Problem[];
@@ -19,7 +21,7 @@ export interface RunState {
   /** Whether the page's claims hold for the run shown; undefined while they are being checked. */
   readonly verdicts: readonly Verdict[] | undefined;
   /** New text: runs anew within a frame; the last good run stays while the text is broken. */
-  edit(text: string): void;
+  edit(text: string, typed: boolean): void;
   /** Something done at a time: what was done later is undone. Resolves with the new run. */
   act(action: Action): Promise<Run | undefined>;
   setActions(actions: readonly Action[]): void;
@@ -64,6 +66,7 @@ export function useRun(source: Source, initial?: { readonly manifest: string; re
   const [run, setRun] = useState<Run>();
   const [ghost, setGhost] = useState<Run>();
   const [manifest, setManifest] = useState(initial?.manifest ?? source.manifest);
+  const [revision, setRevision] = useState(0);
   const [actions, setActionList] = useState<readonly Action[]>(initial?.actions ?? source.actions);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [refused, setRefused] = useState<string>();
@@ -125,6 +128,7 @@ export function useRun(source: Source, initial?: { readonly manifest: string; re
       // The author's run first: it is the ghost behind what the reader changed.
       if (text !== source.manifest) await rerun(source.manifest, source.actions);
       setManifest(text);
+      setRevision((before) => before + 1);
       await rerun(text, initial?.actions ?? source.actions);
     })();
     return () => cancelAnimationFrame(frame.current);
@@ -134,14 +138,16 @@ export function useRun(source: Source, initial?: { readonly manifest: string; re
     run,
     ghost,
     manifest,
+    revision,
     actions,
     problems,
     refused,
     failed,
     busy,
     verdicts,
-    edit: (text) => {
+    edit: (text, typed) => {
       setManifest(text);
+      if (!typed) setRevision((before) => before + 1);
       remember(source.name, text === source.manifest ? undefined : text);
       cancelAnimationFrame(frame.current);
       frame.current = requestAnimationFrame(() => void rerun(text, actions));
@@ -158,6 +164,7 @@ export function useRun(source: Source, initial?: { readonly manifest: string; re
     reset: () => {
       remember(source.name, undefined);
       setManifest(source.manifest);
+      setRevision((before) => before + 1);
       setActionList(source.actions);
       setGhost(undefined);
       good.current = undefined;

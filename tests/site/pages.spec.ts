@@ -1,0 +1,84 @@
+/** Pages as such: readable without JavaScript, accessible in both themes, light where there is nothing to play, found by search, 404. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { builtPages, ready } from './pages.ts';
+
+const withExample = builtPages.find((page) => page.examples > 0 && page.path.startsWith('story/')) ?? builtPages.find((page) => page.examples > 0)!;
+const without = builtPages.find((page) => page.examples === 0 && page.path.includes('/') && !page.path.startsWith('playground'));
+/** One page of each kind. */
+const kinds = [...new Set(['', withExample.path, ...['comics/', 'patterns/', 'labs/'].flatMap((shelf) => builtPages.find((page) => page.path.startsWith(shelf) && page.path !== shelf)?.path ?? []), 'playground/', '404.html'])];
+
+for (const path of kinds) {
+  for (const theme of ['light', 'dark'] as const) {
+    test(`/${path} has no accessibility violation (${theme})`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await page.goto(path);
+      if ((await page.locator('.example').count()) > 0) await ready(page);
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([]);
+    });
+  }
+}
+for (const theme of ['light', 'dark'] as const) {
+  test(`every pane is accessible (${theme})`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await page.goto('playground/#teamwork');
+    const example = await ready(page);
+    for (const pane of ['timeline', 'shop', 'kubectl', 'logs', 'files', 'events', 'why']) {
+      await example.locator(`[data-pane="${pane}"]`).click();
+      const { violations } = await new AxeBuilder({ page }).include('.example').withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+      expect(violations.map(({ id, nodes }) => `${pane} ${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([]);
+    }
+  });
+}
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+  test('the figure and its claims are there', async ({ page }) => {
+    await page.goto(withExample.path);
+    const figure = page.locator('figure[data-example]').first();
+    await expect(figure.locator('.yaml-still')).toContainText('kind:');
+    await expect(figure.locator('.example-final').last()).toContainText('kubectl get pod');
+    await expect(figure.locator('.pane')).not.toBeEmpty();
+    await expect(figure.locator('.transport')).toBeHidden();
+  });
+});
+
+test('a page without an example loads none of our scripts', async ({ page }) => {
+  test.skip(without === undefined, 'every page has an example');
+  const loaded: string[] = [];
+  page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+  await page.goto(without!.path);
+  await page.waitForLoadState('networkidle');
+  expect(loaded.filter((path) => /Player|worker|preact|client|editor/.test(path))).toEqual([]);
+});
+
+test('no page is wider than a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const path of kinds) {
+    await page.goto(path);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(360);
+  }
+});
+
+test('a wrong address leads to a page that helps', async ({ page }) => {
+  const response = await page.goto('nowhere/at-all/');
+  expect(response?.status()).toBe(404);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.locator('main').getByRole('link', { name: 'playground' })).toBeVisible();
+});
+
+test('search finds words of the guide', async ({ page }) => {
+  await page.goto('');
+  await page.getByRole('button', { name: /search/i }).click();
+  await page.locator('dialog input').fill('sidecar');
+  await expect(page.locator('dialog .pagefind-ui__result-link').first()).toBeVisible();
+});
+
+test('the home page plays within the first screen', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto('');
+  await ready(page);
+  await page.evaluate(() => scrollTo(0, 0));
+  await expect(page.getByRole('button', { name: 'Play', exact: true }).first()).toBeInViewport();
+});
