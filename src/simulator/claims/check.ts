@@ -179,7 +179,7 @@ function state(view: View, expect: Extract<PlainExpect, { state: string }>): Ver
 
 /** kubectl's and the API server's words for a refused manifest; undefined when it was taken. */
 function refusal(run: ClaimRun): string | undefined {
-  const texts = decodeManifest(run.manifest).documents.flatMap((document) => (document.refusal === undefined ? [] : [document.refusal.replaceAll('%FILE%', run.file)]));
+  const texts = decodeManifest(run.manifest, { namespace: run.trace.namespace, file: run.file }).documents.flatMap((document) => (document.refusal === undefined ? [] : [document.refusal.replaceAll('%FILE%', run.file)]));
   return texts.length === 0 ? undefined : texts.join('\n');
 }
 

@@ -36,8 +36,8 @@ const OWNERS: readonly Kind[] = ['Job', 'Deployment', 'StatefulSet', 'DaemonSet'
 const warningsIn = (stderr: string): readonly string[] => stderr.split('\n').filter((line) => line.startsWith('Warning: ')).map((line) => line.slice('Warning: '.length));
 
 /** What the API server answered for each refused document. */
-function refusals(manifest: string): readonly object[] {
-  return decodeManifest(manifest).documents.flatMap((document) => (document.status === undefined ? [] : [{
+function refusals(manifest: string, namespace: string): readonly object[] {
+  return decodeManifest(manifest, { namespace }).documents.flatMap((document) => (document.status === undefined ? [] : [{
     kind: document.kind,
     name: document.name,
     code: document.status.code,
@@ -63,7 +63,7 @@ function dryRun(base: Pick<Recording, 'case' | 'file' | 'options' | 'namespace' 
   const { stdout, stderr, exitCode } = finish(simulation, simulation.act(kubectlAction(0, ['apply', '-f', base.file, '--dry-run=server', '-o', 'json'])));
   const apply = { exitCode, stderr, warnings: warningsIn(stderr) };
   const problems = simulation.failure === undefined ? [] : [simulation.failure.stack ?? simulation.failure.message];
-  if (exitCode !== 0) return { ...base, problems, apply, rejected: { stderr, exitCode, api: refusals(base.manifest) } };
+  if (exitCode !== 0) return { ...base, problems, apply, rejected: { stderr, exitCode, api: refusals(base.manifest, base.namespace) } };
   return { ...base, problems, apply, defaulted: JSON.parse(stdout) as PodRecord['defaulted'] };
 }
 
@@ -101,7 +101,7 @@ export function record(caseText: string, name: string): Recording {
 
   const applied = finish(simulation, simulation.act(kubectlAction(0, ['apply', '-f', file])), 5000);
   const apply = { exitCode: applied.exitCode, stdout: applied.stdout, stderr: applied.stderr, warnings: warningsIn(applied.stderr) };
-  const refused = applied.exitCode === 0 ? {} : { rejected: { stderr: applied.stderr, exitCode: applied.exitCode, api: refusals(caseText) } };
+  const refused = applied.exitCode === 0 ? {} : { rejected: { stderr: applied.stderr, exitCode: applied.exitCode, api: refusals(caseText, namespace) } };
   if (applied.exitCode !== 0 && simulation.cluster.api.list('Pod', namespace).length === 0) return { ...base, problems: problemsOf(simulation), apply, ...refused };
   // Controllers take a moment to make the first Pod.
   for (let i = 0; i < 50 && options.noPod !== true && firstPod(indexTrace(simulation.trace()), namespace) === undefined; i++) simulation.runTo(simulation.now() + 20);
