@@ -71,8 +71,8 @@ function readNumber(text: string, start: number): { readonly value: bigint; read
   }
   const number = /^(?:0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)/.exec(rest)?.[0] ?? '';
   const value = BigInt(/^0[0-7]+$/.test(number) ? `0o${number}` : number === '' ? '0' : number);
-  const most = (1n << 64n) - 1n;
-  return { value: wrap(value > most ? most : value), end: start + number.length };
+  // What does not fit into 64 bits is 0.
+  return { value: value >= 1n << 64n ? 0n : wrap(value), end: start + number.length };
 }
 function digitIn(c: string, base: number): number | null {
   if (c >= '0' && c <= '9') return c.charCodeAt(0) - 48;

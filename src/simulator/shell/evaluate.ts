@@ -298,6 +298,7 @@ export function* evaluateCommands(shell: Shell, reader: Reader, flags: Flags): T
 const evaluateUnit = (shell: Shell, unit: Unit, flags: Flags): Task<number> => evaluateList(shell, unit, unit.script.commands, flags);
 /** The next complete command of a reader; its syntax error is said and raised. */
 export function* nextUnit(shell: Shell, reader: Reader): Task<Unit | null> {
+  shell.parseLine = reader.outerLine = shell.line;
   try {
     const text = reader.nextCommand();
     if (text !== null && shell.options.has('v')) yield* writeTo(shell, 2, text.source);

@@ -239,7 +239,7 @@ function* expandParameter(shell: Shell, part: ParameterPart, context: Context, o
   }
   switch (operation) {
     case 'length':
-      return push(String(value.length));
+      return push(String(/^\w+$/.test(name) ? characters(value) : value.length));
     case '%':
     case '%%':
     case '#':
@@ -270,6 +270,9 @@ function* expandParameter(shell: Shell, part: ParameterPart, context: Context, o
   }
 }
 
+/** How many characters a text has: busybox counts UTF-8 there, though it cuts bytes elsewhere. */
+const characters = (text: string): number => (/[\x80-\xff]/.test(text) ? [...text.replace(/[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g, 'x')].length : text.length);
+
 /** `${x:from:length}`: both are arithmetic; negative ones count from the end. */
 function* substring(shell: Shell, value: string, text: string): Task<string> {
   const colon = text.indexOf(':');
@@ -298,7 +301,7 @@ function unitOf(part: Part, text: string, line: number): Unit {
 }
 function* parsed(shell: Shell, part: Part, text: string): Task<Unit> {
   try {
-    return unitOf(part, text, shell.line);
+    return unitOf(part, text, part.type === 'command' && part.backquoted ? shell.parseLine : shell.line);
   } catch (error) {
     if (error instanceof ShellSyntaxError) return yield* raiseSyntax(shell, error.message, error.line);
     throw error;

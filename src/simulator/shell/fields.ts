@@ -28,12 +28,16 @@ export function breakFields(pieces: readonly Piece[], ifs: string | null): reado
     fields.push(field);
     field = [];
   };
+  /** Right after "$@" a blank ends the last parameter's field, even an empty one. */
+  let afterParameters = false;
   for (const piece of pieces) {
     if (piece.fieldEnd === 'hard') flush();
     else if (piece.fieldEnd === 'soft') {
       if (filled()) flush();
-    } else if (!piece.split || piece.quoted) field.push(piece);
-    else {
+    } else if (!piece.split || piece.quoted) {
+      field.push(piece);
+      if (piece.parameters === true) afterParameters = true;
+    } else {
       const { text } = piece;
       let start = 0;
       let i = 0;
@@ -47,7 +51,7 @@ export function breakFields(pieces: readonly Piece[], ifs: string | null): reado
           continue;
         }
         take(i);
-        let blank = isBlank(c);
+        let blank = isBlank(c) && !afterParameters;
         i++;
         start = i;
         if (blank && !filled()) continue;
@@ -61,6 +65,7 @@ export function breakFields(pieces: readonly Piece[], ifs: string | null): reado
         start = i;
       }
       take(i);
+      afterParameters = false;
     }
   }
   const last = pieces[pieces.length - 1];

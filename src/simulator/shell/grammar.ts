@@ -60,6 +60,7 @@ export class Reader extends Lexer {
   protected override checkInner(text: string, line: number): void {
     const inner = new Reader(text, line, this.aliases, true);
     inner.depth = this.depth + 1;
+    inner.outerLine = this.outerLine;
     inner.innerList();
   }
 

@@ -48,6 +48,8 @@ export class Lexer {
   protected hereDocuments: HereDocument[] = [];
   protected depth = 0;
   protected lastEnd = 0;
+  /** The line of the command that ran last: ash counts lines in backquotes from it. */
+  outerLine: number | null = null;
 
   constructor(text: string, line: number, aliases: ReadonlyMap<string, string>, complete: boolean) {
     this.text = text;
@@ -76,8 +78,10 @@ export class Lexer {
     this.depth--;
   }
 
-  private peek(): string | undefined {
+  private peek(inOperator = false): string | undefined {
     while (this.text[this.pos] === '\\' && this.text[this.pos + 1] === '\n') {
+      // unbash does not look through a continued line in an operator.
+      if (inOperator) this.edit(this.pos, 2, '');
       this.pos += 2;
       this.line++;
     }
@@ -112,6 +116,7 @@ export class Lexer {
       }
       if (check.newline === true && this.token.type === 'newline') {
         this.readHereDocuments();
+        alias = check.alias === true;
         continue;
       }
       if (this.token.type !== 'word' || this.token.quoted) return this.token;
@@ -137,7 +142,7 @@ export class Lexer {
       const start = this.pos;
       const make = (type: TokenType, length: number): Token => {
         for (let i = 0; i < length; i++) {
-          this.peek();
+          this.peek(i > 0);
           this.advance();
         }
         return { type, start, end: this.pos, text: type, quoted: false };
@@ -185,11 +190,11 @@ export class Lexer {
       this.pos++;
       return this.pos;
     }
-    const c = this.peek();
+    const c = this.peek(true);
     const known = first === '>' ? '>|&' : '<&>';
     if (c !== undefined && known.includes(c)) {
       this.pos++;
-      if (first === '<' && c === '<' && this.peek() === '-') this.pos++;
+      if (first === '<' && c === '<' && this.peek(true) === '-') this.pos++;
     }
     return this.pos;
   }
@@ -292,6 +297,8 @@ export class Lexer {
       if (c === '#') while (/^\w$/.test(this.peek() ?? '')) this.pos++;
     }
     c = this.peek();
+    // ash takes the brace of `${x:}` for an operator.
+    if (c === ':' && this.text[this.pos + 1] === '}') this.pos += 2;
     // Patterns are read as outside of quotes, even in a quoted string.
     const double = inDouble && c !== '%' && c !== '#' && c !== '/';
     let inner = false;
@@ -331,7 +338,7 @@ export class Lexer {
   private backquote(inDouble: boolean): void {
     this.pos++;
     const out: string[] = [];
-    const line = this.line;
+    const line = this.outerLine ?? this.line;
     for (;;) {
       const c = this.peek();
       if (c === undefined) this.endOfText('EOF in backquote substitution');

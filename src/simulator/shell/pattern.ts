@@ -148,6 +148,7 @@ const REPLACE_STEPS = 20_000_000;
 /** `${text/pattern/by}` and `${text//pattern/by}`: leftmost, longest; answers null when it would take too long. */
 export function replacePattern(pattern: Pattern, text: string, by: string, all: boolean): string | null {
   if (pattern.length === 0) return text;
+  if (text === '') return pattern.every((token) => token === null) ? by : '';
   if (pattern.every((token) => typeof token === 'number')) {
     const literal = String.fromCharCode(...(pattern as number[]));
     if (all) return text.split(literal).join(by);

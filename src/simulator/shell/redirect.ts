@@ -89,7 +89,7 @@ function* openFile(shell: Shell, action: Action & { readonly kind: 'open' }): Ta
 /** A pipe that holds the document; a child feeds what does not fit. */
 function* openDocument(shell: Shell, evaluator: Evaluator, action: Action & { readonly kind: 'document' }): Task<number> {
   const { node } = action;
-  const text = node.delimiter?.quoted === true ? bodyText(node) : yield* expandDocument(shell, evaluator, partsOf(node, bodyText(node), 'document'));
+  const text = isPlain(node) ? bodyText(node) : yield* expandDocument(shell, evaluator, partsOf(node, bodyText(node), 'document'));
   const [reader, writer] = shell.sys.pipe();
   if (text.length <= PIPE_BUFFER) yield* shell.sys.write(writer, text);
   else {
@@ -104,8 +104,21 @@ function* openDocument(shell: Shell, evaluator: Evaluator, action: Action & { re
   shell.sys.close(writer);
   return reader;
 }
-/** The body as written, without the tabs that `<<-` takes away. */
-const bodyText = (node: HereDoc): string => (node.operator === '<<-' ? node.body.text.replace(/^\t+/gm, '') : node.body.text);
+/** A quoted delimiter (a backquote in it counts) leaves the body as it is. */
+const isPlain = (node: HereDoc): boolean => node.delimiter === undefined || node.delimiter.quoted || node.delimiter.text.includes('`');
+/** The body as written, without the tabs that `<<-` takes away (not from a line that continues another). */
+function bodyText(node: HereDoc): string {
+  if (node.operator !== '<<-') return node.body.text;
+  let continued = false;
+  return node.body.text
+    .split('\n')
+    .map((line) => {
+      const out = continued ? line : line.replace(/^\t+/, '');
+      continued = !isPlain(node) && (/\\*$/.exec(line)?.[0].length ?? 0) % 2 === 1;
+      return out;
+    })
+    .join('\n');
+}
 
 function* badDescriptor(shell: Shell, fd: number): Task<never> {
   return yield* raise(shell, `${fd}: ${strerror('EBADF')}`);

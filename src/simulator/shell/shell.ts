@@ -37,6 +37,7 @@ function createShell(sys: Sys): Shell {
     appletName: arg0.replace(/^-/, '').replace(/^.*\//s, ''),
     line: 0,
     errorLine: 0,
+    parseLine: 0,
     fromFile: false,
     status: 0,
     savedStatus: -1,
@@ -198,6 +199,7 @@ function* commandLoop(shell: Shell): Task<void> {
   let complete = false;
   for (;;) {
     const reader = new Reader(buffer, line, shell.aliases, complete);
+    shell.parseLine = reader.outerLine = shell.line;
     let unit;
     try {
       if (interactive() && buffer === '') yield* reapEnded(shell);

@@ -45,6 +45,8 @@ export interface Shell {
   readonly appletName: string;
   line: number;
   errorLine: number;
+  /** `line` as it was when the command at work was read. */
+  parseLine: number;
   /** Whether the commands come from a file (messages tell the line even in an interactive shell). */
   fromFile: boolean;
   status: number;

@@ -53,8 +53,8 @@ export function storeVariable(shell: Shell, name: string, value: string | null, 
   const old = shell.variables.get(name);
   noteMemory(shell, (value?.length ?? 0) - (old?.value?.length ?? 0));
   if (name === 'PATH') shell.commandHash.clear();
-  if (name === 'OPTIND' && value !== null) {
-    const index = Number.parseInt(value, 10);
+  if (name === 'OPTIND') {
+    const index = Number.parseInt(value ?? '', 10);
     shell.parameters.optind = Number.isFinite(index) && index > 0 ? index : 1;
     shell.parameters.optoff = -1;
   }

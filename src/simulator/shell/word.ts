@@ -17,7 +17,8 @@ export type Part =
   /** `escaped` tells `\/` from `/` in a replacement's pattern. */
   | { readonly type: 'text'; readonly text: string; readonly quoted: boolean; readonly escaped?: boolean }
   | ParameterPart
-  | { readonly type: 'command'; readonly text: string; readonly quoted: boolean }
+  /** `backquoted`: its lines are counted as ash does there. */
+  | { readonly type: 'command'; readonly text: string; readonly quoted: boolean; readonly backquoted: boolean }
   | { readonly type: 'arithmetic'; readonly parts: readonly Part[]; readonly quoted: boolean }
   | { readonly type: 'process'; readonly direction: '<' | '>'; readonly text: string };
 
@@ -61,16 +62,22 @@ export function parseWord(text: string, mode: Mode = 'bare'): readonly Part[] {
         if (c === '(') parentheses++;
         if (c === ')') {
           if (parentheses > 0) parentheses--;
-          else if (text[i + 1] === ')') {
-            i += 2;
-            return out;
+          else {
+            i++;
+            skipContinuation();
+            if (text[i] === ')') {
+              i++;
+              return out;
+            }
+            put(c, true);
+            continue;
           }
         }
       }
       i++;
       if (c === '\\') backslash(m, end, put);
       else if (c === '$') dollar(m, put, (part) => out.push(part));
-      else if (c === '`') out.push({ type: 'command', text: backquoted(m), quoted: isQuoted(m) });
+      else if (c === '`') out.push({ type: 'command', text: backquoted(m), quoted: isQuoted(m), backquoted: true });
       else if (c === "'" && m === 'bare') {
         const close = text.indexOf("'", i);
         put(text.slice(i, close < 0 ? text.length : close), true);
@@ -124,7 +131,7 @@ export function parseWord(text: string, mode: Mode = 'bare'): readonly Part[] {
         push({ type: 'arithmetic', parts: parts('document', ')'), quoted });
       } else {
         const close = substitutionEnd(text, i);
-        push({ type: 'command', text: text.slice(i, close), quoted });
+        push({ type: 'command', text: text.slice(i, close), quoted, backquoted: false });
         i = close + 1;
       }
     } else if (c === '{') {
