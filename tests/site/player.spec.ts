@@ -157,7 +157,7 @@ test('an endless loop stops on its budget, says so, and the page stays responsiv
 
 test('breaking things shows, and going back in time undoes it', async ({ page }) => {
   const example = await open(page, 'teamwork');
-  await example.getByText('Break it').click();
+  await example.getByText('Break it', { exact: true }).click();
   await example.getByRole('button', { name: 'Kill nginx' }).click();
   await settled(example);
   await example.getByRole('tab', { name: 'Timeline', exact: true }).click();
@@ -174,7 +174,7 @@ test('a shared link brings text and actions back', async ({ page, context }) => 
   await page.keyboard.press('ControlOrMeta+Home');
   await page.keyboard.type('# shared\n');
   await settled(example);
-  await example.getByText('Share').click();
+  await example.getByText('Share', { exact: true }).click();
   await example.getByRole('button', { name: 'Copy a link' }).click();
   await expect(example.locator('.share [role=status]')).toContainText('copied');
   const link = await page.evaluate(() => navigator.clipboard.readText());
