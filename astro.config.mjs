@@ -32,7 +32,10 @@ export default defineConfig({
       credits: false,
       lastUpdated: false,
       pagination: true,
-      expressiveCode: { themes: ['github-light', 'github-dark'], styleOverrides: { borderRadius: '4px', codeFontFamily: 'var(--font-mono)' } },
+      expressiveCode: {
+        themes: ['github-light', 'github-dark'],
+        styleOverrides: { borderRadius: '4px', codeFontFamily: 'var(--font-mono)' },
+      },
       sidebar: [
         { label: 'The story', items: [{ autogenerate: { directory: 'story' } }] },
         { label: 'The comics', items: [{ autogenerate: { directory: 'comics' } }] },

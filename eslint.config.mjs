@@ -4,9 +4,31 @@ import tseslint from 'typescript-eslint';
 import { roomsRule } from './scripts/lint-rooms.mjs';
 
 const forbiddenInSimulator = [
-  'window', 'document', 'navigator', 'location', 'localStorage', 'fetch', 'performance', 'crypto', 'process', 'Buffer', 'require', 'global',
-  'globalThis', 'self', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'Promise', 'requestAnimationFrame', 'TextDecoder',
-  'structuredClone', 'Intl', 'WebAssembly', 'eval',
+  'window',
+  'document',
+  'navigator',
+  'location',
+  'localStorage',
+  'fetch',
+  'performance',
+  'crypto',
+  'process',
+  'Buffer',
+  'require',
+  'global',
+  'globalThis',
+  'self',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'queueMicrotask',
+  'Promise',
+  'requestAnimationFrame',
+  'TextDecoder',
+  'structuredClone',
+  'Intl',
+  'WebAssembly',
+  'eval',
 ];
 
 export default tseslint.config(
@@ -37,7 +59,10 @@ export default tseslint.config(
   {
     files: ['src/simulator/**/*.ts'],
     rules: {
-      'no-restricted-globals': ['error', ...forbiddenInSimulator.map((name) => ({ name, message: 'The simulator has only its own clock.' }))],
+      'no-restricted-globals': [
+        'error',
+        ...forbiddenInSimulator.map((name) => ({ name, message: 'The simulator has only its own clock.' })),
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'Date', property: 'now', message: 'Use the virtual clock.' },

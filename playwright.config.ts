@@ -21,5 +21,11 @@ export default defineConfig({
     launchOptions: { ...(here ? { executablePath: here } : {}), args: asRoot ? ['--no-sandbox'] : [] },
     screenshot: 'only-on-failure',
   },
-  webServer: { command: `node scripts/serve.mjs ${port}`, url: `http://localhost:${port}/`, env: { BASE: '/' }, reuseExistingServer: false, timeout: 20_000 },
+  webServer: {
+    command: `node scripts/serve.mjs ${port}`,
+    url: `http://localhost:${port}/`,
+    env: { BASE: '/' },
+    reuseExistingServer: false,
+    timeout: 20_000,
+  },
 });

@@ -5,12 +5,16 @@ import { root } from './lib/run.mjs';
 
 const dist = join(root, 'dist');
 const base = `/${process.env.BASE ?? '/'}/`.replace(/\/+/g, '/');
-const pages = (folder) => readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? pages(join(folder, entry.name)) : entry.name.endsWith('.html') ? [join(folder, entry.name)] : []));
+const pages = (folder) =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? pages(join(folder, entry.name)) : entry.name.endsWith('.html') ? [join(folder, entry.name)] : [],
+  );
 const decode = (text) => text.replaceAll('&#38;', '&').replaceAll('&amp;', '&').replaceAll('&#39;', "'").replaceAll('&quot;', '"');
 
 const ids = new Map();
 const idsOf = (file) => {
-  if (!ids.has(file)) ids.set(file, new Set([...readFileSync(file, 'utf8').matchAll(/\s(?:id|name)="([^"]+)"/g)].map(([, id]) => decode(id))));
+  if (!ids.has(file))
+    ids.set(file, new Set([...readFileSync(file, 'utf8').matchAll(/\s(?:id|name)="([^"]+)"/g)].map(([, id]) => decode(id))));
   return ids.get(file);
 };
 const fileOf = (path) => {
@@ -22,14 +26,17 @@ const fileOf = (path) => {
 };
 
 /** The playground's fragments name samples, or hold a shared state. */
-const isSample = (page, hash) => page === join(dist, 'playground', 'index.html') && (hash.startsWith('#s=') || existsSync(join(dist, 'samples', `${hash.slice(1)}.yaml`)));
+const isSample = (page, hash) =>
+  page === join(dist, 'playground', 'index.html') && (hash.startsWith('#s=') || existsSync(join(dist, 'samples', `${hash.slice(1)}.yaml`)));
 
 let checked = 0;
 const broken = [];
 for (const page of pages(dist)) {
   const here = relative(dist, page).split('\\').join('/');
   const address = new URL(base + here.replace(/index\.html$/, ''), 'http://site.invalid');
-  const html = readFileSync(page, 'utf8').replace(/<script\b[^>]*>[\s\S]*?<\/script>/g, (script) => script.slice(0, script.indexOf('>') + 1));
+  const html = readFileSync(page, 'utf8').replace(/<script\b[^>]*>[\s\S]*?<\/script>/g, (script) =>
+    script.slice(0, script.indexOf('>') + 1),
+  );
   for (const [, , value] of html.matchAll(/\s(href|src|component-url|renderer-url)="([^"]*)"/g)) {
     const link = decode(value);
     if (/^(mailto|data|tel):/.test(link)) continue;
@@ -47,7 +54,13 @@ for (const page of pages(dist)) {
     }
     const target = fileOf(decodeURIComponent(url.pathname));
     if (target === undefined) broken.push(`${here}: ${link} leads nowhere`);
-    else if (url.hash.length > 1 && target.endsWith('.html') && !isSample(target, url.hash) && !idsOf(target).has(decodeURIComponent(url.hash.slice(1)))) broken.push(`${here}: ${link}: there is no such place on that page`);
+    else if (
+      url.hash.length > 1 &&
+      target.endsWith('.html') &&
+      !isSample(target, url.hash) &&
+      !idsOf(target).has(decodeURIComponent(url.hash.slice(1)))
+    )
+      broken.push(`${here}: ${link}: there is no such place on that page`);
   }
 }
 for (const line of broken) console.log(`✗ ${line}`);

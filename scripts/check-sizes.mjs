@@ -48,7 +48,10 @@ budget('player with Preact', player, 60_000);
 budget('editor, on demand', editor, 160_000);
 
 // A page without an example ships no module of ours.
-const pages = (folder) => readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? pages(join(folder, entry.name)) : entry.name.endsWith('.html') ? [join(folder, entry.name)] : []));
+const pages = (folder) =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? pages(join(folder, entry.name)) : entry.name.endsWith('.html') ? [join(folder, entry.name)] : [],
+  );
 for (const page of pages(dist)) {
   const html = readFileSync(page, 'utf8');
   if (html.includes('<astro-island') || !/data-example=/.test(html)) {

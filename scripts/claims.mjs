@@ -26,7 +26,12 @@ const runOf = (props) => {
   const until = parseDuration(props.until ?? '20s');
   const key = JSON.stringify([sample, actions, until]);
   if (!runs.has(key)) {
-    const input = { manifest: readFileSync(join(root, 'content', 'samples', `${sample}.yaml`), 'utf8'), actions, until, file: `${sample}.yaml` };
+    const input = {
+      manifest: readFileSync(join(root, 'content', 'samples', `${sample}.yaml`), 'utf8'),
+      actions,
+      until,
+      file: `${sample}.yaml`,
+    };
     runs.set(key, { input, trace: play(input).trace });
   }
   return runs.get(key);

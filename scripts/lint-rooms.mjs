@@ -9,13 +9,33 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Top to bottom. `manifest/types.ts` (generated object types) and the clock's types are plain data that everybody may name. */
 export const rooms = [
-  'index', 'recording', 'claims', 'simulate', 'kubectl', 'cluster', 'controllers', 'kubelet', 'api', 'runtime', 'images', 'shell', 'system',
-  'manifest', 'simulation', 'trace', 'manifest/result', 'manifest/types', 'clock',
+  'index',
+  'recording',
+  'claims',
+  'simulate',
+  'kubectl',
+  'cluster',
+  'controllers',
+  'kubelet',
+  'api',
+  'runtime',
+  'images',
+  'shell',
+  'system',
+  'manifest',
+  'simulation',
+  'trace',
+  'manifest/result',
+  'manifest/types',
+  'clock',
 ];
 
 /** The room a file of src/simulator lies in, or undefined for a file elsewhere. */
 const roomOf = (file) => {
-  const path = relative(root, file).split(sep).join('/').replace(/\.(ts|tsx|js|mjs)$/, '');
+  const path = relative(root, file)
+    .split(sep)
+    .join('/')
+    .replace(/\.(ts|tsx|js|mjs)$/, '');
   if (!path.startsWith('src/simulator/')) return undefined;
   const inside = path.slice('src/simulator/'.length);
   return rooms.includes(inside) ? inside : inside.split('/')[0];
@@ -35,7 +55,8 @@ export const roomsRule = {
       if (from === undefined) {
         // The vocabulary of claims is for build-time tools: behind the one door it would bring zod into the browser.
         const tool = name.endsWith('claims/schema.ts') && !where.startsWith('src/worker/');
-        if (to !== undefined && to !== 'index' && !tool && !where.startsWith('tests/')) report('outside the simulator only src/simulator/index.ts is seen');
+        if (to !== undefined && to !== 'index' && !tool && !where.startsWith('tests/'))
+          report('outside the simulator only src/simulator/index.ts is seen');
         return;
       }
       if (to === undefined) report('the simulator knows nothing outside itself');

@@ -42,12 +42,18 @@ const count = (file, read, outcome) => {
 
 const vitest = (project) => async () => {
   const report = join(artifacts, `${project}.json`);
-  const outcome = await run(
-    'vitest',
-    ['run', '--project', project, '--reporter=json', `--outputFile.json=${report}`, '--reporter=dot'],
-    { quiet: true, shell: process.platform === 'win32' },
+  const outcome = await run('vitest', ['run', '--project', project, '--reporter=json', `--outputFile.json=${report}`, '--reporter=dot'], {
+    quiet: true,
+    shell: process.platform === 'win32',
+  });
+  count(
+    report,
+    (json) => ({
+      passed: json.numPassedTests,
+      failed: json.numFailedTests + (json.numFailedTestSuites > 0 && json.numFailedTests === 0 ? 1 : 0),
+    }),
+    outcome,
   );
-  count(report, (json) => ({ passed: json.numPassedTests, failed: json.numFailedTests + (json.numFailedTestSuites > 0 && json.numFailedTests === 0 ? 1 : 0) }), outcome);
 };
 
 const playwright = (chromium) => async () => {
@@ -57,7 +63,11 @@ const playwright = (chromium) => async () => {
     shell: process.platform === 'win32',
     env: { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   });
-  count(report, (json) => ({ passed: json.stats.expected + json.stats.flaky, failed: json.stats.unexpected + json.errors.length }), outcome);
+  count(
+    report,
+    (json) => ({ passed: json.stats.expected + json.stats.flaky, failed: json.stats.unexpected + json.errors.length }),
+    outcome,
+  );
 };
 
 rmSync(artifacts, { recursive: true, force: true });

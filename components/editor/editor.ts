@@ -54,7 +54,10 @@ const roleLines = StateField.define<{ shown: Shown; lines: DecorationSet }>({
       .sort((a, b) => a.from - b.from)
       .flatMap((part) =>
         Array.from({ length: Math.min(part.to, doc.lines) - part.from + 1 }, (_, i) =>
-          Decoration.line({ class: part.name === shown.lit ? 'lit' : '', attributes: { 'data-role': part.role, 'data-part': part.name } }).range(doc.line(part.from + i).from),
+          Decoration.line({
+            class: part.name === shown.lit ? 'lit' : '',
+            attributes: { 'data-role': part.role, 'data-part': part.name },
+          }).range(doc.line(part.from + i).from),
         ),
       );
     return { shown, lines: Decoration.set(ranges, true) };
@@ -65,7 +68,11 @@ const roleLines = StateField.define<{ shown: Shown; lines: DecorationSet }>({
 const clamp = (offset: number, length: number): number => Math.max(0, Math.min(length, offset));
 
 /** Puts an editor into `parent`. */
-export function createEditor(parent: HTMLElement, text: string, on: { onEdit: (text: string) => void; onLight: (name: string | undefined) => void }): EditorHandle {
+export function createEditor(
+  parent: HTMLElement,
+  text: string,
+  on: { onEdit: (text: string) => void; onLight: (name: string | undefined) => void },
+): EditorHandle {
   let quiet = false;
   const view = new EditorView({
     parent,
@@ -89,7 +96,8 @@ export function createEditor(parent: HTMLElement, text: string, on: { onEdit: (t
           if (update.docChanged && !quiet) on.onEdit(update.state.doc.toString());
         }),
         EditorView.domEventHandlers({
-          pointerover: (event) => on.onLight(event.target instanceof Element ? event.target.closest<HTMLElement>('[data-part]')?.dataset['part'] : undefined),
+          pointerover: (event) =>
+            on.onLight(event.target instanceof Element ? event.target.closest<HTMLElement>('[data-part]')?.dataset['part'] : undefined),
           pointerleave: () => on.onLight(undefined),
         }),
       ],
@@ -114,7 +122,21 @@ export function createEditor(parent: HTMLElement, text: string, on: { onEdit: (t
           message: problem.plain === '' ? problem.message : problem.plain,
           ...(fix === undefined
             ? {}
-            : { actions: [{ name: fix.title, apply: (target: EditorView) => target.dispatch({ changes: { from: clamp(fix.range.start, target.state.doc.length), to: clamp(fix.range.end, target.state.doc.length), insert: fix.text } }) }] }),
+            : {
+                actions: [
+                  {
+                    name: fix.title,
+                    apply: (target: EditorView) =>
+                      target.dispatch({
+                        changes: {
+                          from: clamp(fix.range.start, target.state.doc.length),
+                          to: clamp(fix.range.end, target.state.doc.length),
+                          insert: fix.text,
+                        },
+                      }),
+                  },
+                ],
+              }),
         };
       });
       view.dispatch(setDiagnostics(view.state, diagnostics));

@@ -12,17 +12,27 @@ export function troublesOf(pod: Pod): readonly Trouble[] {
   const name = pod.metadata.name ?? '';
   const inits = pod.spec?.initContainers ?? [];
   const all = [...inits, ...(pod.spec?.containers ?? [])];
-  const running = new Set([...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].filter((s) => s.state?.running !== undefined).map((s) => s.name));
+  const running = new Set(
+    [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]
+      .filter((s) => s.state?.running !== undefined)
+      .map((s) => s.name),
+  );
   const suffer = (label: string, what: Break): Trouble => ({ label, action: { kind: 'break', what } });
   return [
     ...all.filter((c) => running.has(c.name)).map((c) => suffer(`Kill ${c.name}`, { type: 'killContainer', pod: name, container: c.name })),
     ...all.flatMap((c) =>
       (['startup', 'readiness', 'liveness'] as const)
         .filter((probe) => c[`${probe}Probe`] !== undefined)
-        .map((probe) => suffer(`Fail ${c.name}’s ${probe} probe for 15 s`, { type: 'failProbe', pod: name, container: c.name, probe, forMs: 15_000 })),
+        .map((probe) =>
+          suffer(`Fail ${c.name}’s ${probe} probe for 15 s`, { type: 'failProbe', pod: name, container: c.name, probe, forMs: 15_000 }),
+        ),
     ),
-    ...(pod.spec?.volumes ?? []).filter((v) => v.emptyDir !== undefined).map((v) => suffer(`Fill the volume ${v.name}`, { type: 'fillVolume', pod: name, volume: v.name })),
-    ...[...new Set(all.map((c) => c.image ?? ''))].filter((image) => image !== '').map((image) => suffer(`Make image ${image} vanish`, { type: 'removeImage', image })),
+    ...(pod.spec?.volumes ?? [])
+      .filter((v) => v.emptyDir !== undefined)
+      .map((v) => suffer(`Fill the volume ${v.name}`, { type: 'fillVolume', pod: name, volume: v.name })),
+    ...[...new Set(all.map((c) => c.image ?? ''))]
+      .filter((image) => image !== '')
+      .map((image) => suffer(`Make image ${image} vanish`, { type: 'removeImage', image })),
     { label: 'Delete the Pod', action: { kind: 'command', line: `kubectl delete pod ${name}` } },
     suffer('Drain the node', { type: 'drain' }),
   ];

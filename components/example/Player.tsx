@@ -34,7 +34,15 @@ import { useRun } from './use-run.ts';
 import './example.css';
 
 export type PaneName = 'shop' | 'timeline' | 'kubectl' | 'logs' | 'files' | 'events' | 'why';
-const paneTitles: Readonly<Record<PaneName, string>> = { shop: 'Shop', timeline: 'Timeline', kubectl: 'kubectl', logs: 'Logs', files: 'Files', events: 'Events', why: 'Why' };
+const paneTitles: Readonly<Record<PaneName, string>> = {
+  shop: 'Shop',
+  timeline: 'Timeline',
+  kubectl: 'kubectl',
+  logs: 'Logs',
+  files: 'Files',
+  events: 'Events',
+  why: 'Why',
+};
 
 export interface PlayerProps {
   readonly name: string;
@@ -114,7 +122,11 @@ export function Player(props: PlayerProps) {
       const verdict = state.verdicts[i];
       item.classList.toggle('untrue', verdict?.holds === false);
       item.querySelector('.claim-seen')?.remove();
-      if (verdict?.holds === false) item.insertAdjacentElement('beforeend', Object.assign(document.createElement('span'), { className: 'claim-seen', textContent: `Not in this run: ${verdict.saw}` }));
+      if (verdict?.holds === false)
+        item.insertAdjacentElement(
+          'beforeend',
+          Object.assign(document.createElement('span'), { className: 'claim-seen', textContent: `Not in this run: ${verdict.saw}` }),
+        );
     }
   }, [state.verdicts]);
 
@@ -122,7 +134,12 @@ export function Player(props: PlayerProps) {
   const standing = rowsAt(shown.rows, time, shown.end);
   const podName = pods.includes(podChoice) ? podChoice : (standing[0]?.pod ?? pods[0]);
   const pod: Pod | undefined = podName === undefined ? undefined : index?.objectsAt(time).get('Pod', index.trace.namespace, podName);
-  const scene = pane !== 'shop' ? undefined : index === undefined || podName === undefined ? shown.scene : sceneAt(index, shown.lanes, shown.rows, podName, time);
+  const scene =
+    pane !== 'shop'
+      ? undefined
+      : index === undefined || podName === undefined
+        ? shown.scene
+        : sceneAt(index, shown.lanes, shown.rows, podName, time);
   const beat = beatAt(shown.beats, time);
 
   const seek = (to: number): void => {
@@ -178,11 +195,25 @@ export function Player(props: PlayerProps) {
   };
 
   const timeline = (
-    <Timeline lanes={shown.lanes} rows={shown.rows} end={shown.end} time={time} ghost={ghost?.lanes} lit={lit} onSeek={ready ? seek : undefined} onLight={light} />
+    <Timeline
+      lanes={shown.lanes}
+      rows={shown.rows}
+      end={shown.end}
+      time={time}
+      ghost={ghost?.lanes}
+      lit={lit}
+      onSeek={ready ? seek : undefined}
+      onLight={light}
+    />
   );
   const body = (): JSX.Element => {
     if (pane === 'timeline') return timeline;
-    if (pane === 'shop') return scene === undefined ? <p class="pane-empty">There is no Pod.</p> : <Shop scene={scene} columns={Math.max(3, Math.floor(width / 112))} />;
+    if (pane === 'shop')
+      return scene === undefined ? (
+        <p class="pane-empty">There is no Pod.</p>
+      ) : (
+        <Shop scene={scene} columns={Math.max(3, Math.floor(width / 112))} />
+      );
     if (index === undefined) return <p class="pane-empty">Opening the mall …</p>;
     if (pane === 'kubectl') {
       return (
@@ -191,7 +222,12 @@ export function Player(props: PlayerProps) {
           lanes={shown.lanes}
           time={time}
           suggestions={props.suggestions}
-          onCommand={(line) => void act({ kind: 'command', at: now, line, ...(/\s-(it|ti|t)\b/.test(line) ? { tty: true } : {}) }, /\s-w\b|--watch|\slogs\s.*(-f\b|--follow)/.test(line))}
+          onCommand={(line) =>
+            void act(
+              { kind: 'command', at: now, line, ...(/\s-(it|ti|t)\b/.test(line) ? { tty: true } : {}) },
+              /\s-w\b|--watch|\slogs\s.*(-f\b|--follow)/.test(line),
+            )
+          }
           onInput={(to, text) => void act({ kind: 'input', at: now, to, text }, text !== '\u0003')}
         />
       );
@@ -228,40 +264,40 @@ export function Player(props: PlayerProps) {
           </button>
         </div>
       </div>
-        <div class="example-view">
-          <div class="pane-tabs example-controls" role="tablist" aria-label="Panes">
-            {order.map((each) => (
-              <button
-                type="button"
-                role="tab"
-                key={each}
-                id={`${name}-tab-${each}`}
-                data-pane={each}
-                aria-selected={pane === each}
-                aria-controls={`${name}-pane`}
-                tabIndex={pane === each ? 0 : -1}
-                title="← → choose, Shift+← → move this pane"
-                onClick={() => choosePane(each)}
-                onKeyDown={(event) => onTabKey(event, each)}
-              >
-                {paneTitles[each]}
-              </button>
-            ))}
-            {pods.length > 1 && (
-              <label class="pod-choice">
-                Pod{' '}
-                <select value={podName} onChange={(event) => choosePod(event.currentTarget.value)}>
-                  {pods.map((each) => (
-                    <option key={each}>{each}</option>
-                  ))}
-                </select>
-              </label>
-            )}
-          </div>
-          <div class={`pane pane-${pane}`} id={`${name}-pane`} role="tabpanel" aria-labelledby={`${name}-tab-${pane}`} ref={measure}>
-            {body()}
-          </div>
+      <div class="example-view">
+        <div class="pane-tabs example-controls" role="tablist" aria-label="Panes">
+          {order.map((each) => (
+            <button
+              type="button"
+              role="tab"
+              key={each}
+              id={`${name}-tab-${each}`}
+              data-pane={each}
+              aria-selected={pane === each}
+              aria-controls={`${name}-pane`}
+              tabIndex={pane === each ? 0 : -1}
+              title="← → choose, Shift+← → move this pane"
+              onClick={() => choosePane(each)}
+              onKeyDown={(event) => onTabKey(event, each)}
+            >
+              {paneTitles[each]}
+            </button>
+          ))}
+          {pods.length > 1 && (
+            <label class="pod-choice">
+              Pod{' '}
+              <select value={podName} onChange={(event) => choosePod(event.currentTarget.value)}>
+                {pods.map((each) => (
+                  <option key={each}>{each}</option>
+                ))}
+              </select>
+            </label>
+          )}
         </div>
+        <div class={`pane pane-${pane}`} id={`${name}-pane`} role="tabpanel" aria-labelledby={`${name}-tab-${pane}`} ref={measure}>
+          {body()}
+        </div>
+      </div>
       <div class="example-foot">
         <Transport playback={playback} end={shown.end} beats={shown.beats} disabled={!ready} onStep={step} />
         <p class="just-happened" aria-live={playback.playing ? 'off' : 'polite'} data-role={beat?.role}>
@@ -269,7 +305,8 @@ export function Player(props: PlayerProps) {
             <span>Press play: the Pod is about to be created.</span>
           ) : (
             <>
-              <time>{clockText(beat.at)}</time> <span>{beat.text}</span> {beat.rule !== undefined && <small title="Rule of the specification this simulator follows">rule {beat.rule}</small>}
+              <time>{clockText(beat.at)}</time> <span>{beat.text}</span>{' '}
+              {beat.rule !== undefined && <small title="Rule of the specification this simulator follows">rule {beat.rule}</small>}
             </>
           )}
         </p>
@@ -282,25 +319,27 @@ export function Player(props: PlayerProps) {
             </button>
           </p>
         )}
-        {props.predict !== undefined && <Predict prediction={props.predict} rows={shown.rows} time={time} idle={idle} ready={ready} onPlay={() => playback.play(0)} />}
+        {props.predict !== undefined && (
+          <Predict prediction={props.predict} rows={shown.rows} time={time} idle={idle} ready={ready} onPlay={() => playback.play(0)} />
+        )}
       </div>
-        <YamlPane
-          name={name}
-          folded={props.stage === true}
-          original={props.manifest}
-          text={state.manifest}
-          revision={state.revision}
-          parts={shown.parts}
-          problems={state.problems}
-          refused={state.refused}
-          lit={lit}
-          ready={ready}
-          start={props.editing === true}
-          onLight={light}
-          onEdit={state.edit}
-        >
-          {props.yaml}
-        </YamlPane>
+      <YamlPane
+        name={name}
+        folded={props.stage === true}
+        original={props.manifest}
+        text={state.manifest}
+        revision={state.revision}
+        parts={shown.parts}
+        problems={state.problems}
+        refused={state.refused}
+        lit={lit}
+        ready={ready}
+        start={props.editing === true}
+        onLight={light}
+        onEdit={state.edit}
+      >
+        {props.yaml}
+      </YamlPane>
       {help && <Keys onClose={() => setHelp(false)} />}
     </div>
   );

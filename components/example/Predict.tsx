@@ -42,7 +42,11 @@ export function Predict({ prediction, rows, time, idle, ready, onPlay }: Predict
         </button>
       ))}
       <p role="status">
-        {guess === undefined ? '' : told ? `${answer === guess ? 'Right' : 'Not quite'}: at ${clockText(prediction.at)} STATUS says ${answer}.` : `You say ${guess}. Watch the run until ${clockText(prediction.at)}.`}
+        {guess === undefined
+          ? ''
+          : told
+            ? `${answer === guess ? 'Right' : 'Not quite'}: at ${clockText(prediction.at)} STATUS says ${answer}.`
+            : `You say ${guess}. Watch the run until ${clockText(prediction.at)}.`}
       </p>
     </fieldset>
   );

@@ -44,7 +44,10 @@ export function ShareMenu({ name, manifest, original, actions, playground }: Sha
         <button type="button" onClick={() => void copy(manifest, 'The YAML is copied.')}>
           Copy the YAML
         </button>
-        <button type="button" onClick={() => void copy(`kubectl apply -f - <<'EOF'\n${manifest.trimEnd()}\nEOF\n`, 'The command is copied.')}>
+        <button
+          type="button"
+          onClick={() => void copy(`kubectl apply -f - <<'EOF'\n${manifest.trimEnd()}\nEOF\n`, 'The command is copied.')}
+        >
           Copy as kubectl apply -f -
         </button>
         <button type="button" onClick={download}>

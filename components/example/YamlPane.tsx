@@ -26,9 +26,25 @@ export interface YamlPaneProps {
   readonly onEdit: (text: string, typed: boolean) => void;
 }
 
-const closestPart = (target: EventTarget | null): string | undefined => (target instanceof Element ? target.closest<HTMLElement>('[data-part]')?.dataset['part'] : undefined);
+const closestPart = (target: EventTarget | null): string | undefined =>
+  target instanceof Element ? target.closest<HTMLElement>('[data-part]')?.dataset['part'] : undefined;
 
-export function YamlPane({ name, folded, children, original, text, revision, parts, problems, refused, lit, ready, start, onLight, onEdit }: YamlPaneProps) {
+export function YamlPane({
+  name,
+  folded,
+  children,
+  original,
+  text,
+  revision,
+  parts,
+  problems,
+  refused,
+  lit,
+  ready,
+  start,
+  onLight,
+  onEdit,
+}: YamlPaneProps) {
   const [editing, setEditing] = useState(start);
   const [broken, setBroken] = useState(false);
   const [open, setOpen] = useState(!folded);
@@ -68,7 +84,8 @@ export function YamlPane({ name, folded, children, original, text, revision, par
   useEffect(() => editor.current?.setProblems(problems), [problems]);
   useEffect(() => {
     editor.current?.light(lit);
-    for (const line of still.current?.querySelectorAll<HTMLElement>('.line[data-part]') ?? []) line.classList.toggle('lit', line.dataset['part'] === lit);
+    for (const line of still.current?.querySelectorAll<HTMLElement>('.line[data-part]') ?? [])
+      line.classList.toggle('lit', line.dataset['part'] === lit);
   }, [lit, editing]);
 
   const shown = problems.slice(0, 5);
@@ -106,7 +123,15 @@ export function YamlPane({ name, folded, children, original, text, revision, par
         {children}
       </div>
       {editing && !broken && <div class="yaml-editor" ref={host} hidden={!open} />}
-      {editing && broken && <textarea class="yaml-plain" aria-label="Manifest" value={text} onInput={(event) => onEdit(event.currentTarget.value, true)} spellcheck={false} />}
+      {editing && broken && (
+        <textarea
+          class="yaml-plain"
+          aria-label="Manifest"
+          value={text}
+          onInput={(event) => onEdit(event.currentTarget.value, true)}
+          spellcheck={false}
+        />
+      )}
       <div class="yaml-problems" role="status" aria-live="polite">
         {shown.map((problem, i) => (
           <p key={i} class={problem.severity}>

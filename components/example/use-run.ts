@@ -59,7 +59,11 @@ function remember(name: string, text: string | undefined): void {
 }
 
 /** How far a run must go so that the reader sees what an action does. */
-export const reach = (until: number, actions: readonly Action[]): number => Math.min(600_000, actions.reduce((end, action) => Math.max(end, action.at + 40_000), until));
+export const reach = (until: number, actions: readonly Action[]): number =>
+  Math.min(
+    600_000,
+    actions.reduce((end, action) => Math.max(end, action.at + 40_000), until),
+  );
 
 /** An example's text, actions and runs. Starts with the author's (or `initial`, from a shared link), then what the reader left here before. */
 export function useRun(source: Source, initial?: { readonly manifest: string; readonly actions: readonly Action[] }): RunState {

@@ -22,7 +22,9 @@ function placesOf(index: TraceIndex, lanes: readonly Lane[], time: number): read
     const containers = [...(pod?.spec?.initContainers ?? []), ...(pod?.spec?.containers ?? [])];
     const prefix = pods.length > 1 ? `${name} · ` : '';
     const volumes = (pod?.spec?.volumes ?? []).map((volume): Place => {
-      const mounts = containers.flatMap((c) => (c.volumeMounts ?? []).filter((mount) => mount.name === volume.name).map((mount) => `${c.name} sees it at ${mount.mountPath}`));
+      const mounts = containers.flatMap((c) =>
+        (c.volumeMounts ?? []).filter((mount) => mount.name === volume.name).map((mount) => `${c.name} sees it at ${mount.mountPath}`),
+      );
       return {
         key: `${name}/volume/${volume.name}`,
         title: `${prefix}${volume.name}`,
@@ -37,7 +39,15 @@ function placesOf(index: TraceIndex, lanes: readonly Lane[], time: number): read
         const run = index.runAt(namespace, name, lane.container, time);
         const files = run === undefined ? [] : index.containerFiles(namespace, name, lane.container, run.ref.restartCount, time);
         if (files.length === 0) return [];
-        return [{ key: `${name}/${lane.container}`, title: `${prefix}${lane.container}`, note: 'its own layer, lost when it restarts', role: lane.role, files }];
+        return [
+          {
+            key: `${name}/${lane.container}`,
+            title: `${prefix}${lane.container}`,
+            note: 'its own layer, lost when it restarts',
+            role: lane.role,
+            files,
+          },
+        ];
       });
     return [...volumes, ...layers];
   });

@@ -21,7 +21,12 @@ export function Logs({ index, lanes, time }: LogsProps) {
   const pods = new Set(lanes.map((lane) => lane.pod));
   const shown = lanes.filter((lane) => chosen === '' || `${lane.pod}/${lane.container}` === chosen);
   const lines: (LogFact & { role: Lane['role'] })[] = shown
-    .flatMap((lane) => index.logs(namespace, lane.pod, lane.container, time).slice(-MOST).map((line) => ({ ...line, role: lane.role })))
+    .flatMap((lane) =>
+      index
+        .logs(namespace, lane.pod, lane.container, time)
+        .slice(-MOST)
+        .map((line) => ({ ...line, role: lane.role })),
+    )
     .sort((a, b) => a.at - b.at)
     .slice(-MOST);
   return (

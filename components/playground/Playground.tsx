@@ -61,7 +61,13 @@ export function Playground({ samples, folder, address, first }: PlaygroundProps)
       <details class="gallery" open={opened?.shared === undefined}>
         <summary>{samples.length} samples</summary>
         <label>
-          <span>Find</span> <input type="search" value={filter} onInput={(event) => setFilter(event.currentTarget.value)} placeholder="sidecar, probe, job …" />
+          <span>Find</span>{' '}
+          <input
+            type="search"
+            value={filter}
+            onInput={(event) => setFilter(event.currentTarget.value)}
+            placeholder="sidecar, probe, job …"
+          />
         </label>
         <ul>
           {shown.map(({ name, title }) => (

@@ -83,7 +83,9 @@ export function Terminal({ index, lanes, time, suggestions, onCommand, onInput }
   return (
     <div class="terminal">
       <div class="terminal-screen" ref={screen} role="log" aria-label="Terminal output" tabIndex={0}>
-        {entries.length === 0 && <p class="terminal-hint">The cluster stands at {clockText(time)}. Type a command, or take one from below.</p>}
+        {entries.length === 0 && (
+          <p class="terminal-hint">The cluster stands at {clockText(time)}. Type a command, or take one from below.</p>
+        )}
         {entries.map((entry) => (
           <div key={entry.index} class="terminal-entry">
             <div class="terminal-line">

@@ -1,7 +1,27 @@
 /** Tab completion for the words of a kubectl command line. */
 import type { Lane } from '../../src/site/run/types.ts';
 
-const verbs = ['apply', 'api-resources', 'annotate', 'create', 'debug', 'delete', 'describe', 'exec', 'explain', 'get', 'label', 'logs', 'replace', 'rollout', 'run', 'scale', 'top', 'version', 'wait'];
+const verbs = [
+  'apply',
+  'api-resources',
+  'annotate',
+  'create',
+  'debug',
+  'delete',
+  'describe',
+  'exec',
+  'explain',
+  'get',
+  'label',
+  'logs',
+  'replace',
+  'rollout',
+  'run',
+  'scale',
+  'top',
+  'version',
+  'wait',
+];
 const kinds = ['configmaps', 'deployments', 'events', 'jobs', 'namespaces', 'nodes', 'pods', 'replicasets', 'secrets', 'services'];
 const flags: Readonly<Record<string, readonly string[]>> = {
   get: ['-o', '-w', '--show-labels', '-A', '-l'],

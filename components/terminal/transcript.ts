@@ -12,7 +12,10 @@ export interface Entry {
 
 /** The commands typed up to `time`, oldest first; what a run suffers (“break”) is told too. */
 export function transcriptAt(index: TraceIndex, time: number): readonly Entry[] {
-  const entries = new Map<number, { index: number; at: number; line: string; chunks: { stream: 'stdout' | 'stderr'; text: string }[]; exitCode?: number }>();
+  const entries = new Map<
+    number,
+    { index: number; at: number; line: string; chunks: { stream: 'stdout' | 'stderr'; text: string }[]; exitCode?: number }
+  >();
   for (const fact of index.actions(time)) {
     let entry = entries.get(fact.index);
     if (entry === undefined) {

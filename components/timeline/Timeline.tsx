@@ -36,9 +36,28 @@ export const segmentText = (segment: Segment): string => {
   return `${segment.reason}${again}`;
 };
 
-const LaneView = memo(function LaneView({ lane, end, ghost, lit, onLight, showPod }: { lane: Lane; end: number; ghost: Lane | undefined; lit: boolean; onLight: TimelineProps['onLight']; showPod: boolean }) {
+const LaneView = memo(function LaneView({
+  lane,
+  end,
+  ghost,
+  lit,
+  onLight,
+  showPod,
+}: {
+  lane: Lane;
+  end: number;
+  ghost: Lane | undefined;
+  lit: boolean;
+  onLight: TimelineProps['onLight'];
+  showPod: boolean;
+}) {
   return (
-    <div class={`lane${lit ? ' lit' : ''}`} data-role={lane.role} onPointerEnter={() => onLight?.(lane.container)} onPointerLeave={() => onLight?.(undefined)}>
+    <div
+      class={`lane${lit ? ' lit' : ''}`}
+      data-role={lane.role}
+      onPointerEnter={() => onLight?.(lane.container)}
+      onPointerLeave={() => onLight?.(undefined)}
+    >
       <div class="lane-name">
         <span class="lane-role">{roleNames[lane.role]}</span>
         <span class="lane-container">{lane.container}</span>
@@ -47,7 +66,13 @@ const LaneView = memo(function LaneView({ lane, end, ghost, lit, onLight, showPo
       <div class="lane-track">
         {ghost?.segments
           .filter((segment) => segment.state === 'running' || segment.state === 'ready')
-          .map((segment) => <div key={segment.from} class="ghost" style={{ left: percent(segment.from, end), width: percent(Math.min(segment.to, end) - segment.from, end) }} />)}
+          .map((segment) => (
+            <div
+              key={segment.from}
+              class="ghost"
+              style={{ left: percent(segment.from, end), width: percent(Math.min(segment.to, end) - segment.from, end) }}
+            />
+          ))}
         {lane.segments.map((segment) => (
           <div
             key={segment.from}
@@ -59,7 +84,12 @@ const LaneView = memo(function LaneView({ lane, end, ghost, lit, onLight, showPo
           </div>
         ))}
         {lane.marks.map((mark, i) => (
-          <i key={i} class={`mark ${mark.kind}${mark.good ? '' : ' bad'}`} style={{ left: percent(mark.at, end) }} title={`${clockText(mark.at)} ${mark.text}`} />
+          <i
+            key={i}
+            class={`mark ${mark.kind}${mark.good ? '' : ' bad'}`}
+            style={{ left: percent(mark.at, end) }}
+            title={`${clockText(mark.at)} ${mark.text}`}
+          />
         ))}
       </div>
     </div>
@@ -117,7 +147,12 @@ export const Timeline = memo(function Timeline({ lanes, rows, end, time, ghost, 
               {rows
                 .filter((row) => row.pod === pod && row.to > row.from)
                 .map((row) => (
-                  <div key={row.from} class="status" style={{ left: percent(row.from, end), width: percent(row.to - row.from, end) }} title={`${clockText(row.from)} READY ${row.ready} STATUS ${row.status} RESTARTS ${row.restarts}`}>
+                  <div
+                    key={row.from}
+                    class="status"
+                    style={{ left: percent(row.from, end), width: percent(row.to - row.from, end) }}
+                    title={`${clockText(row.from)} READY ${row.ready} STATUS ${row.status} RESTARTS ${row.restarts}`}
+                  >
                     <span>
                       {row.ready} {row.status}
                     </span>

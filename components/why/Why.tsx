@@ -16,17 +16,21 @@ const meaning: Readonly<Record<string, readonly [yes: string, no: string]>> = {
 /** What is missing until the Pod is Ready, one line a cause. */
 export function missingOf(pod: Pod): readonly string[] {
   if (pod.metadata.deletionTimestamp !== undefined) return ['Nothing is missing: the Pod is being deleted.'];
-  if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return [`Nothing more will run: the Pod is ${pod.status.phase}.`];
+  if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed')
+    return [`Nothing more will run: the Pod is ${pod.status.phase}.`];
   const told: string[] = [];
   const sidecars = new Set((pod.spec?.initContainers ?? []).filter((c) => c.restartPolicy === 'Always').map((c) => c.name));
   for (const status of pod.status?.initContainerStatuses ?? []) {
     const { waiting, running, terminated } = status.state ?? {};
     if (sidecars.has(status.name)) {
-      if (status.started !== true) told.push(`sidecar ${status.name} has not started${waiting?.reason === undefined ? '' : ` (${waiting.reason})`}`);
+      if (status.started !== true)
+        told.push(`sidecar ${status.name} has not started${waiting?.reason === undefined ? '' : ` (${waiting.reason})`}`);
       else if (!status.ready) told.push(`sidecar ${status.name} is not ready`);
     } else if (running !== undefined) told.push(`init container ${status.name} is at work`);
-    else if (terminated !== undefined && terminated.exitCode !== 0) told.push(`init container ${status.name} failed with exit code ${terminated.exitCode}`);
-    else if (terminated === undefined) told.push(`init container ${status.name} has not run${waiting?.reason === undefined ? '' : ` (${waiting.reason})`}`);
+    else if (terminated !== undefined && terminated.exitCode !== 0)
+      told.push(`init container ${status.name} failed with exit code ${terminated.exitCode}`);
+    else if (terminated === undefined)
+      told.push(`init container ${status.name} has not run${waiting?.reason === undefined ? '' : ` (${waiting.reason})`}`);
   }
   for (const status of pod.status?.containerStatuses ?? []) {
     if (status.ready) continue;
@@ -66,7 +70,9 @@ export function Why({ index, lanes, beats, time, onSeek }: WhyProps) {
                   <b>{condition.type}</b> {condition.status}
                   <span>
                     {meaning[condition.type]?.[condition.status === 'True' ? 0 : 1]}
-                    {condition.reason === undefined || condition.reason === '' ? '' : ` (${condition.reason}${condition.message ? `: ${condition.message}` : ''})`}
+                    {condition.reason === undefined || condition.reason === ''
+                      ? ''
+                      : ` (${condition.reason}${condition.message ? `: ${condition.message}` : ''})`}
                   </span>
                 </li>
               ))}

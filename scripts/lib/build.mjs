@@ -16,7 +16,9 @@ const settings = () => `${process.env.SITE ?? ''} ${process.env.BASE ?? ''}`;
 
 /** True when dist/ is as new as its sources and made with the same SITE and BASE. */
 export const isBuilt = () =>
-  existsSync(stamp) && readFileSync(stamp, 'utf8') === settings() && statSync(stamp).mtimeMs > Math.max(...sources.map((s) => newest(join(root, s))));
+  existsSync(stamp) &&
+  readFileSync(stamp, 'utf8') === settings() &&
+  statSync(stamp).mtimeMs > Math.max(...sources.map((s) => newest(join(root, s))));
 
 /** Builds dist/; throws with the build's output when it fails (a false claim does that). */
 export async function build() {

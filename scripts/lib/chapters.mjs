@@ -10,7 +10,10 @@ const parser = unified().use(remarkParse).use(remarkMdx);
 
 /** All `.mdx` files below content/. */
 export const chapterFiles = () => {
-  const list = (folder) => readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? list(join(folder, entry.name)) : entry.name.endsWith('.mdx') ? [join(folder, entry.name)] : []));
+  const list = (folder) =>
+    readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? list(join(folder, entry.name)) : entry.name.endsWith('.mdx') ? [join(folder, entry.name)] : [],
+    );
   return list(join(root, 'content')).sort();
 };
 

@@ -9,7 +9,9 @@ const stamp = join(root, 'node_modules', '.installed-lock');
 
 /** Runs `npm ci` unless node_modules already holds what package-lock.json says. */
 export async function installPackages() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock && existsSync(join(root, 'node_modules', 'astro'))) return;
   await step('installing packages (npm ci)', () => must('npm', ['ci', '--no-audit', '--no-fund'], { shell: process.platform === 'win32' }));
   writeFileSync(stamp, lock);

@@ -5,7 +5,8 @@ const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
 /** Virtual ms of a duration such as `1m30s`; throws on anything else. */
 export function parseDuration(text: string): number {
   const parts = [...text.trim().matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
-  if (parts.length === 0 || parts.map((part) => part[0]).join('') !== text.trim()) throw new Error(`“${text}” is no duration: write 15s, 1m30s or 500ms`);
+  if (parts.length === 0 || parts.map((part) => part[0]).join('') !== text.trim())
+    throw new Error(`“${text}” is no duration: write 15s, 1m30s or 500ms`);
   return parts.reduce((sum, [, number, unit]) => sum + Number(number) * units[unit!]!, 0);
 }
 

@@ -5,10 +5,12 @@ import type { YamlPart } from './run/types.ts';
 
 const theme = createCssVariablesTheme({ name: 'mall', variablePrefix: '--code-', fontStyle: true });
 let made: Promise<Highlighter> | undefined;
-const highlighter = (): Promise<Highlighter> => (made ??= createHighlighter({ themes: [theme], langs: ['yaml', 'shellsession', 'console', 'log'] }));
+const highlighter = (): Promise<Highlighter> =>
+  (made ??= createHighlighter({ themes: [theme], langs: ['yaml', 'shellsession', 'console', 'log'] }));
 
 /** The part a line belongs to; containers win over nothing, and parts do not overlap. */
-export const partAt = (parts: readonly YamlPart[], line: number): YamlPart | undefined => parts.find((part) => part.from <= line && line <= part.to);
+export const partAt = (parts: readonly YamlPart[], line: number): YamlPart | undefined =>
+  parts.find((part) => part.from <= line && line <= part.to);
 
 /** HTML of a YAML text with one `.line` a line; lines of containers and volumes carry `data-role` and `data-part`. `[from, to]` lines are marked as the ones that matter. */
 export async function yamlHtml(text: string, parts: readonly YamlPart[], matter?: readonly [number, number]): Promise<string> {
@@ -36,5 +38,9 @@ export async function yamlHtml(text: string, parts: readonly YamlPart[], matter?
 
 /** HTML of a terminal's text. */
 export async function terminalHtml(text: string): Promise<string> {
-  return (await highlighter()).codeToHtml(text, { lang: 'shellsession', theme: 'mall', transformers: [{ pre: (node) => void delete node.properties['style'] }] });
+  return (await highlighter()).codeToHtml(text, {
+    lang: 'shellsession',
+    theme: 'mall',
+    transformers: [{ pre: (node) => void delete node.properties['style'] }],
+  });
 }

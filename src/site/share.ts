@@ -13,7 +13,10 @@ const MOST_BYTES = 300_000;
 const MOST_ACTIONS = 200;
 
 async function pipe(bytes: Uint8Array<ArrayBuffer>, through: GenericTransformStream, most = Infinity): Promise<Uint8Array<ArrayBuffer>> {
-  const reader = (new Blob([bytes]).stream().pipeThrough(through as ReadableWritablePair<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>)).getReader();
+  const reader = new Blob([bytes])
+    .stream()
+    .pipeThrough(through as ReadableWritablePair<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>)
+    .getReader();
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   for (;;) {
@@ -44,8 +47,10 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 function actionOf(value: unknown): Action | undefined {
   if (!isRecord(value) || typeof value['at'] !== 'number' || !(value['at'] >= 0 && value['at'] <= 3_600_000)) return undefined;
   const at = value['at'];
-  if (value['kind'] === 'command' && isText(value['line']) && value['line'].length <= 2000) return { kind: 'command', at, line: value['line'], ...(value['tty'] === true ? { tty: true } : {}) };
-  if (value['kind'] === 'input' && typeof value['to'] === 'number' && isText(value['text']) && value['text'].length <= 2000) return { kind: 'input', at, to: value['to'], text: value['text'] };
+  if (value['kind'] === 'command' && isText(value['line']) && value['line'].length <= 2000)
+    return { kind: 'command', at, line: value['line'], ...(value['tty'] === true ? { tty: true } : {}) };
+  if (value['kind'] === 'input' && typeof value['to'] === 'number' && isText(value['text']) && value['text'].length <= 2000)
+    return { kind: 'input', at, to: value['to'], text: value['text'] };
   const what = value['what'];
   if (value['kind'] !== 'break' || !isRecord(what)) return undefined;
   const { type, pod, container, image, volume, probe, forMs, ms } = what;
@@ -54,7 +59,13 @@ function actionOf(value: unknown): Action | undefined {
   if (type === 'fillVolume' && isText(pod) && isText(volume)) return { kind: 'break', at, what: { type, pod, volume } };
   if (type === 'drain') return { kind: 'break', at, what: { type } };
   if (type === 'slowStart' && isText(container) && typeof ms === 'number') return { kind: 'break', at, what: { type, container, ms } };
-  if (type === 'failProbe' && isText(pod) && isText(container) && typeof forMs === 'number' && (probe === 'startup' || probe === 'readiness' || probe === 'liveness')) {
+  if (
+    type === 'failProbe' &&
+    isText(pod) &&
+    isText(container) &&
+    typeof forMs === 'number' &&
+    (probe === 'startup' || probe === 'readiness' || probe === 'liveness')
+  ) {
     return { kind: 'break', at, what: { type, pod, container, probe, forMs } };
   }
   return undefined;
@@ -66,10 +77,16 @@ export async function fromFragment(fragment: string): Promise<Shared | undefined
   if (packed === undefined || packed.length > MOST_BYTES) return undefined;
   try {
     const binary = atob(packed.replaceAll('-', '+').replaceAll('_', '/'));
-    const bytes = await pipe(Uint8Array.from(binary, (char) => char.charCodeAt(0)), new DecompressionStream('deflate-raw'), MOST_BYTES);
+    const bytes = await pipe(
+      Uint8Array.from(binary, (char) => char.charCodeAt(0)),
+      new DecompressionStream('deflate-raw'),
+      MOST_BYTES,
+    );
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
     if (!isRecord(value) || !isText(value['sample'])) return undefined;
-    const actions = (Array.isArray(value['actions']) ? value['actions'] : []).slice(0, MOST_ACTIONS).flatMap((action: unknown) => actionOf(action) ?? []);
+    const actions = (Array.isArray(value['actions']) ? value['actions'] : [])
+      .slice(0, MOST_ACTIONS)
+      .flatMap((action: unknown) => actionOf(action) ?? []);
     return { sample: value['sample'], actions, ...(isText(value['manifest']) ? { manifest: value['manifest'] } : {}) };
   } catch {
     return undefined;

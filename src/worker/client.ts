@@ -61,4 +61,5 @@ const ask = (work: Work): Promise<Result> =>
 export const requestRun = (input: PlayInput): Promise<Run> => ask({ kind: 'play', input }) as Promise<Run>;
 
 /** Checks claims (`expect` as JSON) against a run of the manifest, in the worker. */
-export const requestVerdicts = (input: PlayInput, claims: readonly string[]): Promise<readonly Verdict[]> => ask({ kind: 'check', input, claims }) as Promise<readonly Verdict[]>;
+export const requestVerdicts = (input: PlayInput, claims: readonly string[]): Promise<readonly Verdict[]> =>
+  ask({ kind: 'check', input, claims }) as Promise<readonly Verdict[]>;

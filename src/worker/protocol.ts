@@ -4,7 +4,9 @@ import type { PlayInput } from '../site/run/play.ts';
 import type { Run } from '../site/run/types.ts';
 
 /** Play a manifest; or check claims (`expect` as JSON) against it. */
-export type Work = { readonly kind: 'play'; readonly input: PlayInput } | { readonly kind: 'check'; readonly input: PlayInput; readonly claims: readonly string[] };
+export type Work =
+  | { readonly kind: 'play'; readonly input: PlayInput }
+  | { readonly kind: 'check'; readonly input: PlayInput; readonly claims: readonly string[] };
 export interface Request {
   readonly id: number;
   readonly work: Work;

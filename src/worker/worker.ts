@@ -10,7 +10,11 @@ function answer(work: Work): Result {
   if (work.kind === 'play') return play(work.input, () => performance.now());
   const { trace } = play(work.input);
   // The page's own claims: their shape was checked when the page was built.
-  return checkClaims(trace, work.input, work.claims.map((json) => JSON.parse(json) as Expect));
+  return checkClaims(
+    trace,
+    work.input,
+    work.claims.map((json) => JSON.parse(json) as Expect),
+  );
 }
 
 scope.addEventListener('message', (event: MessageEvent<Request>) => {

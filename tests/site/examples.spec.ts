@@ -17,7 +17,10 @@ for (const { path, examples } of pages) {
       const figure = figures.nth(i);
       const name = (await figure.getAttribute('data-example')) ?? '';
       const example = await ready(page, figure.locator('.example'));
-      await expect(example, `${name}: the browser's trace is the build's`).toHaveAttribute('data-run-hash', (await figure.getAttribute('data-hash')) ?? 'none');
+      await expect(example, `${name}: the browser's trace is the build's`).toHaveAttribute(
+        'data-run-hash',
+        (await figure.getAttribute('data-hash')) ?? 'none',
+      );
       const claims = (await figure.getAttribute('data-claims')) ?? '0';
       if (claims !== '0') await expect(example, `${name}: claims that hold in the browser`).toHaveAttribute('data-claims-held', claims);
       await example.getByRole('button', { name: 'Play', exact: true }).click();

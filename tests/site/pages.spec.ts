@@ -3,10 +3,21 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { builtPages, ready } from './pages.ts';
 
-const withExample = builtPages.find((page) => page.examples > 0 && page.path.startsWith('story/')) ?? builtPages.find((page) => page.examples > 0)!;
+const withExample =
+  builtPages.find((page) => page.examples > 0 && page.path.startsWith('story/')) ?? builtPages.find((page) => page.examples > 0)!;
 const without = builtPages.find((page) => page.examples === 0 && page.path.includes('/') && !page.path.startsWith('playground'));
 /** One page of each kind. */
-const kinds = [...new Set(['', withExample.path, ...['comics/', 'patterns/', 'labs/'].flatMap((shelf) => builtPages.find((page) => page.path.startsWith(shelf) && page.path !== shelf)?.path ?? []), 'playground/', '404.html'])];
+const kinds = [
+  ...new Set([
+    '',
+    withExample.path,
+    ...['comics/', 'patterns/', 'labs/'].flatMap(
+      (shelf) => builtPages.find((page) => page.path.startsWith(shelf) && page.path !== shelf)?.path ?? [],
+    ),
+    'playground/',
+    '404.html',
+  ]),
+];
 
 for (const path of kinds) {
   for (const theme of ['light', 'dark'] as const) {
@@ -15,7 +26,15 @@ for (const path of kinds) {
       await page.goto(path);
       if ((await page.locator('.example').count()) > 0) await ready(page);
       const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([]);
+      expect(
+        violations.map(
+          ({ id, nodes }) =>
+            `${id}: ${nodes
+              .slice(0, 3)
+              .map((node) => node.html.slice(0, 160))
+              .join(' | ')}`,
+        ),
+      ).toEqual([]);
     });
   }
 }
@@ -26,8 +45,19 @@ for (const theme of ['light', 'dark'] as const) {
     const example = await ready(page);
     for (const pane of ['timeline', 'shop', 'kubectl', 'logs', 'files', 'events', 'why']) {
       await example.locator(`[data-pane="${pane}"]`).click();
-      const { violations } = await new AxeBuilder({ page }).include('.example').withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-      expect(violations.map(({ id, nodes }) => `${pane} ${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([]);
+      const { violations } = await new AxeBuilder({ page })
+        .include('.example')
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      expect(
+        violations.map(
+          ({ id, nodes }) =>
+            `${pane} ${id}: ${nodes
+              .slice(0, 3)
+              .map((node) => node.html.slice(0, 160))
+              .join(' | ')}`,
+        ),
+      ).toEqual([]);
     }
   });
 }

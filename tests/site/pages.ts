@@ -5,7 +5,9 @@ import type { Locator, Page } from '@playwright/test';
 
 const dist = new URL('../../dist/', import.meta.url).pathname;
 const list = (folder: string): string[] =>
-  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? list(join(folder, entry.name)) : entry.name.endsWith('.html') ? [join(folder, entry.name)] : []));
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? list(join(folder, entry.name)) : entry.name.endsWith('.html') ? [join(folder, entry.name)] : [],
+  );
 
 export interface BuiltPage {
   /** Relative to the site's base, e.g. `story/02/`. */
@@ -18,7 +20,11 @@ export const builtPages: readonly BuiltPage[] = list(dist)
   .sort()
   .map((file) => {
     const html = readFileSync(file, 'utf8');
-    return { path: file.slice(dist.length).replace(/index\.html$/, ''), examples: html.match(/<figure[^>]* data-example=/g)?.length ?? 0, html };
+    return {
+      path: file.slice(dist.length).replace(/index\.html$/, ''),
+      examples: html.match(/<figure[^>]* data-example=/g)?.length ?? 0,
+      html,
+    };
   });
 
 /** Brings an example into view and waits until its simulator has answered. */

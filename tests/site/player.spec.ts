@@ -64,7 +64,11 @@ test('every pane shows something', async ({ page }) => {
     await expect(example.getByRole('tabpanel')).not.toBeEmpty();
   }
   await example.getByRole('tab', { name: 'Files', exact: true }).click();
-  await example.getByRole('tabpanel').getByRole('button', { name: /index\.html/ }).first().click();
+  await example
+    .getByRole('tabpanel')
+    .getByRole('button', { name: /index\.html/ })
+    .first()
+    .click();
   await expect(example.getByRole('tabpanel')).toContainText('Sale today');
   await example.getByRole('tab', { name: 'Logs', exact: true }).click();
   await expect(example.getByRole('tabpanel')).toContainText('painting Welcome');
@@ -141,11 +145,24 @@ test('the reader’s text survives a reload; undo and reset take it back', async
 
 test('an endless loop stops on its budget, says so, and the page stays responsive', async ({ page }) => {
   const example = await open(page);
-  const run = ['apiVersion: v1', 'kind: Pod', 'metadata:', '  name: spinner', 'spec:', '  containers:', '  - name: app', '    image: busybox:1.36', '    command: [sh, -c, "while true; do :; done"]', ''].join('\n');
+  const run = [
+    'apiVersion: v1',
+    'kind: Pod',
+    'metadata:',
+    '  name: spinner',
+    'spec:',
+    '  containers:',
+    '  - name: app',
+    '    image: busybox:1.36',
+    '    command: [sh, -c, "while true; do :; done"]',
+    '',
+  ].join('\n');
   await page.evaluate(() => {
     const long: number[] = [];
     Object.assign(globalThis, { longTasks: long });
-    new PerformanceObserver((entries) => long.push(...entries.getEntries().map((entry) => entry.duration))).observe({ entryTypes: ['longtask'] });
+    new PerformanceObserver((entries) => long.push(...entries.getEntries().map((entry) => entry.duration))).observe({
+      entryTypes: ['longtask'],
+    });
   });
   await write(page, run);
   await expect(example.locator('.note').first()).toContainText(/budget/i, { timeout: 15_000 });
@@ -187,20 +204,41 @@ test('a shared link brings text and actions back', async ({ page, context }) => 
 
 test('playing six containers stays smooth', async ({ page }) => {
   const example = await open(page);
-  const containers = Array.from({ length: 5 }, (_, i) => `  - {name: c${i}, image: "busybox:1.36", command: [sh, -c, "while true; do echo tick; sleep 1; done"]}`);
-  await write(page, ['apiVersion: v1', 'kind: Pod', 'metadata: {name: six}', 'spec:', '  initContainers:', '  - {name: crew, image: "busybox:1.36", command: [sleep, "2"]}', '  containers:', ...containers, ''].join('\n'));
+  const containers = Array.from(
+    { length: 5 },
+    (_, i) => `  - {name: c${i}, image: "busybox:1.36", command: [sh, -c, "while true; do echo tick; sleep 1; done"]}`,
+  );
+  await write(
+    page,
+    [
+      'apiVersion: v1',
+      'kind: Pod',
+      'metadata: {name: six}',
+      'spec:',
+      '  initContainers:',
+      '  - {name: crew, image: "busybox:1.36", command: [sleep, "2"]}',
+      '  containers:',
+      ...containers,
+      '',
+    ].join('\n'),
+  );
   await settled(example);
   for (const pane of ['Timeline', 'Shop']) {
     await example.getByRole('tab', { name: pane, exact: true }).click();
     await page.evaluate(() => {
       const seen: number[] = [];
       Object.assign(globalThis, { seen });
-      new PerformanceObserver((entries) => seen.push(...entries.getEntries().map((entry) => entry.duration))).observe({ entryTypes: ['longtask'] });
+      new PerformanceObserver((entries) => seen.push(...entries.getEntries().map((entry) => entry.duration))).observe({
+        entryTypes: ['longtask'],
+      });
     });
     await example.getByRole('button', { name: 'Play', exact: true }).click();
     await page.waitForTimeout(1500);
     await example.getByRole('button', { name: 'Pause' }).click();
     const seen = await page.evaluate(() => (globalThis as unknown as { seen: number[] }).seen);
-    expect(seen.filter((duration) => duration > 120), `${pane}: long tasks while playing, ms`).toEqual([]);
+    expect(
+      seen.filter((duration) => duration > 120),
+      `${pane}: long tasks while playing, ms`,
+    ).toEqual([]);
   }
 });

@@ -3,7 +3,13 @@ import { explain } from '../../simulator/index.ts';
 import type { Fact, Trace, TraceIndex } from '../../simulator/index.ts';
 import type { Beat, PodRow, Role } from './types.ts';
 
-const roles: Readonly<Partial<Record<Fact['kind'], Beat['role']>>> = { pull: 'image', probe: 'probe', listen: 'port', connection: 'port', file: 'volume' };
+const roles: Readonly<Partial<Record<Fact['kind'], Beat['role']>>> = {
+  pull: 'image',
+  probe: 'probe',
+  listen: 'port',
+  connection: 'port',
+  file: 'volume',
+};
 
 /** Facts the simulator's own explanation leaves out, because only a reader who looks closely wants them. */
 function small(fact: Fact): string | undefined {
@@ -12,7 +18,8 @@ function small(fact: Fact): string | undefined {
       return `${fact.ref.container} says: ${fact.text.length > 160 ? `${fact.text.slice(0, 160)}…` : fact.text}`;
     case 'file':
       if (fact.volume === null) return undefined;
-      if (fact.operation === 'create' || fact.operation === 'write') return `${fact.ref.container} writes ${fact.path} (volume ${fact.volume}).`;
+      if (fact.operation === 'create' || fact.operation === 'write')
+        return `${fact.ref.container} writes ${fact.path} (volume ${fact.volume}).`;
       return fact.operation === 'remove' ? `${fact.ref.container} removes ${fact.path} (volume ${fact.volume}).` : undefined;
     case 'connection': {
       const to = fact.server === undefined ? `${fact.address}:${fact.port}` : `${fact.server.container} on port ${fact.port}`;
@@ -25,14 +32,22 @@ function small(fact: Fact): string | undefined {
 }
 
 /** The beats of a trace, in time order. `rows` gives the changes of STATUS, which are beats of their own. */
-export function beatsOf(trace: Trace, index: TraceIndex, rows: readonly PodRow[], roleOf: (pod: string, container: string) => Role | undefined): readonly Beat[] {
+export function beatsOf(
+  trace: Trace,
+  index: TraceIndex,
+  rows: readonly PodRow[],
+  roleOf: (pod: string, container: string) => Role | undefined,
+): readonly Beat[] {
   const beats: Beat[] = [];
   for (const fact of trace.facts) {
     const told = explain(index, fact);
     const text = told?.text ?? small(fact);
     if (text === undefined) continue;
     const ref = 'ref' in fact ? fact.ref : undefined;
-    const role = (ref === undefined ? undefined : roleOf(ref.pod, ref.container)) ?? roles[fact.kind] ?? (fact.kind === 'object' ? 'kubelet' : undefined);
+    const role =
+      (ref === undefined ? undefined : roleOf(ref.pod, ref.container)) ??
+      roles[fact.kind] ??
+      (fact.kind === 'object' ? 'kubelet' : undefined);
     const pod = ref?.pod ?? (fact.kind === 'object' && fact.object.kind === 'Pod' ? fact.object.metadata.name : undefined);
     const last = beats.at(-1);
     if (last !== undefined && last.text === text && last.at === fact.at) continue;
@@ -47,7 +62,13 @@ export function beatsOf(trace: Trace, index: TraceIndex, rows: readonly PodRow[]
     });
   }
   for (const row of rows) {
-    beats.push({ at: row.from, text: `kubectl get pod now says ${row.ready} ${row.status} for ${row.pod}.`, pod: row.pod, role: 'kubelet', minor: true });
+    beats.push({
+      at: row.from,
+      text: `kubectl get pod now says ${row.ready} ${row.status} for ${row.pod}.`,
+      pod: row.pod,
+      role: 'kubelet',
+      minor: true,
+    });
   }
   return beats.sort((a, b) => a.at - b.at);
 }

@@ -14,7 +14,9 @@ export function tableText(rows: readonly PodRow[]): string {
   if (rows.length === 0) return 'No resources found in default namespace.';
   const cells = [['NAME', 'READY', 'STATUS', 'RESTARTS'], ...rows.map((row) => [row.pod, row.ready, row.status, row.restarts])];
   const widths = cells[0]!.map((_, column) => Math.max(...cells.map((line) => line[column]!.length)) + 3);
-  return cells.map((line) => line.map((cell, column) => (column === line.length - 1 ? cell : cell.padEnd(widths[column]!))).join('')).join('\n');
+  return cells
+    .map((line) => line.map((cell, column) => (column === line.length - 1 ? cell : cell.padEnd(widths[column]!))).join(''))
+    .join('\n');
 }
 
 /** The sentence a page shows when a budget or an unknown image kept the run from being the whole truth. */

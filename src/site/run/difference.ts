@@ -2,7 +2,8 @@
 import { spoken } from '../duration.ts';
 import type { Figure, Lane } from './types.ts';
 
-const firstStart = (lane: Lane): number | undefined => lane.segments.find((segment) => segment.state === 'running' || segment.state === 'ready')?.from;
+const firstStart = (lane: Lane): number | undefined =>
+  lane.segments.find((segment) => segment.state === 'running' || segment.state === 'ready')?.from;
 const lastRestart = (lane: Lane): number => lane.segments.at(-1)?.restart ?? 0;
 /** Shifts below this are not worth a word. */
 const NOTICEABLE = 250;
@@ -17,16 +18,22 @@ export function differences(before: Figure, after: Figure): readonly string[] {
   for (const [name, lane] of now) {
     const earlier = old.get(name);
     if (earlier === undefined) continue;
-    if (earlier.role !== lane.role) told.push(`${name} is ${lane.role === 'init' ? 'an init container' : lane.role === 'sidecar' ? 'a sidecar' : 'an app container'} now`);
+    if (earlier.role !== lane.role)
+      told.push(
+        `${name} is ${lane.role === 'init' ? 'an init container' : lane.role === 'sidecar' ? 'a sidecar' : 'an app container'} now`,
+      );
     const a = firstStart(earlier);
     const b = firstStart(lane);
     if (a !== undefined && b === undefined) told.push(`${name} never starts now`);
     else if (a === undefined && b !== undefined) told.push(`${name} starts now, at ${spoken(b)}`);
-    else if (a !== undefined && b !== undefined && Math.abs(a - b) > NOTICEABLE) told.push(`${name} starts ${spoken(Math.abs(a - b))} ${b < a ? 'earlier' : 'later'}`);
+    else if (a !== undefined && b !== undefined && Math.abs(a - b) > NOTICEABLE)
+      told.push(`${name} starts ${spoken(Math.abs(a - b))} ${b < a ? 'earlier' : 'later'}`);
     const ended = earlier.segments.findLast((segment) => segment.exitCode !== undefined)?.exitCode;
     const ends = lane.segments.findLast((segment) => segment.exitCode !== undefined)?.exitCode;
-    if (ended !== ends && ends !== undefined) told.push(`${name} ends with exit code ${ends}${ended === undefined ? '' : ` instead of ${ended}`}`);
-    if (lastRestart(earlier) !== lastRestart(lane)) told.push(`${name} restarts ${lastRestart(lane)} instead of ${lastRestart(earlier)} times`);
+    if (ended !== ends && ends !== undefined)
+      told.push(`${name} ends with exit code ${ends}${ended === undefined ? '' : ` instead of ${ended}`}`);
+    if (lastRestart(earlier) !== lastRestart(lane))
+      told.push(`${name} restarts ${lastRestart(lane)} instead of ${lastRestart(earlier)} times`);
   }
   const oldRow = before.rows.at(-1);
   const newRow = after.rows.at(-1);

@@ -11,12 +11,18 @@ interface Life {
 }
 
 const statusOf = (pod: Pod | undefined, container: string): ContainerStatus | undefined =>
-  [...(pod?.status?.initContainerStatuses ?? []), ...(pod?.status?.containerStatuses ?? []), ...(pod?.status?.ephemeralContainerStatuses ?? [])].find(
-    (status) => status.name === container,
-  );
+  [
+    ...(pod?.status?.initContainerStatuses ?? []),
+    ...(pod?.status?.containerStatuses ?? []),
+    ...(pod?.status?.ephemeralContainerStatuses ?? []),
+  ].find((status) => status.name === container);
 
 const containersOf = (pod: Pod): { name: string; role: Role; image: string }[] => [
-  ...(pod.spec?.initContainers ?? []).map((c) => ({ name: c.name, role: c.restartPolicy === 'Always' ? ('sidecar' as const) : ('init' as const), image: c.image ?? '' })),
+  ...(pod.spec?.initContainers ?? []).map((c) => ({
+    name: c.name,
+    role: c.restartPolicy === 'Always' ? ('sidecar' as const) : ('init' as const),
+    image: c.image ?? '',
+  })),
   ...(pod.spec?.containers ?? []).map((c) => ({ name: c.name, role: 'app' as const, image: c.image ?? '' })),
   ...(pod.spec?.ephemeralContainers ?? []).map((c) => ({ name: c.name, role: 'ephemeral' as const, image: c.image ?? '' })),
 ];
@@ -35,9 +41,20 @@ function stateAt(at: Time, lives: readonly Life[], pod: Pod | undefined, contain
   // The status lags behind the runtime: after a life has ended it may still say what held before it.
   const current = life === undefined || (status?.lastState?.terminated !== undefined && status.restartCount >= life.restart);
   if (life?.exit !== undefined && !(current && waiting !== undefined)) {
-    return { state: life.exit.code === 0 ? 'done' : 'failed', reason: life.exit.reason, exitCode: life.exit.code, restart: life.restart, ...shared };
+    return {
+      state: life.exit.code === 0 ? 'done' : 'failed',
+      reason: life.exit.reason,
+      exitCode: life.exit.code,
+      restart: life.restart,
+      ...shared,
+    };
   }
-  return { state: 'waiting', reason: waiting ?? (pod?.spec?.nodeName === undefined ? 'Pending' : 'PodInitializing'), restart: life?.restart ?? 0, ...shared };
+  return {
+    state: 'waiting',
+    reason: waiting ?? (pod?.spec?.nodeName === undefined ? 'Pending' : 'PodInitializing'),
+    restart: life?.restart ?? 0,
+    ...shared,
+  };
 }
 
 const same = (a: Segment, b: Omit<Segment, 'from' | 'to'>): boolean =>
@@ -69,13 +86,25 @@ function into<T>(map: Map<string, T[]>, key: string, value: T): void {
 function markOf(fact: Fact): Mark | undefined {
   switch (fact.kind) {
     case 'probe':
-      return { at: fact.at, kind: 'probe', good: fact.success, text: `${fact.probe} probe ${fact.success ? 'succeeds' : `fails: ${fact.message}`}` };
+      return {
+        at: fact.at,
+        kind: 'probe',
+        good: fact.success,
+        text: `${fact.probe} probe ${fact.success ? 'succeeds' : `fails: ${fact.message}`}`,
+      };
     case 'signal':
       return { at: fact.at, kind: 'signal', good: fact.signal !== 'SIGKILL', text: fact.signal };
     case 'hook':
       return { at: fact.at, kind: 'hook', good: fact.phase !== 'failed', text: `${fact.hook} hook ${fact.phase}` };
     case 'pull':
-      return fact.phase === 'started' ? undefined : { at: fact.at, kind: 'pull', good: fact.phase === 'succeeded', text: `image ${fact.image} ${fact.phase === 'succeeded' ? 'fetched' : 'could not be fetched'}` };
+      return fact.phase === 'started'
+        ? undefined
+        : {
+            at: fact.at,
+            kind: 'pull',
+            good: fact.phase === 'succeeded',
+            text: `image ${fact.image} ${fact.phase === 'succeeded' ? 'fetched' : 'could not be fetched'}`,
+          };
     default:
       return undefined;
   }

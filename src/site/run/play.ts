@@ -17,7 +17,9 @@ export function play({ manifest, actions, until, file }: PlayInput, now: () => n
   const began = now();
   const decoded = decodeManifest(manifest);
   const trace = simulate({ manifest, actions, until, ...(file === undefined ? {} : { file }) });
-  const refusals = decoded.documents.flatMap((document) => (document.refusal === undefined ? [] : [document.refusal.replaceAll('%FILE%', file ?? 'pod.yaml')]));
+  const refusals = decoded.documents.flatMap((document) =>
+    document.refusal === undefined ? [] : [document.refusal.replaceAll('%FILE%', file ?? 'pod.yaml')],
+  );
   const figure = derive(trace, manifest);
   return {
     ...figure,

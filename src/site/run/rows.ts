@@ -23,7 +23,13 @@ export function rowsOf(trace: Trace): readonly PodRow[] {
     }
     const row = podRow(pod, trace.epoch + fact.at);
     const last = rows[open.get(name) ?? -1];
-    if (last !== undefined && last.ready === row.ready && last.status === row.status && last.restarts.split(' ')[0] === row.restarts.split(' ')[0]) continue;
+    if (
+      last !== undefined &&
+      last.ready === row.ready &&
+      last.status === row.status &&
+      last.restarts.split(' ')[0] === row.restarts.split(' ')[0]
+    )
+      continue;
     close(name, fact.at);
     open.set(name, rows.length);
     rows.push({ pod: name, from: fact.at, to: trace.end, ready: row.ready, status: row.status, restarts: String(row.restartCount) });

@@ -16,7 +16,11 @@ const pod = (at: number, app: object, extra: object = {}): Fact => ({
     kind: 'Pod',
     metadata: { name: 'shop', namespace: 'default', ...extra },
     spec: { nodeName: 'node-1', initContainers: [{ name: 'crew', image: 'busybox' }], containers: [{ name: 'app', image: 'nginx' }] },
-    status: { phase: 'Pending', initContainerStatuses: [], containerStatuses: [{ name: 'app', image: 'nginx', imageID: '', ready: false, restartCount: 0, ...app }] },
+    status: {
+      phase: 'Pending',
+      initContainerStatuses: [],
+      containerStatuses: [{ name: 'app', image: 'nginx', imageID: '', ready: false, restartCount: 0, ...app }],
+    },
   } as unknown as Pod,
 });
 const trace = (facts: Fact[], end = 10_000): Trace => ({ namespace: 'default', end, epoch: 0, facts: facts.sort((a, b) => a.at - b.at) });
@@ -62,7 +66,13 @@ describe('lanes', () => {
     expect(app?.segments[2]?.exitCode).toBe(3);
   });
   test('a lane ends when the Pod is gone', () => {
-    const lanes = lanesOf(trace([pod(0, {}), pod(2000, {}, { deletionTimestamp: 'x' }), { ...(pod(3000, {}) as Extract<Fact, { kind: 'object' }>), type: 'DELETED' }]));
+    const lanes = lanesOf(
+      trace([
+        pod(0, {}),
+        pod(2000, {}, { deletionTimestamp: 'x' }),
+        { ...(pod(3000, {}) as Extract<Fact, { kind: 'object' }>), type: 'DELETED' },
+      ]),
+    );
     const last = lanes[1]?.segments.at(-1);
     expect([last?.to, last?.terminating]).toEqual([3000, true]);
   });
@@ -73,23 +83,52 @@ test('rows stand from their start to before their end, and at the end of the run
     { pod: 'a', from: 0, to: 5, ready: '0/1', status: 'Pending', restarts: '0' },
     { pod: 'a', from: 5, to: 9, ready: '1/1', status: 'Running', restarts: '0' },
   ];
-  expect([0, 4, 5, 9].map((time) => rowsAt(rows, time, 9).map((row) => row.status).join())).toEqual(['Pending', 'Pending', 'Running', 'Running']);
+  expect(
+    [0, 4, 5, 9].map((time) =>
+      rowsAt(rows, time, 9)
+        .map((row) => row.status)
+        .join(),
+    ),
+  ).toEqual(['Pending', 'Pending', 'Running', 'Running']);
 });
 
 describe('what changed', () => {
   const lane = (container: string, from: number, exitCode?: number): Lane => ({
-    pod: 'p', container, role: 'app', image: 'x', marks: [],
-    segments: [{ from, to: from + 10, state: 'running', reason: 'Running', restart: 0 }, ...(exitCode === undefined ? [] : [{ from: from + 10, to: 99, state: 'failed' as const, reason: 'Error', exitCode, restart: 0 }])],
+    pod: 'p',
+    container,
+    role: 'app',
+    image: 'x',
+    marks: [],
+    segments: [
+      { from, to: from + 10, state: 'running', reason: 'Running', restart: 0 },
+      ...(exitCode === undefined ? [] : [{ from: from + 10, to: 99, state: 'failed' as const, reason: 'Error', exitCode, restart: 0 }]),
+    ],
   });
-  const figure = (...lanes: Lane[]): Figure => ({ end: 10, lanes, rows: [], scene: undefined, table: '', parts: [], note: undefined, beats: [] });
+  const figure = (...lanes: Lane[]): Figure => ({
+    end: 10,
+    lanes,
+    rows: [],
+    scene: undefined,
+    table: '',
+    parts: [],
+    note: undefined,
+    beats: [],
+  });
   test('names earlier starts, exit codes, and containers come and gone', () => {
-    expect(differences(figure(lane('app', 5000), lane('old', 0)), figure(lane('app', 2000, 1), lane('new', 0)))).toEqual(['new is new', 'old is gone', 'app starts 3 s earlier', 'app ends with exit code 1']);
+    expect(differences(figure(lane('app', 5000), lane('old', 0)), figure(lane('app', 2000, 1), lane('new', 0)))).toEqual([
+      'new is new',
+      'old is gone',
+      'app starts 3 s earlier',
+      'app ends with exit code 1',
+    ]);
   });
-  test('says so when there is nothing to see', () => expect(differenceText(figure(lane('app', 5000)), figure(lane('app', 5001)))).toMatch(/no difference/));
+  test('says so when there is nothing to see', () =>
+    expect(differenceText(figure(lane('app', 5000)), figure(lane('app', 5001)))).toMatch(/no difference/));
 });
 
 describe('the lines of a manifest', () => {
-  const text = 'kind: Pod\nspec:\n  initContainers:\n  - name: crew\n    image: a\n  - name: side\n    restartPolicy: Always\n  containers:\n  - {name: app, image: b}\n  volumes:\n  - name: locker\n    emptyDir: {}\n';
+  const text =
+    'kind: Pod\nspec:\n  initContainers:\n  - name: crew\n    image: a\n  - name: side\n    restartPolicy: Always\n  containers:\n  - {name: app, image: b}\n  volumes:\n  - name: locker\n    emptyDir: {}\n';
   test('belong to containers by role, and to volumes', () =>
     expect(yamlParts(text)).toEqual([
       { name: 'crew', role: 'init', from: 4, to: 5 },
@@ -97,5 +136,7 @@ describe('the lines of a manifest', () => {
       { name: 'app', role: 'app', from: 9, to: 9 },
       { name: 'locker', role: 'volume', from: 11, to: 12 },
     ]));
-  test.each(['', '[', '{{{{', 'spec: 3', 'spec: {containers: 7}', '- - - -'])('%j gives none and does not throw', (bad) => expect(yamlParts(bad)).toEqual([]));
+  test.each(['', '[', '{{{{', 'spec: 3', 'spec: {containers: 7}', '- - - -'])('%j gives none and does not throw', (bad) =>
+    expect(yamlParts(bad)).toEqual([]),
+  );
 });

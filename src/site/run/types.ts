@@ -95,7 +95,12 @@ export interface Scene {
     readonly since: number;
     readonly probe?: { readonly success: boolean; readonly text: string };
   }[];
-  readonly lockers: readonly { readonly volume: string; readonly files: readonly string[]; readonly users: readonly string[]; readonly fresh?: string }[];
+  readonly lockers: readonly {
+    readonly volume: string;
+    readonly files: readonly string[];
+    readonly users: readonly string[];
+    readonly fresh?: string;
+  }[];
   readonly ports: readonly { readonly port: number; readonly container: string }[];
   readonly call?: { readonly from: string; readonly port: number; readonly ok: boolean };
 }

@@ -1,0 +1,20 @@
+import { renderToString } from 'preact-render-to-string';
+import { expect, test } from 'vitest';
+import { run } from '../../src/site/run/fixture.ts';
+import { Timeline, segmentText, ticksOf } from './Timeline.tsx';
+
+const html = renderToString(<Timeline lanes={run.lanes} rows={run.rows} end={run.end} time={5000} />);
+
+test('there is a lane a container, in its role’s colour', () => {
+  expect([...html.matchAll(/class="lane" data-role="(\w+)"/g)].map(([, role]) => role)).toEqual(['init', 'app']);
+});
+test('the cursor stands at the time', () => expect(html).toContain(`class="cursor" style="left:${((5000 / run.end) * 100).toFixed(3)}%;"`));
+test('the same is a table for those who listen', () =>
+  expect(html).toMatch(/<th scope="row">crew \(init\)<\/th><td>[\d.]+ s<\/td><td>[\d.]+ s<\/td><td>✓ Completed<\/td>/));
+test('STATUS runs along the top', () => expect(html).toMatch(/0\/1 Init:0\/1[\s\S]*1\/1 Running/));
+test('the axis has about six round steps', () => {
+  expect(ticksOf(15_000)).toEqual([0, 5000, 10_000, 15_000]);
+  expect(ticksOf(600_000).length).toBeLessThanOrEqual(8);
+});
+test('a failure names its exit code', () =>
+  expect(segmentText({ from: 0, to: 1, state: 'failed', reason: 'OOMKilled', exitCode: 137, restart: 0 })).toBe('✗ OOMKilled 137'));
