@@ -84,7 +84,8 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
   let cluster: Cluster | undefined;
   cluster = createCluster({ emit, namespaces: [namespace], tokens });
   const { clock, epoch, api } = cluster;
-  const files = new Map([[file, manifest]]);
+  const plain = (path: string): string => path.replace(/^\.\//, '');
+  const files = new Map([[plain(file), manifest]]);
 
   let current = namespace;
   const host: KubectlHost = {
@@ -95,8 +96,8 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
     setNamespace: (next) => {
       current = next;
     },
-    readFile: (path) => files.get(path.replace(/^\.\//, '')),
-    writeFile: (path, text) => files.set(path.replace(/^\.\//, ''), text),
+    readFile: (path) => files.get(plain(path)),
+    writeFile: (path, text) => void files.set(plain(path), text),
     logs: (space, pod, container, previous) => cluster.kubelet.logs(space, pod, container, previous),
     exec: (space, pod, container, argv, options) => cluster.kubelet.exec(space, pod, container, argv, options),
     request: (address, port, data, done) => void cluster.runtime.request(address, port, data, 10_000, ({ outcome, response }) => done(outcome === 'connected' ? response : undefined)),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { typedPath } from '../../src/cli/record.ts';
 import { record } from '../../src/simulator/index.ts';
 import { compare, type Aspect } from './compare.ts';
 import type { GoldenGroup, GoldenRecording } from './recording.ts';
@@ -21,7 +22,7 @@ export function judgeGroup(group: Group): readonly Judged[] {
   const { cases, noise } = JSON.parse(readFileSync(join(import.meta.dirname, 'recordings', `${group}.json`), 'utf8')) as GoldenGroup;
   return Object.entries(cases).flatMap(([name, real]) =>
     // Through JSON, as a recording on disk is.
-    compare(real, JSON.parse(JSON.stringify(record(real.manifest, name))) as GoldenRecording)
+    compare(real, JSON.parse(JSON.stringify(record(real.manifest, name, typedPath(group, name)))) as GoldenRecording)
       .filter(({ aspect }) => !noise.includes(`${name} ${aspect}`))
       .map(({ aspect, difference }) => ({ name, aspect, key: `${group}/${name} ${aspect}`, difference })));
 }

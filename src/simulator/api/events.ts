@@ -5,7 +5,7 @@ import type { Api } from './types.ts';
 /** After this many messages that differ only in their text within {@link SIMILAR_MS}, they are folded into one (client-go's EventAggregator). */
 const SIMILAR_MAX = 10;
 const SIMILAR_MS = 600_000;
-/** Each source may send this many Events about one object, and then one more every five minutes (client-go's spam filter). */
+/** Each source may send this many Events of a type about one object, and then one more every five minutes (client-go's spam filter; recordings stop at 25 Normal ones). */
 const BURST = 25;
 const REFILL_MS = 300_000;
 
@@ -77,7 +77,7 @@ export function createRecorder(clock: { now(): Time }, timestamp: () => string, 
         seen.set(key, entry);
       }
       entry.count++;
-      if (!allowed(about)) return undefined;
+      if (!allowed(`${about}\n${input.type}`)) return undefined;
       return {
         isNew,
         event: {

@@ -31,7 +31,8 @@ const LONGEST_DELETE: Time = 120_000;
 /** A command gets so long to finish. */
 const LONGEST_COMMAND: Time = 60_000;
 const OTHERS: readonly Kind[] = ['Job', 'Deployment', 'Service', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'CronJob'];
-const OWNERS: readonly Kind[] = ['Job', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'CronJob'];
+const WORKLOADS: readonly Kind[] = ['Pod', 'Job', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'CronJob'];
+interface Target { readonly kind: Kind; readonly name: string }
 
 const warningsIn = (stderr: string): readonly string[] => stderr.split('\n').filter((line) => line.startsWith('Warning: ')).map((line) => line.slice('Warning: '.length));
 
@@ -59,8 +60,8 @@ function finish(simulation: Simulation, handle: ActionHandle, longest: Time = LO
   return { stdout: handle.stdout, stderr: handle.stderr, exitCode: handle.exitCode ?? 124 };
 }
 
-function dryRun(base: Pick<Recording, 'case' | 'file' | 'options' | 'namespace' | 'manifest'>, simulation: Simulation): Recording {
-  const { stdout, stderr, exitCode } = finish(simulation, simulation.act(kubectlAction(0, ['apply', '-f', base.file, '--dry-run=server', '-o', 'json'])));
+function dryRun(base: Pick<Recording, 'case' | 'file' | 'options' | 'namespace' | 'manifest'>, simulation: Simulation, typed: string): Recording {
+  const { stdout, stderr, exitCode } = finish(simulation, simulation.act(kubectlAction(0, ['apply', '-f', typed, '--dry-run=server', '-o', 'json'])));
   const apply = { exitCode, stderr, warnings: warningsIn(stderr) };
   const problems = simulation.failure === undefined ? [] : [simulation.failure.stack ?? simulation.failure.message];
   if (exitCode !== 0) return { ...base, problems, apply, rejected: { stderr, exitCode, api: refusals(base.manifest, base.namespace) } };
@@ -76,7 +77,7 @@ function firstPod(index: TraceIndex, namespace: string): { readonly name: string
 }
 
 function recordObjects(index: TraceIndex, namespace: string, zero: Time): readonly object[] {
-  const kinds: readonly string[] = [...OWNERS, 'Service', 'ConfigMap', 'Secret'];
+  const kinds: readonly string[] = [...WORKLOADS.slice(1), 'Service', 'ConfigMap', 'Secret'];
   const all = new Map<string, { last: KubernetesObject; table: { t: Time; type: string }[] }>();
   for (const fact of index.trace.facts) {
     if (fact.kind !== 'object' || fact.object.metadata.namespace !== namespace || !kinds.includes(fact.object.kind) || fact.object.metadata.name === 'kube-root-ca.crt') continue;
@@ -89,17 +90,19 @@ function recordObjects(index: TraceIndex, namespace: string, zero: Time): readon
   return [...all.values()].map(({ last, table }) => ({ kind: last.kind, name: last.metadata.name, table, last }));
 }
 
-/** Plays a case (manifest with `# case:` lines) the way the recorder played it on a real cluster. `name` is the file's without `.yaml`. */
-export function record(caseText: string, name: string): Recording {
+/**
+ * Plays a case (manifest with `# case:` lines) the way the recorder played it on a real cluster. `name` is the file's without `.yaml`;
+ * `typed` is what the recorder typed for it after `-f`, which kubectl repeats in its messages.
+ */
+export function record(caseText: string, name: string, typed = `${name}.yaml`): Recording {
   const options = readCaseOptions(caseText);
   const file = `${name}.yaml`;
   const namespace = `case-${name}`;
   const base = { case: name, file, options, namespace, manifest: caseText };
-  const dry = options.dryrun === true;
-  const simulation = createSimulation({ manifest: caseText, file, namespace, tokens: options.saToken, empty: true });
-  if (dry) return dryRun(base, simulation);
+  const simulation = createSimulation({ manifest: caseText, file: typed, namespace, tokens: options.saToken, empty: true });
+  if (options.dryrun === true) return dryRun(base, simulation, typed);
 
-  const applied = finish(simulation, simulation.act(kubectlAction(0, ['apply', '-f', file])), 5000);
+  const applied = finish(simulation, simulation.act(kubectlAction(0, ['apply', '-f', typed])), 5000);
   const apply = { exitCode: applied.exitCode, stdout: applied.stdout, stderr: applied.stderr, warnings: warningsIn(applied.stderr) };
   const refused = applied.exitCode === 0 ? {} : { rejected: { stderr: applied.stderr, exitCode: applied.exitCode, api: refusals(caseText, namespace) } };
   if (applied.exitCode !== 0 && simulation.cluster.api.list('Pod', namespace).length === 0) return { ...base, problems: problemsOf(simulation), apply, ...refused };
@@ -110,17 +113,17 @@ export function record(caseText: string, name: string): Recording {
   const at = (seconds: number): Time => zero + seconds * 1000;
 
   const acts = options.acts.map((act) => ({ act, handle: simulation.act(kubectlAction(at(act.at), actWords(act, subject?.name ?? ''))) }));
-  const target = deleteTarget(simulation, namespace, subject?.name);
-  const remove = (): { readonly handle: ActionHandle; readonly t: Time } | undefined =>
-    target === undefined ? undefined : { handle: simulation.act(kubectlAction(simulation.now(), ['delete', target])), t: simulation.now() };
-  let removal: ReturnType<typeof remove>;
+  const targets = deleteTargets(caseText, namespace);
+  const command = ['delete', ...targets.map(({ kind, name: target }) => `${kind.toLowerCase()}/${target}`)];
+  const remove = (): { readonly handle: ActionHandle; readonly t: Time } => ({ handle: simulation.act(kubectlAction(simulation.now(), command)), t: simulation.now() });
+  let removal: ReturnType<typeof remove> | undefined;
   if (options.deleteAt !== undefined && options.deleteAt < options.duration) {
     simulation.runTo(at(options.deleteAt));
     if (options.delete) removal = remove();
   }
   simulation.runTo(at(options.duration));
   const snapshot = takeSnapshot(simulation, namespace, subject?.name, options.duration * 1000);
-  if (options.delete && removal === undefined && exists(simulation, namespace, target)) {
+  if (options.delete && removal === undefined && targets.some(({ kind, name: target }) => simulation.cluster.api.get(kind, namespace, target) !== undefined)) {
     simulation.runTo(at(options.duration) + DELETE_AFTER);
     removal = remove();
   }
@@ -143,7 +146,7 @@ export function record(caseText: string, name: string): Recording {
     ...refused,
     actions: acts.map(({ act, handle }) => ({ kind: act.kind, argv: act.argv, t: act.at * 1000, exitCode: handle.exitCode ?? null, stdout: handle.stdout, stderr: handle.stderr })),
     snapshot,
-    ...(removal === undefined ? {} : { delete: { argv: ['delete', target], t: Math.round(removal.t - zero), exitCode: removal.handle.exitCode ?? null, stdout: removal.handle.stdout, stderr: removal.handle.stderr } }),
+    ...(removal === undefined ? {} : { delete: { argv: command, t: Math.round(removal.t - zero), exitCode: removal.handle.exitCode ?? null, stdout: removal.handle.stdout, stderr: removal.handle.stderr } }),
     ...(subject === undefined ? {} : recordPod(index, namespace, subject.name, zero)),
     events: recordEvents(index, namespace, zero),
     ...(others.length === 0 ? {} : { otherPods: others.map((pod) => recordPod(index, namespace, pod, zero)) }),
@@ -153,21 +156,12 @@ export function record(caseText: string, name: string): Recording {
 
 const problemsOf = (simulation: Simulation): readonly string[] => (simulation.failure === undefined ? [] : [simulation.failure.stack ?? simulation.failure.message]);
 
-/** What the recorder deletes at the end: the owner of the Pod when the manifest has one, else the Pod. */
-function deleteTarget(simulation: Simulation, namespace: string, pod: string | undefined): string | undefined {
-  const { api } = simulation.cluster;
-  for (const kind of OWNERS) {
-    const owner = api.list(kind, namespace).find((object) => object.metadata.ownerReferences === undefined);
-    if (owner !== undefined) return `${kind.toLowerCase()}/${owner.metadata.name ?? ''}`;
-  }
-  return pod === undefined ? undefined : `pod/${pod}`;
-}
-
-function exists(simulation: Simulation, namespace: string, target: string | undefined): boolean {
-  const [kind = '', name = ''] = (target ?? '').split('/');
-  const found = (['Pod', ...OWNERS] as const).find((each) => each.toLowerCase() === kind);
-  return found !== undefined && simulation.cluster.api.get(found, namespace, name) !== undefined;
-}
+/** What the recorder deletes at the end: the Pods of the manifest and the objects that make Pods, in its order. */
+const deleteTargets = (manifest: string, namespace: string): readonly Target[] =>
+  decodeManifest(manifest, { namespace }).documents.flatMap(({ object }) => {
+    const kind = WORKLOADS.find((each) => each === object?.kind);
+    return kind === undefined || object === undefined ? [] : [{ kind, name: object.metadata.name ?? '' }];
+  });
 
 /** The texts of the usual commands at the end of the run. */
 function takeSnapshot(simulation: Simulation, namespace: string, pod: string | undefined, t: Time): object {
