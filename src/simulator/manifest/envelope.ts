@@ -1,5 +1,5 @@
 // The sentences kubectl wraps around errors (E-05 … E-07, section 1).
-import { errorBody, errorText } from './validate/errors.ts';
+import { errorBody, errorText, goQuote } from './validate/errors.ts';
 import type { FieldError } from './validate/errors.ts';
 
 /** `The Pod "x" is invalid: …`, one line or one line an error. */
@@ -29,7 +29,7 @@ export const clientText = {
   noMatch: (file: string, name: string, namespace: string, kind: string, version: string): string =>
     `error: resource mapping not found for name: "${name}" namespace: "${namespace}" from "${file}": no matches for kind "${kind}" in version "${version}"\nensure CRDs are installed first`,
   retrieve: (file: string, resource: string, kind: string, name: string, namespace: string, problem: string): string =>
-    `error: error when retrieving current configuration of:\nResource: "${resource}", GroupVersionKind: "${kind}"\nName: "${name}", Namespace: "${namespace}"\nfrom server for: "${file}": ${problem}`,
+    `error: error when retrieving current configuration of:\nResource: "${resource}", GroupVersionKind: "${kind}"\nName: ${goQuote(name)}, Namespace: "${namespace}"\nfrom server for: "${file}": ${problem}`,
   wrongNamespace: (given: string, flag: string): string => `error: the namespace from the provided object "${given}" does not match the namespace "${flag}". You must pass '--namespace=${given}' to perform this operation.`,
   nothing: (command: string): string => `error: no objects passed to ${command}`,
   generateName: (base: string): string => `error: from ${base}: cannot use generate name with apply`,
