@@ -42,7 +42,7 @@ function convert(input: StatusInput, containers: readonly (Container | Ephemeral
   return containers.map((container) => {
     const before = olds?.find((status) => status.name === container.name);
     const records = input.status.containers.filter((record) => record.name === container.name);
-    const draft = records.length > 0 ? fromRecords(input, container, records) : unseen(input, container, before, fallback);
+    const draft = records.length > 0 ? fromRecords(input, container, records, before) : unseen(input, container, before, fallback);
     if (records.length === 0 && isInit && !isSidecar(container as Container)) vanishedInit(input, draft);
     waitingWithReason(input, container as Container, isInit, draft);
     return draft;
@@ -80,7 +80,7 @@ function vanishedInit({ pod, status, removed }: StatusInput, draft: Draft): void
   draft.state = { terminated: { exitCode: 0, reason: 'Completed', message: 'Unable to get init container status from container runtime and pod has been initialized, treat it as exited normally' } };
 }
 
-function fromRecords(input: StatusInput, container: Container | EphemeralContainer, records: readonly ContainerRecord[]): Draft {
+function fromRecords(input: StatusInput, container: Container | EphemeralContainer, records: readonly ContainerRecord[], before: ContainerStatus | undefined): Draft {
   const record = records[0]!;
   const volumeMounts = mountStatuses(container);
   const resources = resourceStatus(container.resources);
@@ -89,7 +89,7 @@ function fromRecords(input: StatusInput, container: Container | EphemeralContain
   return {
     name: container.name,
     state: stateOf(input, record),
-    lastState: records[1] === undefined ? {} : stateOf(input, records[1]), // L-265
+    lastState: records[1] === undefined ? (before?.lastState ?? {}) : stateOf(input, records[1]), // L-265
     ready: false,
     restartCount: record.restartCount, // L-270
     image: record.config.image.reference,

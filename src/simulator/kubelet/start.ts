@@ -77,7 +77,7 @@ export function* startContainer(tools: StartTools, state: PodState, container: C
   state.runs.set(container.name, restartCount);
   state.ids.set(container.name, [...(state.ids.get(container.name) ?? []), id].slice(-2));
   event('Normal', 'Created', 'Container created');
-  yield* pause(clock, TIMING.start + tools.startDelay(container.name));
+  yield* pause(clock, TIMING.start + throttled(container) + tools.startDelay(container.name));
   const problem = runtime.startContainer(id);
   if (problem !== undefined) return failed('RunContainerError', problem);
   yield* pause(clock, TIMING.started);
@@ -139,6 +139,12 @@ function makeConfig(context: Context, state: PodState, container: Container | Ep
     ...(targetId === undefined ? {} : { targetContainer: targetId }),
     rule,
   };
+}
+
+/** L-408: a small CPU limit slows even the start. */
+function throttled(container: Container | EphemeralContainer): number {
+  const cores = parseQuantity(container.resources?.limits?.['cpu']);
+  return cores === undefined || cores <= 0 || cores >= 0.5 ? 0 : Math.min(2000, TIMING.startCpu / cores);
 }
 
 /** Why a container starts now: the rule that a reader finds beside the fact. */

@@ -50,6 +50,10 @@ export const TIMING = {
   started: 9,
   /** On-demand relist (L-22). */
   relist: 6,
+  /** From a process's end to the runtime's list of containers saying so. */
+  exitLag: 30,
+  /** CPU time that runc needs inside the container's limit before the program runs: 20m of a core make 250 ms of it. */
+  startCpu: 5,
   /** From a sync to its first kill. */
   kill: 8,
   /** From a dead process to the runtime's answer that it has stopped. */
