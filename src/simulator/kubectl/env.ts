@@ -2,6 +2,7 @@ import type { Clock, Task, Wait } from '../clock.ts';
 import type { Api } from '../api/types.ts';
 import type { KubectlHost, KubectlIo } from './types.ts';
 import type { Parsed } from './flags.ts';
+import { decodeText } from '../runtime/text.ts';
 
 /** One running command: where it runs and what it was given. */
 export interface Env {
@@ -53,14 +54,14 @@ export function* waitUntil(env: Env, time: number, done: () => boolean): Task<bo
   return true;
 }
 
-/** UTF-8 bytes (one char each) of a text. */
-export const toBytes = (s: string): string => {
-  let out = '';
-  for (const byte of new TextEncoder().encode(s)) out += String.fromCharCode(byte);
-  return out;
-};
-/** Decodes a stream of bytes piece by piece. */
+export { encodeText as toBytes } from '../runtime/text.ts';
+/** Decodes a stream of bytes piece by piece: the beginning of a character waits for its end. */
 export function utf8Reader(): (bytes: string) => string {
-  const decoder = new TextDecoder();
-  return (bytes) => decoder.decode(Uint8Array.from(bytes, (c) => c.charCodeAt(0) & 0xff), { stream: true });
+  let rest = '';
+  return (bytes) => {
+    const all = rest + bytes;
+    const begun = /[\xc2-\xdf]$|[\xe0-\xef][\x80-\xbf]?$|[\xf0-\xf4][\x80-\xbf]{0,2}$/.exec(all)?.[0] ?? '';
+    rest = begun;
+    return decodeText(begun === '' ? all : all.slice(0, -begun.length));
+  };
 }

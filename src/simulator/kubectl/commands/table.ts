@@ -1,16 +1,28 @@
 import type { Command } from '../env.ts';
+import { APPLY, CREATE, REPLACE } from './apply.ts';
 import { DELETE } from './delete.ts';
 import { DESCRIBE } from './describe.ts';
 import { EVENTS } from './events.ts';
 import { ATTACH, EXEC } from './exec.ts';
 import { GET } from './get.ts';
+import { ANNOTATE, LABEL } from './label.ts';
 import { LOGS } from './logs.ts';
+import { MISC } from './misc.ts';
+import { ROLLOUT } from './rollout.ts';
+import { RUN } from './run.ts';
+import { AUTOSCALE, EXPOSE, SCALE } from './scale.ts';
+import { SET } from './set.ts';
 import { WAIT } from './wait.ts';
 
 /** Commands by group, in kubectl's own order; suggestions for misspelt ones follow it (K-97). */
 export const GROUPS: readonly (readonly [title: string, commands: readonly Command[]])[] = [
+  ['Basic Commands (Beginner)', [CREATE, EXPOSE, RUN, SET]],
   ['Basic Commands (Intermediate)', [GET, DELETE]],
-  ['Troubleshooting and Debugging Commands', [DESCRIBE, LOGS, ATTACH, EXEC, EVENTS]],
-  ['Advanced Commands', [WAIT]],
+  ['Deploy Commands', [ROLLOUT, SCALE, AUTOSCALE]],
+  ['Cluster Management Commands', [MISC.clusterInfo, MISC.top, MISC.cordon, MISC.uncordon]],
+  ['Troubleshooting and Debugging Commands', [DESCRIBE, LOGS, ATTACH, EXEC, MISC.portForward, MISC.cp, MISC.auth, EVENTS]],
+  ['Advanced Commands', [APPLY, REPLACE, WAIT]],
+  ['Settings Commands', [LABEL, ANNOTATE]],
+  ['Other Commands', [MISC.apiResources, MISC.apiVersions, MISC.config, MISC.version]],
 ];
 export const COMMANDS: readonly Command[] = GROUPS.flatMap(([, commands]) => commands);

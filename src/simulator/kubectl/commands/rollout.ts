@@ -1,0 +1,186 @@
+import type { Task } from '../../clock.ts';
+import type { DaemonSet, Deployment, ReplicaSet, StatefulSet } from '../../manifest/types.ts';
+import { changeOr, type Command, type Env } from '../env.ts';
+import { fail, KubectlError } from '../errors.ts';
+import { FILE_FLAGS, fileObjects } from '../files.ts';
+import { copy, dig, equal, isObject, type JsonObject } from '../json.ts';
+import { groupResource, nameOf, singularName } from '../kinds.ts';
+import { podTemplate } from '../print/describeWorkloads.ts';
+import { createWriter, LAST_APPLIED } from '../print/writer.ts';
+import { report, select, type Item } from '../select.ts';
+import { suffix, dryRun } from '../write.ts';
+import { changeObject } from '../update.ts';
+
+const REVISION = 'deployment.kubernetes.io/revision';
+const CAUSE = 'kubernetes.io/change-cause';
+const quote = JSON.stringify;
+
+function chosen(env: Env): readonly Item[] {
+  if (env.args.length === 0 && !env.flags.has('filename')) throw fail('required resource not specified');
+  const { items, errors } = select(env, { files: fileObjects(env), emptyMeansAll: true });
+  if (errors.length > 0) throw errors[0] ?? fail('not found');
+  return items;
+}
+/** What `rollout status` says now, and whether that is the end. */
+function statusLine(o: Deployment | StatefulSet | DaemonSet): readonly [text: string, done: boolean] {
+  const name = quote(o.metadata.name ?? '');
+  const seen = (o.metadata.generation ?? 0) <= (o.status?.observedGeneration ?? 0);
+  if (o.kind === 'Deployment') {
+    const s = o.status;
+    if (!seen) return ['Waiting for deployment spec update to be observed...', false];
+    if (s?.conditions?.some((c) => c.type === 'Progressing' && c.reason === 'ProgressDeadlineExceeded') === true) throw fail(`deployment ${name} exceeded its progress deadline`);
+    const [updated, total, available, wanted] = [s?.updatedReplicas ?? 0, s?.replicas ?? 0, s?.availableReplicas ?? 0, o.spec?.replicas ?? 1];
+    const waiting = `Waiting for deployment ${name} rollout to finish: `;
+    if (updated < wanted) return [`${waiting}${updated} out of ${wanted} new replicas have been updated...`, false];
+    if (total > updated) return [`${waiting}${total - updated} old replicas are pending termination...`, false];
+    if (available < updated) return [`${waiting}${available} of ${updated} updated replicas are available...`, false];
+    return [`deployment ${name} successfully rolled out`, true];
+  }
+  if (o.kind === 'DaemonSet') {
+    if (o.spec?.updateStrategy?.type === 'OnDelete') throw fail('rollout status is only available for RollingUpdate strategy type');
+    if (!seen) return ['Waiting for daemon set spec update to be observed...', false];
+    const s = o.status;
+    const [updated, wanted, available] = [s?.updatedNumberScheduled ?? 0, s?.desiredNumberScheduled ?? 0, s?.numberAvailable ?? 0];
+    if (updated < wanted) return [`Waiting for daemon set ${name} rollout to finish: ${updated} out of ${wanted} new pods have been updated...`, false];
+    if (available < wanted) return [`Waiting for daemon set ${name} rollout to finish: ${available} of ${wanted} updated pods are available...`, false];
+    return [`daemon set ${name} successfully rolled out`, true];
+  }
+  if (o.spec?.updateStrategy?.type === 'OnDelete') throw fail('rollout status is only available for RollingUpdate strategy type');
+  if (!seen) return ['Waiting for statefulset spec update to be observed...', false];
+  const s = o.status;
+  const wanted = o.spec?.replicas ?? 1;
+  if ((s?.readyReplicas ?? 0) < wanted) return [`Waiting for ${wanted - (s?.readyReplicas ?? 0)} pods to be ready...`, false];
+  const partition = o.spec?.updateStrategy?.rollingUpdate?.partition ?? 0;
+  if (partition > 0) {
+    if ((s?.updatedReplicas ?? 0) < wanted - partition) return [`Waiting for partitioned roll out to finish: ${s?.updatedReplicas ?? 0} out of ${wanted - partition} new pods have been updated...`, false];
+    return [`partitioned roll out complete: ${s?.updatedReplicas ?? 0} new pods have been updated...`, true];
+  }
+  if (s?.updateRevision !== s?.currentRevision) return [`waiting for statefulset rolling update to complete ${s?.updatedReplicas ?? 0} pods at revision ${s?.updateRevision ?? ''}...`, false];
+  return [`statefulset rolling update complete ${s?.currentReplicas ?? 0} pods at revision ${s?.currentRevision ?? ''}...`, true];
+}
+function* status(env: Env): Task<number> {
+  const timeout = env.flags.duration('timeout', 0);
+  const end = timeout > 0 ? env.clock.now() + timeout : Infinity;
+  const follow = !env.flags.has('watch') || env.flags.bool('watch');
+  for (const { resource, object } of chosen(env)) {
+    let version: string | undefined = '';
+    for (;;) {
+      const now = resource.stored === undefined ? undefined : env.api.get(resource.stored, object.metadata.namespace ?? '', object.metadata.name ?? '');
+      if (now === undefined) throw fail('object has been deleted');
+      if (now.kind !== 'Deployment' && now.kind !== 'StatefulSet' && now.kind !== 'DaemonSet') throw fail(`no status viewer has been implemented for ${now.kind}`);
+      if (now.metadata.resourceVersion !== version) {
+        const [text, done] = statusLine(now);
+        env.say(text);
+        if (done || !follow) break;
+        version = now.metadata.resourceVersion;
+      }
+      if (env.clock.now() >= end) throw fail('timed out waiting for the condition');
+      if ((yield changeOr(env, end)) === 'interrupted') return 130;
+    }
+  }
+  return 0;
+}
+
+const revisionOf = (r: ReplicaSet): number => Number(r.metadata.annotations?.[REVISION] ?? 0);
+/** A Deployment's ReplicaSets by revision, oldest first. */
+const history = (env: Env, d: Deployment): readonly ReplicaSet[] =>
+  env.api.list('ReplicaSet', d.metadata.namespace).filter((r) => r.metadata.ownerReferences?.some((o) => o.uid === d.metadata.uid) === true).toSorted((a, b) => revisionOf(a) - revisionOf(b));
+// eslint-disable-next-line require-yield -- takes no time
+function* showHistory(env: Env): Task<number> {
+  const asked = env.flags.int('revision', 0);
+  if (asked < 0) throw fail(`revision must be a positive integer: ${asked}`);
+  for (const { resource, object } of chosen(env)) {
+    const d = object as unknown as Deployment;
+    if (object.kind === 'StatefulSet' || object.kind === 'DaemonSet') {
+      env.say(`${singularName(resource)}/${object.metadata.name ?? ''} \nREVISION  CHANGE-CAUSE\n1         <none>\n`);
+      continue;
+    }
+    if (object.kind !== 'Deployment') throw fail(`no history viewer has been implemented for {${quote(resource.group)} ${quote(object.kind)}}`);
+    const sets = history(env, d);
+    if (asked > 0) {
+      const set = sets.find((r) => revisionOf(r) === asked);
+      if (set === undefined) throw fail('unable to find the specified revision');
+      const w = createWriter();
+      podTemplate(w, set.spec?.template);
+      env.io.out(`${singularName(resource)}/${object.metadata.name ?? ''} with revision #${asked}\n${w.text()}\n`);
+      continue;
+    }
+    const rows = sets.map((r) => `${String(revisionOf(r)).padEnd(8)}  ${r.metadata.annotations?.[CAUSE] ?? '<none>'}`);
+    env.say(`${singularName(resource)}/${object.metadata.name ?? ''} \n${['REVISION  CHANGE-CAUSE', ...rows].join('\n')}\n`);
+  }
+  return 0;
+}
+/** Applies a change to each object and says what was done; `refusal` words what other kinds get. */
+function changeEach(env: Env, kinds: readonly string[], verb: string, refusal: (item: Item) => string, change: (json: JsonObject, item: Item) => string): number {
+  const dry = dryRun(env);
+  const failures: KubectlError[] = [];
+  for (const item of chosen(env)) {
+    const { object } = item;
+    if (!kinds.includes(object.kind)) {
+      failures.push(fail(refusal(item)));
+      continue;
+    }
+    const json = copy(object) as JsonObject;
+    const text = change(json, item);
+    if (dry === 'none' && text === verb) changeObject(env, object, json);
+    env.say(`${nameOf(object)} ${text}${suffix(dry)}`);
+  }
+  return report(env, failures);
+}
+const named = ({ resource, object }: Item): string => `${groupResource(resource)} ${quote(object.metadata.name ?? '')}`;
+const template = (json: JsonObject): JsonObject => {
+  const found = dig(json, 'spec', 'template');
+  return isObject(found) ? found : {};
+};
+// eslint-disable-next-line require-yield -- takes no time
+function* undo(env: Env): Task<number> {
+  const asked = env.flags.int('to-revision', 0);
+  return changeEach(env, ['Deployment'], 'rolled back', ({ resource, object }) => `no rollbacker has been implemented for {${quote(resource.group)} ${quote(object.kind)}}`, (json, { object }) => {
+    const d = object as unknown as Deployment;
+    if (d.metadata.annotations?.[LAST_APPLIED] !== undefined) env.warn("Warning: resource deployments/" + (d.metadata.name ?? '') + " was previously managed with 'kubectl apply'. Rolling back will not update the kubectl.kubernetes.io/last-applied-configuration annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.");
+    if (d.spec?.paused === true) throw fail(`you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume deployment/${d.metadata.name ?? ''}' and try again`);
+    const sets = history(env, d);
+    const set = asked > 0 ? sets.find((r) => revisionOf(r) === asked) : sets.at(-2);
+    if (set === undefined) throw fail(asked > 0 ? `unable to find specified revision ${asked} in history` : `no rollout history found for deployment ${quote(d.metadata.name ?? '')}`);
+    const next = copy(set.spec?.template) as JsonObject;
+    const labels = dig(next, 'metadata', 'labels');
+    if (isObject(labels)) delete labels['pod-template-hash'];
+    if (equal(next, dig(json, 'spec', 'template'))) return `skipped rollback (current template already matches revision ${revisionOf(set)})`;
+    if (isObject(json['spec'])) json['spec']['template'] = next;
+    return 'rolled back';
+  });
+}
+// eslint-disable-next-line require-yield -- takes no time
+function* restart(env: Env): Task<number> {
+  return changeEach(env, ['Deployment', 'StatefulSet', 'DaemonSet'], 'restarted', (item) => `${named(item)} restarting is not supported`, (json, { object }) => {
+    const t = template(json);
+    const metadata = isObject(t['metadata']) ? t['metadata'] : (t['metadata'] = {} as JsonObject);
+    const annotations = isObject((metadata as JsonObject)['annotations']) ? (metadata as JsonObject)['annotations'] as JsonObject : {};
+    if (annotations['kubectl.kubernetes.io/restartedAt'] === env.api.timestamp()) throw fail('if restart has already been triggered within the past second, please wait before attempting to trigger another');
+    if (dig(object, 'spec', 'paused') === true) throw fail(`can't restart paused deployment (run rollout resume first)`);
+    annotations['kubectl.kubernetes.io/restartedAt'] = env.api.timestamp();
+    (metadata as JsonObject)['annotations'] = annotations;
+    return 'restarted';
+  });
+}
+const pausing = (paused: boolean) => function* pause(env: Env): Task<number> {
+  return changeEach(env, ['Deployment'], paused ? 'paused' : 'resumed', (item) => `${named(item)} ${paused ? 'pausing' : 'resuming'} is not supported`, (json, item) => {
+    const spec = json['spec'];
+    if (!isObject(spec) || (spec['paused'] === true) === paused) throw fail(`${named(item)} is ${paused ? 'already paused' : 'not paused'}`);
+    if (paused) spec['paused'] = true;
+    else delete spec['paused'];
+    return paused ? 'paused' : 'resumed';
+  });
+};
+const FLAGS = `selector,l:s dry-run:o=unchanged output,o:s field-manager:s ${FILE_FLAGS}`;
+export const ROLLOUT: Command = {
+  name: 'rollout', summary: 'Manage the rollout of a resource',
+  children: [
+    { name: 'history', summary: 'View rollout history', flags: `${FLAGS} revision:i`, run: showHistory },
+    { name: 'pause', summary: 'Mark the provided resource as paused', flags: FLAGS, run: pausing(true) },
+    { name: 'restart', summary: 'Restart a resource', flags: FLAGS, run: restart },
+    { name: 'resume', summary: 'Resume a paused resource', flags: FLAGS, run: pausing(false) },
+    { name: 'status', summary: 'Show the status of the rollout', flags: `${FLAGS} watch,w:b timeout:d revision:i`, run: status },
+    { name: 'undo', summary: 'Undo a previous rollout', flags: `${FLAGS} to-revision:i`, run: undo },
+  ],
+};

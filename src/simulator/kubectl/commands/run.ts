@@ -1,0 +1,129 @@
+import type { Task } from '../../clock.ts';
+import type { Pod } from '../../manifest/types.ts';
+import { waitUntil, type Command, type Env } from '../env.ts';
+import { fail, usage } from '../errors.ts';
+import { isObject, setField, type JsonObject } from '../json.ts';
+import { statusOf } from '../pods.ts';
+import { createFrom, make, mergePatch } from '../write.ts';
+import { execIn, wantsTty } from './exec.ts';
+
+const HINT = "If you don't see a command prompt, try pressing enter.";
+const RECORDED = 'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.';
+
+/** `a=b,c=d` */
+export function pairs(text: string): JsonObject {
+  const out: JsonObject = {};
+  for (const part of text.split(',')) {
+    const equals = part.indexOf('=');
+    if (equals < 0) throw fail(`unexpected label spec: ${part}`);
+    setField(out, part.slice(0, equals), part.slice(equals + 1));
+  }
+  return out;
+}
+function podOf(env: Env, name: string): JsonObject {
+  const { flags } = env;
+  const rest = flags.dash >= 0 ? env.args.slice(flags.dash) : env.args.slice(1);
+  const image = flags.string('image') ?? '';
+  if (!/^[\w][\w.\-/:@]*$/.test(image)) throw fail(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
+  const restart = flags.string('restart') ?? 'Always';
+  if (!['Always', 'OnFailure', 'Never'].includes(restart)) throw fail(`invalid restart policy: ${restart}`);
+  const env2 = flags.list('env').map((e) => {
+    const equals = e.indexOf('=');
+    if (equals < 1) throw fail(`invalid env: ${e}`);
+    return { name: e.slice(0, equals), value: e.slice(equals + 1) };
+  });
+  const port = flags.string('port');
+  if (port !== undefined && !/^\d+$/.test(port)) throw fail(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`);
+  const labels = flags.has('labels') ? pairs(flags.string('labels') ?? '') : { run: name };
+  const policy = flags.string('image-pull-policy');
+  const annotations = flags.list('annotations');
+  const container = {
+    ...(rest.length > 0 ? { [flags.bool('command') ? 'command' : 'args']: rest } : {}), ...(env2.length > 0 ? { env: env2 } : {}), image, ...(policy === undefined ? {} : { imagePullPolicy: policy }),
+    name, ...(port === undefined ? {} : { ports: [{ containerPort: Number(port) }] }), resources: {}, ...(flags.bool('privileged') ? { securityContext: { privileged: true } } : {}),
+    ...(flags.bool('stdin') ? { stdin: true, ...(flags.bool('leave-stdin-open') ? {} : { stdinOnce: true }) } : {}), ...(flags.bool('tty') ? { tty: true } : {}),
+  };
+  const pod: JsonObject = {
+    apiVersion: 'v1', kind: 'Pod', metadata: { ...(annotations.length > 0 ? { annotations: pairs(annotations.join(',')) } : {}), labels, name, ...(flags.has('namespace') ? { namespace: env.namespace } : {}) },
+    spec: { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy: restart }, status: {},
+  };
+  const overrides = flags.string('overrides');
+  if (overrides === undefined) return pod;
+  let patch: unknown;
+  try {
+    patch = JSON.parse(overrides);
+  } catch {
+    throw fail(`error parsing --overrides: invalid character`);
+  }
+  const merged = mergePatch(pod, patch);
+  return isObject(merged) ? merged : pod;
+}
+
+/** Waits for the Pod's container to begin or end, then shows what it prints; typing goes to a second process like its first. */
+export function* attachTo(env: Env, namespace: string, name: string, container: string, command: readonly string[]): Task<number> {
+  const { io, flags } = env;
+  const pod = (): Pod | undefined => env.api.get('Pod', namespace, name);
+  const state = (): { readonly running: boolean; readonly code: number | undefined } => {
+    const p = pod();
+    const s = p === undefined ? undefined : statusOf(p, container)?.state;
+    return { running: s?.running !== undefined, code: p === undefined ? 1 : s?.terminated?.exitCode };
+  };
+  if (flags.bool('stdin')) {
+    env.warn(RECORDED);
+    env.warn(HINT);
+  }
+  const begun = yield* waitUntil(env, env.clock.now() + flags.duration('pod-running-timeout', 60_000), () => state().running || state().code !== undefined);
+  if (!begun) throw fail('timed out waiting for the condition');
+  const now = pod();
+  if (state().running && now !== undefined && flags.bool('stdin') && io.attach !== undefined && wantsTty(env)) {
+    const result = yield* execIn(env, now, container, command.length > 0 ? command : ['sh'], { tty: true, stdin: true, out: (s) => io.out(s), err: (s) => io.err(s) });
+    return result.exitCode;
+  }
+  let seen = 0;
+  for (;;) {
+    const lines = env.host.logs(namespace, name, container, false) ?? [];
+    for (const line of lines.slice(seen)) (line.stream === 'stderr' ? io.err : io.out)(`${line.text}\n`);
+    seen = Math.max(seen, lines.length);
+    const { running, code } = state();
+    if (!running) return code ?? 0;
+    yield* waitUntil(env, env.clock.now() + 100, () => !state().running);
+  }
+}
+
+function* run(env: Env): Task<number> {
+  const { flags, args, path } = env;
+  const name = args[0];
+  if (name === undefined || flags.dash === 0) throw usage(path, 'NAME is required for run');
+  if (!flags.has('image')) throw fail('required flag(s) "image" not set');
+  const attaching = flags.has('attach') ? flags.bool('attach') : flags.bool('stdin');
+  if (flags.bool('rm') && !attaching) throw usage(path, '--rm should only be used for attached containers');
+  if (flags.bool('tty') && !flags.bool('stdin')) throw usage(path, '-i/--stdin is required for containers with -t/--tty=true');
+  const pod = podOf(env, name);
+  const dry = flags.string('dry-run');
+  if (flags.bool('rm') && dry !== undefined && dry !== 'none') throw usage(path, '--rm should only be used for attached containers');
+  if (!attaching || (dry !== undefined && dry !== 'none')) {
+    const code = make(env, pod);
+    if (flags.bool('expose') && code === 0) {
+      const port = Number(flags.string('port') ?? 0);
+      if (port === 0) throw usage(path, '--port must be set when exposing a service');
+      const service = { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec: { ports: [{ port, protocol: 'TCP', targetPort: port }], selector: { run: name } }, status: { loadBalancer: {} } };
+      if (flags.string('output') === 'yaml') env.say('---');
+      return make(env, service);
+    }
+    return code;
+  }
+  const created = createFrom(env, pod);
+  const namespace = created.metadata.namespace ?? env.namespace;
+  const command = flags.dash >= 0 ? args.slice(flags.dash) : args.slice(1);
+  try {
+    return yield* attachTo(env, namespace, name, name, command);
+  } finally {
+    if (flags.bool('rm')) {
+      env.api.delete('Pod', namespace, name);
+      env.say(`pod "${name}" deleted from ${namespace} namespace`);
+    }
+  }
+}
+export const RUN: Command = {
+  name: 'run', summary: 'Run a particular image on the cluster', usage: 'NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...] [options]',
+  flags: 'image:s port:s env:l labels,l:s annotations:l restart:s command:b rm:b stdin,i:b tty,t:b attach:b quiet,q:b leave-stdin-open:b dry-run:o=unchanged output,o:s overrides:s override-type:s expose:b image-pull-policy:s privileged:b pod-running-timeout:d timeout:d wait:b force:b grace-period:i cascade:o=background save-config:b field-manager:s show-managed-fields:b template:s', run,
+};

@@ -1,0 +1,183 @@
+import type { Task } from '../../clock.ts';
+import type { Command, Env } from '../env.ts';
+import { fail, KubectlError, usage } from '../errors.ts';
+import { FILE_FLAGS, fileObjects } from '../files.ts';
+import { copy, dig, field, isList, isObject, setField, type JsonObject } from '../json.ts';
+import { nameOf, resourceOf, type ApiObject } from '../kinds.ts';
+import { printerFor } from '../format.ts';
+import { report, select } from '../select.ts';
+import { changeObject } from '../update.ts';
+import { asObject, dryRun, suffix } from '../write.ts';
+
+/** The Pod spec inside any workload. */
+function podSpec(json: JsonObject, kind: string): JsonObject | undefined {
+  const spec = kind === 'Pod' ? json['spec'] : kind === 'CronJob' ? dig(json, 'spec', 'jobTemplate', 'spec', 'template', 'spec') : dig(json, 'spec', 'template', 'spec');
+  return isObject(spec) ? spec : undefined;
+}
+const list = (spec: JsonObject, key: string): readonly JsonObject[] => {
+  const found = field(spec, key);
+  return isList(found) ? found.filter(isObject) : [];
+};
+const isChange = (a: string): boolean => (a.includes('=') && a[0] !== '=') || a.endsWith('-');
+
+/** Runs a change over every object that is named, and words what came of it. */
+function changeAll(env: Env, resources: readonly string[], what: string, failing: string, change: (spec: JsonObject, object: ApiObject) => void): number {
+  const { flags } = env;
+  const dry = dryRun(env);
+  const { items, errors } = select(env, { args: resources, files: fileObjects(env) });
+  const failures = [...errors];
+  for (const { object } of items) {
+    try {
+      const json = copy(object) as JsonObject;
+      const spec = podSpec(json, object.kind);
+      if (spec === undefined) throw fail(`the object is not a pod or does not have a pod template: ${resourceOf(object.kind).plural}`);
+      const before = JSON.stringify(json);
+      change(spec, object);
+      const printer = printerFor(flags.string('output'));
+      if (dry === 'client' || flags.bool('local')) {
+        if (printer !== undefined) env.io.out(printer([asObject(json)], true));
+        else if (JSON.stringify(json) !== before) env.say(`${nameOf(object)} ${what}${suffix('client')}`);
+        continue;
+      }
+      if (JSON.stringify(json) === before) {
+        if (printer !== undefined) env.io.out(printer([object], true));
+        continue;
+      }
+      let stored: ApiObject;
+      try {
+        stored = changeObject(env, object, json, dry);
+      } catch (e) {
+        if (!(e instanceof KubectlError)) throw e;
+        throw fail(`${failing}: ${e.text.replace(/^(error: |The (?=\w+ ")|Error from server \(\w+\): )/, '')}`);
+      }
+      if (printer !== undefined) env.io.out(printer([stored], true));
+      else if (stored !== object) env.say(`${nameOf(object)} ${what}${suffix(dry)}`);
+    } catch (e) {
+      if (!(e instanceof KubectlError)) throw e;
+      failures.push(e);
+    }
+  }
+  return report(env, failures);
+}
+function split(env: Env): readonly [resources: readonly string[], changes: readonly string[]] {
+  const at = env.args.findIndex(isChange);
+  return at < 0 ? [env.args, []] : [env.args.slice(0, at), env.args.slice(at)];
+}
+
+// eslint-disable-next-line require-yield -- takes no time
+function* setImage(env: Env): Task<number> {
+  const [resources, changes] = split(env);
+  if (resources.length === 0 && !env.flags.has('filename')) throw fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  if (changes.length === 0) throw fail('at least one image update is required');
+  const images = changes.map((c) => {
+    const equals = c.indexOf('=');
+    return [c.slice(0, equals), c.slice(equals + 1)] as const;
+  });
+  return changeAll(env, resources, 'image updated', 'failed to patch image update to pod template', (spec) => {
+    const missing: string[] = [];
+    for (const [name, image] of images) {
+      let found = false;
+      for (const c of [...list(spec, 'initContainers'), ...list(spec, 'containers')]) {
+        if (c['name'] !== name && name !== '*') continue;
+        found = true;
+        c['image'] = image;
+      }
+      if (!found) missing.push(name);
+    }
+    const [first, ...more] = missing;
+    if (first !== undefined) throw fail([first, ...more].map((m) => `unable to find container named ${JSON.stringify(m)}`).join('\nerror: '));
+  });
+}
+
+function sources(env: Env): readonly JsonObject[] {
+  const from = env.flags.string('from');
+  if (from === undefined) return [];
+  const [type = '', name = ''] = from.split('/');
+  const kind = /^(cm|configmaps?)$/.test(type) ? 'ConfigMap' : /^secrets?$/.test(type) ? 'Secret' : undefined;
+  if (kind === undefined) throw fail(`unsupported resource specified in --from`);
+  const object = env.api.get(kind, env.namespace, name);
+  if (object === undefined) throw new KubectlError(`Error from server (NotFound): ${resourceOf(kind).plural} ${JSON.stringify(name)} not found`);
+  const only = env.flags.list('keys');
+  return Object.keys(object.data ?? {}).sort().filter((k) => only.length === 0 || only.includes(k))
+    .map((k) => ({ name: `${env.flags.string('prefix') ?? ''}${k.toUpperCase().replace(/[^A-Z0-9_]/g, '_')}`, valueFrom: { [kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef']: { key: k, name } } }));
+}
+// eslint-disable-next-line require-yield -- takes no time
+function* setEnv(env: Env): Task<number> {
+  const [resources, changes] = split(env);
+  if (resources.length === 0 && !env.flags.has('filename')) throw usage(env.path, 'one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  const listing = env.flags.bool('list');
+  const values = [...changes, ...env.flags.list('env')];
+  const added = sources(env);
+  if (values.length === 0 && added.length === 0 && !listing) throw usage(env.path, 'at least one environment variable must be provided');
+  const which = env.flags.string('containers') ?? '*';
+  const matches = new RegExp(`^${which.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
+  return changeAll(env, resources, 'env updated', 'failed to patch env update to pod template', (spec, object) => {
+    const chosen = list(spec, 'containers').filter((c) => matches.test(String(c['name'])));
+    if (chosen.length === 0) env.warn(`Warning: ${resourceOf(object.kind).plural}/${object.metadata.name ?? ''} does not have any containers matching ${JSON.stringify(which)}`);
+    for (const c of chosen) {
+      let vars = list(c, 'env').map((e) => ({ ...e }));
+      if (listing) {
+        env.say(`# ${nameOf(object)}, container ${String(c['name'])}`);
+        for (const e of vars) {
+          const ref = dig(e, 'valueFrom', 'configMapKeyRef') ?? dig(e, 'valueFrom', 'secretKeyRef');
+          env.say(ref === undefined ? (e['valueFrom'] === undefined ? `${String(e['name'])}=${String(e['value'] ?? '')}` : `# ${String(e['name'])} from field path ${String(dig(e, 'valueFrom', 'fieldRef', 'fieldPath') ?? '')}`) : `# ${String(e['name'])} from ${dig(e, 'valueFrom', 'secretKeyRef') === undefined ? 'configmap' : 'secret'} ${String(dig(ref, 'name'))}, key ${String(dig(ref, 'key'))}`);
+        }
+        continue;
+      }
+      for (const value of values) {
+        if (value.endsWith('-') && !value.includes('=')) vars = vars.filter((e) => e['name'] !== value.slice(0, -1));
+        else {
+          const equals = value.indexOf('=');
+          put(vars, { name: value.slice(0, equals), value: value.slice(equals + 1) }, env.flags.has('overwrite') && !env.flags.bool('overwrite'));
+        }
+      }
+      for (const e of added) put(vars, e, false);
+      if (vars.length > 0) setField(c, 'env', vars);
+      else delete c['env'];
+    }
+  });
+}
+function put(vars: JsonObject[], e: JsonObject, keep: boolean): void {
+  const at = vars.findIndex((v) => v['name'] === e['name']);
+  if (at >= 0 && keep) throw fail(`${String(e['name'])} already has a value (${String(vars[at]?.['value'])}), and --overwrite is false`);
+  if (at >= 0) vars[at] = e;
+  else vars.push(e);
+}
+
+// eslint-disable-next-line require-yield -- takes no time
+function* setResources(env: Env): Task<number> {
+  const { flags } = env;
+  if (!flags.has('limits') && !flags.has('requests')) throw fail('you must specify an update to requests or limits (in the form of --requests/--limits)');
+  const amounts = (flag: string): JsonObject | undefined => {
+    const spec = flags.string(flag);
+    if (spec === undefined) return undefined;
+    const out: JsonObject = {};
+    for (const part of spec.split(',')) {
+      const [name = '', value] = part.split('=');
+      if (value === undefined) throw fail(`invalid argument syntax ${part}, expected <resource>=<value>`);
+      setField(out, name, value);
+    }
+    return out;
+  };
+  const [limits, requests] = [amounts('limits'), amounts('requests')];
+  const which = flags.string('containers') ?? '*';
+  return changeAll(env, env.args, 'resource requirements updated', 'failed to patch resources update to pod template', (spec) => {
+    const chosen = list(spec, 'containers').filter((c) => which === '*' || c['name'] === which);
+    if (chosen.length === 0) throw fail(`unable to find container named ${which}`);
+    for (const c of chosen) {
+      const resources = isObject(c['resources']) ? { ...c['resources'] } : {};
+      if (limits !== undefined) resources['limits'] = { ...(resources['limits'] as object | undefined), ...limits };
+      if (requests !== undefined) resources['requests'] = { ...(resources['requests'] as object | undefined), ...requests };
+      c['resources'] = resources;
+    }
+  });
+}
+const FLAGS = `all:b selector,l:s field-selector:s local:b dry-run:o=unchanged output,o:s field-manager:s ${FILE_FLAGS}`;
+export const SET: Command = {
+  name: 'set', summary: 'Set specific features on objects',
+  children: [
+    { name: 'env', summary: 'Update environment variables on a pod template', flags: `${FLAGS} env,e:l from:s keys:c prefix:s containers,c:s list:b resolve:b overwrite:b`, run: setEnv },
+    { name: 'image', summary: 'Update the image of a pod template', flags: FLAGS, run: setImage },
+    { name: 'resources', summary: 'Update resource requests/limits on objects with pod templates', flags: `${FLAGS} limits:s requests:s containers,c:s`, run: setResources },
+  ],
+};
