@@ -3,6 +3,7 @@ import preact from '@astrojs/preact';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { baseLinks } from './scripts/base-links.mjs';
+import { shelf } from './scripts/sidebar.mjs';
 
 /** Where the site will stand: `SITE=https://example.org BASE=/mall/ npm run build`. */
 const site = process.env['SITE'] ?? 'https://central-mall.example';
@@ -37,10 +38,10 @@ export default defineConfig({
         styleOverrides: { borderRadius: '4px', codeFontFamily: 'var(--font-mono)' },
       },
       sidebar: [
-        { label: 'The story', items: [{ autogenerate: { directory: 'story' } }] },
-        { label: 'The comics', items: [{ autogenerate: { directory: 'comics' } }] },
-        { label: 'Patterns', items: [{ autogenerate: { directory: 'patterns' } }] },
-        { label: 'Labs', items: [{ autogenerate: { directory: 'labs' } }] },
+        { label: 'The story', items: shelf('story') },
+        { label: 'The comics', items: shelf('comics') },
+        { label: 'Patterns', items: shelf('patterns') },
+        { label: 'Labs', items: shelf('labs') },
         { label: 'Playground', link: '/playground/' },
       ],
     }),
