@@ -58,7 +58,10 @@ function histories(versions: readonly ObjectFact[], name: string, runs: readonly
   };
   const ended = (state: ContainerStateTerminated, restartCount: number, t: Time): void => {
     const made = SYNTHETIC.has(state.reason ?? '') || state.containerID === undefined;
-    const it = draft(made ? `made up ${restartCount}` : state.containerID ?? '', restartCount);
+    const key = made ? `made up ${restartCount}` : state.containerID ?? '';
+    // A run that was seen is not made up a second time: RestartAllContainers keeps telling of itself in lastState.
+    if (made && !instances.has(key) && [...instances.values()].some((each) => each.restartCount === restartCount)) return;
+    const it = draft(key, restartCount);
     if (it.terminatedT !== null) return;
     if (made) it.synthetic = true;
     it.terminatedT = t;
