@@ -20,6 +20,8 @@ export { podRow } from './kubectl/print/podRow.ts';
 export type { PodRow } from './kubectl/print/podRow.ts';
 export { record } from './recording/record.ts';
 export type { Recording } from './recording/record.ts';
+export { playScript } from './recording/transcript.ts';
+export type { ShellScript, Transcript } from './recording/transcript.ts';
 export { check, claimRun } from './claims/check.ts';
 export type { ClaimRun, Verdict } from './claims/check.ts';
 export { readTime } from './claims/times.ts';

@@ -1,7 +1,7 @@
 /** Our shell and applets against what a real busybox 1.36.1 did. What still differs is listed with its reason in shell/gaps.json; nothing else may. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { playScript, type Transcript } from '../../src/cli/record-shell.ts';
+import { playScript, type Transcript } from '../../src/simulator/index.ts';
 
 const folder = new URL('./shell/', import.meta.url);
 const read = (file: string): unknown => JSON.parse(readFileSync(new URL(file, folder), 'utf8'));

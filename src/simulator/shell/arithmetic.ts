@@ -16,21 +16,81 @@ const fail = (message: string = SYNTAX): never => {
 };
 const wrap = (value: bigint): bigint => BigInt.asIntN(64, value);
 
-interface Operand { value: bigint; name: string | null; second: bigint | null }
+interface Operand {
+  value: bigint;
+  name: string | null;
+  second: bigint | null;
+}
 type Operator = string;
 
 /** Binding strength; unary `-`, `+` and `++x` are written u-, u+, pre++. */
 const PRECEDENCE: ReadonlyMap<Operator, number> = new Map(
   [
-    ['(', 'none'], [','], ['=', '|=', '^=', '+=', '-=', '<<=', '>>=', '*=', '/=', '%=', '&='], ['?', ':'], ['||'], ['&&'], ['|'], ['^'], ['&'],
-    ['==', '!='], ['<', '>', '>=', '<='], ['<<', '>>'], ['+', '-'], ['*', '/', '%'], ['**'], ['~', '!'], ['u-', 'u+'], ['pre++', 'pre--'], ['post++', 'post--'],
+    ['(', 'none'],
+    [','],
+    ['=', '|=', '^=', '+=', '-=', '<<=', '>>=', '*=', '/=', '%=', '&='],
+    ['?', ':'],
+    ['||'],
+    ['&&'],
+    ['|'],
+    ['^'],
+    ['&'],
+    ['==', '!='],
+    ['<', '>', '>=', '<='],
+    ['<<', '>>'],
+    ['+', '-'],
+    ['*', '/', '%'],
+    ['**'],
+    ['~', '!'],
+    ['u-', 'u+'],
+    ['pre++', 'pre--'],
+    ['post++', 'post--'],
   ].flatMap((row, level) => row.map((operator) => [operator, level] as const)),
 );
 const UNARY = PRECEDENCE.get('~')!;
 const RIGHT = new Set([PRECEDENCE.get('='), PRECEDENCE.get('**'), PRECEDENCE.get('?')]);
 /** Longest first. */
-const TOKENS = ['<<=', '>>=', '<<', '>>', '||', '&&', '!=', '<=', '>=', '==', '|=', '&=', '*=', '/=', '%=', '+=', '-=', '--', '^=', '++', '**',
-  '!', '<', '>', '=', '|', '&', '*', '/', '%', '+', '-', '^', '~', ',', '?', ':', ')', '('];
+const TOKENS = [
+  '<<=',
+  '>>=',
+  '<<',
+  '>>',
+  '||',
+  '&&',
+  '!=',
+  '<=',
+  '>=',
+  '==',
+  '|=',
+  '&=',
+  '*=',
+  '/=',
+  '%=',
+  '+=',
+  '-=',
+  '--',
+  '^=',
+  '++',
+  '**',
+  '!',
+  '<',
+  '>',
+  '=',
+  '|',
+  '&',
+  '*',
+  '/',
+  '%',
+  '+',
+  '-',
+  '^',
+  '~',
+  ',',
+  '?',
+  ':',
+  ')',
+  '(',
+];
 
 const bool = (value: boolean): bigint => (value ? 1n : 0n);
 /** x86 shifts by the low six bits. */
@@ -47,11 +107,26 @@ function divide(left: bigint, right: bigint, remainder: boolean): bigint {
   return remainder ? left % right : left / right;
 }
 const BINARY: ReadonlyMap<Operator, (left: bigint, right: bigint) => bigint> = new Map<Operator, (left: bigint, right: bigint) => bigint>([
-  ['|', (a, b) => a | b], ['||', (a, b) => bool(a !== 0n || b !== 0n)], ['&', (a, b) => a & b], ['^', (a, b) => a ^ b], ['&&', (a, b) => bool(a !== 0n && b !== 0n)],
-  ['==', (a, b) => bool(a === b)], ['!=', (a, b) => bool(a !== b)], ['>=', (a, b) => bool(a >= b)], ['>', (a, b) => bool(a > b)],
-  ['<', (a, b) => bool(a < b)], ['<=', (a, b) => bool(a <= b)], ['>>', (a, b) => a >> shift(b)], ['<<', (a, b) => a << shift(b)],
-  ['*', (a, b) => a * b], ['+', (a, b) => a + b], ['-', (a, b) => a - b], [',', (_, b) => b], ['**', power],
-  ['/', (a, b) => divide(a, b, false)], ['%', (a, b) => divide(a, b, true)],
+  ['|', (a, b) => a | b],
+  ['||', (a, b) => bool(a !== 0n || b !== 0n)],
+  ['&', (a, b) => a & b],
+  ['^', (a, b) => a ^ b],
+  ['&&', (a, b) => bool(a !== 0n && b !== 0n)],
+  ['==', (a, b) => bool(a === b)],
+  ['!=', (a, b) => bool(a !== b)],
+  ['>=', (a, b) => bool(a >= b)],
+  ['>', (a, b) => bool(a > b)],
+  ['<', (a, b) => bool(a < b)],
+  ['<=', (a, b) => bool(a <= b)],
+  ['>>', (a, b) => a >> shift(b)],
+  ['<<', (a, b) => a << shift(b)],
+  ['*', (a, b) => a * b],
+  ['+', (a, b) => a + b],
+  ['-', (a, b) => a - b],
+  [',', (_, b) => b],
+  ['**', power],
+  ['/', (a, b) => divide(a, b, false)],
+  ['%', (a, b) => divide(a, b, true)],
 ]);
 
 /** A number as strtoull(…, 0) and `base#digits` read it: its value and where it ends. */
@@ -110,7 +185,8 @@ export function evaluateArithmetic(expression: string, variables: ArithmeticVari
     const top = numbers[numbers.length - 1] ?? fail();
     resolve(top);
     if (operator === '!' || operator === '~' || operator === 'u-' || operator === 'u+') {
-      top.value = operator === '!' ? bool(top.value === 0n) : operator === '~' ? ~top.value : operator === 'u-' ? wrap(-top.value) : top.value;
+      top.value =
+        operator === '!' ? bool(top.value === 0n) : operator === '~' ? ~top.value : operator === 'u-' ? wrap(-top.value) : top.value;
       top.name = null;
       return;
     }
@@ -192,7 +268,7 @@ export function evaluateArithmetic(expression: string, variables: ArithmeticVari
       }
     } else if (operator === '+' || operator === '-') operator = `u${operator}`;
     else if (operator === '++' || operator === '--') operator = `pre${operator}`;
-    if (operator === ')' ) {
+    if (operator === ')') {
       if (last !== 'number') fail();
       reduce(operator);
       if (operators.length === 0) fail();

@@ -38,11 +38,10 @@ export function* evaluateCommand(shell: Shell, evaluator: Evaluator, unit: Unit,
   if (!keepsAssignments) pushLocals(shell);
   const isExec = command?.kind === 'builtin' && command.entry.name === 'exec';
   const redirections = node.redirects as readonly Redirection[];
-  let status = 0;
   if (redirections.length > 0) {
     const actions = yield* prepareRedirections(shell, evaluator, redirections);
     shell.errorDescriptor = 2;
-    status = yield* redirectSafely(shell, evaluator, actions, shell.redirections[redirectionDepth]!);
+    const status = yield* redirectSafely(shell, evaluator, actions, shell.redirections[redirectionDepth]!);
     if (status !== 0) {
       shell.status = status;
       if (special) throw new ShellException('error');
@@ -58,8 +57,7 @@ export function* evaluateCommand(shell: Shell, evaluator: Evaluator, unit: Unit,
     else yield* makeLocal(shell, text, true);
   }
   if (shell.options.has('x') && !shell.tracing) yield* trace(shell, evaluator, assigned, argv);
-  if (argv.length === 0) status = shell.substitutionStatus;
-  else status = yield* run(shell, evaluator, words, flags, unit, node);
+  const status = argv.length === 0 ? shell.substitutionStatus : yield* run(shell, evaluator, words, flags, unit, node);
   if (shell.options.has('i') && shell.functionDepth === 0 && argv.length > 0) storeVariable(shell, '_', argv[argv.length - 1]!);
   return leave(shell, redirectionDepth, localDepth, status, isExec);
 }
@@ -179,7 +177,9 @@ function* run(shell: Shell, evaluator: Evaluator, words: Words, flags: Flags, un
       const job = makeJob(shell);
       shell.interruptsOff++;
       try {
-        yield* forkShell(shell, { job, mode: 'foreground', command: unit.source.slice(node.pos, node.end) }, (child) => execute(child, argv, { path, found: command.path }));
+        yield* forkShell(shell, { job, mode: 'foreground', command: unit.source.slice(node.pos, node.end) }, (child) =>
+          execute(child, argv, { path, found: command.path }),
+        );
         return yield* waitForJob(shell, job);
       } finally {
         shell.interruptsOff--;

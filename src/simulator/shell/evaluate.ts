@@ -1,5 +1,18 @@
 /** Walks unbash's tree and does what it says, with ash's rules for status, `set -e` and leaving loops and functions. */
-import type { AndOr, Case, CommandNode, CompoundList, For, If, Pipeline, PipelineNode, Redirected, Statement, Subshell, While } from 'unbash';
+import type {
+  AndOr,
+  Case,
+  CommandNode,
+  CompoundList,
+  For,
+  If,
+  Pipeline,
+  PipelineNode,
+  Redirected,
+  Statement,
+  Subshell,
+  While,
+} from 'unbash';
 import type { Task } from '../clock.ts';
 import { evaluateCommand } from './command.ts';
 import type { Evaluator, Flags } from './evaluator.ts';
@@ -126,7 +139,9 @@ function* evaluateBackground(shell: Shell, unit: Unit, statement: Statement, fla
   if (command.type === 'Pipeline' && command.prefixes.length === 0) yield* startPipeline(shell, unit, command, 'background', flags);
   else {
     const job = makeJob(shell);
-    yield* forkShell(shell, { job, mode: 'background', command: textOf(unit, command) }, (child) => runChild(child, () => evaluate(child, unit, command, { exit: true })));
+    yield* forkShell(shell, { job, mode: 'background', command: textOf(unit, command) }, (child) =>
+      runChild(child, () => evaluate(child, unit, command, { exit: true })),
+    );
   }
   shell.status = 0;
   yield* traps(shell);
@@ -151,22 +166,25 @@ function* startPipeline(shell: Shell, unit: Unit, node: Pipeline, mode: ForkMode
   let previous = -1;
   for (const [index, command] of node.commands.entries()) {
     const last = index === node.commands.length - 1;
-    if (command.type === 'Command' && command.name !== undefined && /^[A-Za-z_]\w*$/.test(command.name.text)) findCommand(shell, command.name.text);
+    if (command.type === 'Command' && command.name !== undefined && /^[A-Za-z_]\w*$/.test(command.name.text))
+      findCommand(shell, command.name.text);
     const [reader, writer] = last ? [-1, -1] : sys.pipe();
     const input = previous;
     const isJobs = command.type === 'Command' && command.name?.text === 'jobs';
-    yield* forkShell(shell, { job, mode, command: textOf(unit, command), keepJobs: isJobs }, (child) => runChild(child, () => {
-      if (writer >= 0) child.sys.close(reader);
-      if (input > 0) {
-        child.sys.dup2(input, 0);
-        child.sys.close(input);
-      }
-      if (writer > 1) {
-        child.sys.dup2(writer, 1);
-        child.sys.close(writer);
-      }
-      return evaluate(child, unit, command, { exit: true, tested: flags.tested === true && mode !== 'background' });
-    }));
+    yield* forkShell(shell, { job, mode, command: textOf(unit, command), keepJobs: isJobs }, (child) =>
+      runChild(child, () => {
+        if (writer >= 0) child.sys.close(reader);
+        if (input > 0) {
+          child.sys.dup2(input, 0);
+          child.sys.close(input);
+        }
+        if (writer > 1) {
+          child.sys.dup2(writer, 1);
+          child.sys.close(writer);
+        }
+        return evaluate(child, unit, command, { exit: true, tested: flags.tested === true && mode !== 'background' });
+      }),
+    );
     if (previous >= 0) sys.close(previous);
     previous = reader;
     if (writer >= 0) sys.close(writer);

@@ -12,7 +12,10 @@ export interface Flags {
   readonly tested?: boolean;
 }
 
-export interface BuiltinContext { readonly evaluator: Evaluator; readonly flags: Flags }
+export interface BuiltinContext {
+  readonly evaluator: Evaluator;
+  readonly flags: Flags;
+}
 export type Builtin = (shell: Shell, argv: readonly string[], context: BuiltinContext) => Task<number>;
 export interface BuiltinEntry {
   readonly name: string;
@@ -29,8 +32,15 @@ export type Command =
   /** `path` is where it was found; null for a name with a slash. */
   | { readonly kind: 'program'; readonly path: string | null }
   | { readonly kind: 'unknown'; readonly errno: Errno };
-export interface FindOptions { readonly functions?: boolean; readonly path?: string }
-export interface ExecuteOptions { readonly path?: string | undefined; readonly found?: string | null; readonly name?: string }
+export interface FindOptions {
+  readonly functions?: boolean;
+  readonly path?: string;
+}
+export interface ExecuteOptions {
+  readonly path?: string | undefined;
+  readonly found?: string | null;
+  readonly name?: string;
+}
 
 export interface Evaluator {
   /** Evaluates a parsed piece. */

@@ -30,7 +30,7 @@ interface Context {
 /** Deepest nesting of expansions in expansions. */
 const DEPTH = 200;
 /** Most bytes a command substitution or a result may have. */
-const LONGEST = 64 * 1024 * 1024;
+const LONGEST = 32 * 1024 * 1024;
 
 const wordParts = new WeakMap<object, readonly Part[]>();
 const commandUnits = new WeakMap<Part, Unit>();
@@ -48,7 +48,8 @@ export function partsOf(node: object, text: string, mode: Mode = 'bare'): readon
 export function* expandWord(shell: Shell, evaluator: Evaluator, word: { readonly text: string } & object): Task<readonly string[]> {
   const parts = partsOf(word, word.text);
   const only = parts[0];
-  if (parts.length === 1 && only?.type === 'text' && only.text !== '' && (only.quoted || !/[~*?\\]|\[.*\]/s.test(only.text))) return [only.text];
+  if (parts.length === 1 && only?.type === 'text' && only.text !== '' && (only.quoted || !/[~*?\\]|\[.*\]/s.test(only.text)))
+    return [only.text];
   shell.depth = 0;
   const pieces: Piece[] = [];
   yield* expandParts(shell, parts, { evaluator, full: true, word: false, tilde: 'start' }, pieces);
@@ -61,7 +62,12 @@ export function* expandWord(shell: Shell, evaluator: Evaluator, word: { readonly
   return out;
 }
 /** A word as one string: assignments, `case`, redirections. */
-export function* expandToString(shell: Shell, evaluator: Evaluator, word: { readonly text: string } & object, tilde: Context['tilde'] = 'start'): Task<string> {
+export function* expandToString(
+  shell: Shell,
+  evaluator: Evaluator,
+  word: { readonly text: string } & object,
+  tilde: Context['tilde'] = 'start',
+): Task<string> {
   shell.depth = 0;
   return yield* stringOf(shell, partsOf(word, word.text), evaluator, tilde);
 }
@@ -86,7 +92,8 @@ function* patternString(shell: Shell, parts: readonly Part[], evaluator: Evaluat
   return patternOf(pieces);
 }
 const textOf = (pieces: readonly Piece[]): string => (pieces.length === 1 ? pieces[0]!.text : pieces.map((piece) => piece.text).join(''));
-const patternOf = (pieces: readonly Piece[]): string => pieces.map((piece) => (piece.quoted ? quotePattern(piece.text) : piece.text)).join('');
+const patternOf = (pieces: readonly Piece[]): string =>
+  pieces.map((piece) => (piece.quoted ? quotePattern(piece.text) : piece.text)).join('');
 
 function* expandParts(shell: Shell, parts: readonly Part[], context: Context, out: Piece[]): Task<void> {
   if (++shell.depth > DEPTH) {
@@ -98,7 +105,8 @@ function* expandParts(shell: Shell, parts: readonly Part[], context: Context, ou
   for (const [index, part] of parts.entries()) {
     switch (part.type) {
       case 'text':
-        if (!part.quoted && tilde !== 'none' && part.text.includes('~')) yield* expandTilde(shell, part.text, index === 0, tilde === 'assignment', parts[index + 1] === undefined, out, split);
+        if (!part.quoted && tilde !== 'none' && part.text.includes('~'))
+          yield* expandTilde(shell, part.text, index === 0, tilde === 'assignment', parts[index + 1] === undefined, out, split);
         else out.push({ text: part.text, quoted: part.quoted, split: split && !part.quoted });
         if (tilde === 'start') tilde = 'none';
         break;
@@ -140,7 +148,15 @@ export function* computeArithmetic(shell: Shell, text: string): Task<bigint> {
 }
 
 /** `~` and `~user` at the start of a text (in assignments also after `=` and `:`), where nothing but plain text makes the name. */
-function* expandTilde(shell: Shell, text: string, first: boolean, assignment: boolean, last: boolean, out: Piece[], split: boolean): Task<void> {
+function* expandTilde(
+  shell: Shell,
+  text: string,
+  first: boolean,
+  assignment: boolean,
+  last: boolean,
+  out: Piece[],
+  split: boolean,
+): Task<void> {
   let at = 0;
   let start = first;
   const plain = (value: string): void => void (value !== '' && out.push({ text: value, quoted: false, split }));
@@ -174,7 +190,12 @@ function* homeOf(shell: Shell, user: string): Task<string | null> {
     const fd = yield* shell.sys.open('/etc/passwd', { read: true });
     const text = yield* shell.sys.read(fd, 65536);
     shell.sys.close(fd);
-    return text.split('\n').map((line) => line.split(':')).find((fields) => fields[0] === user)?.[5] ?? null;
+    return (
+      text
+        .split('\n')
+        .map((line) => line.split(':'))
+        .find((fields) => fields[0] === user)?.[5] ?? null
+    );
   } catch (error) {
     if (isSystemError(error)) return null;
     throw error;
@@ -205,7 +226,8 @@ function valueOf(shell: Shell, name: string): string | null {
   }
 }
 /** `$-`: ash lists its options backwards. */
-const optionLetters = (shell: Shell): string => [...'EubaCvxcsnmiIfe'].filter((letter) => (shell.options as ReadonlySet<string>).has(letter)).join('');
+const optionLetters = (shell: Shell): string =>
+  [...'EubaCvxcsnmiIfe'].filter((letter) => (shell.options as ReadonlySet<string>).has(letter)).join('');
 
 function* expandParameter(shell: Shell, part: ParameterPart, context: Context, out: Piece[]): Task<void> {
   const { name, operation } = part;
@@ -218,7 +240,8 @@ function* expandParameter(shell: Shell, part: ParameterPart, context: Context, o
   switch (operation) {
     case '-':
     case '+':
-      if (isSet === (operation === '+')) return yield* expandParts(shell, part.argument, { ...context, word: !part.quoted && context.full, tilde: 'start' }, out);
+      if (isSet === (operation === '+'))
+        return yield* expandParts(shell, part.argument, { ...context, word: !part.quoted && context.full, tilde: 'start' }, out);
       if (operation === '+') return;
       break;
     case '=':
@@ -271,7 +294,10 @@ function* expandParameter(shell: Shell, part: ParameterPart, context: Context, o
 }
 
 /** How many characters a text has: busybox counts UTF-8 there, though it cuts bytes elsewhere. */
-const characters = (text: string): number => (/[\x80-\xff]/.test(text) ? [...text.replace(/[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g, 'x')].length : text.length);
+const characters = (text: string): number =>
+  /[\x80-\xff]/.test(text)
+    ? [...text.replace(/[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g, 'x')].length
+    : text.length;
 
 /** `${x:from:length}`: both are arithmetic; negative ones count from the end. */
 function* substring(shell: Shell, value: string, text: string): Task<string> {
@@ -309,7 +335,9 @@ function* parsed(shell: Shell, part: Part, text: string): Task<Unit> {
 }
 const onlyCommand = (unit: Unit): string | null => {
   const statement = unit.script.commands[0];
-  return unit.script.commands.length === 1 && statement?.command.type === 'Command' && statement.command.suffix.length === 0 ? (statement.command.name?.text ?? null) : null;
+  return unit.script.commands.length === 1 && statement?.command.type === 'Command' && statement.command.suffix.length === 0
+    ? (statement.command.name?.text ?? null)
+    : null;
 };
 
 /** `$(…)`: the output of a child without its last newlines. */
@@ -319,7 +347,9 @@ function* substitute(shell: Shell, part: Part, text: string, evaluator: Evaluato
   const [reader, writer] = shell.sys.pipe();
   shell.interruptsOff++;
   const job = makeJob(shell);
-  yield* forkShell(shell, { job, mode: 'plain', keepTraps: onlyCommand(unit) === 'trap' }, (child) => childInPipe(child, reader, writer, 1, unit, evaluator));
+  yield* forkShell(shell, { job, mode: 'plain', keepTraps: onlyCommand(unit) === 'trap' }, (child) =>
+    childInPipe(child, reader, writer, 1, unit, evaluator),
+  );
   shell.sys.close(writer);
   const out: string[] = [];
   let size = 0;
@@ -359,11 +389,12 @@ function* processSubstitution(shell: Shell, part: Part & { readonly type: 'proce
   const unit = yield* parsed(shell, part, part.text);
   const [reader, writer] = shell.sys.pipe();
   const [childEnd, ownEnd] = part.direction === '<' ? [writer, reader] : [reader, writer];
-  yield* forkShell(shell, { job: null, mode: 'plain' }, (child) => childInPipe(child, reader, writer, part.direction === '<' ? 1 : 0, unit, evaluator));
+  yield* forkShell(shell, { job: null, mode: 'plain' }, (child) =>
+    childInPipe(child, reader, writer, part.direction === '<' ? 1 : 0, unit, evaluator),
+  );
   shell.sys.close(childEnd);
   const fd = shell.sys.dup(ownEnd, 63);
   shell.sys.close(ownEnd);
   shell.redirections[shell.redirections.length - 1]?.push({ fd, movedTo: -1 });
   return `/dev/fd/${fd}`;
 }
-

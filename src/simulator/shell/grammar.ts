@@ -11,7 +11,11 @@ const START = { keyword: true, alias: true };
 const START_LINES = { keyword: true, alias: true, newline: true };
 
 /** A complete command (a line with all its continuation): the text to give to unbash, its first line, and whether the input ends with it. */
-export interface CommandText { readonly source: string; readonly line: number; readonly last: boolean }
+export interface CommandText {
+  readonly source: string;
+  readonly line: number;
+  readonly last: boolean;
+}
 
 export class Reader extends Lexer {
   /** Where the text that was not read yet begins, counted from the end (aliases change what is before it). */

@@ -9,14 +9,33 @@ import { checkInterrupt, clearTraps, ignoreSignal, reinstallSignals, setSignal }
 
 /** glibc's strsignal. */
 const SIGNAL_TEXTS: Readonly<Record<Signal, string>> = {
-  SIGHUP: 'Hangup', SIGINT: 'Interrupt', SIGQUIT: 'Quit', SIGILL: 'Illegal instruction', SIGTRAP: 'Trace/breakpoint trap', SIGABRT: 'Aborted', SIGBUS: 'Bus error',
-  SIGFPE: 'Floating point exception', SIGKILL: 'Killed', SIGUSR1: 'User defined signal 1', SIGSEGV: 'Segmentation fault', SIGUSR2: 'User defined signal 2',
-  SIGPIPE: 'Broken pipe', SIGALRM: 'Alarm clock', SIGTERM: 'Terminated', SIGCHLD: 'Child exited', SIGCONT: 'Continued', SIGSTOP: 'Stopped (signal)',
-  SIGTSTP: 'Stopped', SIGTTIN: 'Stopped (tty input)', SIGTTOU: 'Stopped (tty output)', SIGWINCH: 'Window changed',
+  SIGHUP: 'Hangup',
+  SIGINT: 'Interrupt',
+  SIGQUIT: 'Quit',
+  SIGILL: 'Illegal instruction',
+  SIGTRAP: 'Trace/breakpoint trap',
+  SIGABRT: 'Aborted',
+  SIGBUS: 'Bus error',
+  SIGFPE: 'Floating point exception',
+  SIGKILL: 'Killed',
+  SIGUSR1: 'User defined signal 1',
+  SIGSEGV: 'Segmentation fault',
+  SIGUSR2: 'User defined signal 2',
+  SIGPIPE: 'Broken pipe',
+  SIGALRM: 'Alarm clock',
+  SIGTERM: 'Terminated',
+  SIGCHLD: 'Child exited',
+  SIGCONT: 'Continued',
+  SIGSTOP: 'Stopped (signal)',
+  SIGTSTP: 'Stopped',
+  SIGTTIN: 'Stopped (tty input)',
+  SIGTTOU: 'Stopped (tty output)',
+  SIGWINCH: 'Window changed',
 };
 export type ForkMode = 'foreground' | 'background' | 'plain';
 
-const toStatus = (status: ExitStatus): JobStatus => ('code' in status ? { code: status.code, signal: null } : { code: 128 + SIGNAL_NUMBERS[status.signal], signal: status.signal });
+const toStatus = (status: ExitStatus): JobStatus =>
+  'code' in status ? { code: status.code, signal: null } : { code: 128 + SIGNAL_NUMBERS[status.signal], signal: status.signal };
 
 /** A new job; one that ended and was waited for gives up its number. */
 export function makeJob(shell: Shell): Job {
@@ -33,7 +52,8 @@ export function freeJob(shell: Shell, job: Job): void {
   shell.jobOrder = shell.jobOrder.filter((number) => number !== job.number);
 }
 /** The current job first. */
-export const jobsInOrder = (shell: Shell): readonly Job[] => shell.jobOrder.flatMap((number) => shell.jobs.filter((job) => job.number === number));
+export const jobsInOrder = (shell: Shell): readonly Job[] =>
+  shell.jobOrder.flatMap((number) => shell.jobs.filter((job) => job.number === number));
 
 export interface ForkOptions {
   readonly job: Job | null;
@@ -171,15 +191,22 @@ export function* waitForJob(shell: Shell, job: Job): Task<number> {
 /** `%1`, `%%`, `%-`, `%name`, `%?text`, or nothing for the current job. */
 export function* getJob(shell: Shell, name: string | undefined): Task<Job> {
   const order = jobsInOrder(shell);
-  const known = (job: Job | undefined, message: string): Task<Job> => (function* () {
-    return job ?? (yield* raise(shell, message));
-  })();
+  const known = (job: Job | undefined, message: string): Task<Job> =>
+    (function* () {
+      return job ?? (yield* raise(shell, message));
+    })();
   if (name === undefined || name === '%' || name === '%+' || name === '%%') return yield* known(order[0], 'No current job');
   if (name === '%-') return yield* known(order[1], 'No previous job');
   if (!name.startsWith('%')) return yield* raise(shell, `${name}: no such job`);
   const text = name.slice(1);
-  if (/^[0-9]+$/.test(text)) return yield* known(shell.jobs.find((job) => job.number === Number(text)), `${name}: no such job`);
-  const matching = order.filter((job) => (text.startsWith('?') ? job.processes[0]!.command.includes(text.slice(1)) : job.processes[0]!.command.startsWith(text)));
+  if (/^[0-9]+$/.test(text))
+    return yield* known(
+      shell.jobs.find((job) => job.number === Number(text)),
+      `${name}: no such job`,
+    );
+  const matching = order.filter((job) =>
+    text.startsWith('?') ? job.processes[0]!.command.includes(text.slice(1)) : job.processes[0]!.command.startsWith(text),
+  );
   if (matching.length > 1) return yield* raise(shell, `${name}: ambiguous`);
   return yield* known(matching[0], `${name}: no such job`);
 }
@@ -188,7 +215,14 @@ export function describeJob(shell: Shell, job: Job, pids: boolean): string {
   const order = shell.jobOrder;
   const mark = order[0] === job.number ? '+' : order[1] === job.number ? '-' : ' ';
   const status = job.processes[job.processes.length - 1]!.status;
-  const state = !job.done || status === null ? 'Running' : status.signal === null ? (status.code === 0 ? 'Done' : `Done(${status.code})`) : SIGNAL_TEXTS[status.signal as Signal];
+  const state =
+    !job.done || status === null
+      ? 'Running'
+      : status.signal === null
+        ? status.code === 0
+          ? 'Done'
+          : `Done(${status.code})`
+        : SIGNAL_TEXTS[status.signal as Signal];
   const head = `[${job.number}]${mark}  ${pids ? `${job.processes[0]!.pid} ` : ''}${state}`;
   const indent = `[${job.number}]   `.length;
   const lines = job.processes.map((process, index) => {

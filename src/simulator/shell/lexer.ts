@@ -15,16 +15,56 @@ export class ShellSyntaxError extends Error {
 /** The text ended in the middle of a command and more may come (standard input, a terminal). */
 export class NeedMoreInput extends Error {}
 
-export const KEYWORDS: ReadonlySet<string> = new Set(['!', 'case', 'do', 'done', 'elif', 'else', 'esac', 'fi', 'for', 'function', 'if', 'in', 'then', 'until', 'while', '{', '}']);
+export const KEYWORDS: ReadonlySet<string> = new Set([
+  '!',
+  'case',
+  'do',
+  'done',
+  'elif',
+  'else',
+  'esac',
+  'fi',
+  'for',
+  'function',
+  'if',
+  'in',
+  'then',
+  'until',
+  'while',
+  '{',
+  '}',
+]);
 export type TokenType = 'end of file' | 'newline' | 'redirection' | 'word' | (string & {});
-export interface Token { readonly type: TokenType; readonly start: number; readonly end: number; readonly text: string; readonly quoted: boolean }
+export interface Token {
+  readonly type: TokenType;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly quoted: boolean;
+}
 /** `remove` characters at `at` give way to `insert`. */
-export interface Edit { readonly at: number; readonly remove: number; readonly insert: string }
-interface HereDocument { readonly delimiter: string; readonly tabs: boolean; readonly quoted: boolean }
-interface AliasInUse { readonly name: string; readonly left: number; readonly blank: boolean }
+export interface Edit {
+  readonly at: number;
+  readonly remove: number;
+  readonly insert: string;
+}
+interface HereDocument {
+  readonly delimiter: string;
+  readonly tabs: boolean;
+  readonly quoted: boolean;
+}
+interface AliasInUse {
+  readonly name: string;
+  readonly left: number;
+  readonly blank: boolean;
+}
 
 /** What the next word may be: a keyword, an alias; newlines before it are skipped. */
-export interface Check { readonly keyword?: boolean; readonly alias?: boolean; readonly newline?: boolean }
+export interface Check {
+  readonly keyword?: boolean;
+  readonly alias?: boolean;
+  readonly newline?: boolean;
+}
 
 const isName = (c: string | undefined): boolean => c !== undefined && /^[A-Za-z_]$/.test(c);
 const isSpecial = (c: string | undefined): boolean => c !== undefined && /^[!#$*\-0-9?@]$/.test(c);
@@ -388,7 +428,7 @@ export class Lexer {
     const waiting = this.hereDocuments;
     this.hereDocuments = [];
     for (const document of waiting) {
-      for (let continued = false; ; ) {
+      for (let continued = false; ;) {
         if (this.pos >= this.text.length) {
           if (!this.complete) throw new NeedMoreInput();
           const gap = this.text.length > 0 && !this.text.endsWith('\n') ? '\n' : '';
@@ -410,6 +450,9 @@ export class Lexer {
 
 /** A word without its quotes and backslashes, nothing expanded: a here-document's delimiter. */
 export function removeQuotes(text: string): string {
-  return text.replace(/\\(.)|'([^']*)'|"((?:[^"\\]|\\.)*)"/gs, (_all, escaped: string | undefined, single: string | undefined, double: string | undefined) =>
-    escaped ?? single ?? double?.replace(/\\([\\"$`])/g, '$1') ?? '');
+  return text.replace(
+    /\\(.)|'([^']*)'|"((?:[^"\\]|\\.)*)"/gs,
+    (_all, escaped: string | undefined, single: string | undefined, double: string | undefined) =>
+      escaped ?? single ?? double?.replace(/\\([\\"$`])/g, '$1') ?? '',
+  );
 }

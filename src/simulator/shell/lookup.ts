@@ -56,7 +56,9 @@ export function* execute(shell: Shell, argv: readonly string[], options: Execute
   const name = options.name ?? argv[0] ?? '';
   const env = environment(shell);
   let errno: Errno = 'ENOENT';
-  const paths = name.includes('/') ? [name] : directories(options.path ?? getVariable(shell, 'PATH')).map((directory) => join(directory, argv[0] ?? ''));
+  const paths = name.includes('/')
+    ? [name]
+    : directories(options.path ?? getVariable(shell, 'PATH')).map((directory) => join(directory, argv[0] ?? ''));
   const from = options.found == null ? 0 : Math.max(0, paths.indexOf(options.found));
   for (const path of paths.slice(from)) {
     const failed = yield* tryExecute(shell, path, argv, env);

@@ -9,7 +9,10 @@ type Test = (code: number) => boolean;
 type Token = null | true | number | Test;
 export type Pattern = readonly Token[];
 
-const between = (low: number, high: number): Test => (c) => c >= low && c <= high;
+const between =
+  (low: number, high: number): Test =>
+  (c) =>
+    c >= low && c <= high;
 const digit = between(48, 57);
 const upper = between(65, 90);
 const lower = between(97, 122);
@@ -17,10 +20,18 @@ const alpha: Test = (c) => upper(c) || lower(c);
 const alnum: Test = (c) => alpha(c) || digit(c);
 const graph = between(33, 126);
 const CLASSES: ReadonlyMap<string, Test> = new Map<string, Test>([
-  ['alpha', alpha], ['digit', digit], ['alnum', alnum], ['upper', upper], ['lower', lower],
-  ['space', (c) => c === 32 || (c >= 9 && c <= 13)], ['blank', (c) => c === 32 || c === 9],
-  ['punct', (c) => graph(c) && !alnum(c)], ['print', between(32, 126)], ['graph', graph],
-  ['cntrl', (c) => c < 32 || c === 127], ['xdigit', (c) => digit(c) || between(65, 70)(c) || between(97, 102)(c)],
+  ['alpha', alpha],
+  ['digit', digit],
+  ['alnum', alnum],
+  ['upper', upper],
+  ['lower', lower],
+  ['space', (c) => c === 32 || (c >= 9 && c <= 13)],
+  ['blank', (c) => c === 32 || c === 9],
+  ['punct', (c) => graph(c) && !alnum(c)],
+  ['print', between(32, 126)],
+  ['graph', graph],
+  ['cntrl', (c) => c < 32 || c === 127],
+  ['xdigit', (c) => digit(c) || between(65, 70)(c) || between(97, 102)(c)],
 ]);
 
 /** The bracket expression at `text[start]` (just after `[`): its test and where it ends, or null when it is never closed. */
@@ -83,7 +94,7 @@ export function matches(pattern: Pattern, text: string): boolean {
   let p = 0;
   let starP = -1;
   let starT = 0;
-  for (let t = 0; t < text.length; ) {
+  for (let t = 0; t < text.length;) {
     const token = pattern[p];
     if (p < pattern.length && token === null) {
       starP = p++;
@@ -140,7 +151,8 @@ function reach(pattern: Pattern, text: string, start: number, step: 1 | -1, long
 export const matchPrefix = (pattern: Pattern, text: string, longest: boolean, start = 0): number => reach(pattern, text, start, 1, longest);
 
 /** The length of the shortest or longest suffix of `text` that matches, or -1. */
-export const matchSuffix = (pattern: Pattern, text: string, longest: boolean): number => reach([...pattern].reverse(), text, text.length, -1, longest);
+export const matchSuffix = (pattern: Pattern, text: string, longest: boolean): number =>
+  reach([...pattern].reverse(), text, text.length, -1, longest);
 
 /** Steps one replacement may take before it gives up: a leading `*` over a long text is quadratic in the real shell too. */
 const REPLACE_STEPS = 20_000_000;

@@ -12,7 +12,13 @@ import { ignoreSignal, persist } from './traps.ts';
 
 /** What a redirection does once its words are expanded. */
 export type Action =
-  | { readonly kind: 'open'; readonly fd: number; readonly path: string; readonly how: 'read' | 'write' | 'clobber' | 'append' | 'both'; readonly withErrors: boolean }
+  | {
+      readonly kind: 'open';
+      readonly fd: number;
+      readonly path: string;
+      readonly how: 'read' | 'write' | 'clobber' | 'append' | 'both';
+      readonly withErrors: boolean;
+    }
   | { readonly kind: 'copy'; readonly fd: number; readonly from: number }
   | { readonly kind: 'close'; readonly fd: number }
   | { readonly kind: 'document'; readonly fd: number; readonly node: HereDoc };
@@ -31,7 +37,8 @@ export function* prepareRedirections(shell: Shell, evaluator: Evaluator, redirec
     const { target, operator } = redirection;
     const word = target === undefined ? '' : yield* expandToString(shell, evaluator, target);
     const fd = given ?? (operator.startsWith('<') ? 0 : 1);
-    const open = (how: 'read' | 'write' | 'clobber' | 'append' | 'both', withErrors = false): void => void actions.push({ kind: 'open', fd, path: word, how, withErrors });
+    const open = (how: 'read' | 'write' | 'clobber' | 'append' | 'both', withErrors = false): void =>
+      void actions.push({ kind: 'open', fd, path: word, how, withErrors });
     switch (operator) {
       case '<':
         open('read');
@@ -83,7 +90,12 @@ function* openFile(shell: Shell, action: Action & { readonly kind: 'open' }): Ta
     return yield* persist(shell, () => sys.open(path, FLAGS[how === 'clobber' ? 'write' : how]));
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    return yield* raise(shell, how === 'read' ? `can't open ${path}: ${errorText(error.errno, 'no such file')}` : `can't create ${path}: ${errorText(error.errno, 'nonexistent directory')}`);
+    return yield* raise(
+      shell,
+      how === 'read'
+        ? `can't open ${path}: ${errorText(error.errno, 'no such file')}`
+        : `can't create ${path}: ${errorText(error.errno, 'nonexistent directory')}`,
+    );
   }
 }
 /** A pipe that holds the document; a child feeds what does not fit. */

@@ -96,7 +96,11 @@ function isSameDirectory(shell: Shell, path: string): boolean {
   }
 }
 
-interface Start { readonly script: string | null; readonly file: string | null; readonly login: boolean }
+interface Start {
+  readonly script: string | null;
+  readonly file: string | null;
+  readonly login: boolean;
+}
 /** Reads the command line: options, `-c TEXT [NAME [ARG…]]`, `FILE [ARG…]` or `-s [ARG…]`. */
 function* readArguments(shell: Shell): Task<Start> {
   const { argv } = shell.sys;
@@ -156,7 +160,10 @@ function decodePrompt(shell: Shell, text: string): string {
   return text.replace(/\\(.)/gs, (all, letter: string) => {
     const home = getVariable(shell, 'HOME');
     const directory = shell.directory ?? '';
-    const short = home !== null && home !== '/' && (directory === home || directory.startsWith(`${home}/`)) ? `~${directory.slice(home.length)}` : directory;
+    const short =
+      home !== null && home !== '/' && (directory === home || directory.startsWith(`${home}/`))
+        ? `~${directory.slice(home.length)}`
+        : directory;
     switch (letter) {
       case 'w':
         return short;

@@ -3,28 +3,76 @@ import type { Function as FunctionNode } from 'unbash';
 import type { Bytes, Sys } from '../system/types.ts';
 import type { Unit } from './syntax.ts';
 
-export interface Variable { value: string | null; exported: boolean; readonly: boolean }
-export interface ShellFunction { readonly name: string; readonly body: FunctionNode['body']; readonly unit: Unit; readonly line: number }
-export interface Parameters { list: readonly string[]; optind: number; optoff: number }
+export interface Variable {
+  value: string | null;
+  exported: boolean;
+  readonly: boolean;
+}
+export interface ShellFunction {
+  readonly name: string;
+  readonly body: FunctionNode['body'];
+  readonly unit: Unit;
+  readonly line: number;
+}
+export interface Parameters {
+  list: readonly string[];
+  optind: number;
+  optoff: number;
+}
 
 /** ash's options in its order: letter and name. Those without a name cannot be set; those without a letter are not in `$-`. */
 export const OPTIONS = [
-  ['e', 'errexit'], ['f', 'noglob'], ['I', 'ignoreeof'], ['i', ''], ['m', 'monitor'], ['n', 'noexec'], ['s', ''], ['c', ''], ['x', 'xtrace'], ['v', 'verbose'],
-  ['C', 'noclobber'], ['a', 'allexport'], ['b', 'notify'], ['u', 'nounset'], ['E', 'errtrace'], ['', 'vi'], ['', 'pipefail'],
+  ['e', 'errexit'],
+  ['f', 'noglob'],
+  ['I', 'ignoreeof'],
+  ['i', ''],
+  ['m', 'monitor'],
+  ['n', 'noexec'],
+  ['s', ''],
+  ['c', ''],
+  ['x', 'xtrace'],
+  ['v', 'verbose'],
+  ['C', 'noclobber'],
+  ['a', 'allexport'],
+  ['b', 'notify'],
+  ['u', 'nounset'],
+  ['E', 'errtrace'],
+  ['', 'vi'],
+  ['', 'pipefail'],
 ] as const;
 export type OptionKey = 'e' | 'f' | 'I' | 'i' | 'm' | 'n' | 's' | 'c' | 'x' | 'v' | 'C' | 'a' | 'b' | 'u' | 'E' | 'vi' | 'pipefail';
 export const optionKey = (option: (typeof OPTIONS)[number]): OptionKey => (option[0] === '' ? option[1] : option[0]) as OptionKey;
 
-export interface JobProcess { readonly pid: number; status: JobStatus | null; command: string }
+export interface JobProcess {
+  readonly pid: number;
+  status: JobStatus | null;
+  command: string;
+}
 /** As wait(2) gives it: an exit code, or 128 + the signal's number with the signal's name. */
-export interface JobStatus { readonly code: number; readonly signal: string | null }
-export interface Job { readonly number: number; readonly processes: JobProcess[]; done: boolean; changed: boolean; waited: boolean }
+export interface JobStatus {
+  readonly code: number;
+  readonly signal: string | null;
+}
+export interface Job {
+  readonly number: number;
+  readonly processes: JobProcess[];
+  done: boolean;
+  changed: boolean;
+  waited: boolean;
+}
 
 /** A file descriptor that a redirection moved away: -1 when there was none. */
-export interface SavedDescriptor { readonly fd: number; movedTo: number }
+export interface SavedDescriptor {
+  readonly fd: number;
+  movedTo: number;
+}
 
 export type Skip = 'break' | 'continue' | 'return' | 'return-default';
-export interface LocalVariable { readonly name: string; readonly before: Variable | null; readonly options: ReadonlySet<OptionKey> | null }
+export interface LocalVariable {
+  readonly name: string;
+  readonly before: Variable | null;
+  readonly options: ReadonlySet<OptionKey> | null;
+}
 
 export interface Shell {
   sys: Sys;
@@ -138,7 +186,9 @@ export const nameOf = (text: string): string => /^[A-Za-z_][A-Za-z0-9_]*/.exec(t
 
 /** `'it'"'"'s'`: as `set`, `export -p` and `trap` print a value. */
 export function singleQuote(text: Bytes): Bytes {
-  return text === '' ? "''" : (text.match(/'+|[^']+/g) ?? []).map((run, index) => (run[0] === "'" ? `${index === 0 ? "''" : ''}"${run}"` : `'${run}'`)).join('');
+  return text === ''
+    ? "''"
+    : (text.match(/'+|[^']+/g) ?? []).map((run, index) => (run[0] === "'" ? `${index === 0 ? "''" : ''}"${run}"` : `'${run}'`)).join('');
 }
 /** Quotes only what needs it (`set -x`). */
 export const maybeSingleQuote = (text: Bytes): Bytes => (/[^+,\-./0-9:@A-Z\]^_a-z]/.test(text) ? singleQuote(text) : text);

@@ -14,7 +14,12 @@ export interface Unit {
 
 const NO_ALIASES: ReadonlyMap<string, string> = new Map();
 
-export const parseCommand = (text: CommandText): Unit => ({ script: parse(text.source), source: text.source, last: text.last, line: text.line });
+export const parseCommand = (text: CommandText): Unit => ({
+  script: parse(text.source),
+  source: text.source,
+  last: text.last,
+  line: text.line,
+});
 
 /** What stands in `$(…)` or backquotes, as one list. @throws {ShellSyntaxError} */
 export const parseSubstitution = (text: string, line: number): Unit => parseCommand(new Reader(text, line, NO_ALIASES, true).wholeList());

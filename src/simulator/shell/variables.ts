@@ -4,7 +4,7 @@ import { raise } from './messages.ts';
 import { isName, nameOf, type Shell, type Variable } from './state.ts';
 
 /** A value longer than this ends the command: no input may grow without bound. */
-const LONGEST = 64 * 1024 * 1024;
+const LONGEST = 32 * 1024 * 1024;
 /** How much more memory the shell must hold before the kernel is told. */
 const MEMORY_STEP = 256 * 1024;
 
@@ -42,14 +42,24 @@ function noteMemory(shell: Shell, by: number): void {
 }
 
 /** Sets (null: unsets) a variable. @throws the error that it is read-only */
-export function* setVariable(shell: Shell, name: string, value: string | null, flags: { readonly exported?: boolean; readonly readonly?: boolean } = {}): Task<void> {
+export function* setVariable(
+  shell: Shell,
+  name: string,
+  value: string | null,
+  flags: { readonly exported?: boolean; readonly readonly?: boolean } = {},
+): Task<void> {
   const old = shell.variables.get(name);
   if (old?.readonly === true) yield* raise(shell, `${name}: is read only`);
   if (value !== null && value.length > LONGEST) yield* raise(shell, 'out of memory');
   storeVariable(shell, name, value, flags);
 }
 /** The same without asking whether it may be. */
-export function storeVariable(shell: Shell, name: string, value: string | null, flags: { readonly exported?: boolean; readonly readonly?: boolean } = {}): void {
+export function storeVariable(
+  shell: Shell,
+  name: string,
+  value: string | null,
+  flags: { readonly exported?: boolean; readonly readonly?: boolean } = {},
+): void {
   const old = shell.variables.get(name);
   noteMemory(shell, (value?.length ?? 0) - (old?.value?.length ?? 0));
   if (name === 'PATH') shell.commandHash.clear();

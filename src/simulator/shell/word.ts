@@ -47,7 +47,8 @@ export function parseWord(text: string, mode: Mode = 'bare'): readonly Part[] {
     let parentheses = 0;
     const put = (value: string, quoted: boolean, escaped = false): void => {
       const last = out[out.length - 1];
-      if (last?.type === 'text' && last.quoted === quoted && !escaped && last.escaped !== true) out[out.length - 1] = { type: 'text', text: last.text + value, quoted };
+      if (last?.type === 'text' && last.quoted === quoted && !escaped && last.escaped !== true)
+        out[out.length - 1] = { type: 'text', text: last.text + value, quoted };
       else out.push(escaped ? { type: 'text', text: value, quoted, escaped } : { type: 'text', text: value, quoted });
     };
     for (;;) {
@@ -122,7 +123,8 @@ export function parseWord(text: string, mode: Mode = 'bare'): readonly Part[] {
     skipContinuation();
     const c = text[i];
     const quoted = isQuoted(m);
-    const simple = (name: string): void => push({ type: 'parameter', name, operation: '', orEmpty: false, argument: [], replacement: null, quoted });
+    const simple = (name: string): void =>
+      push({ type: 'parameter', name, operation: '', orEmpty: false, argument: [], replacement: null, quoted });
     if (c === '(') {
       i++;
       skipContinuation();
@@ -242,7 +244,17 @@ function splitReplacement(content: readonly Part[]): readonly [readonly Part[], 
   return [content, null];
 }
 
-const SIMPLE_ESCAPES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', e: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' };
+const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+};
 /** The character after a backslash at `text[start]` in echo -e, printf and `$'…'`, and where it ends; null for what is no escape. */
 export function readEscape(text: string, start: number): { readonly char: string; readonly end: number } | null {
   const c = text[start];
@@ -253,7 +265,8 @@ export function readEscape(text: string, start: number): { readonly char: string
   if (c !== undefined && c >= '0' && c <= '7') {
     let value = 0;
     let end = start;
-    while (end < start + 3 && /^[0-7]$/.test(text[end] ?? '') && value * 8 + Number(text[end]) <= 255) value = value * 8 + Number(text[end++]);
+    while (end < start + 3 && /^[0-7]$/.test(text[end] ?? '') && value * 8 + Number(text[end]) <= 255)
+      value = value * 8 + Number(text[end++]);
     return { char: String.fromCharCode(value), end };
   }
   const simple = c === undefined || !Object.hasOwn(SIMPLE_ESCAPES, c) ? undefined : SIMPLE_ESCAPES[c];

@@ -6,13 +6,13 @@ import { raise } from '../messages.ts';
 import { ShellException, type Shell } from '../state.ts';
 import { persist, setSignal } from '../traps.ts';
 import { getVariable } from '../variables.ts';
-import { readNumber, readOptions } from './tools.ts';
+import { put, readNumber, readOptions } from './tools.ts';
 
-export function* trueCommand(): Task<number> {
-  return 0;
+export function trueCommand(shell: Shell): Task<number> {
+  return put(shell, '');
 }
-export function* falseCommand(): Task<number> {
-  return 1;
+export function* falseCommand(shell: Shell): Task<number> {
+  return 1 | (yield* put(shell, ''));
 }
 
 export function* breakCommand(shell: Shell, argv: readonly string[]): Task<number> {

@@ -29,7 +29,8 @@ export function* setDirectory(shell: Shell, directory: string | null, old: strin
 export function* cdCommand(shell: Shell, argv: readonly string[]): Task<number> {
   const options = yield* readOptions(shell, argv, 'LP');
   const operand = options.rest[0];
-  let target = operand === undefined ? (getVariable(shell, 'HOME') ?? '') : operand === '-' ? (getVariable(shell, 'OLDPWD') ?? '') : operand;
+  let target =
+    operand === undefined ? (getVariable(shell, 'HOME') ?? '') : operand === '-' ? (getVariable(shell, 'OLDPWD') ?? '') : operand;
   let print = operand === '-';
   const absolute = target.startsWith('/') || /^\.\.?(?:\/|$)/.test(target);
   if (target === '') target = '.';
@@ -82,10 +83,21 @@ export function* umaskCommand(shell: Shell, argv: readonly string[]): Task<numbe
 
 /** In the order of `ulimit -a`: letter, words, value; a container's usual limits. */
 const LIMITS: readonly (readonly [string, string, string])[] = [
-  ['c', 'core file size (blocks)', 'unlimited'], ['d', 'data seg size (kb)', 'unlimited'], ['e', 'scheduling priority', '0'], ['f', 'file size (blocks)', 'unlimited'],
-  ['i', 'pending signals', '31393'], ['l', 'max locked memory (kb)', '8192'], ['m', 'max memory size (kb)', 'unlimited'], ['n', 'open files', '1048576'],
-  ['q', 'POSIX message queues (bytes)', '819200'], ['r', 'real-time priority', '0'], ['s', 'stack size (kb)', '8192'], ['t', 'cpu time (seconds)', 'unlimited'],
-  ['u', 'max user processes', 'unlimited'], ['v', 'virtual memory (kb)', 'unlimited'], ['x', 'file locks', 'unlimited'],
+  ['c', 'core file size (blocks)', 'unlimited'],
+  ['d', 'data seg size (kb)', 'unlimited'],
+  ['e', 'scheduling priority', '0'],
+  ['f', 'file size (blocks)', 'unlimited'],
+  ['i', 'pending signals', '31393'],
+  ['l', 'max locked memory (kb)', '8192'],
+  ['m', 'max memory size (kb)', 'unlimited'],
+  ['n', 'open files', '1048576'],
+  ['q', 'POSIX message queues (bytes)', '819200'],
+  ['r', 'real-time priority', '0'],
+  ['s', 'stack size (kb)', '8192'],
+  ['t', 'cpu time (seconds)', 'unlimited'],
+  ['u', 'max user processes', 'unlimited'],
+  ['v', 'virtual memory (kb)', 'unlimited'],
+  ['x', 'file locks', 'unlimited'],
 ];
 export function* ulimitCommand(shell: Shell, argv: readonly string[]): Task<number> {
   /** Letters asked for, with the value to set. */

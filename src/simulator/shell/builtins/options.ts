@@ -10,7 +10,16 @@ export function* setLongOption(shell: Shell, name: string | undefined, on: boole
   const named = OPTIONS.filter((option) => option[1] !== '');
   if (name === undefined) {
     const state = (key: OptionKey): boolean => shell.options.has(key);
-    return yield* put(shell, named.map((option) => (on ? `${option[1].padEnd(16)}${state(optionKey(option)) ? 'on' : 'off'}\n` : `set ${state(optionKey(option)) ? '-' : '+'}o ${option[1]}\n`)).join(''));
+    return yield* put(
+      shell,
+      named
+        .map((option) =>
+          on
+            ? `${option[1].padEnd(16)}${state(optionKey(option)) ? 'on' : 'off'}\n`
+            : `set ${state(optionKey(option)) ? '-' : '+'}o ${option[1]}\n`,
+        )
+        .join(''),
+    );
   }
   const option = named.find((other) => other[1] === name);
   if (option === undefined) {
@@ -57,7 +66,9 @@ export function* setCommand(shell: Shell, argv: readonly string[]): Task<number>
   return 0;
 }
 function* showVariables(shell: Shell): Task<number> {
-  const names = [...shell.variables.keys()].filter((name) => shell.variables.get(name)!.value !== null && !['RANDOM', 'EPOCHSECONDS', 'EPOCHREALTIME'].includes(name)).sort((a, b) => (a < b ? -1 : 1));
+  const names = [...shell.variables.keys()]
+    .filter((name) => shell.variables.get(name)!.value !== null && !['RANDOM', 'EPOCHSECONDS', 'EPOCHREALTIME'].includes(name))
+    .sort((a, b) => (a < b ? -1 : 1));
   return yield* put(shell, names.map((name) => `${name}=${singleQuote(getVariable(shell, name) ?? '')}\n`).join(''));
 }
 

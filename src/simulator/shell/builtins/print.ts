@@ -26,9 +26,11 @@ export function* printfCommand(shell: Shell, argv: readonly string[]): Task<numb
       name: shell.appletName,
       print: function* (text) {
         out.push(text);
+        yield* put(shell, '');
       },
       warn: (text) => complain(shell, text),
       usage: function* () {
+        yield* put(shell, '');
         throw new ShellException('error');
       },
     },

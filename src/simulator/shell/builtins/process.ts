@@ -11,7 +11,10 @@ import { put, readOptions } from './tools.ts';
 
 /** `kill -l`: two columns of number and name, with the real-time signals' ends. */
 const listSignals = (): string =>
-  [...SIGNAL_NAMES.entries()].slice(1).map(([number, name]) => `${String(number).padStart(2)}) ${name}\n`).join('') + '32) 32\n33) 33\n34) RTMIN\n64) RTMAX\n';
+  [...SIGNAL_NAMES.entries()]
+    .slice(1)
+    .map(([number, name]) => `${String(number).padStart(2)}) ${name}\n`)
+    .join('') + '32) 32\n33) 33\n34) RTMIN\n64) RTMAX\n';
 
 export function* killCommand(shell: Shell, argv: readonly string[]): Task<number> {
   let at = 1;
@@ -47,7 +50,8 @@ export function* killCommand(shell: Shell, argv: readonly string[]): Task<number
   let errors = 0;
   for (const word of argv.slice(at)) {
     let targets: readonly string[] = [word];
-    if (word.startsWith('%')) targets = (yield* getJob(shell, word)).processes.filter((process) => process.status === null).map((process) => String(process.pid));
+    if (word.startsWith('%'))
+      targets = (yield* getJob(shell, word)).processes.filter((process) => process.status === null).map((process) => String(process.pid));
     for (const target of targets) {
       if (!/^-?[0-9]+$/.test(target)) {
         yield* complain(shell, `invalid number '${target}'`);
@@ -102,7 +106,10 @@ export function* trapCommand(shell: Shell, argv: readonly string[]): Task<number
   const { rest } = yield* readOptions(shell, argv, '');
   if (rest.length === 0) {
     const shown = [...(shell.shownTraps ?? shell.traps)].sort(([a], [b]) => (a < 0 ? 99 : a) - (b < 0 ? 99 : b));
-    return yield* put(shell, shown.map(([number, action]) => `trap -- ${singleQuote(action)} ${number < 0 ? 'ERR' : signalName(number)}\n`).join(''));
+    return yield* put(
+      shell,
+      shown.map(([number, action]) => `trap -- ${singleQuote(action)} ${number < 0 ? 'ERR' : signalName(number)}\n`).join(''),
+    );
   }
   // A lone number or a list of them means: back to the default.
   const hasAction = rest.length > 1 && !/^[0-9]+$/.test(rest[0]!);

@@ -26,7 +26,10 @@ export function* exportCommand(shell: Shell, argv: readonly string[]): Task<numb
     if (off && stored !== undefined) stored.exported = false;
   }
   if (options.rest.length > 0) return 0;
-  const names = [...shell.variables].filter(([, variable]) => (isReadonly ? variable.readonly : variable.exported)).map(([name]) => name).sort((a, b) => (a < b ? -1 : 1));
+  const names = [...shell.variables]
+    .filter(([, variable]) => (isReadonly ? variable.readonly : variable.exported))
+    .map(([name]) => name)
+    .sort((a, b) => (a < b ? -1 : 1));
   const line = (name: string): string => {
     const value = getVariable(shell, name);
     return `${argv[0]} ${name}${value === null ? '' : `=${singleQuote(value)}`}\n`;
