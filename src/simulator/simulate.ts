@@ -4,6 +4,7 @@ import { kubectl } from './kubectl/kubectl.ts';
 import { runLine } from './kubectl/line.ts';
 import type { KubectlHost, KubectlIo } from './kubectl/types.ts';
 import type { ExecHandle } from './runtime/types.ts';
+import type { KubernetesObject } from './manifest/types.ts';
 import { encodeText } from './runtime/text.ts';
 import type { Action, Break, Simulate, SimulationInput } from './simulation.ts';
 import type { Emit, Fact, Trace } from './trace/facts.ts';
@@ -57,6 +58,9 @@ export interface SimulationOptions extends Omit<SimulationInput, 'until'> {
   readonly empty?: boolean;
 }
 
+/** The cluster's own furniture, which no reader's run is about. */
+const ofSystem = ({ metadata }: KubernetesObject): boolean => (metadata.namespace ?? metadata.name ?? '').startsWith('kube-');
+
 /** A kubectl command on one line, as the terminal's transcript shows it. */
 const asLine = (argv: readonly string[]): string =>
   ['kubectl', ...argv].map((word) => (/^[\w@%+=:,./$-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
@@ -69,7 +73,7 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
   let failure: Error | undefined;
 
   const emit: Emit = (fact) => {
-    if (stopped) return;
+    if (stopped || (fact.kind === 'object' && ofSystem(fact.object))) return;
     facts.push({ at: cluster?.clock.now() ?? 0, ...fact } as Fact);
     if (fact.kind === 'log') logBytes += fact.text.length + 1;
     if (fact.kind === 'budget' && (fact.budget === 'steps' || fact.ref === undefined)) stopped = true;

@@ -67,8 +67,9 @@ function changed(old: Pod | undefined, pod: Pod): Explanation | undefined {
     const rule = pod.status?.phase === 'Running' ? 'L-256' : 'L-252';
     return say(`Pod ${name} is ${pod.status?.phase ?? 'Unknown'}${pod.status?.reason === undefined ? '' : ` (${pod.status.reason})`}.`, rule);
   }
-  if (condition(pod, 'Ready') !== condition(old, 'Ready')) {
-    return condition(pod, 'Ready') === 'True' ? say(`Pod ${name} is ready: all its containers are.`, 'L-172') : say(`Pod ${name} is not ready any more.`, 'L-171');
+  const ready = condition(pod, 'Ready');
+  if (ready !== condition(old, 'Ready') && (ready === 'True' || condition(old, 'Ready') === 'True')) {
+    return ready === 'True' ? say(`Pod ${name} is ready: all its containers are.`, 'L-172') : say(`Pod ${name} is not ready any more.`, 'L-171');
   }
   return undefined;
 }
@@ -76,6 +77,7 @@ function changed(old: Pod | undefined, pod: Pod): Explanation | undefined {
 function object(index: TraceIndex, fact: ObjectFact): Explanation | undefined {
   const it = fact.object;
   const name = it.metadata.name ?? '';
+  if (it.metadata.namespace !== index.trace.namespace || name === 'kube-root-ca.crt') return undefined;
   if (it.kind === 'Event') return it.type === 'Warning' ? say(`Warning ${it.reason ?? ''}: ${it.message ?? ''}`) : undefined;
   if (fact.type === 'DELETED') return say(`${it.kind} ${name} is gone.`, it.kind === 'Pod' ? 'L-215' : undefined);
   if (it.kind === 'Pod') {
@@ -89,7 +91,8 @@ function object(index: TraceIndex, fact: ObjectFact): Explanation | undefined {
 /** One sentence about a fact of an indexed trace and its rule; undefined for facts that a reader need not hear of. */
 export function explain(index: TraceIndex, fact: Fact): Explanation | undefined {
   const told = sentence(index, fact);
-  return told !== undefined && fact.rule !== undefined ? { ...told, rule: fact.rule } : told;
+  // Who starts a container knows best which rule let it.
+  return told !== undefined && fact.rule !== undefined && fact.kind === 'containerStarted' ? { ...told, rule: fact.rule } : told;
 }
 
 function sentence(index: TraceIndex, fact: Fact): Explanation | undefined {

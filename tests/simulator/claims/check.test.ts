@@ -57,7 +57,7 @@ const CASES: readonly (readonly [Expect, Expect, RegExp])[] = [
   [{ exec: 'ls /data', container: 'helper', output: 'shelf', at: '4s' }, { exec: 'ls /data', container: 'helper', output: 'hats', at: '4s' }, /shelf/],
   [{ exec: 'exit 3', container: 'helper', exitCode: 3, at: '4s' }, { exec: 'exit 3', container: 'helper', at: '4s' }, /exit code 3/],
   [{ kubectl: 'get pods', output: ['shop', '2/2'], lacks: 'Error', at: '4s' }, { kubectl: 'get pods', lacks: 'Running', at: '4s' }, /Running/],
-  [{ field: '{.status.qosClass}', is: 'BestEffort' }, { field: '{.status.qosClass}', is: 'Burstable' }, /BestEffort/],
+  [{ field: '{.status.qosClass}', is: 'BestEffort', at: '4s' }, { field: '{.status.qosClass}', is: 'Burstable', at: '4s' }, /BestEffort/],
   [{ accepted: true }, { rejected: 'spec' }, /^the manifest is accepted$/],
   [{ never: { seen: 'ImagePullBackOff' } }, { never: { seen: 'Running' } }, /^it does hold$/],
 ];
