@@ -1,14 +1,25 @@
 import type { Applet, AppletTable } from '../types.ts';
+import { archiveApplets } from './archive.ts';
 import { attributeApplets } from './attributes.ts';
+import { awkApplets } from './awk.ts';
+import { calcApplets } from './calc.ts';
 import { columnApplets } from './columns.ts';
+import { dateApplets } from './date.ts';
+import { diffApplets } from './diff.ts';
+import { digestApplets } from './digest.ts';
+import { dumpApplets } from './dump.ts';
 import { fileApplets } from './files.ts';
 import { findApplets } from './find.ts';
 import { grepApplets } from './grep.ts';
 import { lineApplets } from './lines.ts';
 import { lsApplets } from './ls.ts';
+import { netApplets } from './net.ts';
 import { printApplets } from './print.ts';
+import { processApplets } from './processes.ts';
+import { runApplets } from './run.ts';
 import { sedApplets } from './sed.ts';
 import { sortApplets } from './sort.ts';
+import { systemApplets } from './system.ts';
 import { testApplets } from './test.ts';
 import { usageText } from './tool.ts';
 
@@ -26,7 +37,7 @@ const withHelp = (name: string, run: Applet): Applet =>
       };
 
 const tables: readonly AppletTable[] = [
-  attributeApplets, columnApplets, fileApplets, findApplets, grepApplets, lineApplets, lsApplets, printApplets, sedApplets, sortApplets, testApplets,
+  archiveApplets, attributeApplets, awkApplets, calcApplets, columnApplets, dateApplets, diffApplets, digestApplets, dumpApplets, fileApplets, findApplets, grepApplets, lineApplets, lsApplets, netApplets, printApplets, processApplets, runApplets, sedApplets, sortApplets, systemApplets, testApplets,
 ];
 
 /** Every applet but the shell itself, by name. */

@@ -15,6 +15,10 @@ export interface OptionSpec {
   /** Least and most operands; a violation prints the usage. */
   readonly min?: number;
   readonly max?: number;
+  /** The first argument holds options even without a dash (`tar xf`). */
+  readonly dashless?: boolean;
+  /** Leading arguments to leave out (a signal). */
+  readonly skip?: number;
   /** Exit status of usage errors and {@link Tool.die}; 1 unless given. */
   readonly error?: number;
 }
@@ -170,7 +174,9 @@ export function applet(spec: OptionSpec | string, run: (t: Tool) => Task<number>
   const options = typeof spec === 'string' ? { short: spec } : spec;
   return function* (sys): Task<number> {
     const name = baseName(sys.argv[0] ?? '');
-    const parsed = getopt(sys.argv.slice(1), options.short ?? '', options.long);
+    const argv = sys.argv.slice(1 + (options.skip ?? 0));
+    if (options.dashless === true && argv[0] !== undefined && argv[0] !== '' && !argv[0].startsWith('-')) argv[0] = `-${argv[0]}`;
+    const parsed = getopt(argv, options.short ?? '', options.long);
     const t = createTool(sys, name, parsed, options.error ?? 1);
     if (parsed.error !== undefined) {
       yield* t.error(`${name}: ${parsed.error}\n`);

@@ -1,0 +1,163 @@
+/** awk's functions that wait for nothing. */
+import type { Awk } from './awk.ts';
+import { AwkError, type Expression } from './awk-parse.ts';
+import { fromInput, isNumeric, toNumber, type Value } from './awk-values.ts';
+import { format } from './format.ts';
+import type { Regex } from './regex.ts';
+import { fromLocal, strftime } from './time.ts';
+
+/** printf's text: format, then arguments; missing ones are empty. */
+export function formatText(awk: Awk, list: readonly Expression[]): string {
+  if (list.length === 0) throw new AwkError('cmd. line:1: Too few arguments');
+  const template = awk.str(awk.ev(list[0]!));
+  let used = 1;
+  const next = (): Value => {
+    const e = list[used++];
+    return e === undefined ? undefined : awk.ev(e);
+  };
+  return template.replace(/%%|%([^a-zA-Z%]*)([a-zA-Z])/g, (whole, modifiers: string | undefined, letter: string) => {
+    if (modifiers === undefined) return '%';
+    if (modifiers.includes('*')) throw new AwkError('cmd. line:1: %*x formats are not supported');
+    const value = next();
+    const m = /^([-+ #0]*)(\d*)(?:\.(\d*))?/.exec(modifiers)!;
+    const c = { flags: m[1]!, width: Number(m[2]), precision: m[3] === undefined ? -1 : Number(m[3]), letter };
+    if (letter === 'c') return format(c, isNumeric(value) && value !== undefined ? String.fromCharCode(toNumber(value) & 255) : awk.str(value).slice(0, 1));
+    if (letter === 's') return format(c, awk.str(value));
+    const n = toNumber(value);
+    if ('diouxX'.includes(letter)) return format(c, cInt(n, letter));
+    return 'eEfFgGaA'.includes(letter) ? format(c, n) : whole;
+  });
+}
+/** (int)d on x86: what does not fit is the smallest integer. */
+const cInt = (n: number, letter: string): bigint => {
+  const t = Math.trunc(n);
+  const int = Number.isNaN(t) || t >= 2 ** 31 || t < -(2 ** 31) ? -(2 ** 31) : t;
+  return letter === 'd' || letter === 'i' ? BigInt(int) : BigInt(int >>> 0);
+};
+
+function substitute(regex: Regex, replacement: string, text: string, which: number, groups: boolean): [string, number] {
+  let out = '';
+  let rest = text;
+  let count = 0;
+  for (;;) {
+    const m = regex.exec(rest, count > 0);
+    if (m === null) break;
+    const [start, end] = m as [number, number];
+    count++;
+    if (count < which) out += rest.slice(0, end);
+    else {
+      out += rest.slice(0, start);
+      for (let i = 0; i < replacement.length; i++) {
+        const c = replacement[i]!;
+        if (c === '&') out += rest.slice(start, end);
+        else if (c === '\\' && i + 1 < replacement.length) {
+          const d = replacement[++i]!;
+          if (groups && d >= '0' && d <= '9') {
+            const g = Number(d);
+            out += (m[2 * g] ?? -1) < 0 ? '' : rest.slice(m[2 * g], m[2 * g + 1]);
+          } else out += d;
+        } else out += c;
+      }
+    }
+    rest = rest.slice(end);
+    if (count === which) break;
+    if (start === end) {
+      if (rest === '') break;
+      out += rest[0]!;
+      rest = rest.slice(1);
+    }
+  }
+  return [out + rest, count];
+}
+
+export function callBuiltin(awk: Awk, name: string, list: readonly Expression[]): Value {
+  const arg = (i: number): Value => (list[i] === undefined ? undefined : awk.ev(list[i]));
+  const text = (i: number): string => awk.str(arg(i));
+  const number = (i: number): number => toNumber(arg(i));
+  const need = (n: number): void => {
+    if (list.length < n) throw new AwkError('cmd. line:1: Too few arguments');
+  };
+  const bits = (i: number): bigint => BigInt.asUintN(32, BigInt(Math.trunc(number(i)) || 0));
+  switch (name) {
+    case 'length': {
+      const e = list[0];
+      if (e === undefined) return awk.record().length;
+      if (awk.isArray(e)) return awk.arrayAt(e).items.size;
+      return text(0).length;
+    }
+    case 'substr': {
+      need(2);
+      const s = text(0);
+      const start = Math.min(s.length, Math.max(0, Math.trunc(number(1) - 1)));
+      return s.slice(start, list.length > 2 ? start + Math.max(0, Math.trunc(number(2))) : undefined);
+    }
+    case 'index': need(2); return text(0).indexOf(text(1)) + 1;
+    case 'tolower': return text(0).replace(/[A-Z]+/g, (s) => s.toLowerCase());
+    case 'toupper': return text(0).replace(/[a-z]+/g, (s) => s.toUpperCase());
+    case 'sprintf': return formatText(awk, list);
+    case 'split': {
+      need(2);
+      const s = text(0);
+      const separator = list[2];
+      const pieces = awk.split(s, separator === undefined ? awk.str(awk.get('FS')) : separator.k === 'regex' ? awk.regexOf(separator) : awk.str(awk.ev(separator)));
+      const array = awk.arrayAt(list[1]!);
+      array.items.clear();
+      pieces.forEach((p, i) => array.items.set(String(i + 1), fromInput(p)));
+      return pieces.length;
+    }
+    case 'match': {
+      need(2);
+      const m = awk.regexOf(list[1]!).exec(text(0));
+      const start = m === null ? 0 : m[0]! + 1;
+      awk.set('RSTART', start);
+      awk.set('RLENGTH', m === null ? -1 : m[1]! - m[0]!);
+      return start;
+    }
+    case 'sub': case 'gsub': {
+      need(2);
+      const target = list[2];
+      const [out, count] = substitute(awk.regexOf(list[0]!), text(1), target === undefined ? awk.record() : awk.str(awk.ev(target)), name === 'sub' ? 1 : 0, false);
+      if (count > 0) {
+        if (target === undefined) awk.setRecord(out);
+        else awk.assign(target, out);
+      }
+      return count;
+    }
+    case 'gensub': {
+      need(3);
+      const how = text(2);
+      return substitute(awk.regexOf(list[0]!), text(1), list[3] === undefined ? awk.record() : text(3), /^[gG]/.test(how) ? 0 : Math.max(1, Math.trunc(number(2))), true)[0];
+    }
+    case 'sin': return Math.sin(number(0));
+    case 'cos': return Math.cos(number(0));
+    case 'atan2': return Math.atan2(number(0), number(1));
+    case 'exp': return Math.exp(number(0));
+    case 'log': return Math.log(number(0));
+    case 'sqrt': return Math.sqrt(number(0));
+    case 'int': return Math.trunc(number(0));
+    case 'rand': {
+      awk.random = (Math.imul(awk.random, 1103515245) + 12345) >>> 0;
+      return (awk.random >>> 1) / 2 ** 31;
+    }
+    case 'srand': {
+      const was = awk.seed;
+      awk.seed = list.length === 0 ? Math.floor(awk.t.sys.now() / 1000) : Math.trunc(number(0));
+      awk.random = awk.seed >>> 0;
+      return was;
+    }
+    case 'systime': return Math.floor(awk.t.sys.now() / 1000);
+    case 'strftime': return strftime(list.length === 0 ? '%a %b %e %H:%M:%S %Z %Y' : text(0), list.length > 1 ? number(1) * 1000 : awk.t.sys.now(), awk.t.sys.env.get('TZ'));
+    case 'mktime': {
+      const [y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0] = text(0).trim().split(/\s+/).map(Number);
+      const at = fromLocal(awk.t.sys.env.get('TZ'), y, mo - 1, d, h, mi, s);
+      return Number.isNaN(at) ? -1 : Math.floor(at / 1000);
+    }
+    case 'and': return Number(bits(0) & bits(1));
+    case 'or': return Number(bits(0) | bits(1));
+    case 'xor': return Number(bits(0) ^ bits(1));
+    case 'compl': return Number(BigInt.asUintN(32, ~bits(0)));
+    case 'lshift': return Number(BigInt.asUintN(32, bits(0) << (bits(1) & 63n)));
+    case 'rshift': return Number(bits(0) >> (bits(1) & 63n));
+    default: return undefined;
+  }
+}
