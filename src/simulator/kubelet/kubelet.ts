@@ -23,7 +23,7 @@ import { deadlineOf } from './status.ts';
 import { createStatusManager } from './status-manager.ts';
 import type { SyncResult, SyncTools } from './sync.ts';
 import { graceOf, syncPod, syncTerminated, syncTerminating } from './sync.ts';
-import { CRASH_BACKOFF, IMAGE_BACKOFF, MINIMUM_GRACE_SECONDS, TIMING, lastTick, nextTick } from './timing.ts';
+import { CRASH_BACKOFF, IMAGE_BACKOFF, MINIMUM_GRACE_SECONDS, TIMING, backOffRetry, lastTick, nextTick } from './timing.ts';
 import { createNodeStorage, createPodVolumes } from './volumes.ts';
 
 export interface KubeletOptions {
@@ -111,7 +111,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       return;
     }
     const delay = result.end === 'clean' ? TIMING.resync // L-1
-      : 'until' in result && result.until !== undefined ? Math.min(TIMING.backOffCap, Math.max(0, result.until - clock.now())) * TIMING.jitter // L-4
+      : 'until' in result && result.until !== undefined ? backOffRetry(result.until - clock.now()) // L-4
         : TIMING.retry; // L-2
     state.retry = clock.at(nextTick(clock.now() + delay, TIMING.queuePeriod, TIMING.queuePhase), () => trigger(state));
   };
