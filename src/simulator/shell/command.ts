@@ -177,8 +177,10 @@ function* run(shell: Shell, evaluator: Evaluator, words: Words, flags: Flags, un
       const job = makeJob(shell);
       shell.interruptsOff++;
       try {
-        yield* forkShell(shell, { job, mode: 'foreground', command: unit.source.slice(node.pos, node.end) }, (child) =>
-          execute(child, argv, { path, found: command.path }),
+        yield* forkShell(
+          shell,
+          { job, mode: 'foreground', command: shell.options.has('m') ? unit.source.slice(node.pos, node.end) : '' },
+          (child) => execute(child, argv, { path, found: command.path }),
         );
         return yield* waitForJob(shell, job);
       } finally {

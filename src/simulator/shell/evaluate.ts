@@ -139,7 +139,7 @@ function* evaluateBackground(shell: Shell, unit: Unit, statement: Statement, fla
   if (command.type === 'Pipeline' && command.prefixes.length === 0) yield* startPipeline(shell, unit, command, 'background', flags);
   else {
     const job = makeJob(shell);
-    yield* forkShell(shell, { job, mode: 'background', command: textOf(unit, command) }, (child) =>
+    yield* forkShell(shell, { job, mode: 'background', command: textOf(shell, unit, command) }, (child) =>
       runChild(child, () => evaluate(child, unit, command, { exit: true })),
     );
   }
@@ -147,7 +147,9 @@ function* evaluateBackground(shell: Shell, unit: Unit, statement: Statement, fla
   yield* traps(shell);
   if (flags.exit === true) throw new ShellException('end');
 }
-const textOf = (unit: Unit, node: { readonly pos: number; readonly end: number }): string => unit.source.slice(node.pos, node.end);
+/** What `jobs` will show: the shell keeps it only under job control. */
+const textOf = (shell: Shell, unit: Unit, node: { readonly pos: number; readonly end: number }): string =>
+  shell.options.has('m') ? unit.source.slice(node.pos, node.end) : '';
 
 function* evaluatePipeline(shell: Shell, unit: Unit, node: Pipeline, flags: Flags): Task<number> {
   if (node.commands.length === 1) return yield* evaluate(shell, unit, node.commands[0]!, flags);
@@ -171,7 +173,7 @@ function* startPipeline(shell: Shell, unit: Unit, node: Pipeline, mode: ForkMode
     const [reader, writer] = last ? [-1, -1] : sys.pipe();
     const input = previous;
     const isJobs = command.type === 'Command' && command.name?.text === 'jobs';
-    yield* forkShell(shell, { job, mode, command: textOf(unit, command), keepJobs: isJobs }, (child) =>
+    yield* forkShell(shell, { job, mode, command: textOf(shell, unit, command), keepJobs: isJobs }, (child) =>
       runChild(child, () => {
         if (writer >= 0) child.sys.close(reader);
         if (input > 0) {
@@ -282,7 +284,7 @@ function* evaluateSubshell(shell: Shell, unit: Unit, node: Subshell, redirected:
   const job = makeJob(shell);
   shell.interruptsOff++;
   try {
-    yield* forkShell(shell, { job, mode: 'foreground', command: textOf(unit, node) }, (child) => runChild(child, () => body(child)));
+    yield* forkShell(shell, { job, mode: 'foreground', command: textOf(shell, unit, node) }, (child) => runChild(child, () => body(child)));
     return yield* waitForJob(shell, job);
   } finally {
     shell.interruptsOff--;

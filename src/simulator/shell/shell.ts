@@ -8,7 +8,7 @@ import { readScript } from './builtins/control.ts';
 import { evaluateCommands, evaluateText, evaluator, exitShell, resetAfter } from './evaluate.ts';
 import { expandDocument } from './expand.ts';
 import { Reader } from './grammar.ts';
-import { reapEnded } from './jobs.ts';
+import { describeJob, freeJob, jobsInOrder, reapEnded } from './jobs.ts';
 import { NeedMoreInput, ShellSyntaxError } from './lexer.ts';
 import { raise, raiseSyntax, writeTo } from './messages.ts';
 import { ShellException, type Shell } from './state.ts';
@@ -139,6 +139,7 @@ function* readArguments(shell: Shell): Task<Start> {
     shell.options.add('s');
   }
   if (explicit === null && shell.options.has('s') && !hasScript && shell.sys.isatty(0) && shell.sys.isatty(1)) shell.options.add('i');
+  if (shell.options.has('i')) shell.options.add('m');
   if (hasScript) {
     if (rest[1] !== undefined) {
       shell.arg0 = rest[1];
@@ -198,6 +199,17 @@ function* prompt(shell: Shell, name: 'PS1' | 'PS2'): Task<void> {
   yield* writeTo(shell, 1, decodePrompt(shell, text));
 }
 
+/** Before a prompt: the background jobs that ended since the last. */
+function* showEnded(shell: Shell): Task<void> {
+  yield* reapEnded(shell);
+  for (const job of jobsInOrder(shell)) {
+    if (!job.changed) continue;
+    yield* writeTo(shell, 2, describeJob(shell, job, false));
+    job.changed = false;
+    if (job.done) freeJob(shell, job);
+  }
+}
+
 /** Commands from standard input, as they come. */
 function* commandLoop(shell: Shell): Task<void> {
   const interactive = (): boolean => shell.options.has('i');
@@ -209,7 +221,7 @@ function* commandLoop(shell: Shell): Task<void> {
     shell.parseLine = reader.outerLine = shell.line;
     let unit;
     try {
-      if (interactive() && buffer === '') yield* reapEnded(shell);
+      if (interactive() && buffer === '') yield* showEnded(shell);
       const text = buffer === '' && !complete ? null : reader.nextCommand();
       if (text === null && !complete) throw new NeedMoreInput();
       unit = text === null ? null : parseCommand(text);

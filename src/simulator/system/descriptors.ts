@@ -207,7 +207,7 @@ export function openTerminal(sink: (data: Bytes) => void, interrupt: () => void)
     switch (char) {
       case '\x03':
         line = '';
-        out('^C\n');
+        out('^C');
         interrupt();
         return;
       case '\x04':

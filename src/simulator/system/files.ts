@@ -31,6 +31,8 @@ function mustOwn(process: Process, inode: Inode): void {
 function make(process: Process, found: Found, options: Omit<NewInode, 'uid' | 'gid'>): Location {
   const { directory, name } = found;
   if (directory.inode.directory === null) fail('ENOTDIR');
+  // A working directory that was removed takes no new names.
+  if (directory.inode.links === 0) fail('ENOENT');
   if (directory.inode.store.type === 'proc' || directory.inode.store.type === 'sysfs') fail(process.uid === 0 ? 'ENOENT' : 'EACCES');
   mustChange(process, directory);
   // A directory with the setgid bit hands its group down: fsGroup volumes do that.
@@ -241,8 +243,8 @@ export function changeOwner(process: Process, path: string, uid: number, gid: nu
   inode.ctime = inode.store.now();
 }
 
-export function changeTimes(process: Process, path: string, atime: number, mtime: number): void {
-  const location = locate(process, path);
+export function changeTimes(process: Process, path: string, atime: number, mtime: number, follow = true): void {
+  const location = locate(process, path, follow);
   mustBeWritable(location);
   if (process.uid !== location.inode.uid && !permits(process, location.inode, 2)) fail('EACCES');
   location.inode.atime = atime;

@@ -7,7 +7,14 @@ import { rawApplet, strerror } from './tool.ts';
 const UNARY = new Set('-r -w -x -e -f -d -c -b -p -u -g -k -s -t -z -n -h -O -G -L -S'.split(' '));
 const BINARY = new Set('= == != < > -eq -ne -ge -gt -le -lt -nt -ot -ef'.split(' '));
 const INTEGER = new Set('-eq -ne -ge -gt -le -lt'.split(' '));
-const TYPES: Readonly<Record<string, Stat['type']>> = { '-f': 'file', '-d': 'directory', '-c': 'character', '-b': 'block', '-p': 'fifo', '-S': 'socket' };
+const TYPES: Readonly<Record<string, Stat['type']>> = {
+  '-f': 'file',
+  '-d': 'directory',
+  '-c': 'character',
+  '-b': 'block',
+  '-p': 'fifo',
+  '-S': 'socket',
+};
 const BITS: Readonly<Record<string, number>> = { '-u': 0o4000, '-g': 0o2000, '-k': 0o1000 };
 
 class SyntaxProblem extends Error {}
@@ -47,16 +54,22 @@ export function testStatus(sys: Sys, args: readonly string[], double = false): {
     const bit = BITS[op];
     if (bit !== undefined) return (s.mode & bit) !== 0;
     switch (op) {
-      case '-r': case '-w': case '-x': {
+      case '-r':
+      case '-w':
+      case '-x': {
         const wanted = op === '-r' ? 4 : op === '-w' ? 2 : 1;
         if (sys.uid() === 0) return wanted !== 1 || (s.mode & 0o111) !== 0;
         const shift = s.uid === sys.uid() ? 6 : s.gid === sys.gid() || sys.groups().includes(s.gid) ? 3 : 0;
         return (s.mode & (wanted << shift)) !== 0;
       }
-      case '-s': return s.size > 0;
-      case '-O': return s.uid === sys.uid();
-      case '-G': return s.gid === sys.gid();
-      default: return true;
+      case '-s':
+        return s.size > 0;
+      case '-O':
+        return s.uid === sys.uid();
+      case '-G':
+        return s.gid === sys.gid();
+      default:
+        return true;
     }
   };
   const binary = (): boolean => {
@@ -71,17 +84,27 @@ export function testStatus(sys: Sys, args: readonly string[], double = false): {
       return op === '-eq' ? x === y : op === '-ne' ? x !== y : op === '-ge' ? x >= y : op === '-gt' ? x > y : op === '-le' ? x <= y : x < y;
     }
     switch (op) {
-      case '=': case '==': return double ? globMatch(b, a) : a === b;
-      case '!=': return double ? !globMatch(b, a) : a !== b;
-      case '<': return a < b;
-      case '>': return a > b;
-      case '=~': return compileRegex(b, { extended: true }).exec(a) !== null;
+      case '=':
+      case '==':
+        return double ? globMatch(b, a) : a === b;
+      case '!=':
+        return double ? !globMatch(b, a) : a !== b;
+      case '<':
+        return a < b;
+      case '>':
+        return a > b;
+      case '=~':
+        return compileRegex(b, { extended: true }).exec(a) !== null;
       default: {
         const x = statOf(sys, a);
         const y = statOf(sys, b);
         if (x === null || y === null) return false;
         const seconds = (s: Stat): number => Math.floor(s.mtime / 1000);
-        return op === '-nt' ? seconds(x) > seconds(y) : op === '-ot' ? seconds(x) < seconds(y) : x.device === y.device && x.inode === y.inode;
+        return op === '-nt'
+          ? seconds(x) > seconds(y)
+          : op === '-ot'
+            ? seconds(x) < seconds(y)
+            : x.device === y.device && x.inode === y.inode;
       }
     }
   };
@@ -129,9 +152,24 @@ export function testStatus(sys: Sys, args: readonly string[], double = false): {
     return right || value;
   };
   try {
-    if (args.length === 0) return { status: 1 };
     if (args.length > 5000) return { status: 2, error: 'too many arguments' };
-    // POSIX's rule for three words comes first: "! -o x", "( a )".
+    // POSIX's rules for up to four words come first: `[ ( = ( ]` compares, `[ ! -n ]` is about the word `-n`.
+    let words = args;
+    for (let negated = false; ; negated = !negated, words = words.slice(1)) {
+      const answer = (value: boolean): { readonly status: number } => ({ status: value === negated ? 1 : 0 });
+      if (words.length === 0) return answer(false);
+      if (words.length === 1) return answer(words[0] !== '');
+      if (words.length === 3 && isBinary(words[1])) {
+        args = words;
+        return answer(binary());
+      }
+      if (words.length === 4 && words[0] === '(' && words[3] === ')') {
+        // As in busybox: the parenthesis is gone for what follows, too.
+        args = args.slice(0, -1);
+        words = words.slice(1, 3);
+      }
+      if (words[0] !== '!') break;
+    }
     const value = disjunction();
     const rest = args[at + 1];
     if (rest !== undefined) return { status: 2, error: `${rest}: unknown operand` };
