@@ -187,7 +187,13 @@ export function createProc(machine: Machine, pids: PidTable): Store {
       status: () => 'Name:\tpause\nUmask:\t0022\nState:\tS (sleeping)\nTgid:\t1\nPid:\t1\nPPid:\t0\nUid:\t65535\t65535\t65535\t65535\nGid:\t65535\t65535\t65535\t65535\n',
       stat: () => `1 (pause) S 0 1 1 0 -1 4194560${' 0'.repeat(42)}\n`,
     });
-  const sys = table({});
+  const kernel = table({
+    hostname: ({ container }) => `${container.hostname}\n`,
+    osrelease: () => `${KERNEL}\n`,
+    ostype: () => 'Linux\n',
+    pid_max: () => '4194304\n',
+  });
+  const sys = inode('directory', 0o555, null, { directory: dynamic((name) => (name === 'kernel' ? kernel : undefined), () => ['kernel']) });
   const top = (name: string, viewer: Process | null): Inode | undefined => {
     if (/^\d+$/.test(name)) {
       const process = pids.processes.get(Number(name));

@@ -264,8 +264,8 @@ class ProcessSys implements Sys {
   chown(path: string, uid: number, gid: number, follow = true): void {
     files.changeOwner(this.#call(), path, uid, gid, follow);
   }
-  utimes(path: string, atime: number, mtime: number): void {
-    files.changeTimes(this.#call(), path, atime, mtime);
+  utimes(path: string, atime: number, mtime: number, follow = true): void {
+    files.changeTimes(this.#call(), path, atime, mtime, follow);
   }
   truncate(path: string, size: number): void {
     files.truncatePath(this.#call(), path, size);

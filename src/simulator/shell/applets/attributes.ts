@@ -6,7 +6,7 @@ import { format, humanReadable } from './format.ts';
 import { blocksOf, modeString, parseMode, typeBits } from './mode.ts';
 import { loadNames, type Names } from './path.ts';
 import { strftime } from './time.ts';
-import { applet, baseName, createTool, getopt, joinPath, rawApplet, strerror, type Tool } from './tool.ts';
+import { applet, baseName, createTool, errnoOf, getopt, joinPath, rawApplet, strerror, type Tool } from './tool.ts';
 
 /** Runs `change` on a path and, with -R, on everything under it; counts failures through its answer. */
 function* walk(t: Tool, path: string, recursive: boolean, change: (path: string, s: Stat, top: boolean) => Task<boolean>, top = true): Task<boolean> {
@@ -172,24 +172,26 @@ function* stat(t: Tool): Task<number> {
   return status;
 }
 
-/** The absolute path without links, `.` and `..`; with `missingLast`, its last component need not exist. */
-function realPath(t: Tool, path: string, missingLast: boolean): string {
+/** The absolute path without links, `.` and `..`; its last component need not exist if a directory is named before it. */
+function realPath(t: Tool, path: string, depth = 0): string {
   try {
     return t.sys.realpath(path);
   } catch (e) {
-    if (!missingLast) throw e;
-    const clean = path.replace(/\/+$/, '');
+    if (errnoOf(e) !== 'ENOENT' || depth > 40) throw e;
+    if (statOf(t, path, false)?.type === 'symlink') {
+      const target = t.sys.readlink(path);
+      return realPath(t, target.startsWith('/') ? target : joinPath(t.sys.cwd(), target), depth + 1);
+    }
+    const clean = path.replace(/^\/+(?=\/)/, '').replace(/(?!^)\/+$/, '');
     const cut = clean.lastIndexOf('/');
-    const parent = t.sys.realpath(cut < 0 ? '.' : clean.slice(0, cut) || '/');
-    const s = statOf(t, clean, false);
-    if (s?.type === 'symlink') return realPath(t, joinPath(parent, t.sys.readlink(clean)), true);
-    return joinPath(parent, clean.slice(cut + 1));
+    if (cut < 0) throw e;
+    return cut === 0 ? clean : `${t.sys.realpath(clean.slice(0, cut))}/${clean.slice(cut + 1)}`;
   }
 }
 function* readlink(t: Tool): Task<number> {
   const path = t.args[0]!;
   try {
-    const text = t.has('f') || t.has('e') ? realPath(t, path, t.has('f')) : t.sys.readlink(path);
+    const text = t.has('f') ? realPath(t, path) : t.sys.readlink(path);
     yield* t.print(t.has('n') ? text : `${text}\n`);
     return 0;
   } catch (e) {
@@ -202,7 +204,7 @@ function* realpath(t: Tool): Task<number> {
   let status = 0;
   for (const path of t.args) {
     try {
-      yield* t.print(`${t.sys.realpath(path)}\n`);
+      yield* t.print(`${realPath(t, path)}\n`);
     } catch (e) {
       yield* t.warn(`${path}: ${strerror(e)}`);
       status = 1;
@@ -290,7 +292,7 @@ export const attributeApplets: AppletTable = {
   chown: applet({ short: 'RhLHPcvf', long: 'recursive:R no-dereference:h changes:c silent:f quiet:f verbose:v dereference', min: 2 }, chown),
   chgrp: applet({ short: 'RhLHPcvf', min: 2 }, chown),
   stat: applet({ short: 'tLfc:', min: 1 }, stat),
-  readlink: applet({ short: 'fnvsqe', long: 'canonicalize:f', min: 1, max: 1 }, readlink),
+  readlink: applet({ short: 'fnvsq', long: 'canonicalize:f', min: 1, max: 1 }, readlink),
   realpath: applet({ min: 1 }, realpath),
   basename: applet({ short: '+as:', min: 1 }, basename),
   dirname: applet({ min: 1, max: 1 }, function* (t) {

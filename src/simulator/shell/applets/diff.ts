@@ -125,7 +125,7 @@ function* compareFiles(t: Tool, a: string, b: string): Task<number> {
   let differ: boolean;
   if (x === y) differ = false;
   else if (!t.has('a') && (x.includes('\0') || y.includes('\0'))) {
-    yield* t.print(t.has('q') ? `Files ${a} and ${b} differ\n` : `Binary files ${a} and ${b} differ\n`);
+    yield* t.print(`Files ${a} and ${b} differ\n`);
     return 1;
   } else differ = yield* unified(t, split(a, x), split(b, y), t.all('L'));
   if (differ && t.has('q')) yield* t.print(`Files ${a} and ${b} differ\n`);
@@ -166,6 +166,8 @@ function* diff(t: Tool): Task<number> {
     if (s === null && !t.has('N')) return yield* t.die(`can't stat '${path}': No such file or directory`);
     stats.push(s);
   }
+  const [x, y] = stats;
+  if (x !== null && y !== null && x !== undefined && y !== undefined && x.inode === y.inode && x.device === y.device) return 0;
   const isDirectory = stats.map((s) => s?.type === 'directory');
   if (isDirectory[0] && isDirectory[1]) return yield* compareDirectories(t, a, b);
   if (isDirectory[0]) a = joinPath(a, baseName(b));

@@ -277,10 +277,6 @@ function decodeBase64(text: string): { readonly data: Bytes; readonly short: boo
       if (padding > 0) break;
     }
   }
-  if (group.length > 1) {
-    const n = (group[0]! << 18) | (group[1]! << 12) | ((group[2] ?? 0) << 6);
-    data += String.fromCharCode(n >> 16, (n >> 8) & 255).slice(0, group.length - 1);
-  }
   return { data, short: group.length > 0 };
 }
 function* base64(t: Tool): Task<number> {
@@ -289,13 +285,8 @@ function* base64(t: Tool): Task<number> {
   const all = yield* readAll(t.sys, fd);
   if (t.has('d')) {
     const { data, short } = decodeBase64(all);
-    if (short) {
-      yield* t.print(data.slice(0, Math.floor(data.length / 3) * 3));
-      yield* t.print(data.slice(Math.floor(data.length / 3) * 3));
-      return yield* t.die('truncated input');
-    }
     yield* t.print(data);
-    return 0;
+    return short ? yield* t.die('truncated input') : 0;
   }
   const width = t.has('w') ? yield* t.number(t.str('w')!) : 76;
   const text = encodeBase64(all);

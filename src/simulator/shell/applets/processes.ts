@@ -20,10 +20,13 @@ function* rows(t: Tool): Task<Row[]> {
   return out;
 }
 
-const timeText = (seconds: number, size: number): string => {
-  const m = Math.floor(seconds / 60);
-  const s = String(Math.floor(seconds) % 60).padStart(2, '0');
-  return m < 100 || size < 6 ? `${String(m).padStart(size - 3)}:${s}` : `${Math.floor(m / 60)}h${String(m % 60).padStart(2, '0')}`.padStart(size);
+/** Minutes and seconds, then hours and minutes, then days and hours. */
+const timeText = (seconds: number): string => {
+  const two = (n: number): string => String(Math.floor(n)).padStart(2, '0');
+  const pair = (n: number, mark: string, rest: number): string => `${String(Math.floor(n)).padStart(2)}${mark}${two(rest)}`;
+  if (seconds < 3600) return pair(seconds / 60, ':', seconds % 60);
+  if (seconds < 86_400) return pair(seconds / 3600, 'h', (seconds / 60) % 60);
+  return pair(seconds / 86_400, 'd', (seconds / 3600) % 24);
 };
 /** Kilobytes in at most four columns, as busybox scales them. */
 const short = (kib: number): string => (kib < 100_000 ? String(kib) : kib < 1024 * 10_000 ? `${Math.floor(kib / 1024)}m` : `${(kib / 1048576).toFixed(1)}g`);
@@ -39,9 +42,9 @@ const COLUMNS: Readonly<Record<string, readonly [width: number, header: string, 
   ppid: [5, 'PPID', (r) => String(r.info.ppid).padStart(5)],
   pgid: [5, 'PGID', (r) => String(r.info.pgid).padStart(5)],
   sid: [5, 'SID', (r) => String(r.info.pgid).padStart(5)],
-  etime: [7, 'ELAPSED', (r, _n, t) => timeText((t.sys.uptime() - (r.info.started + bootOffset(t))) / 1000, 7)],
+  etime: [7, 'ELAPSED', (r, _n, t) => timeText((t.sys.uptime() - (r.info.started + bootOffset(t))) / 1000)],
   nice: [5, 'NI', () => '    0'],
-  time: [6, 'TIME', () => timeText(0, 6)],
+  time: [5, 'TIME', () => timeText(0)],
   tty: [6, 'TT', () => '?'],
   vsz: [4, 'VSZ', (r) => short(r.vsz).padStart(4)],
   stat: [4, 'STAT', (r) => `${r.info.state}   `],
