@@ -9,6 +9,7 @@ import type { DecodedDocument, Problem } from './result.ts';
 import { KINDS } from './schema.ts';
 import type { KindInfo } from './schema.ts';
 import { closest } from './similar.ts';
+import { goJson } from './validate/errors.ts';
 import { isObject } from './yaml/read.ts';
 import type { Json } from './yaml/read.ts';
 
@@ -34,6 +35,10 @@ export function checkClient(document: SourceDocument, value: Json, file: string,
   const broken = metadataProblem(document, metadata ?? null);
   if (broken) return refuse(clientText.decode(file, broken.message), [broken]);
 
+  if (kind === '') {
+    const detail = `Object 'Kind' is missing in '${goJson(value)}'`;
+    return refuse(clientText.decode(file, detail), [problem(document, 'kind', detail, '`kind` is empty: write what this is, for example `kind: Pod`.')]);
+  }
   const info = KINDS.find((k) => k.apiVersion === apiVersion && (k.kind === kind || k.kind.toLowerCase() === kind));
   const written = text(member(metadata, 'namespace'));
   if (!info) return refuse(clientText.noMatch(file, name, written, kind, apiVersion), [noMatch(document, kind, apiVersion)]);

@@ -1,5 +1,5 @@
 // The sentences kubectl wraps around errors (E-05 … E-07, section 1).
-import { errorBody, errorText, goQuote } from './validate/errors.ts';
+import { errorText, goQuote } from './validate/errors.ts';
 import type { FieldError } from './validate/errors.ts';
 
 /** `The Pod "x" is invalid: …`, one line or one line an error. */
@@ -19,7 +19,6 @@ export function statusMessage(kind: string, group: string, name: string, errors:
   const lines = errors.map(errorText);
   return `${kind}${group === '' ? '' : `.${group}`} "${name}" is invalid: ${lines.length === 1 ? lines[0] ?? '' : `[${lines.join(', ')}]`}`;
 }
-export { errorBody };
 
 const IGNORE = 'if you choose to ignore these errors, turn validation off with --validate=false';
 export const clientText = {

@@ -1,10 +1,9 @@
 // The same in one plain sentence with the remedy, and a fix to click where there is an obvious one.
 import type { DecodeFailure, UnknownField } from './decode.ts';
-import { formatPath } from './decode.ts';
-import { placeOf, sourceOf, valueRange } from './document.ts';
+import { placeOf, sourceOf } from './document.ts';
 import type { Fix, SourceDocument } from './document.ts';
 import { fixIndentation } from './fix-indentation.ts';
-import { QUANTITY_ERRORS, readQuantity } from './quantity.ts';
+import { readQuantity } from './quantity.ts';
 import type { SourceRange } from './result.ts';
 import { structOf } from './schema.ts';
 import type { FieldType } from './schema.ts';
@@ -171,6 +170,3 @@ function listOf(values: readonly string[]): string {
   const quoted = values.map((v) => `\`${v === '' ? '""' : v}\``);
   return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} or ${quoted[quoted.length - 1] ?? ''}`;
 }
-
-export const pathText = formatPath;
-export { QUANTITY_ERRORS, valueRange };

@@ -8,7 +8,7 @@ export type PatchResult = { readonly ok: true; readonly value: Obj } | { readonl
 const isObj = (value: unknown): value is Obj => typeof value === 'object' && value !== null && !Array.isArray(value);
 const own = (object: Obj | undefined, key: string): unknown => (object && Object.hasOwn(object, key) ? object[key] : undefined);
 const put = (object: Record<string, unknown>, key: string, value: unknown): void => { Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true }); };
-const keysOf = (object: Obj | undefined): readonly string[] => Object.keys(object ?? {});
+const keysOf = (object: Obj | undefined): string[] => Object.keys(object ?? {});
 const DIRECTIVE = /^\$(setElementOrder|deleteFromPrimitiveList)\/|^\$(patch|retainKeys)$/;
 const MAX_DEPTH = 200;
 

@@ -11,6 +11,11 @@ type Volumes = ReadonlyMap<string, Volume>;
 interface Context { readonly spec: PodSpec; readonly volumes: Volumes; readonly errors: Errors; readonly grace: number; readonly hostUsers: boolean }
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 
+/** Only the ephemeral containers: what `kubectl debug` sends. */
+export function validateEphemeralOnly(spec: PodSpec, volumes: Volumes, path: string, errors: Errors): void {
+  validateEphemeral({ spec, volumes, errors, grace: spec.terminationGracePeriodSeconds ?? 30, hostUsers: spec.hostUsers !== false }, `${path}.ephemeralContainers`);
+}
+
 export function validateContainers(spec: PodSpec, volumes: Volumes, path: string, errors: Errors): void {
   const context: Context = { spec, volumes, errors, grace: spec.terminationGracePeriodSeconds ?? 30, hostUsers: spec.hostUsers !== false };
   validateMain(context, `${path}.containers`);

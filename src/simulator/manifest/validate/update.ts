@@ -1,7 +1,8 @@
 // What may change once an object exists (section 3.12, V-93).
-import { internalSpec, unifiedDiff } from '../internal-json.ts';
+import { internalEphemeral, internalSpec, unifiedDiff } from '../internal-json.ts';
 import { sameData } from '../merge.ts';
 import type { Container, KubernetesObject, LabelSelector, PodSpec } from '../types.ts';
+import { validateEphemeralOnly } from './containers.ts';
 import { Errors } from './errors.ts';
 import type { FieldError } from './errors.ts';
 import { validateCreate } from './index.ts';
@@ -40,6 +41,18 @@ export function validateUpdate(old: KubernetesObject, next: KubernetesObject): r
   } else if (old.kind === 'PersistentVolumeClaim' && next.kind === 'PersistentVolumeClaim') {
     const fixed = (spec: object | undefined): object => Object.fromEntries(Object.entries(spec ?? {}).filter(([key]) => key !== 'resources' && key !== 'volumeAttributesClassName'));
     if (!sameData(fixed(old.spec), fixed(next.spec))) errors.forbidden('spec', 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims');
+  }
+  return errors.list;
+}
+
+/** Errors of the Pod's ephemeralcontainers subresource: those there are stay as they are (K-97). */
+export function validateEphemeralUpdate(old: PodSpec, next: PodSpec): readonly FieldError[] {
+  const errors = new Errors();
+  validateEphemeralOnly(next, new Map((next.volumes ?? []).map((v) => [v.name, v])), 'spec', errors);
+  for (const before of old.ephemeralContainers ?? []) {
+    const after = next.ephemeralContainers?.find((c) => c.name === before.name);
+    if (!after) errors.forbidden('spec.ephemeralContainers', `existing ephemeral containers "${before.name}" may not be removed\n`);
+    else if (!sameData(before, after)) errors.forbidden('spec.ephemeralContainers', `existing ephemeral containers "${before.name}" may not be changed\n${unifiedDiff(internalEphemeral(before), internalEphemeral(after))}`);
   }
   return errors.list;
 }
