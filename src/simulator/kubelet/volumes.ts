@@ -90,7 +90,7 @@ export function createPodVolumes(context: Context, storage: NodeStorage): PodVol
     const limit = memory ? memorySize(context, pod, volume) : undefined; // L-342; disk limits are not enforced on writing (L-343)
     const fileSystem = runtime.createVolume(volume.name, { ...(memory ? { medium: 'Memory' as const } : {}), ...(limit === undefined ? {} : { sizeLimit: limit }) });
     const group = pod.spec.securityContext?.fsGroup;
-    fileSystem.chmod('/', group === undefined ? 0o777 : 0o2777);
+    fileSystem.chmod('/', (memory ? 0o1777 : 0o777) | (group === undefined ? 0 : 0o2000));
     if (group !== undefined) fileSystem.chown('/', 0, group);
     return { fileSystem, readOnly: false, hasPayload: false };
   };
@@ -192,6 +192,13 @@ function writePayload(slot: Slot, fileSystem: FileSystem, payload: Payload, now:
   for (const name of top(payload)) if (!top(slot.payload).has(name)) fileSystem.symlink(`..data/${name}`, `/${name}`);
   for (const name of top(slot.payload)) if (!top(payload).has(name)) fileSystem.remove(`/${name}`);
   if (slot.directory !== '') fileSystem.remove(`/${slot.directory}`);
+  // tmpfs keeps its sticky bit, a ConfigMap's directory is a plain emptyDir; fsGroup owns everything and its directories pass the group on.
+  const mode = slot.volume.configMap === undefined ? 0o1777 : 0o777;
+  fileSystem.chmod('/', group === undefined ? mode : mode | 0o2000);
+  if (group !== undefined) {
+    fileSystem.chown('/', 0, group, true);
+    fileSystem.chmod(`/${directory}`, 0o2755);
+  }
   slot.directory = directory;
   slot.payload = payload;
   slot.written = fingerprint;

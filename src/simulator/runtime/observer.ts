@@ -33,6 +33,7 @@ export function observeKernel(observer: KernelObserver, emit: Emit, names: Names
   };
   observer.budgetExceeded = (budget, limit, container) => {
     const ref = container === null ? undefined : names.ref(container);
-    emit({ kind: 'budget', budget, limit, message: `the run has used up its ${budget}`, ...(ref === undefined ? {} : { ref }) });
+    const message = budget === 'turns' ? `${ref?.container ?? 'a program'} loops without ever waiting: after ${limit} turns it is played in slow motion` : `the run has used up its ${budget}`;
+    emit({ kind: 'budget', budget, limit, message, ...(ref === undefined ? {} : { ref }) });
   };
 }

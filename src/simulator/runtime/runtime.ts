@@ -30,10 +30,12 @@ const SIGNAL_NUMBERS: Readonly<Partial<Record<Signal, number>>> = {
 };
 /** The environment runc gives to everybody. */
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** Containers of a sandbox whose logs are kept after their removal. */
+const KEPT_LOGS = 24;
 /** Records a run may make: a crash loop of years must end somewhere. */
 const MAX_CONTAINERS = 20_000;
 
-interface SandboxRecord { sandbox: Sandbox; config: SandboxConfig; network: Network; pids: PidNamespace | null; containers: Container[] }
+interface SandboxRecord { sandbox: Sandbox; config: SandboxConfig; network: Network; pids: PidNamespace | null; containers: Container[]; removed: ContainerId[] }
 interface Container {
   record: RuntimeContainer;
   home: SandboxRecord;
@@ -181,7 +183,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         const address = config.hostNetwork ? nodeAddress : nextAddress();
         const network = config.hostNetwork && nodeNetwork !== undefined ? nodeNetwork : kernel.createNetwork(address);
         const sandbox: Sandbox = { id, address, hostname: config.hostname, createdAt: clock.now(), ready: true };
-        sandboxes.set(id, { sandbox, config, network, pids: config.shareProcessNamespace ? kernel.createPidNamespace({ withPause: true }) : null, containers: [] });
+        sandboxes.set(id, { sandbox, config, network, pids: config.shareProcessNamespace ? kernel.createPidNamespace({ withPause: true }) : null, containers: [], removed: [] });
         done(sandbox);
       });
     },
@@ -191,11 +193,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       home.sandbox.ready = false;
       if (!home.config.hostNetwork) home.network.close();
     },
-    removePodSandbox: (id) => {
-      const home = sandboxes.get(id);
+    removePodSandbox: (sandboxId) => {
+      const home = sandboxes.get(sandboxId);
       if (home === undefined) return;
-      for (const container of home.containers) containers.delete(container.record.id);
-      sandboxes.delete(id);
+      for (const id of [...home.removed, ...home.containers.map((container) => container.record.id)]) containers.delete(id);
+      sandboxes.delete(sandboxId);
     },
     pullImage: (name, done) => {
       const resolved = resolveImage(name);
@@ -278,7 +280,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     removeContainer: (id) => {
       const container = containers.get(id);
       if (container === undefined || container.record.state === 'running') return;
-      container.home.containers = container.home.containers.filter((other) => other !== container);
+      const { home } = container;
+      home.containers = home.containers.filter((other) => other !== container);
+      // Log files outlive their container for a while (RestartAllContainers keeps them), but not for ever.
+      home.removed.push(id);
+      if (home.removed.length > KEPT_LOGS) containers.delete(home.removed.shift() ?? '');
     },
     containers: (sandbox) => sandboxes.get(sandbox)?.containers.map((container) => container.record) ?? [],
     exec: (id, argv, { tty = false, stdin = false, output, done }) => {

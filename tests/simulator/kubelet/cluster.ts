@@ -119,9 +119,9 @@ export function world(...pods: readonly Pod[]): World {
       while (clock.step(until)) { /* the clock does the work */ }
       clock.advance(until);
     },
-    moments: () => new Map(facts.flatMap((fact) => {
-      if (fact.kind === 'containerStarted') return [[`${fact.ref.container}#${fact.ref.restartCount} starts`, Math.round(fact.at)] as const];
-      if (fact.kind === 'containerFinished') return [[`${fact.ref.container}#${fact.ref.restartCount} exits`, Math.round(fact.at)] as const];
+    moments: () => new Map(facts.flatMap((fact): (readonly [string, number])[] => {
+      if (fact.kind === 'containerStarted') return [[`${fact.ref.container}#${fact.ref.restartCount} starts`, Math.round(fact.at)]];
+      if (fact.kind === 'containerFinished') return [[`${fact.ref.container}#${fact.ref.restartCount} exits`, Math.round(fact.at)]];
       return [];
     })),
     pod: (name = 'shop') => api.get('Pod', 'default', name),

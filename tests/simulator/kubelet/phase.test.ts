@@ -21,7 +21,7 @@ function phaseOf(policy: string, rows: readonly Row[], more: { final?: boolean; 
 
 describe('the phase table (L-254)', () => {
   const crash = waiting('CrashLoopBackOff');
-  const cases: readonly (readonly [id: string, policy: string, rows: readonly Row[], phase: Phase, more?: Parameters<typeof phaseOf>[2]])[] = [
+  const cases: [id: string, policy: string, rows: readonly Row[], phase: Phase, more?: Parameters<typeof phaseOf>[2]][] = [
     ['L-254a one runs, the other cannot be pulled', 'Always', [['c1', running], ['c2', waiting('ErrImagePull')]], 'Pending'],
     ['L-254b one runs, the other crash-loops', 'Always', [['c1', running], ['c2', crash, exited(1)]], 'Running'],
     ['L-254c the only one crash-loops', 'OnFailure', [['c', crash, exited(1)]], 'Running'],
