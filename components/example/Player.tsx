@@ -134,12 +134,14 @@ export function Player(props: PlayerProps) {
   const standing = rowsAt(shown.rows, time, shown.end);
   const podName = pods.includes(podChoice) ? podChoice : (standing[0]?.pod ?? pods[0]);
   const pod: Pod | undefined = podName === undefined ? undefined : index?.objectsAt(time).get('Pod', index.trace.namespace, podName);
+  // People move in steps of a fifteenth of a second: nobody sees more, and drawing them costs.
+  const sceneTime = playback.playing ? Math.floor(time / (66 * playback.speed)) * 66 * playback.speed : time;
   const scene =
     pane !== 'shop'
       ? undefined
       : index === undefined || podName === undefined
         ? shown.scene
-        : sceneAt(index, shown.lanes, shown.rows, podName, time);
+        : sceneAt(index, shown.lanes, shown.rows, podName, sceneTime);
   const beat = beatAt(shown.beats, time);
 
   const seek = (to: number): void => {
@@ -265,24 +267,26 @@ export function Player(props: PlayerProps) {
         </div>
       </div>
       <div class="example-view">
-        <div class="pane-tabs example-controls" role="tablist" aria-label="Panes">
-          {order.map((each) => (
-            <button
-              type="button"
-              role="tab"
-              key={each}
-              id={`${name}-tab-${each}`}
-              data-pane={each}
-              aria-selected={pane === each}
-              aria-controls={`${name}-pane`}
-              tabIndex={pane === each ? 0 : -1}
-              title="← → choose, Shift+← → move this pane"
-              onClick={() => choosePane(each)}
-              onKeyDown={(event) => onTabKey(event, each)}
-            >
-              {paneTitles[each]}
-            </button>
-          ))}
+        <div class="pane-bar example-controls">
+          <div class="pane-tabs" role="tablist" aria-label="Panes">
+            {order.map((each) => (
+              <button
+                type="button"
+                role="tab"
+                key={each}
+                id={`${name}-tab-${each}`}
+                data-pane={each}
+                aria-selected={pane === each}
+                aria-controls={`${name}-pane`}
+                tabIndex={pane === each ? 0 : -1}
+                title="← → choose, Shift+← → move this pane"
+                onClick={() => choosePane(each)}
+                onKeyDown={(event) => onTabKey(event, each)}
+              >
+                {paneTitles[each]}
+              </button>
+            ))}
+          </div>
           {pods.length > 1 && (
             <label class="pod-choice">
               Pod{' '}

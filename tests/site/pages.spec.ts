@@ -5,7 +5,7 @@ import { builtPages, ready } from './pages.ts';
 
 const withExample =
   builtPages.find((page) => page.examples > 0 && page.path.startsWith('story/')) ?? builtPages.find((page) => page.examples > 0)!;
-const without = builtPages.find((page) => page.examples === 0 && page.path.includes('/') && !page.path.startsWith('playground'));
+const without = builtPages.find((page) => page.path.endsWith('/') && !page.html.includes('<astro-island'));
 /** One page of each kind. */
 const kinds = [
   ...new Set([

@@ -100,7 +100,7 @@ test('a changed manifest runs anew, and the page says what changed', async ({ pa
   await write(page, text);
   await settled(example);
   await expect(example).not.toHaveAttribute('data-run-hash', before ?? '');
-  await expect(example.locator('.difference')).toContainText(/myapp-container starts .* later/);
+  await expect(example.locator('.difference')).toContainText(/myapp-container starts .* later/i);
 });
 
 test('bad YAML is told at its line, and the text and the last good run stay', async ({ page }) => {

@@ -6,6 +6,8 @@ import type { Budget } from './kernel-types.ts';
 export const DEFAULT_BUDGET: Budget = {
   /** Loop turns and system calls. */
   steps: 10_000_000,
+  /** Loop turns of one process without ever waiting; past it each turn costs `slowTick`. */
+  turns: 150_000,
   /** Processes alive at once; a fork bomb meets EAGAIN here. */
   processes: 400,
   /** Bytes in all files of all file systems. */
@@ -19,11 +21,10 @@ export const COST = {
   call: 0.002,
   tick: 0.003,
   /**
-   * A process that computed for `longRun` ticks without ever waiting pays this much a tick: it loops, and playing each of its real
+   * A process that computed for `turns` ticks without ever waiting pays this much a tick: it loops, and playing each of its real
    * millions of turns a second would only cost the reader time.
    */
   slowTick: 1,
-  longRun: 150_000,
   /** A process gives up the processor once it owes this much. */
   slice: 1,
   /** One connection set-up inside the node. */

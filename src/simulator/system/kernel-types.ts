@@ -4,6 +4,8 @@ import type { Bytes, ExitStatus, FileTree, ProcessInfo, Signal, Stat } from './t
 /** Limits of a whole run; see `budget.ts` for the defaults. */
 export interface Budget {
   readonly steps: number;
+  /** Loop turns of one process without waiting, after which it is played in slow motion. */
+  readonly turns: number;
   readonly processes: number;
   readonly fileBytes: number;
 }

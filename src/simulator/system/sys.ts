@@ -6,6 +6,7 @@ import { ProgramExit, SystemError, fail } from './errors.ts';
 import { loadProgram } from './exec.ts';
 import * as files from './files.ts';
 import type { Inode } from './inodes.ts';
+import { exceed } from './machine.ts';
 import { lookUpName } from './names.ts';
 import { locate, pathOf, permits, walk } from './paths.ts';
 import { createStream } from './pipes.ts';
@@ -82,7 +83,9 @@ class ProcessSys implements Sys {
   *tick(): Task<void> {
     const process = this.#process;
     process.calls = 0;
-    if (charge(process, ++process.ticks > COST.longRun ? COST.slowTick : COST.tick)) yield* pay(process);
+    const slow = ++process.ticks > process.machine.budget.turns;
+    if (slow) exceed(process.machine, 'turns', process.container.id);
+    if (charge(process, slow ? COST.slowTick : COST.tick)) yield* pay(process);
   }
   exit(status: number): never {
     throw new ProgramExit(status);

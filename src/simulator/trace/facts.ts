@@ -121,7 +121,7 @@ export interface ActionFact extends Base {
 /** A budget ran out: the run, or one container, is stopped here. */
 export interface BudgetFact extends Base {
   readonly kind: 'budget';
-  readonly budget: 'steps' | 'processes' | 'logBytes' | 'fileBytes' | 'facts' | 'containers' | 'events';
+  readonly budget: 'steps' | 'turns' | 'processes' | 'logBytes' | 'fileBytes' | 'facts' | 'containers' | 'events';
   readonly limit: number;
   readonly message: string;
   readonly ref?: ContainerRef;

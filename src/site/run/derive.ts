@@ -22,7 +22,7 @@ export function tableText(rows: readonly PodRow[]): string {
 /** The sentence a page shows when a budget or an unknown image kept the run from being the whole truth. */
 function noteOf(trace: Trace): string | undefined {
   const budget = trace.facts.find((fact) => fact.kind === 'budget');
-  if (budget?.kind === 'budget') return `Stopped by a budget at ${(budget.at / 1000).toFixed(1)} s: ${budget.message}`;
+  if (budget?.kind === 'budget') return `A budget ran out at ${(budget.at / 1000).toFixed(1)} s: ${budget.message}.`;
   const note = trace.facts.find((fact) => fact.kind === 'note');
   return note?.kind === 'note' ? note.message : undefined;
 }

@@ -110,7 +110,7 @@ describe('processes', () => {
     m.run(Infinity);
     expect(m.out.stdout).toBe('other\n');
     expect(m.ends[0]?.status).toEqual({ signal: 'SIGKILL' });
-    expect(seen).toEqual(['steps']);
+    expect(seen).toEqual(['turns', 'steps']);
   });
   test('going over the memory limit kills the container', () => {
     const m = machine({ main: function* (sys) { sys.fork(sleeper); yield* sys.sleep(10); sys.setMemory(100 << 20); yield* say(sys, 'never'); return 0; } });
