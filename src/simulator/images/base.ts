@@ -1,3 +1,4 @@
+import { shell } from '../shell/shell.ts';
 import { APPLET_NAMES, busybox } from './busybox-program.ts';
 import type { FileNode, FileTree, Program } from '../system/types.ts';
 
@@ -8,6 +9,8 @@ export const directory = (entries: FileTree = {}, mode = 0o755): FileNode => ({ 
 export const program = (run: Program, size?: number): FileNode => ({ type: 'program', program: run, ...(size === undefined ? {} : { size }) });
 export const link = (target: string): FileNode => ({ type: 'symlink', target });
 
+/** Debian's images have bash; scripts of samples are played by busybox' shell all the same. */
+const BASH: FileNode = { type: 'program', program: shell, size: 1_298_416 };
 const BIN: FileTree = Object.fromEntries(['busybox', ...APPLET_NAMES].map((name) => [name, BUSYBOX]));
 
 export const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -40,7 +43,7 @@ const OS_RELEASE = {
 export function baseFiles(base: Base = {}): FileTree {
   const users = [['root', 0, '/root'], ['daemon', 1, '/usr/sbin'], ['nobody', 65534, '/nonexistent'], ...(base.users ?? [])] as const;
   return {
-    bin: directory({ ...BIN, ...base.bin }),
+    bin: directory({ ...BIN, ...(base.os === 'debian' ? { bash: BASH } : {}), ...base.bin }),
     dev: directory(),
     etc: directory({
       passwd: users.map(([name, uid, home]) => `${name}:x:${uid}:${uid}:${name}:${home}:${uid === 0 ? '/bin/sh' : '/bin/false'}\n`).join(''),

@@ -1,9 +1,11 @@
 import { alpineImage, busyboxImage } from './modules/busybox.ts';
 import { nginxImage, nginxUnprivilegedImage } from './modules/nginx.ts';
 import { curlImage } from './modules/curl.ts';
+import { redisImage } from './modules/redis.ts';
+import { serverModules } from './modules/servers.ts';
 import type { KnownModule } from './modules/module.ts';
 
-const modules: readonly KnownModule[] = [busyboxImage, alpineImage, nginxImage, nginxUnprivilegedImage, curlImage];
+const modules: readonly KnownModule[] = [busyboxImage, alpineImage, nginxImage, nginxUnprivilegedImage, curlImage, redisImage, ...serverModules];
 
 /** Modules by repository. */
 export const catalogue: ReadonlyMap<string, KnownModule> = new Map(modules.flatMap((module) => module.repositories.map((repository) => [repository, module] as const)));

@@ -38,7 +38,10 @@ const unknownProgram: Program = function* (sys) {
   while (!told) yield* sys.sleep(Infinity);
   return 0;
 };
-const UNKNOWN_FILES: FileTree = baseFiles({ localBin: { entrypoint: program(unknownProgram) } });
+const unknown = program(unknownProgram);
+/** Interpreters and tools an unknown image may be asked to run: each is played the same way. */
+const TOOLS = 'node npm npx yarn python python3 java ruby php go perl dotnet deno bun gunicorn uvicorn flask rails bundle mvn gradle terraform helm kubectl aws gcloud az mysqld mongod'.split(' ');
+const UNKNOWN_FILES: FileTree = baseFiles({ os: 'debian', localBin: Object.fromEntries(['entrypoint', ...TOOLS].map((name) => [name, unknown])) });
 
 /** Tags nobody gives an image: they are a sample's way to say "this does not exist". */
 const NONSENSE = /(^|[-_.])(none|nope|no-such|nosuch|does-not-exist|doesnotexist|not-found|notfound|missing|typo|wrong|broken|invalid|nonexistent|non-existent|bad|fake|oops|xyz)([-_.]|$)/;

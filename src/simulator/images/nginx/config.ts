@@ -118,7 +118,7 @@ export function parseConfig(source: Source, file: string, depth = 0): Directive[
           list.push({ name: token.text, args, block: body(true), file, line: next.line });
           break;
         }
-        if (!next.quoted && next.text === '}') throw new ConfigError(`directive "${token.text}" is not terminated by ";" in ${file}:${next.line}`);
+        if (!next.quoted && next.text === '}') throw new ConfigError(`unexpected "}" in ${file}:${next.line}`);
         args.push(next.text);
       }
     }

@@ -72,6 +72,8 @@ function parseListen(directive: Directive): Listen {
   };
   const match = /^(?:(\[[0-9a-fA-F:.]*\]|[^:]+):)?(\d+)$/.exec(text) ?? /^(\[[0-9a-fA-F:.]*\]|[^:]+)$/.exec(text);
   if (match === null || text.startsWith('unix:')) return bad(text.includes(':') ? 'invalid port' : 'host not found');
+  const strange = directive.args.slice(1).find((arg) => !/^(default_server|default|ssl|http2|quic|proxy_protocol|reuseport|deferred|bind|udp|(backlog|rcvbuf|sndbuf|setfib|fastopen|ipv6only|so_keepalive|accept_filter)=.*)$/.test(arg));
+  if (strange !== undefined) throw new ConfigError(`invalid parameter "${strange}" in ${where(directive)}`);
   const host = match[1] ?? '*';
   const port = match[2] === undefined ? 80 : Number(match[2]);
   if (port < 1 || port > 65535) return bad('invalid port');
