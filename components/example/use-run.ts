@@ -66,7 +66,7 @@ export const reach = (until: number, actions: readonly Action[]): number =>
   );
 
 /** An example's text, actions and runs. Starts with the author's (or `initial`, from a shared link), then what the reader left here before. */
-export function useRun(source: Source, initial?: { readonly manifest: string; readonly actions: readonly Action[] }): RunState {
+export function useRun(source: Source, initial?: { readonly manifest?: string; readonly actions: readonly Action[] }): RunState {
   const [run, setRun] = useState<Run>();
   const [ghost, setGhost] = useState<Run>();
   const [manifest, setManifest] = useState(initial?.manifest ?? source.manifest);
@@ -127,7 +127,8 @@ export function useRun(source: Source, initial?: { readonly manifest: string; re
   };
 
   useEffect(() => {
-    const text = initial?.manifest ?? remembered(source.name) ?? source.manifest;
+    // A shared link without a text means the sample's own, not what the reader left here.
+    const text = initial?.manifest ?? (initial === undefined ? remembered(source.name) : undefined) ?? source.manifest;
     void (async () => {
       // The author's run first: it is the ghost behind what the reader changed.
       if (text !== source.manifest) await rerun(source.manifest, source.actions);
