@@ -20,12 +20,14 @@ export function runFile(path: string, until: string, command: readonly string[])
   const simulation = createSimulation({ manifest: readFileSync(path, 'utf8'), file: basename(path) });
   simulation.runTo(end);
   const index = indexTrace(simulation.trace());
+  let timeline = '';
   for (const fact of index.trace.facts) {
-    if (fact.kind === 'action' && fact.phase === 'output') process.stdout.write(`${fact.stdout ?? ''}${fact.stderr ?? ''}`);
+    if (fact.kind === 'action' && fact.phase === 'output') timeline += `${fact.stdout ?? ''}${fact.stderr ?? ''}`;
     const told = fact.kind === 'action' ? undefined : explain(index, fact);
     const text = line(fact, told?.text, told?.rule);
-    if (text !== undefined) process.stdout.write(`${text}\n`);
+    if (text !== undefined) timeline += `${text}\n`;
   }
+  process.stdout.write(timeline);
   if (simulation.failure !== undefined) process.stderr.write(`${simulation.failure.stack ?? ''}\n`);
   const words = command.length > 0 ? command : ['kubectl', 'get', 'pods'];
   const text = (words[0] === 'kubectl' ? words : ['kubectl', ...words]).join(' ');

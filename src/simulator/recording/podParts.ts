@@ -2,7 +2,7 @@ import type { Time } from '../clock.ts';
 import { podRow } from '../kubectl/print/podRow.ts';
 import type { Event, Pod, PodSpec } from '../manifest/types.ts';
 import type { TraceIndex } from '../trace/fold.ts';
-import { containerHistories, type ContainerHistory } from './instances.ts';
+import { containerHistories, type ContainerHistory, type Instance } from './instances.ts';
 
 export interface Row { readonly t: Time; readonly READY: string; readonly STATUS: string; readonly RESTARTS: string; readonly restartsText: string }
 export interface LogRun { readonly restartCount: number; readonly how: 'follow'; readonly lines: readonly { readonly t: Time; readonly text: string }[] }
@@ -46,17 +46,26 @@ export function rowsOf(index: TraceIndex, namespace: string, pod: string, zero: 
   return rows;
 }
 
+/**
+ * When a container was killed and removed in one go, so that its end never showed in the status (L-72): whoever follows its log then
+ * reads the runtime's complaint that it is gone.
+ */
+const removedUnseen = (instance: Instance | undefined): Time | undefined =>
+  instance !== undefined && instance.exactFinished !== null && instance.exitCode === null ? instance.exactFinished : undefined;
+
 function logsOf(index: TraceIndex, namespace: string, pod: string, containers: Readonly<Record<string, ContainerHistory>>, zero: Time): Readonly<Record<string, readonly LogRun[]>> {
   const result: Record<string, LogRun[]> = Object.create(null) as Record<string, LogRun[]>;
   for (const [name, { instances }] of Object.entries(containers)) {
     const numbers = new Set(instances.filter((it) => it.synthetic !== true).map((it) => it.restartCount));
     if (numbers.size === 0) continue;
     const lines = index.logs(namespace, pod, name, Infinity);
-    result[name] = [...numbers].sort((a, b) => a - b).map((restartCount) => ({
-      restartCount,
-      how: 'follow',
-      lines: lines.filter((line) => line.ref.restartCount === restartCount).map((line) => ({ t: round(line.at - zero), text: line.text })),
-    }));
+    result[name] = [...numbers].sort((a, b) => a - b).map((restartCount) => {
+      const own = lines.filter((line) => line.ref.restartCount === restartCount).map((line) => ({ t: round(line.at - zero), text: line.text }));
+      const removed = removedUnseen(instances.find((it) => it.restartCount === restartCount && it.synthetic !== true));
+      const id = index.runs(namespace, pod).find((run) => run.ref.container === name && run.ref.restartCount === restartCount)?.containerID.replace('containerd://', '') ?? '';
+      const last = removed === undefined ? [] : [{ t: removed, text: `rpc error: code = NotFound desc = an error occurred when try to find container "${id}": not found` }];
+      return { restartCount, how: 'follow', lines: [...own, ...last] };
+    });
   }
   return result;
 }

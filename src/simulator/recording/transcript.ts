@@ -34,7 +34,7 @@ const ROOT: FileTree = {
   etc: { type: 'directory', entries: ETC },
   home: directory(0o755),
   proc: directory(0o555),
-  root: directory(0o700),
+  root: directory(0o755),
   tmp: directory(0o1777),
   work: directory(0o755),
   usr: { type: 'directory', entries: { bin: directory(0o755), sbin: directory(0o755) } },
