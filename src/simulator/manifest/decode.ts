@@ -127,7 +127,9 @@ function badBase64(text: string): number | undefined {
   const padding = odd < 0 ? '' : text.slice(odd);
   if (odd < 0) return text.length % 4 === 0 ? undefined : text.length - (text.length % 4);
   if ((padding === '=' && odd % 4 === 3) || (padding === '==' && odd % 4 === 2)) return undefined;
-  return text[odd] === '=' && odd % 4 >= 2 ? Math.min(text.length, odd + 1) : odd;
+  if (text[odd] !== '=' || odd % 4 < 2) return odd;
+  if (odd % 4 === 3) return odd + 1; // one = was right, and more follows
+  return odd + 1 >= text.length ? text.length : text[odd + 1] === '=' ? odd + 2 : odd;
 }
 
 /** The value null stands for where it cannot be left out. */

@@ -11,6 +11,8 @@ const DEPRECATED_LABELS: Readonly<Record<string, string>> = {
   'beta.kubernetes.io/instance-type': 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
 };
 
+const NO_POD = 'a null labelSelector results in matching no pod';
+
 export function warningsFor(object: KubernetesObject): readonly Warning[] {
   switch (object.kind) {
     case 'Pod': {
@@ -19,10 +21,15 @@ export function warningsFor(object: KubernetesObject): readonly Warning[] {
       const text = `this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended: [${dns.join(' ')}]`;
       return [...(dns.length > 0 ? [{ path: 'metadata.name', text: `metadata.name: ${text}` }] : []), ...podWarnings(object.spec, 'spec')];
     }
-    case 'Deployment': case 'ReplicaSet': case 'StatefulSet': case 'DaemonSet': case 'Job': return podWarnings(object.spec?.template?.spec, 'spec.template.spec');
-    case 'CronJob': return podWarnings(object.spec?.jobTemplate?.spec?.template?.spec, 'spec.jobTemplate.spec.template.spec');
+    case 'Deployment': case 'ReplicaSet': case 'StatefulSet': case 'DaemonSet': case 'Job': return [...ownerName(object.metadata.name), ...podWarnings(object.spec?.template?.spec, 'spec.template.spec')];
+    case 'CronJob': return [...ownerName(object.metadata.name), ...podWarnings(object.spec?.jobTemplate?.spec?.template?.spec, 'spec.jobTemplate.spec.template.spec')];
     default: return [];
   }
+}
+
+function ownerName(name = ''): Warning[] {
+  const messages = name === '' ? [] : dnsLabel(name);
+  return messages.length === 0 ? [] : [{ path: 'metadata.name', text: `metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${messages.join(' ')}]` }];
 }
 
 function podWarnings(spec: PodSpec | undefined, path: string): Warning[] {
@@ -30,6 +37,12 @@ function podWarnings(spec: PodSpec | undefined, path: string): Warning[] {
   const found: Warning[] = [];
   const warn = (at: string, text: string, prefixed = true): void => { found.push({ path: at, text: prefixed ? `${at}: ${text}` : text }); };
   for (const key of Object.keys(spec.nodeSelector ?? {}).sort()) { const text = Object.hasOwn(DEPRECATED_LABELS, key) ? DEPRECATED_LABELS[key] : undefined; if (text !== undefined) warn(`${path}.nodeSelector[${key}]`, text); }
+  for (const kind of ['podAffinity', 'podAntiAffinity'] as const) {
+    const { requiredDuringSchedulingIgnoredDuringExecution: required = [], preferredDuringSchedulingIgnoredDuringExecution: preferred = [] } = spec.affinity?.[kind] ?? {};
+    for (const [i, term] of required.entries()) if (!term.labelSelector) warn(`${path}.affinity.${kind}.requiredDuringSchedulingIgnoredDuringExecution[${i}].labelSelector`, NO_POD);
+    for (const [i, { podAffinityTerm: term }] of preferred.entries()) if (term && !term.labelSelector) warn(`${path}.affinity.${kind}.preferredDuringSchedulingIgnoredDuringExecution[${i}].podAffinityTerm.labelSelector`, NO_POD);
+  }
+  for (const [i, constraint] of (spec.topologySpreadConstraints ?? []).entries()) if (!constraint.labelSelector) warn(`${path}.topologySpreadConstraints[${i}].labelSelector`, NO_POD);
   for (const [i, volume] of (spec.volumes ?? []).entries()) {
     for (const [j, source] of (volume.projected?.sources ?? []).entries()) {
       if (Object.keys(source).length === 0) warn(`${path}.volumes[${i}].projected.sources[${j}]`, `volume "${volume.name}" (Projected) has no sources provided`, false);
