@@ -1,9 +1,9 @@
 // What kubectl finds wrong before the API server sees anything (P-02 … P-04, Y-01 … Y-18).
-import { decodeStruct } from './decode.ts';
+import { decodeStruct, formatPath } from './decode.ts';
 import { keyRange, member, startRange, valueRange } from './document.ts';
 import type { SourceDocument } from './document.ts';
 import { clientText } from './envelope.ts';
-import { explainFailure } from './explain-problem.ts';
+import { explainFailure, explainUnknown } from './explain-problem.ts';
 import type { DecodeOptions } from './index.ts';
 import type { DecodedDocument, Problem } from './result.ts';
 import { KINDS } from './schema.ts';
@@ -114,4 +114,21 @@ function noMatch(document: SourceDocument, kind: string, apiVersion: string): Pr
   const meant = closest(kind, KINDS.map((k) => k.kind));
   const value = valueRange(document, ['kind']);
   return { severity: 'error', range: value.end > value.start ? value : range, path: 'kind', message, plain: `There is no kind \`${kind}\` in \`${apiVersion}\` here.${meant === undefined ? '' : ` Did you mean \`${meant}\`?`}`, ...(meant !== undefined && { fix: { title: `Write ${meant}`, range: value, text: meant } }) };
+}
+
+/** Y-18: the items of a List are checked against the schema by kubectl itself, in other words, and one bad item refuses all. */
+export function listProblems(document: SourceDocument): Problem[] {
+  const { kind } = document.value;
+  if (typeof kind !== 'string' || !KINDS.some((k) => k.kind === kind)) return [];
+  return decodeStruct(document.value, kind).unknown.map((unknown) => {
+    const range = keyRange(document, unknown.path);
+    const field = String(unknown.path[unknown.path.length - 1]);
+    const message = `ValidationError(${[kind, formatPath(unknown.path.slice(0, -1))].filter((part) => part !== '').join('.')}): unknown field "${field}" in ${packageOf(unknown.struct)}.${unknown.struct}`;
+    return { severity: 'error', range, path: formatPath(unknown.path), message, ...explainUnknown(document, unknown, range) };
+  });
+}
+function packageOf(struct: string): string {
+  if (/^(ObjectMeta|LabelSelector|OwnerReference|ManagedFieldsEntry|Condition$)/.test(struct)) return 'io.k8s.apimachinery.pkg.apis.meta.v1';
+  if (/^(Deployment|ReplicaSet|StatefulSet|DaemonSet|RollingUpdate)/.test(struct)) return 'io.k8s.api.apps.v1';
+  return /^(Job|CronJob|PodFailurePolicy|SuccessPolicy)/.test(struct) ? 'io.k8s.api.batch.v1' : 'io.k8s.api.core.v1';
 }

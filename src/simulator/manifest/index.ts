@@ -1,5 +1,5 @@
 // The manifest room's door: YAML text → what kubectl and the API server make of it.
-import { checkClient } from './client.ts';
+import { checkClient, listProblems } from './client.ts';
 import { clientText } from './envelope.ts';
 import { checkServer } from './server.ts';
 import { explainSyntax } from './syntax-words.ts';
@@ -34,7 +34,12 @@ export function decodeManifest(text: string, options: DecodeOptions): DecodedMan
   const documents: DecodedDocument[] = [];
   for (const yaml of readYaml(text)) {
     if (yaml.error) documents.push(brokenDocument(lines, yaml, file));
-    else for (const [value, base] of objectsOf(yaml.value)) documents.push(decodeObject({ lines, yaml, base, value: isObject(value) ? value : {} }, value, file, options));
+    else {
+      const objects = objectsOf(yaml.value).map(([value, base]): readonly [Json, SourceDocument] => [value, { lines, yaml, base, value: isObject(value) ? value : {} }]);
+      const inList = objects.flatMap(([, document]) => (document.base.length > 0 ? listProblems(document) : []));
+      if (inList.length > 0) documents.push(refused(clientText.invalidKind(file, inList.map((p) => p.message)), inList)); // Y-18
+      else for (const [value, document] of objects) documents.push(decodeObject(document, value, file, options));
+    }
   }
   if (documents.length === 0) {
     const refusal = clientText.nothing(options.command ?? 'apply');

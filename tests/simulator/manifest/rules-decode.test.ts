@@ -89,6 +89,11 @@ describe('decoding (Y-40 … Y-44, section 7)', () => {
   });
 });
 
+test('Y-18: an unknown field in a List refuses all of it, in other words', () => {
+  const text = 'apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n- {apiVersion: v1, kind: Pod, metadata: {name: b}, spec: {containers: [{name: a, imge: b}]}}\n';
+  expect(decodeManifest(text, { namespace: 'default' }).documents.map((d) => d.refusal)).toEqual([VALIDATING('ValidationError(Pod.spec.containers[0]): unknown field "imge" in io.k8s.api.core.v1.Container')]);
+});
+
 describe('YAML 1.1 scalars (Y-50 … Y-57)', () => {
   const value = (text: string): unknown => (outcome(`apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  terminationGracePeriodSeconds: ${text}\n  containers: [{name: a, image: "a:1"}]\n`).document.object as { spec?: { terminationGracePeriodSeconds?: number } } | undefined)?.spec?.terminationGracePeriodSeconds;
   test.each([['0x1F', 31], ['0b11', 3], ['017', 15], ['0o17', 15], ['1_000', 1000], ['1e3', 1000], ['+5', 5], ['~', 30], ['null', 30], ['-5', 1]])('%s is %s', (text, want) => expect(value(text)).toBe(want));
