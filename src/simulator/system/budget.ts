@@ -27,6 +27,8 @@ export const COST = {
   slowTick: 1,
   /** A process gives up the processor once it owes this much. */
   slice: 1,
+  /** Between a signal that kills and the death it brings: the killed process has to be scheduled for it; its killer goes on meanwhile. */
+  death: 0.1,
   /** One connection set-up inside the node. */
   connect: 0.1,
   /** One question to the cluster's DNS. */

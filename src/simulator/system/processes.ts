@@ -211,8 +211,19 @@ function finish(process: Process, status: ExitStatus): void {
     end(process, status);
     return;
   }
+  dieAfter(process, status, process.debt);
+}
+
+/** Lets a process do nothing any more, and end in `delay` ms. */
+function dieAfter(process: Process, status: ExitStatus, delay: number): void {
+  const { clock } = process.machine;
   process.state = 'ending';
-  process.machine.clock.after(process.debt, () => end(process, status));
+  if (process.timer !== null) clock.cancel(process.timer);
+  process.timer = null;
+  const { unsubscribe } = process;
+  process.unsubscribe = null;
+  unsubscribe?.();
+  clock.after(delay, () => end(process, status));
 }
 
 /** Ends a process now: closes what it had, gives its children away, tells its parent. */
@@ -304,9 +315,11 @@ export function deliver(process: Process, signal: Signal, outside: boolean): voi
     }
     return;
   }
-  const own = process.running;
-  end(process, { signal });
-  if (own && !outside) throw new ProgramKilled(signal);
+  if (process.state === 'ending' || process.running) {
+    const own = process.running;
+    end(process, { signal });
+    if (own && !outside) throw new ProgramKilled(signal);
+  } else dieAfter(process, { signal }, COST.death);
 }
 
 function handlePending(process: Process): void {

@@ -74,7 +74,9 @@ class ProcessSys implements Sys {
 
   *sleep(ms: number): Task<Wake> {
     const process = this.#call();
-    process.ticks = 0;
+    // To sleep for no time is not to wait: a loop of it is a busy loop.
+    if (ms > 0) process.ticks = 0;
+    else yield* this.tick();
     const { clock } = process.machine;
     const end = clock.now() + process.debt + Math.max(0, ms);
     process.debt = 0;

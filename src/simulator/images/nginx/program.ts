@@ -3,7 +3,7 @@ import { ERRNO_NUMBERS, SystemError } from '../../system/errors.ts';
 import { SIGNAL_NUMBERS } from '../../system/signals.ts';
 import { createTogether } from '../../system/together.ts';
 import type { Program, Signal, Sys } from '../../system/types.ts';
-import { acceptAll, serveConnection } from '../http-server.ts';
+import { serveConnection } from '../http-server.ts';
 import { ConfigError, parseConfig } from './config.ts';
 import type { Source } from './config.ts';
 import { checkDirectives } from './directives.ts';
@@ -181,8 +181,24 @@ function* listenAll(sys: Sys, opened: Opened, sockets: Map<string, number>): Tas
   throw new StartFailure();
 }
 
+/**
+ * Takes connections of a shared socket. Recordings show the first worker taking all but the second connection, which finds the
+ * other one awake; a worker whose turn it is not waits a moment and then helps out.
+ */
+function* acceptInTurn(sys: Sys, listener: number, index: number, counter: { readonly connections: number }, take: (fd: number) => void): Task<void> {
+  for (;;) {
+    if ((yield* sys.poll([listener], Infinity)).length === 0) continue;
+    const turn = counter.connections === 1 ? 1 : 0;
+    if (turn !== index) {
+      yield* sys.sleep(0.3);
+      if ((yield* sys.poll([listener], 0)).length === 0) continue;
+    }
+    take((yield* sys.accept(listener)).fd);
+  }
+}
+
 /** One worker: an event loop over the shared sockets until it is told to go. */
-function worker(opened: Opened, sockets: ReadonlyMap<string, number>, counter: { connections: number }): Program {
+function worker(opened: Opened, sockets: ReadonlyMap<string, number>, counter: { connections: number }, index: number): Program {
   return function* (sys) {
     let told: 'quit' | 'terminate' | null = null;
     sys.signal('SIGQUIT', () => (told ??= 'quit'));
@@ -215,7 +231,7 @@ function worker(opened: Opened, sockets: ReadonlyMap<string, number>, counter: {
       else yield* serveConnection(sys, fd, (request) => answer(me, request, number, ++requests), idleMs, badRequest);
       busy--;
     }
-    for (const fd of sockets.values()) group.add(acceptAll(sys, fd, group, connection));
+    for (const fd of sockets.values()) group.add(acceptInTurn(sys, fd, index, counter, (client) => group.add(connection(client))));
     while (told === null) yield* group.run();
     if (told === 'quit') yield* logLine(sys, errorLog, 'notice', 'gracefully shutting down');
     yield* logLine(sys, errorLog, 'notice', 'exiting');
@@ -238,7 +254,7 @@ function* master(sys: Sys, line: CommandLine, first: Opened, sockets: Map<string
   const leaving = new Set<number>();
   const start = function* (): Task<void> {
     for (let i = 0; i < opened.settings.workers; i++) {
-      const pid = sys.fork(worker(opened, sockets, counter));
+      const pid = sys.fork(worker(opened, sockets, counter, i));
       workers.add(pid);
       yield* notice(`start worker process ${pid}`);
     }
@@ -264,7 +280,7 @@ function* master(sys: Sys, line: CommandLine, first: Opened, sockets: Map<string
         if ('code' in ended.status) yield* notice(`worker process ${ended.pid} exited with code ${ended.status.code}`);
         else yield* logLine(sys, opened.errorLog, 'alert', `worker process ${ended.pid} exited on signal ${SIGNAL_NUMBERS[ended.status.signal]}`);
         if (!stopping && workers.size < opened.settings.workers) {
-          const pid = sys.fork(worker(opened, sockets, counter));
+          const pid = sys.fork(worker(opened, sockets, counter, workers.size));
           workers.add(pid);
           yield* notice(`start worker process ${pid}`);
         }

@@ -1,6 +1,7 @@
 import type { Task } from '../../clock.ts';
 import { SystemError } from '../../system/errors.ts';
-import type { Sys } from '../../system/types.ts';
+import { SIGNAL_NUMBERS } from '../../system/signals.ts';
+import type { Signal, Sys } from '../../system/types.ts';
 import type { AppletTable } from '../types.ts';
 import { createTool, errnoOf, getopt, rawApplet, strerror } from './tool.ts';
 import type { Tool } from './tool.ts';
@@ -132,10 +133,10 @@ export const ncApplets: AppletTable = {
     if (parsed.error !== undefined) yield* t.warn(parsed.error);
     if (parsed.error !== undefined || t.args.length > 2 || (program !== null && program.length === 0)) yield* t.usage();
     const waitMs = t.has('w') ? (yield* t.number(t.str('w')!)) * 1000 : Infinity;
-    let told = false;
+    let told: Signal | null = null;
     for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM'] as const) {
-      sys.signal(signal, () => {
-        told = true;
+      sys.signal(signal, (got) => {
+        told ??= got;
       });
     }
     sys.signal('SIGPIPE', 'ignore');
@@ -160,10 +161,13 @@ export const ncApplets: AppletTable = {
       if (t.has('z')) return 0;
       return yield* carry(t, fd, waitMs, (Number(t.str('i')) || 0) * 1000);
     } catch (e) {
-      if (!told) throw e;
-      // The handler of nc says this and leaves.
+      const signal = told as Signal | null;
+      if (signal === null) throw e;
+      // nc's handler says this and dies of the same signal; process 1 does not die of it and leaves by itself.
       yield* t.error('punt!\n');
-      return 1;
+      sys.signal(signal, 'default');
+      sys.kill(sys.pid, signal);
+      return 128 + SIGNAL_NUMBERS[signal];
     }
   }),
 };
