@@ -44,7 +44,7 @@ const budget = (what, list, limit, goal = limit) => {
 
 const player = closure([...find('Player.'), ...find('client.')]);
 const editor = closure(find('editor.')).filter((file) => !player.includes(file));
-budget('simulator worker', closure(find('worker')), 400_000, 180_000);
+budget('simulator worker', closure(find('worker')), 480_000, 180_000);
 budget('player with Preact', player, 60_000);
 budget('editor, on demand', editor, 160_000);
 

@@ -225,20 +225,21 @@ test('playing six containers stays smooth', async ({ page }) => {
   await settled(example);
   for (const pane of ['Timeline', 'Shop']) {
     await example.getByRole('tab', { name: pane, exact: true }).click();
-    await page.evaluate(() => {
-      const seen: number[] = [];
-      Object.assign(globalThis, { seen });
-      new PerformanceObserver((entries) => seen.push(...entries.getEntries().map((entry) => entry.duration))).observe({
-        entryTypes: ['longtask'],
+    // A busy machine may stall any page: one of three tries without a long task is the page's own doing.
+    let longest = Infinity;
+    for (let attempt = 0; attempt < 3 && longest > 50; attempt++) {
+      await page.evaluate(() => {
+        const seen: number[] = [];
+        Object.assign(globalThis, { seen });
+        new PerformanceObserver((entries) => seen.push(...entries.getEntries().map((entry) => entry.duration))).observe({
+          entryTypes: ['longtask'],
+        });
       });
-    });
-    await example.getByRole('button', { name: 'Play', exact: true }).click();
-    await page.waitForTimeout(1500);
-    await example.getByRole('button', { name: 'Pause' }).click();
-    const seen = await page.evaluate(() => (globalThis as unknown as { seen: number[] }).seen);
-    expect(
-      seen.filter((duration) => duration > 120),
-      `${pane}: long tasks while playing, ms`,
-    ).toEqual([]);
+      await example.getByRole('button', { name: 'Play', exact: true }).click();
+      await page.waitForTimeout(1200);
+      await example.getByRole('button', { name: 'Pause' }).click();
+      longest = await page.evaluate(() => Math.max(0, ...(globalThis as unknown as { seen: number[] }).seen));
+    }
+    expect(longest, `${pane}: the longest task while playing, ms`).toBeLessThanOrEqual(50);
   }
 });
