@@ -7,14 +7,12 @@ export const TIMING = {
   resync: 75_000,
   /** L-2: 10 s × (1 + U[0, 0.5)). */
   retry: 12_500,
-  /** L-4: what is left of a back-off, capped at 60 s, × (1 + U[0, 0.5)); the medians of what was recorded: 24 of 10 s, 7 of 20 and 40 s. */
+  /** L-4: what is left of a back-off, capped at 60 s, × (1 + U[0, 0.5)). */
   backOffCap: 60_000,
-  jitterShort: 1.22,
-  jitterLong: 1.3,
-  jitterShortUntil: 12_000,
+  jitter: 1.25,
   /** L-6: delayed retries are looked at once a second. */
   queuePeriod: 1000,
-  queuePhase: 900,
+  queuePhase: 0,
   /** L-7: one second from the end of a relist to the next, which takes a few ms itself. */
   relistPeriod: 1004,
   relistPhase: 650,
@@ -77,8 +75,7 @@ export const MINIMUM_GRACE_SECONDS = 2;
 
 /** L-4: when the worker looks again at a Pod whose back-off has `left` ms to go. */
 export function backOffRetry(left: number): number {
-  const wait = Math.min(TIMING.backOffCap, Math.max(0, left));
-  return wait * (wait <= TIMING.jitterShortUntil ? TIMING.jitterShort : TIMING.jitterLong);
+  return Math.min(TIMING.backOffCap, Math.max(0, left)) * TIMING.jitter;
 }
 
 /** The first moment of a tick (period, phase) strictly after `time`. */
