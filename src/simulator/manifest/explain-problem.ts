@@ -1,6 +1,6 @@
 // The same in one plain sentence with the remedy, and a fix to click where there is an obvious one.
 import type { DecodeFailure, UnknownField } from './decode.ts';
-import { placeOf, sourceOf } from './document.ts';
+import { jsonAt, member, placeOf, sourceOf } from './document.ts';
 import type { Fix, SourceDocument } from './document.ts';
 import { fixIndentation } from './fix-indentation.ts';
 import { readQuantity } from './quantity.ts';
@@ -10,8 +10,10 @@ import type { FieldType } from './schema.ts';
 import { closest } from './similar.ts';
 import { errorBody } from './validate/errors.ts';
 import type { FieldError } from './validate/errors.ts';
+import { M_INIT } from './validate/names.ts';
 import type { Path } from './yaml/locate.ts';
-import type { Json } from './yaml/read.ts';
+import { isObject } from './yaml/read.ts';
+import type { Json, JsonObject } from './yaml/read.ts';
 import { quoteYaml } from './yaml/scalars.ts';
 
 export interface Explained { readonly plain: string; readonly fix?: Fix }
@@ -30,7 +32,7 @@ export function explainUnknown(document: SourceDocument, unknown: UnknownField, 
   const key = lastName(unknown.path);
   const begin = `\`${key}\` is not a field of ${structName(unknown.struct)}`;
   const fields = [...(structOf(unknown.struct)?.keys() ?? [])];
-  const home = homeOf(key, unknown);
+  const home = homeOf(document, key, unknown);
   const meant = home ? undefined : closest(key, fields.filter((f) => placeOf(document, [...unknown.path.slice(0, -1), f]).found === false));
   if (meant !== undefined) return { plain: `${begin}; did you mean \`${meant}\`?`, fix: { title: `Rename to ${meant}`, range, text: meant } };
   if (home) {
@@ -41,12 +43,14 @@ export function explainUnknown(document: SourceDocument, unknown: UnknownField, 
 }
 
 /** Whether the field is one of the struct around, or of a struct next to it: then the indentation is wrong. */
-function homeOf(key: string, unknown: UnknownField): { readonly where: string; readonly direction: 'in' | 'out'; readonly into?: string } | undefined {
+function homeOf(document: SourceDocument, key: string, unknown: UnknownField): { readonly where: string; readonly direction: 'in' | 'out'; readonly into?: string } | undefined {
   const around: Readonly<Record<string, readonly [string, string]>> = {
     Container: ['PodSpec', "to the Pod's spec, beside `containers`"], Probe: ['Container', 'to the container, beside the probe'], PodSpec: ['Pod', 'to the top level'], VolumeMount: ['Container', 'to the container'], ExecAction: ['Probe', 'to the probe'],
     HTTPGetAction: ['Probe', 'to the probe, beside `httpGet`'], SecurityContext: ['Container', 'to the container'], ResourceRequirements: ['Container', 'to the container'], Volume: ['PodSpec', "to the Pod's spec"], EnvVar: ['Container', 'to the container'],
   };
-  for (const [name, field] of structOf(unknown.struct) ?? []) {
+  const written = (name: string): boolean => placeOf(document, [...unknown.path.slice(0, -1), name]).found;
+  const fields = [...(structOf(unknown.struct) ?? [])].sort(([a], [b]) => Number(written(b)) - Number(written(a))); // a sibling that is there is the likeliest
+  for (const [name, field] of fields) {
     const type = field.type.kind === 'list' ? undefined : field.type;
     if (type?.kind !== 'struct' || name === 'status') continue;
     if (structOf(type.name)?.has(key) && !(unknown.struct === 'Container' && name.endsWith('Probe') && !['exec', 'httpGet', 'tcpSocket', 'grpc'].includes(key))) return { where: `under \`${name}\``, direction: 'in', into: name };
@@ -89,11 +93,24 @@ function explainList(document: SourceDocument, failure: DecodeFailure, of: Field
     const text = /[|&;<>$"'`(){}]/.test(value) ? `["sh", "-c", ${JSON.stringify(value)}]` : `[${words.map((w) => JSON.stringify(w)).join(', ')}]`;
     return { plain: `\`${name}\` must be a list: one item for each word.`, fix: { title: 'Make it a list', range, text } };
   }
+  if (of.kind === 'struct' && of.name === 'EnvVar' && isObject(value) && Object.values(value).every((v) => typeof v !== 'object')) {
+    const fix = envFix(document, failure.path, value);
+    return { plain: '`env` must be a list of `- name: …` with a `value: …` each.', ...(fix && { fix }) };
+  }
   if (typeof value === 'object' && value !== null) {
     const fix = dashFix(document, failure.path);
     return { plain: `\`${name}\` must be a list: each item starts with \`- \`.`, ...(fix && { fix }) };
   }
   return { plain: `\`${name}\` must be a list, but here it is ${kindOf(value)}.` };
+}
+/** `A: b` → `- name: A` and `value: b`. */
+function envFix(document: SourceDocument, path: Path, value: JsonObject): Fix | undefined {
+  const span = placeOf(document, path).value;
+  if (!span) return undefined;
+  const text = document.lines.text.slice(span[0], span[1]).trimEnd();
+  const indent = ' '.repeat(span[0] - document.lines.lineAt(span[0]).start);
+  const items = Object.entries(value).map(([name, v]) => (text.startsWith('{') ? `{name: ${quoteYaml(name)}, value: ${quoteYaml(String(v ?? ''))}}` : `- name: ${quoteYaml(name)}\n${indent}  value: ${quoteYaml(String(v ?? ''))}`));
+  return { title: 'Make it a list', range: document.lines.range(span[0], span[0] + text.length), text: text.startsWith('{') ? `[${items.join(', ')}]` : items.join(`\n${indent}`) };
 }
 /** Makes a block of fields the single item of a list. */
 function dashFix(document: SourceDocument, path: Path): Fix | undefined {
@@ -133,10 +150,23 @@ export function explainError(document: SourceDocument, error: FieldError, path: 
       return { plain: `\`${name}\` can only be ${listOf(allowed)}.${meant === undefined || allowed.length === 1 ? '' : ` Did you mean \`${meant}\`?`}`, ...(meant !== undefined && place.value && { fix: { title: `Write ${meant}`, range, text: quoteYaml(meant) } }) };
     }
     case 'duplicate': return { plain: `This \`${name}\` is taken already: each has to be different.` };
-    case 'notFound': return { plain: raw === '' ? `\`${name}\` names nothing that exists.` : `There is no ${name === 'name' && path.includes('volumeMounts') ? 'valid volume' : 'container'} called ${raw} in this Pod; check the spelling on both sides.` };
-    case 'forbidden': return { plain: `\`${name}\`: ${error.detail}.` };
+    case 'notFound': if (raw !== '' && path.includes('volumeMounts')) return explainMount(document, raw, range);
+      return { plain: raw === '' ? `\`${name}\` names nothing that exists.` : `Nothing called ${raw} exists in this Pod; check the spelling on both sides.` };
+    case 'forbidden': if (error.detail === M_INIT) return { plain: `An init container may have \`${name}\` only as a sidecar, with \`restartPolicy: Always\`.` };
+      return { plain: `\`${name}\`: ${error.detail}.` };
     default: return explainInvalid(name, error, raw, range, place.value !== undefined);
   }
+}
+
+/** A mount names a volume that is not there, or not valid itself. */
+function explainMount(document: SourceDocument, raw: string, range: SourceRange): Explained {
+  const specs = ['spec', 'spec.template.spec', 'spec.jobTemplate.spec.template.spec'].map((at) => jsonAt(document.value, [...at.split('.'), 'volumes']));
+  const volumes = specs.find((list) => Array.isArray(list));
+  const names = (Array.isArray(volumes) ? (volumes as readonly Json[]) : []).map((v) => member(v, 'name')).filter((n): n is string => typeof n === 'string');
+  const name = raw.replace(/^["']|["']$/g, '');
+  if (names.includes(name)) return { plain: `The volume \`${name}\` has an error of its own; mend that first.` };
+  const meant = closest(name, names);
+  return { plain: `There is no volume \`${name}\` under the Pod's \`volumes\`.${meant === undefined ? names.length === 0 ? ' Add one.' : '' : ` Did you mean \`${meant}\`?`}`, ...(meant !== undefined && { fix: { title: `Write ${meant}`, range, text: quoteYaml(meant) } }) };
 }
 
 function explainInvalid(name: string, error: FieldError, raw: string, range: SourceRange, hasValue: boolean): Explained {

@@ -61,8 +61,8 @@ function decodeObject(document: SourceDocument, value: Json, file: string, optio
 }
 
 function brokenDocument(lines: Lines, yaml: YamlDocument, file: string): DecodedDocument {
-  const { message = '', problem = '', offset = 0 } = yaml.error ?? {};
-  return refused(clientText.syntax(file, message), [{ severity: 'error', path: '', message: `yaml: ${message}`, ...explainSyntax(lines, problem, offset, yaml.end) }]);
+  const { message = '', problem = '', offset = 0, begin = offset } = yaml.error ?? {};
+  return refused(clientText.syntax(file, message), [{ severity: 'error', path: '', message: `yaml: ${message}`, ...explainSyntax(lines, problem, /unexpected end of stream|expected ',' or/.test(problem) ? begin : offset, yaml.end) }]);
 }
 
 const refused = (refusal: string, problems: readonly Problem[]): DecodedDocument => ({ apiVersion: '', kind: '', name: '', problems, refusal, warnings: [] });

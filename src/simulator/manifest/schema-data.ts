@@ -39,16 +39,10 @@ PodFailurePolicyRule action!:s~PodFailurePolicyAction(Count|FailIndex|FailJob|Ig
 SuccessPolicy rules!:[SuccessPolicyRule
 SuccessPolicyRule succeededCount*:i succeededIndexes*:s
 UncountedTerminatedPods failed:[s succeeded:[s
-AWSElasticBlockStoreVolumeSource fsType:s partition:i readOnly:b volumeID!:s
 Affinity nodeAffinity:NodeAffinity podAffinity:PodAffinity podAntiAffinity:PodAntiAffinity
 AppArmorProfile localhostProfile*:s type!:s~AppArmorProfileType(Localhost|RuntimeDefault|Unconfined)
-AttachedVolume devicePath!:s name!:s
-AzureDiskVolumeSource cachingMode*:s~AzureDataDiskCachingMode(None|ReadOnly|ReadWrite) diskName!:s diskURI!:s fsType*:s kind*:s~AzureDataDiskKind(Dedicated|Managed|Shared) readOnly*:b
-AzureFileVolumeSource readOnly:b secretName!:s shareName!:s
 CSIVolumeSource driver!:s fsType*:s nodePublishSecretRef:LocalObjectReference readOnly*:b volumeAttributes:{s
 Capabilities add:[s~Capability drop:[s~Capability
-CephFSVolumeSource monitors!:[s path:s readOnly:b secretFile:s secretRef:LocalObjectReference user:s
-CinderVolumeSource fsType:s readOnly:b secretRef:LocalObjectReference volumeID!:s
 ClientIPConfig timeoutSeconds*:i
 ClusterTrustBundleProjection labelSelector:LabelSelector name*:s optional*:b path!:s signerName*:s
 ConfigMap apiVersion:s binaryData:{y data:{s immutable*:b kind:s metadata:ObjectMeta
@@ -58,7 +52,6 @@ ConfigMapProjection items:[KeyToPath name:s optional*:b
 ConfigMapVolumeSource defaultMode*:i items:[KeyToPath name:s optional*:b
 Container args:[s command:[s env:[EnvVar@name envFrom:[EnvFromSource image:s imagePullPolicy:s~PullPolicy(Always|IfNotPresent|Never) lifecycle:Lifecycle livenessProbe:Probe name!:s ports:[ContainerPort@containerPort readinessProbe:Probe resizePolicy:[ContainerResizePolicy resources:ResourceRequirements restartPolicy*:s~ContainerRestartPolicy restartPolicyRules:[ContainerRestartRule securityContext:SecurityContext startupProbe:Probe stdin:b stdinOnce:b terminationMessagePath:s terminationMessagePolicy:s~TerminationMessagePolicy(FallbackToLogsOnError|File) tty:b volumeDevices:[VolumeDevice@devicePath volumeMounts:[VolumeMount@mountPath workingDir:s
 ContainerExtendedResourceRequest containerName!:s requestName!:s resourceName!:s
-ContainerImage names:[s sizeBytes:l
 ContainerPort containerPort!:i hostIP:s hostPort:i name:s protocol:s~Protocol(SCTP|TCP|UDP)
 ContainerResizePolicy resourceName!:s~ResourceName restartPolicy!:s~ResourceResizeRestartPolicy
 ContainerRestartRule action!:s~ContainerRestartRuleAction exitCodes:ContainerRestartRuleOnExitCodes
@@ -69,7 +62,6 @@ ContainerStateTerminated containerID:s exitCode!:i finishedAt:t message:s reason
 ContainerStateWaiting message:s reason:s
 ContainerStatus allocatedResources:{q allocatedResourcesStatus:[ResourceStatus@name containerID:s image!:s imageID!:s lastState:ContainerState name!:s ready!:b resources:ResourceRequirements restartCount!:i started*:b state:ContainerState stopSignal:s(SIGABRT|SIGALRM|SIGBUS|SIGCHLD|SIGCLD|SIGCONT|SIGFPE|SIGHUP|SIGILL|SIGINT|SIGIO|SIGIOT|SIGKILL|SIGPIPE|SIGPOLL|SIGPROF|SIGPWR|SIGQUIT|SIGRTMAX|SIGRTMAX-1|SIGRTMAX-10|SIGRTMAX-11|SIGRTMAX-12|SIGRTMAX-13|SIGRTMAX-14|SIGRTMAX-2|SIGRTMAX-3|SIGRTMAX-4|SIGRTMAX-5|SIGRTMAX-6|SIGRTMAX-7|SIGRTMAX-8|SIGRTMAX-9|SIGRTMIN|SIGRTMIN+1|SIGRTMIN+10|SIGRTMIN+11|SIGRTMIN+12|SIGRTMIN+13|SIGRTMIN+14|SIGRTMIN+15|SIGRTMIN+2|SIGRTMIN+3|SIGRTMIN+4|SIGRTMIN+5|SIGRTMIN+6|SIGRTMIN+7|SIGRTMIN+8|SIGRTMIN+9|SIGSEGV|SIGSTKFLT|SIGSTOP|SIGSYS|SIGTERM|SIGTRAP|SIGTSTP|SIGTTIN|SIGTTOU|SIGURG|SIGUSR1|SIGUSR2|SIGVTALRM|SIGWINCH|SIGXCPU|SIGXFSZ) user:ContainerUser volumeMounts:[VolumeMountStatus@mountPath
 ContainerUser linux:LinuxContainerUser
-DaemonEndpoint Port!:i
 DownwardAPIProjection items:[DownwardAPIVolumeFile
 DownwardAPIVolumeFile fieldRef:ObjectFieldSelector mode*:i path!:s resourceFieldRef:ResourceFieldSelector
 DownwardAPIVolumeSource defaultMode*:i items:[DownwardAPIVolumeFile
@@ -80,20 +72,14 @@ EnvVarSource configMapKeyRef:ConfigMapKeySelector fieldRef:ObjectFieldSelector f
 EphemeralContainer args:[s command:[s env:[EnvVar@name envFrom:[EnvFromSource image:s imagePullPolicy:s~PullPolicy(Always|IfNotPresent|Never) lifecycle:Lifecycle livenessProbe:Probe name!:s ports:[ContainerPort@containerPort readinessProbe:Probe resizePolicy:[ContainerResizePolicy resources:ResourceRequirements restartPolicy*:s~ContainerRestartPolicy restartPolicyRules:[ContainerRestartRule securityContext:SecurityContext startupProbe:Probe stdin:b stdinOnce:b targetContainerName:s terminationMessagePath:s terminationMessagePolicy:s~TerminationMessagePolicy(FallbackToLogsOnError|File) tty:b volumeDevices:[VolumeDevice@devicePath volumeMounts:[VolumeMount@mountPath workingDir:s
 EphemeralVolumeSource volumeClaimTemplate:PersistentVolumeClaimTemplate
 ExecAction command:[s
-FCVolumeSource fsType:s lun*:i readOnly:b targetWWNs:[s wwids:[s
 FileKeySelector key!:s optional*:b path!:s volumeName!:s
-FlexVolumeSource driver!:s fsType:s options:{s readOnly:b secretRef:LocalObjectReference
-FlockerVolumeSource datasetName:s datasetUUID:s
-GCEPersistentDiskVolumeSource fsType:s partition:i pdName!:s readOnly:b
 GRPCAction port!:i service*:s
 GitRepoVolumeSource directory:s repository!:s revision:s
-GlusterfsVolumeSource endpoints!:s path!:s readOnly:b
 HTTPGetAction host:s httpHeaders:[HTTPHeader path:s port!:o scheme:s~URIScheme(HTTP|HTTPS)
 HTTPHeader name!:s value!:s
 HostAlias hostnames:[s ip!:s
 HostIP ip!:s
 HostPathVolumeSource path!:s type*:s~HostPathType(|BlockDevice|CharDevice|Directory|DirectoryOrCreate|File|FileOrCreate|Socket)
-ISCSIVolumeSource chapAuthDiscovery:b chapAuthSession:b fsType:s initiatorName*:s iqn!:s iscsiInterface:s lun!:i portals:[s readOnly:b secretRef:LocalObjectReference targetPortal!:s
 ImageVolumeSource pullPolicy:s~PullPolicy(Always|IfNotPresent|Never) reference:s
 ImageVolumeStatus imageRef!:s
 KeyToPath key!:s mode*:i path!:s
@@ -109,22 +95,10 @@ Namespace apiVersion:s kind:s metadata:ObjectMeta spec:NamespaceSpec status:Name
 NamespaceCondition lastTransitionTime:t message:s reason:s status!:s type!:s
 NamespaceSpec finalizers:[s~FinalizerName
 NamespaceStatus conditions:[NamespaceCondition@type phase:s(Active|Terminating)
-Node apiVersion:s kind:s metadata:ObjectMeta spec:NodeSpec status:NodeStatus
-NodeAddress address!:s type!:s
 NodeAffinity preferredDuringSchedulingIgnoredDuringExecution:[PreferredSchedulingTerm requiredDuringSchedulingIgnoredDuringExecution:NodeSelector
-NodeAllocatableResourceClaimStatus containers:[s resourceClaimName!:s resources!:{q
-NodeCondition lastHeartbeatTime:t lastTransitionTime:t message:s reason:s status!:s type!:s
-NodeDaemonEndpoints kubeletEndpoint:DaemonEndpoint
-NodeFeatures supplementalGroupsPolicy:b
-NodeRuntimeHandler features:NodeRuntimeHandlerFeatures name:s
-NodeRuntimeHandlerFeatures recursiveReadOnlyMounts:b userNamespaces:b
 NodeSelector nodeSelectorTerms!:[NodeSelectorTerm
 NodeSelectorRequirement key!:s operator!:s~NodeSelectorOperator(DoesNotExist|Exists|Gt|In|Lt|NotIn) values:[s
 NodeSelectorTerm matchExpressions:[NodeSelectorRequirement matchFields:[NodeSelectorRequirement
-NodeSpec configSource:a externalID:s podCIDR:s podCIDRs:[s@ providerID:s taints:[Taint unschedulable:b
-NodeStatus addresses:[NodeAddress@type allocatable:{q capacity:{q conditions:[NodeCondition@type config:a daemonEndpoints:NodeDaemonEndpoints declaredFeatures:[s features:NodeFeatures images:[ContainerImage nodeInfo:NodeSystemInfo phase:s(Pending|Running|Terminated) runtimeHandlers:[NodeRuntimeHandler volumesAttached:[AttachedVolume volumesInUse:[s
-NodeSwapStatus capacity:l
-NodeSystemInfo architecture!:s bootID!:s containerRuntimeVersion!:s kernelVersion!:s kubeProxyVersion!:s kubeletVersion!:s machineID!:s operatingSystem!:s osImage!:s swap:NodeSwapStatus systemUUID!:s
 ObjectFieldSelector apiVersion:s fieldPath!:s
 ObjectReference apiVersion:s fieldPath:s kind:s name:s namespace:s resourceVersion:s uid:s~types.UID
 PersistentVolumeClaim apiVersion:s kind:s metadata:ObjectMeta spec:PersistentVolumeClaimSpec status:PersistentVolumeClaimStatus
@@ -133,7 +107,6 @@ PersistentVolumeClaimSpec accessModes:[s~PersistentVolumeAccessMode(ReadOnlyMany
 PersistentVolumeClaimStatus accessModes:[s(ReadOnlyMany|ReadWriteMany|ReadWriteOnce|ReadWriteOncePod) allocatedResourceStatuses:{s(ControllerResizeInProgress|ControllerResizeInfeasible|NodeResizeInProgress|NodeResizeInfeasible|NodeResizePending) allocatedResources:{q capacity:{q conditions:[PersistentVolumeClaimCondition@type currentVolumeAttributesClassName:s modifyVolumeStatus:ModifyVolumeStatus phase:s(Bound|Lost|Pending)
 PersistentVolumeClaimTemplate metadata:ObjectMeta spec!:PersistentVolumeClaimSpec
 PersistentVolumeClaimVolumeSource claimName!:s readOnly:b
-PhotonPersistentDiskVolumeSource fsType:s pdID!:s
 Pod apiVersion:s kind:s metadata:ObjectMeta spec:PodSpec status:PodStatus
 PodAffinity preferredDuringSchedulingIgnoredDuringExecution:[WeightedPodAffinityTerm requiredDuringSchedulingIgnoredDuringExecution:[PodAffinityTerm
 PodAffinityTerm labelSelector:LabelSelector matchLabelKeys:[s mismatchLabelKeys:[s namespaceSelector:LabelSelector namespaces:[s topologyKey!:s
@@ -152,22 +125,18 @@ PodSchedulingGate name!:s
 PodSchedulingGroup podGroupName*:s
 PodSecurityContext appArmorProfile:AppArmorProfile fsGroup*:l fsGroupChangePolicy*:s~PodFSGroupChangePolicy(Always|OnRootMismatch) runAsGroup*:l runAsNonRoot*:b runAsUser*:l seLinuxChangePolicy*:s~PodSELinuxChangePolicy seLinuxOptions:SELinuxOptions seccompProfile:SeccompProfile supplementalGroups:[l supplementalGroupsPolicy*:s~SupplementalGroupsPolicy(Merge|Strict) sysctls:[Sysctl windowsOptions:WindowsSecurityContextOptions
 PodSpec activeDeadlineSeconds*:l affinity:Affinity automountServiceAccountToken*:b containers!:[Container@name dnsConfig:PodDNSConfig dnsPolicy:s~DNSPolicy(ClusterFirst|ClusterFirstWithHostNet|Default|None) enableServiceLinks*:b ephemeralContainers:[EphemeralContainer@name hostAliases:[HostAlias@ip hostIPC:b hostNetwork:b hostPID:b hostUsers*:b hostname:s hostnameOverride*:s imagePullSecrets:[LocalObjectReference@name initContainers:[Container@name nodeName:s nodeSelector:{s os:PodOS overhead:{q preemptionPolicy*:s~PreemptionPolicy(Never|PreemptLowerPriority) priority*:i priorityClassName:s readinessGates:[PodReadinessGate resourceClaims:[PodResourceClaim@name^ resources:ResourceRequirements restartPolicy:s~RestartPolicy(Always|Never|OnFailure) runtimeClassName*:s schedulerName:s schedulingGates:[PodSchedulingGate@name schedulingGroup:PodSchedulingGroup securityContext:PodSecurityContext serviceAccount:s serviceAccountName:s setHostnameAsFQDN*:b shareProcessNamespace*:b subdomain:s terminationGracePeriodSeconds*:l tolerations:[Toleration topologySpreadConstraints:[TopologySpreadConstraint@topologyKey volumes:[Volume@name^
-PodStatus allocatedResources:{q conditions:[PodCondition@type containerStatuses:[ContainerStatus ephemeralContainerStatuses:[ContainerStatus extendedResourceClaimStatus:PodExtendedResourceClaimStatus hostIP:s hostIPs:[HostIP@ip initContainerStatuses:[ContainerStatus message:s nodeAllocatableResourceClaimStatuses:[NodeAllocatableResourceClaimStatus nominatedNodeName:s observedGeneration*:l phase:s(Failed|Pending|Running|Succeeded|Unknown) podIP:s podIPs:[PodIP@ip qosClass:s(BestEffort|Burstable|Guaranteed) reason:s resize:s resourceClaimStatuses:[PodResourceClaimStatus@name^ resources:ResourceRequirements startTime:t
+PodStatus allocatedResources:{q conditions:[PodCondition@type containerStatuses:[ContainerStatus ephemeralContainerStatuses:[ContainerStatus extendedResourceClaimStatus:PodExtendedResourceClaimStatus hostIP:s hostIPs:[HostIP@ip initContainerStatuses:[ContainerStatus message:s nodeAllocatableResourceClaimStatuses:[a nominatedNodeName:s observedGeneration*:l phase:s(Failed|Pending|Running|Succeeded|Unknown) podIP:s podIPs:[PodIP@ip qosClass:s(BestEffort|Burstable|Guaranteed) reason:s resize:s resourceClaimStatuses:[PodResourceClaimStatus@name^ resources:ResourceRequirements startTime:t
 PodTemplateSpec metadata:ObjectMeta spec:PodSpec
 PortStatus error:s port!:i protocol!:s(SCTP|TCP|UDP)
-PortworxVolumeSource fsType:s readOnly:b volumeID!:s
 PreferredSchedulingTerm preference!:NodeSelectorTerm weight!:i
 Probe exec:ExecAction failureThreshold:i grpc:GRPCAction httpGet:HTTPGetAction initialDelaySeconds:i periodSeconds:i successThreshold:i tcpSocket:TCPSocketAction terminationGracePeriodSeconds*:l timeoutSeconds:i
 ProjectedVolumeSource defaultMode*:i sources:[VolumeProjection
-QuobyteVolumeSource group:s readOnly:b registry!:s tenant:s user:s volume!:s
-RBDVolumeSource fsType:s image!:s keyring:s monitors!:[s pool:s readOnly:b secretRef:LocalObjectReference user:s
 ResourceClaim name!:s request:s
 ResourceFieldSelector containerName:s divisor:q resource!:s
 ResourceHealth health:s message:s resourceID!:s
 ResourceRequirements claims:[ResourceClaim limits:{q requests:{q
 ResourceStatus name!:s resources:[ResourceHealth
 SELinuxOptions level:s role:s type:s user:s
-ScaleIOVolumeSource fsType:s gateway!:s protectionDomain:s readOnly:b secretRef!:LocalObjectReference sslEnabled:b storageMode:s storagePool:s system!:s volumeName:s
 SeccompProfile localhostProfile*:s type!:s~SeccompProfileType(Localhost|RuntimeDefault|Unconfined)
 Secret apiVersion:s data:{y immutable*:b kind:s metadata:ObjectMeta stringData:{s type:s~SecretType
 SecretEnvSource name:s optional*:b
@@ -183,22 +152,19 @@ ServiceSpec allocateLoadBalancerNodePorts*:b clusterIP:s clusterIPs:[s externalI
 ServiceStatus conditions:[Condition@type loadBalancer:LoadBalancerStatus
 SessionAffinityConfig clientIP:ClientIPConfig
 SleepAction seconds!:l
-StorageOSVolumeSource fsType:s readOnly:b secretRef:LocalObjectReference volumeName:s volumeNamespace:s
 Sysctl name!:s value!:s
 TCPSocketAction host:s port!:o
-Taint effect!:s~TaintEffect(NoExecute|NoSchedule|PreferNoSchedule) key!:s timeAdded:t value:s
 Toleration effect:s~TaintEffect(NoExecute|NoSchedule|PreferNoSchedule) key:s operator:s~TolerationOperator(Equal|Exists|Gt|Lt) tolerationSeconds*:l value:s
 TopologySpreadConstraint labelSelector:LabelSelector matchLabelKeys:[s maxSkew!:i minDomains*:i nodeAffinityPolicy*:s~NodeInclusionPolicy(Honor|Ignore) nodeTaintsPolicy*:s~NodeInclusionPolicy(Honor|Ignore) topologyKey!:s whenUnsatisfiable!:s~UnsatisfiableConstraintAction(DoNotSchedule|ScheduleAnyway)
 TypedLocalObjectReference apiGroup*:s kind!:s name!:s
 TypedObjectReference apiGroup*:s kind!:s name!:s namespace*:s
-Volume awsElasticBlockStore:AWSElasticBlockStoreVolumeSource azureDisk:AzureDiskVolumeSource azureFile:AzureFileVolumeSource cephfs:CephFSVolumeSource cinder:CinderVolumeSource configMap:ConfigMapVolumeSource csi:CSIVolumeSource downwardAPI:DownwardAPIVolumeSource emptyDir:EmptyDirVolumeSource ephemeral:EphemeralVolumeSource fc:FCVolumeSource flexVolume:FlexVolumeSource flocker:FlockerVolumeSource gcePersistentDisk:GCEPersistentDiskVolumeSource gitRepo:GitRepoVolumeSource glusterfs:GlusterfsVolumeSource hostPath:HostPathVolumeSource image:ImageVolumeSource iscsi:ISCSIVolumeSource name!:s nfs:NFSVolumeSource persistentVolumeClaim:PersistentVolumeClaimVolumeSource photonPersistentDisk:PhotonPersistentDiskVolumeSource portworxVolume:PortworxVolumeSource projected:ProjectedVolumeSource quobyte:QuobyteVolumeSource rbd:RBDVolumeSource scaleIO:ScaleIOVolumeSource secret:SecretVolumeSource storageos:StorageOSVolumeSource vsphereVolume:VsphereVirtualDiskVolumeSource
+Volume awsElasticBlockStore:a azureDisk:a azureFile:a cephfs:a cinder:a configMap:ConfigMapVolumeSource csi:CSIVolumeSource downwardAPI:DownwardAPIVolumeSource emptyDir:EmptyDirVolumeSource ephemeral:EphemeralVolumeSource fc:a flexVolume:a flocker:a gcePersistentDisk:a gitRepo:GitRepoVolumeSource glusterfs:a hostPath:HostPathVolumeSource image:ImageVolumeSource iscsi:a name!:s nfs:NFSVolumeSource persistentVolumeClaim:PersistentVolumeClaimVolumeSource photonPersistentDisk:a portworxVolume:a projected:ProjectedVolumeSource quobyte:a rbd:a scaleIO:a secret:SecretVolumeSource storageos:a vsphereVolume:a
 VolumeDevice devicePath!:s name!:s
 VolumeMount mountPath!:s mountPropagation*:s~MountPropagationMode(Bidirectional|HostToContainer|None) name!:s readOnly:b recursiveReadOnly*:s~RecursiveReadOnlyMode subPath:s subPathExpr:s
 VolumeMountStatus mountPath!:s name!:s readOnly:b recursiveReadOnly:s volumeStatus:VolumeStatus
 VolumeProjection clusterTrustBundle:ClusterTrustBundleProjection configMap:ConfigMapProjection downwardAPI:DownwardAPIProjection podCertificate:PodCertificateProjection secret:SecretProjection serviceAccountToken:ServiceAccountTokenProjection
 VolumeResourceRequirements limits:{q requests:{q
 VolumeStatus image:ImageVolumeStatus
-VsphereVirtualDiskVolumeSource fsType:s storagePolicyID:s storagePolicyName:s volumePath!:s
 WeightedPodAffinityTerm podAffinityTerm!:PodAffinityTerm weight!:i
 WindowsSecurityContextOptions gmsaCredentialSpec*:s gmsaCredentialSpecName*:s hostProcess*:b runAsUserName*:s
 Condition lastTransitionTime!:t message!:s observedGeneration:l reason!:s status!:s type!:s

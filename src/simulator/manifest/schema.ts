@@ -33,7 +33,7 @@ const kind = (apiVersion: string, name: string, plural: string, shortNames: stri
   ({ apiVersion, kind: name, plural, shortNames: shortNames === '' ? [] : shortNames.split(' '), namespaced });
 /** Every kind a reader can write. */
 export const KINDS: readonly KindInfo[] = [
-  kind('v1', 'ConfigMap', 'configmaps', 'cm'), kind('v1', 'Namespace', 'namespaces', 'ns', false), kind('v1', 'Node', 'nodes', 'no', false),
+  kind('v1', 'ConfigMap', 'configmaps', 'cm'), kind('v1', 'Namespace', 'namespaces', 'ns', false),
   kind('v1', 'PersistentVolumeClaim', 'persistentvolumeclaims', 'pvc'), kind('v1', 'Pod', 'pods', 'po'), kind('v1', 'Secret', 'secrets', ''),
   kind('v1', 'ServiceAccount', 'serviceaccounts', 'sa'), kind('v1', 'Service', 'services', 'svc'), kind('apps/v1', 'DaemonSet', 'daemonsets', 'ds'),
   kind('apps/v1', 'Deployment', 'deployments', 'deploy'), kind('apps/v1', 'ReplicaSet', 'replicasets', 'rs'), kind('apps/v1', 'StatefulSet', 'statefulsets', 'sts'),

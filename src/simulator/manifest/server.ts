@@ -59,7 +59,7 @@ function finish(document: SourceDocument, client: ClientObject, decoded: Decoded
   if (info.namespaced) draft.metadata.namespace = client.namespace;
   else delete draft.metadata.namespace;
   if (!draft.metadata.name && draft.metadata.generateName) draft.metadata.name = generatedName(draft.metadata.generateName, document.yaml.start);
-  if ('status' in draft && info.kind !== 'Node') delete (draft as { status?: unknown }).status;
+  if ('status' in draft) delete (draft as { status?: unknown }).status;
   applyDefaults(draft);
   const name = draft.metadata.name ?? '';
   const head = { apiVersion: info.apiVersion, kind: info.kind, name };

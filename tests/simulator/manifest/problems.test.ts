@@ -27,7 +27,11 @@ describe('the fix', () => {
     ['no kind', 'apiVersion: v1\nmetadata: {name: x}\n', 'kind: Pod\n'], ['no apiVersion', 'kind: Deployment\nmetadata: {name: x}\n', 'apiVersion: apps/v1\n'], ['apiVersion', 'apiVersion: v1\nkind: Deployment\nmetadata: {name: x}\n', 'apiVersion: apps/v1'],
     ['tab', 'a: 1\nspec:\n\tb: 1\n', 'spec:\n  b: 1'], ['colon', 'a: 1\nb: c: d\n', 'b: "c: d"'], ['at sign', 'a: 1\nb: @c\n', 'b: "@c"'],
     ['a field that stands too deep', container('volumeMounts: []\nvolumes: []').replace('  volumes:\n  - name: v\n', ''), '\n  volumes: []'], ['a field that stands too high', `${pod('')}volumes: []\n`, '\n  volumes: []'],
-  ])('%s', (_, text, want) => expect(fixed(text)).toContain(want));
+    ['a volume', container('volumeMounts: [{name: vv, mountPath: /x}]'), 'name: v, mountPath'], ['env as a map', container('env:\n  A: b\n  C: 5'), 'env:\n      - name: A\n        value: b\n      - name: C\n        value: "5"'], ['a probe\'s port', container('readinessProbe:\n  httpGet:\n    path: /\n  port: 80'), 'path: /\n        port: 80'],
+  ])('%s', (_, text, want) => {
+    expect(fixed(text)).toContain(want);
+    expect(decodeManifest(fixed(text), { namespace: 'default' }).problems.map((p) => p.message)).not.toContain(first(text).message); // it helps
+  });
 });
 
 describe('plain words', () => {

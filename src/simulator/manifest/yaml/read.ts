@@ -6,7 +6,7 @@ import { checkSyntax } from './syntax.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject { readonly [key: string]: Json }
-export interface YamlProblem { readonly message: string; readonly problem: string; readonly offset: number }
+export interface YamlProblem { readonly message: string; readonly problem: string; readonly offset: number; readonly begin?: number }
 
 /** One YAML document of a text. */
 export interface YamlDocument {
@@ -53,7 +53,7 @@ function splitDocuments(text: string): [number, number][] {
 
 function readDocument(text: string, start: number, end: number): YamlDocument {
   const problem = checkSyntax(text);
-  if (problem) return { start, end, value: null, root: null, error: { ...problem, offset: start + problem.offset } };
+  if (problem) return { start, end, value: null, root: null, error: { ...problem, offset: start + problem.offset, begin: start + problem.begin } };
   const composer = new Composer({ version: '1.1', schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
   let document: Document.Parsed | undefined;
   for (const one of composer.compose(new Parser().parse(text))) { document = one; break; }

@@ -13,11 +13,14 @@ export class YamlSyntaxError extends Error {
   readonly problem: string;
   readonly line: number | undefined;
   readonly offset: number;
-  constructor(problem: string, line: number | undefined, offset: number) {
+  /** Where what is broken began: the quote that is not closed, the bracket. */
+  readonly begin: number;
+  constructor(problem: string, line: number | undefined, offset: number, begin = offset) {
     super(problem);
     this.problem = problem;
     this.line = line;
     this.offset = offset;
+    this.begin = begin;
   }
 }
 
@@ -77,7 +80,7 @@ export class Scanner {
   /** Scanner errors name the line they stand on; on the first line the context's, if that has one. */
   #fail(problem: string, context: Mark = this.#mark()): never {
     const line = this.#line !== 0 ? this.#line + 1 : context.line !== 0 ? context.line : undefined;
-    throw new YamlSyntaxError(problem, line, Math.min(this.#at, this.#text.length));
+    throw new YamlSyntaxError(problem, line, Math.min(this.#at, this.#text.length), context.offset);
   }
   #push(kind: TokenKind, mark = this.#mark(), text?: string): void { this.#queue.push({ kind, mark, ...(text !== undefined && { text }) }); }
   #insert(token: number, kind: TokenKind, mark: Mark): void { this.#queue.splice(this.#head + token - this.#parsed, 0, { kind, mark }); }

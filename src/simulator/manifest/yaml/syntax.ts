@@ -8,6 +8,8 @@ export interface SyntaxProblem {
   readonly problem: string;
   /** Where in the text given. */
   readonly offset: number;
+  /** Where what is broken began. */
+  readonly begin: number;
 }
 /** Deeper nesting than this is refused: no manifest has it, and the tree builder recurses. */
 const MAX_DEPTH = 400;
@@ -15,13 +17,13 @@ const MAX_DEPTH = 400;
 /** What kubectl would find wrong with the first YAML document of a text, or undefined. Never throws. */
 export function checkSyntax(text: string): SyntaxProblem | undefined {
   const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.exec(text);
-  if (control) return { message: 'control characters are not allowed', problem: 'control characters are not allowed', offset: control.index };
+  if (control) return { message: 'control characters are not allowed', problem: 'control characters are not allowed', offset: control.index, begin: control.index };
   try {
     new Grammar(new Scanner(text)).document();
     return undefined;
   } catch (error) {
     if (!(error instanceof YamlSyntaxError)) throw error;
-    return { message: `${error.line === undefined ? '' : `line ${error.line}: `}${error.problem}`, problem: error.problem, offset: error.offset };
+    return { message: `${error.line === undefined ? '' : `line ${error.line}: `}${error.problem}`, problem: error.problem, offset: error.offset, begin: error.begin };
   }
 }
 
@@ -36,7 +38,7 @@ class Grammar {
   /** Grammar errors name the line before the one at fault, as this family of parsers counts from 0 here (Y-21). */
   #fail(problem: string, context?: Mark): never {
     const { mark } = this.#scanner.peek();
-    throw new YamlSyntaxError(problem, mark.line !== 0 ? mark.line : context && context.line !== 0 ? context.line : undefined, mark.offset);
+    throw new YamlSyntaxError(problem, mark.line !== 0 ? mark.line : context && context.line !== 0 ? context.line : undefined, mark.offset, context?.offset);
   }
 
   document(): void {
