@@ -2,7 +2,8 @@
 import type { Assignment, Command as CommandNode, Redirection } from 'unbash';
 import type { Task } from '../clock.ts';
 import type { BuiltinEntry, Command, Evaluator, Flags } from './evaluator.ts';
-import { expandDocument, expandToString, expandWord } from './expand.ts';
+import { detached } from './detached.ts';
+import { expandDocument, expandToString, expandWord, literalOf } from './expand.ts';
 import { forkShell, makeJob, reapEnded, waitForJob } from './jobs.ts';
 import { KEYWORDS, isAssignment } from './lexer.ts';
 import { DEFAULT_PATH, execute, findCommand, findInternal } from './lookup.ts';
@@ -14,7 +15,7 @@ import { assign, getVariable, makeLocal, popLocals, pushLocals, storeVariable } 
 import { parseWord } from './word.ts';
 
 /** Functions nested deeper than this have used up the real shell's stack too. */
-const DEEPEST = 700;
+const DEEPEST = 4000;
 
 interface Words {
   readonly argv: readonly string[];
@@ -81,6 +82,12 @@ function* expandArguments(shell: Shell, evaluator: Evaluator, node: CommandNode)
   /** Expands words until one gives something. */
   const fill = function* (): Task<boolean> {
     while (next < nodes.length) {
+      const literal = literalOf(nodes[next]!);
+      if (literal !== null) {
+        next++;
+        argv.push(literal);
+        return true;
+      }
       const more = yield* expandWord(shell, evaluator, nodes[next++]!);
       for (const word of more) argv.push(word);
       if (more.length > 0) return true;
@@ -129,7 +136,9 @@ function* expandArguments(shell: Shell, evaluator: Evaluator, node: CommandNode)
     const assigns = command?.kind === 'builtin' && command.entry.assigns;
     for (; next < nodes.length; next++) {
       const word = nodes[next]!;
-      if (assigns && isAssignment(word.text)) argv.push(yield* expandToString(shell, evaluator, word, 'assignment'));
+      const literal = literalOf(word);
+      if (literal !== null && !assigns) argv.push(literal);
+      else if (assigns && isAssignment(word.text)) argv.push(yield* expandToString(shell, evaluator, word, 'assignment'));
       else for (const field of yield* expandWord(shell, evaluator, word)) argv.push(field);
     }
   }
@@ -205,14 +214,14 @@ function* callBuiltin(shell: Shell, evaluator: Evaluator, entry: BuiltinEntry, a
 
 /** Calls a function with its own parameters. */
 function* callFunction(shell: Shell, evaluator: Evaluator, definition: ShellFunction, argv: readonly string[], flags: Flags): Task<void> {
-  if (++shell.functionDepth > DEEPEST) shell.sys.kill(shell.sys.pid, 'SIGSEGV');
+  if (++shell.functionDepth > DEEPEST) throw new RangeError('stack used up');
   const { parameters, line, functionName } = shell;
   const errorAction = shell.traps.get(-1);
   if (!shell.options.has('E')) shell.traps.delete(-1);
   shell.parameters = { list: argv.slice(1), optind: 1, optoff: -1 };
   shell.functionName = definition.name;
   try {
-    yield* evaluator.body(shell, definition.unit, definition.body, flags.tested === true ? { tested: true } : {});
+    yield* detached(evaluator.body(shell, definition.unit, definition.body, flags.tested === true ? { tested: true } : {}));
   } finally {
     if (errorAction !== undefined && !shell.traps.has(-1)) shell.traps.set(-1, errorAction);
     shell.parameters = parameters;

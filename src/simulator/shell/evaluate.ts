@@ -15,6 +15,7 @@ import type {
 } from 'unbash';
 import type { Task } from '../clock.ts';
 import { evaluateCommand } from './command.ts';
+import { detached } from './detached.ts';
 import type { Evaluator, Flags } from './evaluator.ts';
 import { expandToPattern, expandToString, expandWord } from './expand.ts';
 import { Reader } from './grammar.ts';
@@ -29,18 +30,23 @@ import { lineAt, parseCommand, type Unit } from './syntax.ts';
 import { runTraps } from './traps.ts';
 import { setVariable } from './variables.ts';
 
+/** Texts evaluated inside each other (eval in eval) deeper than this have used up the real shell's stack. */
+const DEEPEST_TEXT = 4000;
+
 type Node = CommandNode | Pipeline | AndOr | CompoundList;
 const TESTED: Flags = { tested: true };
 const NO_FLAGS: Flags = {};
 /** Not the last thing the shell does. */
 const inner = (flags: Flags): Flags => (flags.tested === true ? TESTED : NO_FLAGS);
 
+/** Whether {@link runTraps} has anything to do. */
+const signalled = (shell: Shell): boolean => shell.pendingSignal !== 0 || shell.pendingInterrupt;
 const traps = (shell: Shell): Task<void> => runTraps(shell, (text) => evaluateText(shell, text, NO_FLAGS));
 
 /** Evaluates a node: `$?` is the answer. Ends the shell when `exit` is set or `set -e` says so. */
 export function* evaluate(shell: Shell, unit: Unit, node: Node, flags: Flags): Task<number> {
   if (shell.options.has('n')) return shell.status;
-  yield* traps(shell);
+  if (signalled(shell)) yield* traps(shell);
   let checked = false;
   let status: number | null;
   switch (node.type) {
@@ -95,7 +101,7 @@ export function* evaluate(shell: Shell, unit: Unit, node: Node, flags: Flags): T
       return yield* raise(shell, `syntax error: unexpected ${node.type}`);
   }
   if (status !== null) shell.status = status;
-  yield* traps(shell);
+  if (signalled(shell)) yield* traps(shell);
   if (checked && flags.tested !== true && status !== null && status !== 0) {
     yield* errorTrap(shell);
     if (shell.options.has('e')) throw new ShellException('end');
@@ -132,7 +138,7 @@ function* evaluateList(shell: Shell, unit: Unit, statements: readonly Statement[
 }
 function* evaluateBackground(shell: Shell, unit: Unit, statement: Statement, flags: Flags): Task<void> {
   if (shell.options.has('n')) return;
-  yield* traps(shell);
+  if (signalled(shell)) yield* traps(shell);
   yield* shell.sys.tick();
   const { command } = statement;
   shell.line = shell.errorLine = lineAt(unit, statement.pos);
@@ -144,7 +150,7 @@ function* evaluateBackground(shell: Shell, unit: Unit, statement: Statement, fla
     );
   }
   shell.status = 0;
-  yield* traps(shell);
+  if (signalled(shell)) yield* traps(shell);
   if (flags.exit === true) throw new ShellException('end');
 }
 /** What `jobs` will show: the shell keeps it only under job control. */
@@ -303,7 +309,12 @@ function* evaluateRedirected(shell: Shell, unit: Unit, node: Redirected, flags: 
 
 /** Reads and evaluates a text, one complete command after the other. */
 export function* evaluateText(shell: Shell, text: string, flags: Flags, line = shell.line): Task<number> {
-  return yield* evaluateCommands(shell, new Reader(text, line, shell.aliases, true), flags);
+  if (++shell.textDepth > DEEPEST_TEXT) throw new RangeError('stack used up');
+  try {
+    return yield* detached(evaluateCommands(shell, new Reader(text, line, shell.aliases, true), flags));
+  } finally {
+    shell.textDepth--;
+  }
 }
 export function* evaluateCommands(shell: Shell, reader: Reader, flags: Flags): Task<number> {
   let status = 0;
@@ -339,6 +350,7 @@ export function resetAfter(shell: Shell, kind: ShellException['kind'] | null): v
   shell.loops = 0;
   shell.depth = 0;
   shell.functionDepth = 0;
+  shell.textDepth = 0;
   shell.tracing = false;
   while (shell.redirections.length > 0) popRedirections(shell);
 }

@@ -44,12 +44,25 @@ export function partsOf(node: object, text: string, mode: Mode = 'bare'): readon
   return parts;
 }
 
+const literals = new WeakMap<object, string | false>();
+/** The text of a word in which there is nothing to expand; null for any other. */
+export function literalOf(word: { readonly text: string } & object): string | null {
+  let literal = literals.get(word);
+  if (literal === undefined) {
+    const parts = partsOf(word, word.text);
+    const only = parts[0];
+    literal =
+      parts.length === 1 && only?.type === 'text' && only.text !== '' && (only.quoted || !/[~*?\\]|\[.*\]/s.test(only.text)) && only.text;
+    literals.set(word, literal);
+  }
+  return literal === false ? null : literal;
+}
+
 /** A word as arguments: split and globbed. */
 export function* expandWord(shell: Shell, evaluator: Evaluator, word: { readonly text: string } & object): Task<readonly string[]> {
+  const literal = literalOf(word);
+  if (literal !== null) return [literal];
   const parts = partsOf(word, word.text);
-  const only = parts[0];
-  if (parts.length === 1 && only?.type === 'text' && only.text !== '' && (only.quoted || !/[~*?\\]|\[.*\]/s.test(only.text)))
-    return [only.text];
   shell.depth = 0;
   const pieces: Piece[] = [];
   yield* expandParts(shell, parts, { evaluator, full: true, word: false, tilde: 'start' }, pieces);

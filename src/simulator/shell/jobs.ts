@@ -2,7 +2,8 @@
 import type { Task } from '../clock.ts';
 import { isSystemError } from '../system/errors.ts';
 import { SIGNAL_NUMBERS } from '../system/signals.ts';
-import type { ExitStatus, Signal } from '../system/types.ts';
+import type { ExitStatus, Signal, Sys } from '../system/types.ts';
+import { runDetached } from './detached.ts';
 import { raise, writeTo } from './messages.ts';
 import { copyShell, type Job, type JobStatus, type Shell } from './state.ts';
 import { checkInterrupt, clearTraps, ignoreSignal, reinstallSignals, setSignal } from './traps.ts';
@@ -71,10 +72,8 @@ export function* forkShell(shell: Shell, options: ForkOptions, body: (child: She
   const firstInJob = job === null || job.processes.length === 0;
   let pid: number;
   try {
-    pid = shell.sys.fork(function* (sys) {
-      child.sys = sys;
-      return yield* body(yield* becomeChild(child, shell.level, options, firstInJob));
-    });
+    const { level } = shell;
+    pid = shell.sys.fork((sys) => runDetached(startChild(child, sys, level, options, firstInJob, body)));
   } catch (error) {
     if (!isSystemError(error)) throw error;
     if (job !== null) freeJob(shell, job);
@@ -85,6 +84,17 @@ export function* forkShell(shell: Shell, options: ForkOptions, body: (child: She
     if (mode === 'background') shell.backgroundPid = pid;
   }
   return pid;
+}
+function* startChild(
+  child: Shell,
+  sys: Sys,
+  level: number,
+  options: ForkOptions,
+  first: boolean,
+  body: (child: Shell) => Task<number>,
+): Task<number> {
+  child.sys = sys;
+  return yield* body(yield* becomeChild(child, level, options, first));
 }
 function* becomeChild(child: Shell, parentLevel: number, options: ForkOptions, firstInJob: boolean): Task<Shell> {
   if (options.keepTraps === true) child.shownTraps = new Map(child.traps);

@@ -5,6 +5,7 @@ import type { Program, Sys } from '../system/types.ts';
 import { setDirectory } from './builtins/directory.ts';
 import { setLongOption, setShortOption } from './builtins/options.ts';
 import { readScript } from './builtins/control.ts';
+import { runDetached } from './detached.ts';
 import { evaluateCommands, evaluateText, evaluator, exitShell, resetAfter } from './evaluate.ts';
 import { expandDocument } from './expand.ts';
 import { Reader } from './grammar.ts';
@@ -48,6 +49,7 @@ function createShell(sys: Sys): Shell {
     functionName: null,
     functionDepth: 0,
     sourceDepth: 0,
+    textDepth: 0,
     limits: new Map(),
     depth: 0,
     traps: new Map(),
@@ -289,7 +291,8 @@ function* main(shell: Shell): Task<void> {
 }
 
 /** `sh` and `ash`. */
-export const shell: Program = function* (sys) {
+export const shell: Program = (sys) => runDetached(run(sys));
+function* run(sys: Sys): Task<number> {
   const state = createShell(sys);
   let first = true;
   for (;;) {
@@ -313,4 +316,4 @@ export const shell: Program = function* (sys) {
     }
     return yield* exitShell(state, kind);
   }
-};
+}

@@ -108,6 +108,7 @@ export interface Shell {
   functionName: string | null;
   functionDepth: number;
   sourceDepth: number;
+  textDepth: number;
   /** What `ulimit` was told. */
   limits: Map<string, string>;
   depth: number;

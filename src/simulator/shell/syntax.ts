@@ -24,9 +24,23 @@ export const parseCommand = (text: CommandText): Unit => ({
 /** What stands in `$(…)` or backquotes, as one list. @throws {ShellSyntaxError} */
 export const parseSubstitution = (text: string, line: number): Unit => parseCommand(new Reader(text, line, NO_ALIASES, true).wholeList());
 
+const lineStarts = new WeakMap<Unit, readonly number[]>();
 /** The shell's line number at an offset of the unit. */
 export function lineAt(unit: Unit, pos: number): number {
-  let line = unit.line;
-  for (let i = unit.source.indexOf('\n'); i >= 0 && i < pos; i = unit.source.indexOf('\n', i + 1)) line++;
-  return line;
+  let starts = lineStarts.get(unit);
+  if (starts === undefined) {
+    const found: number[] = [];
+    for (let i = unit.source.indexOf('\n'); i >= 0; i = unit.source.indexOf('\n', i + 1)) found.push(i + 1);
+    starts = found;
+    lineStarts.set(unit, starts);
+  }
+  // How many lines begin at or before `pos`.
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (starts[middle]! <= pos) low = middle + 1;
+    else high = middle;
+  }
+  return unit.line + low;
 }

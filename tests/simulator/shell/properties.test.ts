@@ -266,7 +266,8 @@ describe('hostile scripts', () => {
   ])('%s', (_name, text, over) => {
     const played = play(text, 300_000);
     expect(played.crashes).toEqual([]);
-    expect(played.over).toEqual(over);
+    for (const budget of over) expect(played.over).toContain(budget);
+    if (over.length === 0) expect(played.over).toEqual([]);
   });
 });
 
