@@ -10,7 +10,9 @@ import type { Action, Break, Simulate, SimulationInput } from './simulation.ts';
 import type { Emit, Fact, Trace } from './trace/facts.ts';
 
 /** Past these a run stops and says so. Every sample stays far below. */
-const LIMITS = { facts: 200_000, logBytes: 8 * 1024 * 1024, events: 3_000_000 } as const;
+const LIMITS = { facts: 100_000, logBytes: 8 * 1024 * 1024, contentBytes: 16 * 1024 * 1024, events: 1_500_000 } as const;
+/** Budgets that end the whole run; past the others a process meets an error, as on a full disk. */
+const STOPPING: ReadonlySet<string> = new Set(['steps', 'facts', 'events', 'containers']);
 /** No run is longer than a day. */
 const LONGEST: Time = 86_400_000;
 /** How long kubectl takes from Enter to its first request; recordings show 50 to 60 ms. */
@@ -69,16 +71,25 @@ const asLine = (argv: readonly string[]): string =>
 export function createSimulation({ manifest, file = 'pod.yaml', actions = [], namespace = 'default', tokens = false, empty = false }: SimulationOptions): Simulation {
   const facts: Fact[] = [];
   let logBytes = 0;
+  let contentBytes = 0;
   let stopped = false;
   let failure: Error | undefined;
 
   const emit: Emit = (fact) => {
     if (stopped || (fact.kind === 'object' && ofSystem(fact.object))) return;
-    facts.push({ at: cluster?.clock.now() ?? 0, ...fact } as Fact);
+    facts.push({ at: cluster?.clock.now() ?? 0, ...withinReason(fact) } as Fact);
     if (fact.kind === 'log') logBytes += fact.text.length + 1;
-    if (fact.kind === 'budget' && (fact.budget === 'steps' || fact.ref === undefined)) stopped = true;
+    if (fact.kind === 'budget' && STOPPING.has(fact.budget)) stopped = true;
     else if (facts.length >= LIMITS.facts) spent('facts', LIMITS.facts, 'too much happens in this run');
     else if (logBytes > LIMITS.logBytes) spent('logBytes', LIMITS.logBytes, 'the containers log too much');
+  };
+  /** Files that change all the time: beyond a limit only their sizes are kept. */
+  const withinReason = (fact: Parameters<Emit>[0]): Parameters<Emit>[0] => {
+    if (fact.kind !== 'file' || fact.content === undefined) return fact;
+    contentBytes += fact.content.length;
+    if (contentBytes <= LIMITS.contentBytes) return fact;
+    const { content: _, ...rest } = fact;
+    return rest;
   };
   const spent = (budget: 'facts' | 'logBytes' | 'events', limit: number, message: string): void => {
     if (stopped) return;

@@ -10,8 +10,8 @@ export const DEFAULT_BUDGET: Budget = {
   turns: 150_000,
   /** Processes alive at once; a fork bomb meets EAGAIN here. */
   processes: 400,
-  /** Bytes in all files of all file systems. */
-  fileBytes: 256 * 1024 * 1024,
+  /** Bytes in all files of all file systems; long runs of zero bytes are free. */
+  fileBytes: 64 * 1024 * 1024,
 };
 
 /** Virtual milliseconds that work costs. Measured on the recorded node in order of magnitude: `sh -c true` takes 1–2 ms there. */
@@ -24,7 +24,7 @@ export const COST = {
    * A process that computed for `turns` ticks without ever waiting pays this much a tick: it loops, and playing each of its real
    * millions of turns a second would only cost the reader time.
    */
-  slowTick: 1,
+  slowTick: 5,
   /** A process gives up the processor once it owes this much. */
   slice: 1,
   /** Between a signal that kills and the death it brings: the killed process has to be scheduled for it; its killer goes on meanwhile. */

@@ -1,3 +1,4 @@
+import { headOf } from './content.ts';
 import type { KernelObserver } from './kernel-types.ts';
 import { innerPathOf, pathOf } from './paths.ts';
 import type { Location } from './paths.ts';
@@ -32,8 +33,8 @@ function tell(change: Pending): void {
     path: pathOf(location),
     fileSystem,
     inner,
-    size: inode.data.length,
-    ...(inode.type === 'file' && operation !== 'remove' ? { content: inode.data } : {}),
+    size: inode.content.size,
+    ...(inode.type === 'file' && operation !== 'remove' ? { content: headOf(inode.content) } : {}),
   });
 }
 

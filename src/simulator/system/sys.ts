@@ -142,7 +142,7 @@ class ProcessSys implements Sys {
     const { description } = slotOf(process, fd);
     if (description.kind === 'device') return 0;
     if (description.kind !== 'file' || description.inode === null) fail('ESPIPE');
-    const base = whence === 'set' ? 0 : whence === 'current' ? description.offset : description.inode.data.length;
+    const base = whence === 'set' ? 0 : whence === 'current' ? description.offset : description.inode.content.size;
     if (base + offset < 0) fail('EINVAL');
     return (description.offset = base + offset);
   }
