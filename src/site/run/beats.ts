@@ -39,7 +39,9 @@ export function beatsOf(
   roleOf: (pod: string, container: string) => Role | undefined,
 ): readonly Beat[] {
   const beats: Beat[] = [];
-  for (const fact of trace.facts) {
+  // What the cluster has of its own before the manifest is applied is no news.
+  const start = trace.facts.findIndex((fact) => fact.kind === 'action');
+  for (const fact of trace.facts.slice(Math.max(0, start))) {
     const told = explain(index, fact);
     const text = told?.text ?? small(fact);
     if (text === undefined) continue;
