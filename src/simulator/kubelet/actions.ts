@@ -39,7 +39,9 @@ export function computePodActions(input: ActionInput): PodActions {
   const reset = resetList(pod, status);
   if (reset.length > 0) return { ...NOTHING, reset };
 
-  const ephemeral = (pod.spec.ephemeralContainers ?? []).flatMap((container, i) => (newest(status, container.name) === undefined ? [i] : []));
+  const ephemeral = (pod.spec.ephemeralContainers ?? []).flatMap((container, i) =>
+    newest(status, container.name) === undefined ? [i] : [],
+  );
   const init = initActions(input);
   if (init.killPod) return { ...NOTHING, killPod: true };
   if (!init.initialised) return { ...NOTHING, ephemeral, init: init.start, kill: init.kill };
@@ -76,7 +78,12 @@ function resetList(pod: BoundPod, status: RuntimeStatus): readonly Container[] {
   return [...main.filter(others), ...first.filter(others), ...main.filter(triggers), ...first.filter(triggers)];
 }
 
-interface InitActions { readonly initialised: boolean; readonly killPod: boolean; readonly start: readonly number[]; readonly kill: readonly Kill[] }
+interface InitActions {
+  readonly initialised: boolean;
+  readonly killPod: boolean;
+  readonly start: readonly number[];
+  readonly kill: readonly Kill[];
+}
 
 /** L-39 … L-48: walks the init containers from last to first. */
 function initActions({ pod, status, probes }: ActionInput): InitActions {
@@ -84,7 +91,8 @@ function initActions({ pod, status, probes }: ActionInput): InitActions {
   const start = new Set<number>();
   const kill: Kill[] = [];
   // L-40: only a main container in created or running state proves that initialisation is over.
-  let initialised = list.length === 0 || pod.spec.containers.some((c) => ['created', 'running'].includes(newest(status, c.name)?.state ?? ''));
+  let initialised =
+    list.length === 0 || pod.spec.containers.some((c) => ['created', 'running'].includes(newest(status, c.name)?.state ?? ''));
   let decided = initialised;
   for (let i = list.length - 1; i >= 0; i--) {
     const container = list[i]!;
@@ -103,7 +111,8 @@ function initActions({ pod, status, probes }: ActionInput): InitActions {
     else if (record.state === 'exited') {
       if (sidecar) start.add(i);
       else if (!initFailed(record)) done();
-      else if (restartsAfter(container, pod.spec.restartPolicy, record.exitCode ?? 0)) start.add(i); // L-48
+      else if (restartsAfter(container, pod.spec.restartPolicy, record.exitCode ?? 0))
+        start.add(i); // L-48
       else return { initialised: false, killPod: true, start: [], kill: [] };
     } else if (sidecar) {
       const restart = (message: string, probe?: Kill['probe']): void => {
@@ -114,8 +123,10 @@ function initActions({ pod, status, probes }: ActionInput): InitActions {
       if (startup === 'failure') restart(`Init container ${container.name} failed startup probe`, 'startup');
       else if (startup === 'success') {
         done();
-        if (changed(container, record)) restart(`Init container ${container.name} definition changed`); // L-46
-        else if (container.livenessProbe !== undefined && probes.liveness(record.id) === 'failure') restart(`Init container ${container.name} failed liveness probe`, 'liveness');
+        if (changed(container, record))
+          restart(`Init container ${container.name} definition changed`); // L-46
+        else if (container.livenessProbe !== undefined && probes.liveness(record.id) === 'failure')
+          restart(`Init container ${container.name} failed liveness probe`, 'liveness');
       }
     }
     decided = true;
@@ -125,7 +136,11 @@ function initActions({ pod, status, probes }: ActionInput): InitActions {
 }
 
 /** L-52, L-53. */
-function mainActions({ pod, status, probes }: ActionInput): { readonly start: readonly number[]; readonly kill: readonly Kill[]; readonly kept: number } {
+function mainActions({ pod, status, probes }: ActionInput): {
+  readonly start: readonly number[];
+  readonly kill: readonly Kill[];
+  readonly kept: number;
+} {
   const start: number[] = [];
   const kill: Kill[] = [];
   let kept = 0;
@@ -146,7 +161,12 @@ function mainActions({ pod, status, probes }: ActionInput): { readonly start: re
       kept++;
       return;
     }
-    kill.push({ container, record, message: restart ? `${message}, will be restarted` : message, ...(failed === undefined ? {} : { probe: failed }) });
+    kill.push({
+      container,
+      record,
+      message: restart ? `${message}, will be restarted` : message,
+      ...(failed === undefined ? {} : { probe: failed }),
+    });
     if (restart) start.push(i);
   });
   return { start, kill, kept };

@@ -5,7 +5,11 @@ import type { NodeFacts } from './fields.ts';
 import type { BoundPod } from './pod-status.ts';
 
 /** Why the Pod does not fit beside `others`, or undefined. */
-export function admissionProblem(pod: BoundPod, others: readonly BoundPod[], node: NodeFacts): { readonly reason: string; readonly message: string } | undefined {
+export function admissionProblem(
+  pod: BoundPod,
+  others: readonly BoundPod[],
+  node: NodeFacts,
+): { readonly reason: string; readonly message: string } | undefined {
   for (const [name, wanted] of podRequests(pod.spec)) {
     const text = node.allocatable[name];
     if (text === undefined || wanted.nano === 0n) continue;
@@ -13,7 +17,10 @@ export function admissionProblem(pod: BoundPod, others: readonly BoundPod[], nod
     const used = others.reduce((sum, other) => sum + (podRequests(other.spec).get(name)?.nano ?? 0n), 0n);
     if (compareQuantities({ ...wanted, nano: used + wanted.nano }, capacity) <= 0) continue;
     const unit = name === 'cpu' ? 1_000_000n : 1_000_000_000n; // cpu is counted in thousandths
-    return { reason: `OutOf${name}`, message: `Node didn't have enough resource: ${name}, requested: ${wanted.nano / unit}, used: ${used / unit}, capacity: ${capacity.nano / unit}` };
+    return {
+      reason: `OutOf${name}`,
+      message: `Node didn't have enough resource: ${name}, requested: ${wanted.nano / unit}, used: ${used / unit}, capacity: ${capacity.nano / unit}`,
+    };
   }
   return undefined;
 }

@@ -1,6 +1,9 @@
 import type { Time } from '../clock.ts';
 
-interface Entry { delay: number; updated: Time }
+interface Entry {
+  delay: number;
+  updated: Time;
+}
 
 /** Exponential back-off by key (L-80 … L-98): plain times in, no clock inside. */
 export interface BackOff {

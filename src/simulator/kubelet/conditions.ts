@@ -34,9 +34,19 @@ export function generateConditions(input: ConditionInput): readonly PodCondition
     { ...ready, type: 'ContainersReady' },
     { type: 'PodScheduled', status: YES },
   ];
-  const restarting: Bare[] = restartingAll === undefined ? [] : [restartingAll
-    ? { type: 'AllContainersRestarting', status: YES, reason: 'RestartAllContainersStarted', message: 'container exited with restart policy rule' }
-    : { type: 'AllContainersRestarting', status: NO }];
+  const restarting: Bare[] =
+    restartingAll === undefined
+      ? []
+      : [
+          restartingAll
+            ? {
+                type: 'AllContainersRestarting',
+                status: YES,
+                reason: 'RestartAllContainersStarted',
+                message: 'container exited with restart policy rule',
+              }
+            : { type: 'AllContainersRestarting', status: NO },
+        ];
   const foreign = (old?.conditions ?? []).filter((c) => !OWN.includes(c.type) && c.type !== 'AllContainersRestarting');
   const complete = (bare: Bare, observed: boolean): PodCondition => {
     const before = old?.conditions?.find((c) => c.type === bare.type);
@@ -60,10 +70,12 @@ function initialized({ pod, phase, init, main, old }: ConditionInput): Bare {
   const type = 'Initialized';
   const list = inits(pod.spec);
   const unknown = list.filter((c) => named(init, c.name) === undefined).map((c) => c.name);
-  const incomplete = list.filter((c) => {
-    const status = named(init, c.name);
-    return status !== undefined && (isSidecar(c) ? status.started !== true : !status.ready);
-  }).map((c) => c.name);
+  const incomplete = list
+    .filter((c) => {
+      const status = named(init, c.name);
+      return status !== undefined && (isSidecar(c) ? status.started !== true : !status.ready);
+    })
+    .map((c) => c.name);
   if (phase === 'Succeeded' && unknown.length === 0) return { type, status: YES, reason: 'PodCompleted' };
   const mainSeen = main.some((status) => status.state?.running !== undefined || status.state?.terminated !== undefined);
   const before = old?.conditions?.some((c) => c.type === type && c.status === YES) ?? false;
@@ -81,7 +93,9 @@ export function containersReady({ pod, phase, init, main }: Pick<ConditionInput,
   if (phase === 'Succeeded') return { type, status: NO, reason: 'PodCompleted' };
   if (phase === 'Failed') return { type, status: NO, reason: 'PodFailed' };
   const wanted = [
-    ...inits(pod.spec).filter(isSidecar).map((c) => ({ name: c.name, status: named(init, c.name) })),
+    ...inits(pod.spec)
+      .filter(isSidecar)
+      .map((c) => ({ name: c.name, status: named(init, c.name) })),
     ...pod.spec.containers.map((c) => ({ name: c.name, status: named(main, c.name) })),
   ];
   const unknown = wanted.filter(({ status }) => status === undefined).map(({ name }) => name);
@@ -102,5 +116,7 @@ function podReady({ pod, old }: ConditionInput, containers: Bare): Bare {
     if (gate === undefined) return [`corresponding condition of pod readiness gate "${conditionType}" does not exist.`];
     return gate.status === YES ? [] : [`the status of pod readiness gate "${conditionType}" is not "True", but ${gate.status}`];
   });
-  return problems.length === 0 ? { type, status: YES } : { type, status: NO, reason: 'ReadinessGatesNotReady', message: problems.join(', ') };
+  return problems.length === 0
+    ? { type, status: YES }
+    : { type, status: NO, reason: 'ReadinessGatesNotReady', message: problems.join(', ') };
 }

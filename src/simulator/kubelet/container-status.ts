@@ -1,5 +1,13 @@
 // Container statuses for the API (7.2): pure functions of the spec, the runtime's status, the old status and the reason cache.
-import type { Container, ContainerState, ContainerStatus, EphemeralContainer, PodStatus, ResourceRequirements, VolumeMountStatus } from '../manifest/types.ts';
+import type {
+  Container,
+  ContainerState,
+  ContainerStatus,
+  EphemeralContainer,
+  PodStatus,
+  ResourceRequirements,
+  VolumeMountStatus,
+} from '../manifest/types.ts';
 import { formatQuantity, quantityOf } from '../manifest/quantity.ts';
 import type { BoundPod, ContainerRecord, RuntimeStatus } from './pod-status.ts';
 import { inits, isSidecar, newest } from './pod-status.ts';
@@ -21,7 +29,11 @@ export interface StatusInput {
   /** The containers were just removed by RestartAllContainers (L-74). */
   readonly removed: boolean;
 }
-export interface Statuses { readonly init: readonly ContainerStatus[]; readonly main: readonly ContainerStatus[]; readonly ephemeral: readonly ContainerStatus[] }
+export interface Statuses {
+  readonly init: readonly ContainerStatus[];
+  readonly main: readonly ContainerStatus[];
+  readonly ephemeral: readonly ContainerStatus[];
+}
 
 const REMOVED = { reason: 'RestartingAllContainers', message: 'The container is removed because RestartAllContainers in place' } as const;
 const byName = (a: ContainerStatus, b: ContainerStatus): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
@@ -37,7 +49,13 @@ export function containerStatuses(input: StatusInput): Statuses {
   };
 }
 
-function convert(input: StatusInput, containers: readonly (Container | EphemeralContainer)[], olds: readonly ContainerStatus[] | undefined, hasInits: boolean, isInit: boolean): readonly ContainerStatus[] {
+function convert(
+  input: StatusInput,
+  containers: readonly (Container | EphemeralContainer)[],
+  olds: readonly ContainerStatus[] | undefined,
+  hasInits: boolean,
+  isInit: boolean,
+): readonly ContainerStatus[] {
   const fallback = hasInits ? 'PodInitializing' : 'ContainerCreating'; // L-263
   return containers.map((container) => {
     const before = olds?.find((status) => status.name === container.name);
@@ -50,24 +68,47 @@ function convert(input: StatusInput, containers: readonly (Container | Ephemeral
 }
 
 /** A container the runtime knows nothing of: what the old status said of it is carried on. */
-function unseen(input: StatusInput, container: Container | EphemeralContainer, before: ContainerStatus | undefined, fallback: string): Draft {
+function unseen(
+  input: StatusInput,
+  container: Container | EphemeralContainer,
+  before: ContainerStatus | undefined,
+  fallback: string,
+): Draft {
   const { pod, removed } = input;
   const volumeMounts = mountStatuses(container);
   const base: Draft = {
-    name: container.name, state: { waiting: { reason: fallback } }, lastState: {}, ready: false, restartCount: 0,
-    image: container.image ?? '', imageID: '', started: false, ...(volumeMounts.length > 0 ? { volumeMounts } : {}),
+    name: container.name,
+    state: { waiting: { reason: fallback } },
+    lastState: {},
+    ready: false,
+    restartCount: 0,
+    image: container.image ?? '',
+    imageID: '',
+    started: false,
+    ...(volumeMounts.length > 0 ? { volumeMounts } : {}),
   };
   if (before === undefined) return base;
-  const draft: Draft = before.state?.terminated !== undefined ? { ...before } : { ...base, restartCount: before.restartCount, lastState: before.lastState ?? {} };
+  const draft: Draft =
+    before.state?.terminated !== undefined
+      ? { ...before }
+      : { ...base, restartCount: before.restartCount, lastState: before.lastState ?? {} };
   const ran = before.state?.running !== undefined;
-  if (removed && (ran || before.state?.terminated !== undefined)) { // L-74
+  if (removed && (ran || before.state?.terminated !== undefined)) {
+    // L-74
     draft.state = { waiting: REMOVED };
     draft.lastState = { terminated: { exitCode: 137, ...REMOVED } };
     draft.restartCount++;
     return draft;
   }
-  if (ran && draft.lastState?.terminated === undefined) { // L-268
-    draft.lastState = { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'The container could not be located when the pod was deleted.  The container used to be Running' } };
+  if (ran && draft.lastState?.terminated === undefined) {
+    // L-268
+    draft.lastState = {
+      terminated: {
+        exitCode: 137,
+        reason: 'ContainerStatusUnknown',
+        message: 'The container could not be located when the pod was deleted.  The container used to be Running',
+      },
+    };
     if (pod.metadata.deletionTimestamp === undefined) draft.restartCount++;
   }
   return draft;
@@ -77,10 +118,21 @@ function unseen(input: StatusInput, container: Container | EphemeralContainer, b
 function vanishedInit({ pod, status, removed }: StatusInput, draft: Draft): void {
   if (removed || draft.state?.terminated !== undefined) return;
   if (!pod.spec.containers.some((c) => newest(status, c.name) !== undefined)) return;
-  draft.state = { terminated: { exitCode: 0, reason: 'Completed', message: 'Unable to get init container status from container runtime and pod has been initialized, treat it as exited normally' } };
+  draft.state = {
+    terminated: {
+      exitCode: 0,
+      reason: 'Completed',
+      message: 'Unable to get init container status from container runtime and pod has been initialized, treat it as exited normally',
+    },
+  };
 }
 
-function fromRecords(input: StatusInput, container: Container | EphemeralContainer, records: readonly ContainerRecord[], before: ContainerStatus | undefined): Draft {
+function fromRecords(
+  input: StatusInput,
+  container: Container | EphemeralContainer,
+  records: readonly ContainerRecord[],
+  before: ContainerStatus | undefined,
+): Draft {
   const record = records[0]!;
   const volumeMounts = mountStatuses(container);
   const resources = resourceStatus(container.resources);
@@ -150,14 +202,21 @@ const recursive = (asked: string | undefined): string => (asked === 'Enabled' ||
 /** Limits and requests as the container has them now. */
 function resourceStatus(resources: ResourceRequirements | undefined): ResourceRequirements {
   const format = (list: Readonly<Record<string, string | number>> | undefined): Readonly<Record<string, string>> | undefined =>
-    list === undefined || Object.keys(list).length === 0 ? undefined : Object.fromEntries(Object.entries(list).map(([k, v]) => [k, formatQuantity(quantityOf(v))]));
+    list === undefined || Object.keys(list).length === 0
+      ? undefined
+      : Object.fromEntries(Object.entries(list).map(([k, v]) => [k, formatQuantity(quantityOf(v))]));
   const limits = format(resources?.limits);
   const requests = format(resources?.requests);
   return { ...(limits === undefined ? {} : { limits }), ...(requests === undefined ? {} : { requests }) };
 }
 
 /** `started` and `ready` (5.3, L-167 … L-170); terminated inits are ready when they ended well (L-168). */
-export function withProbes(pod: BoundPod, statuses: Statuses, started: (container: Container, id: string) => boolean, ready: (container: Container, id: string) => boolean): Statuses {
+export function withProbes(
+  pod: BoundPod,
+  statuses: Statuses,
+  started: (container: Container, id: string) => boolean,
+  ready: (container: Container, id: string) => boolean,
+): Statuses {
   const flags = (container: Container, status: ContainerStatus): ContainerStatus => {
     const id = (status.containerID ?? '').replace('containerd://', '');
     const isStarted = status.state?.running !== undefined && started(container, id);
@@ -171,7 +230,11 @@ export function withProbes(pod: BoundPod, statuses: Statuses, started: (containe
       if (isSidecar(container)) return flags(container, status);
       // A regular init keeps the flag it had while RestartAllContainers has it removed (as recorded).
       const removed = status.state?.waiting?.reason === REMOVED.reason;
-      return { ...status, started: status.state?.running !== undefined, ready: removed ? status.ready : status.state?.terminated?.exitCode === 0 };
+      return {
+        ...status,
+        started: status.state?.running !== undefined,
+        ready: removed ? status.ready : status.state?.terminated?.exitCode === 0,
+      };
     }),
     main: statuses.main.map((status) => {
       const container = find(pod.spec.containers, status.name);

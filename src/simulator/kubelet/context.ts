@@ -20,18 +20,37 @@ export type EventType = 'Normal' | 'Warning';
 
 /** Where a container stands in the spec, as events name it (L-108). */
 export function fieldPath(pod: BoundPod, container: Container | EphemeralContainer): string {
-  const list = pod.spec.initContainers?.some((c) => c.name === container.name) ? 'initContainers'
-    : pod.spec.ephemeralContainers?.some((c) => c.name === container.name) ? 'ephemeralContainers' : 'containers';
+  const list = pod.spec.initContainers?.some((c) => c.name === container.name)
+    ? 'initContainers'
+    : pod.spec.ephemeralContainers?.some((c) => c.name === container.name)
+      ? 'ephemeralContainers'
+      : 'containers';
   return `spec.${list}{${container.name}}`;
 }
 
 /** Records an event of the kubelet, about the Pod or one of its containers. */
-export function recordEvent(context: Context, pod: BoundPod, container: Container | EphemeralContainer | null, type: EventType, reason: string, message: string): void {
+export function recordEvent(
+  context: Context,
+  pod: BoundPod,
+  container: Container | EphemeralContainer | null,
+  type: EventType,
+  reason: string,
+  message: string,
+): void {
   context.api.recordEvent({
-    object: pod, type, reason, message, component: 'kubelet', host: context.node.name,
+    object: pod,
+    type,
+    reason,
+    message,
+    component: 'kubelet',
+    host: context.node.name,
     ...(container === null ? {} : { fieldPath: fieldPath(pod, container) }),
   });
 }
 
-export const refOf = (pod: BoundPod, container: string, restartCount: number): ContainerRef =>
-  ({ namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name ?? '', container, restartCount });
+export const refOf = (pod: BoundPod, container: string, restartCount: number): ContainerRef => ({
+  namespace: pod.metadata.namespace ?? '',
+  pod: pod.metadata.name ?? '',
+  container,
+  restartCount,
+});

@@ -67,17 +67,30 @@ function valueOf(input: EnvironmentInput, variable: EnvVar, lookup: (name: strin
   const space = input.pod.metadata.namespace ?? '';
   if (from.configMapKeyRef !== undefined) {
     const { name = '', key, optional } = from.configMapKeyRef;
-    return fromKey(input.configMap(name)?.data, optional, key, `configmap "${name}" not found`, `couldn't find key ${key} in ConfigMap ${space}/${name}`);
+    return fromKey(
+      input.configMap(name)?.data,
+      optional,
+      key,
+      `configmap "${name}" not found`,
+      `couldn't find key ${key} in ConfigMap ${space}/${name}`,
+    );
   }
   if (from.secretKeyRef !== undefined) {
     const { name = '', key, optional } = from.secretKeyRef;
-    const value = fromKey(input.secret(name) === undefined ? undefined : (input.secret(name)?.data ?? {}), optional, key, `secret "${name}" not found`, `couldn't find key ${key} in Secret ${space}/${name}`);
+    const value = fromKey(
+      input.secret(name) === undefined ? undefined : (input.secret(name)?.data ?? {}),
+      optional,
+      key,
+      `secret "${name}" not found`,
+      `couldn't find key ${key} in Secret ${space}/${name}`,
+    );
     return value === undefined ? undefined : decodeText(decodeBase64(value));
   }
   if (from.fieldRef !== undefined) return podField(input.pod, from.fieldRef, input.node, input.podIp) ?? '';
   if (from.resourceFieldRef !== undefined) {
     const wanted = from.resourceFieldRef.containerName;
-    const container = [...input.pod.spec.containers, ...(input.pod.spec.initContainers ?? [])].find((c) => c.name === wanted) ?? input.container;
+    const container =
+      [...input.pod.spec.containers, ...(input.pod.spec.initContainers ?? [])].find((c) => c.name === wanted) ?? input.container;
     return resourceField(container, from.resourceFieldRef, input.node);
   }
   if (from.fileKeyRef !== undefined) {
@@ -89,7 +102,13 @@ function valueOf(input: EnvironmentInput, variable: EnvVar, lookup: (name: strin
   return '';
 }
 
-function fromKey(data: Readonly<Record<string, string>> | undefined, optional: boolean | undefined, key: string, absent: string, noKey: string): string | undefined {
+function fromKey(
+  data: Readonly<Record<string, string>> | undefined,
+  optional: boolean | undefined,
+  key: string,
+  absent: string,
+  noKey: string,
+): string | undefined {
   if (data !== undefined && Object.hasOwn(data, key)) return data[key];
   if (optional === true) return undefined;
   throw new ConfigError(data === undefined ? absent : noKey); // L-127
@@ -112,7 +131,8 @@ function serviceVariables({ pod, services }: EnvironmentInput): ReadonlyMap<stri
     const proto = (port: (typeof ports)[number]): string => (port.protocol ?? 'TCP').toLowerCase();
     env.set(`${prefix}_SERVICE_HOST`, address);
     env.set(`${prefix}_SERVICE_PORT`, String(first.port));
-    for (const port of ports) if (port.name !== undefined && port.name !== '') env.set(`${prefix}_SERVICE_PORT_${variableName(port.name)}`, String(port.port));
+    for (const port of ports)
+      if (port.name !== undefined && port.name !== '') env.set(`${prefix}_SERVICE_PORT_${variableName(port.name)}`, String(port.port));
     env.set(`${prefix}_PORT`, `${proto(first)}://${address}:${first.port}`);
     for (const port of ports) {
       const base = `${prefix}_PORT_${port.port}_${proto(port).toUpperCase()}`;

@@ -12,7 +12,10 @@ export interface NodeFacts {
 
 const quote = (text: string): string => `"${text.replace(/[\\"\n]/g, (c) => (c === '\n' ? '\\n' : `\\${c}`))}"`;
 const formatMap = (map: Readonly<Record<string, string>> | undefined): string =>
-  Object.keys(map ?? {}).sort().map((key) => `${key}=${quote(map![key] ?? '')}`).join('\n');
+  Object.keys(map ?? {})
+    .sort()
+    .map((key) => `${key}=${quote(map![key] ?? '')}`)
+    .join('\n');
 
 /** The text of a `fieldRef`, or undefined for a path that does not exist (validation refuses those). */
 export function podField(pod: BoundPod, selector: ObjectFieldSelector, node: NodeFacts, podIp: string): string | undefined {
@@ -24,16 +27,28 @@ export function podField(pod: BoundPod, selector: ObjectFieldSelector, node: Nod
     return map !== undefined && Object.hasOwn(map, key) ? map[key] : '';
   }
   switch (path) {
-    case 'metadata.name': return pod.metadata.name ?? '';
-    case 'metadata.namespace': return pod.metadata.namespace ?? '';
-    case 'metadata.uid': return pod.metadata.uid ?? '';
-    case 'metadata.labels': return formatMap(pod.metadata.labels);
-    case 'metadata.annotations': return formatMap(pod.metadata.annotations);
-    case 'spec.nodeName': return pod.spec.nodeName ?? '';
-    case 'spec.serviceAccountName': return pod.spec.serviceAccountName ?? 'default';
-    case 'status.hostIP': case 'status.hostIPs': return node.address;
-    case 'status.podIP': case 'status.podIPs': return podIp;
-    default: return undefined;
+    case 'metadata.name':
+      return pod.metadata.name ?? '';
+    case 'metadata.namespace':
+      return pod.metadata.namespace ?? '';
+    case 'metadata.uid':
+      return pod.metadata.uid ?? '';
+    case 'metadata.labels':
+      return formatMap(pod.metadata.labels);
+    case 'metadata.annotations':
+      return formatMap(pod.metadata.annotations);
+    case 'spec.nodeName':
+      return pod.spec.nodeName ?? '';
+    case 'spec.serviceAccountName':
+      return pod.spec.serviceAccountName ?? 'default';
+    case 'status.hostIP':
+    case 'status.hostIPs':
+      return node.address;
+    case 'status.podIP':
+    case 'status.podIPs':
+      return podIp;
+    default:
+      return undefined;
   }
 }
 

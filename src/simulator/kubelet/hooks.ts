@@ -12,7 +12,14 @@ import { podFullName } from './pod-status.ts';
 import { TIMING } from './timing.ts';
 
 /** Runs a handler in a container; answers undefined, or the message of its failure (L-140). */
-export function* runHook(context: Context, pod: BoundPod, container: Container, id: string, handler: LifecycleHandler, podIp: string): Task<string | undefined> {
+export function* runHook(
+  context: Context,
+  pod: BoundPod,
+  container: Container,
+  id: string,
+  handler: LifecycleHandler,
+  podIp: string,
+): Task<string | undefined> {
   const where = `for Container "${container.name}" in Pod "${podFullName(pod)}"`;
   if (handler.exec !== undefined) {
     const argv = handler.exec.command ?? [];
@@ -22,7 +29,8 @@ export function* runHook(context: Context, pod: BoundPod, container: Container, 
     if (error === undefined) return undefined;
     return `Exec lifecycle hook ([${argv.join(' ')}]) ${where} failed - error: ${error}, message: ${goQuote(decodeText(result.stdout + result.stderr))}`;
   }
-  if (handler.httpGet !== undefined) { // L-141: any status code will do
+  if (handler.httpGet !== undefined) {
+    // L-141: any status code will do
     const action = handler.httpGet;
     const port = resolvePort(container, action.port);
     const host = action.host === undefined || action.host === '' ? podIp : action.host;
@@ -31,8 +39,21 @@ export function* runHook(context: Context, pod: BoundPod, container: Container, 
     yield* pause(context.clock, TIMING.probe);
     let result = yield* httpGet(context, urlOf(action, host, port), action.httpHeaders ?? [], 'kube-lifecycle/1.36', 30_000);
     if ('error' in result && /server gave HTTP response to HTTPS client/.test(result.error)) {
-      recordEvent(context, pod, container, 'Warning', 'LifecycleHTTPFallback', `request to HTTPS lifecycle hook got HTTP response, retry with HTTP`);
-      result = yield* httpGet(context, urlOf({ ...action, scheme: 'HTTP' }, host, port), action.httpHeaders ?? [], 'kube-lifecycle/1.36', 30_000);
+      recordEvent(
+        context,
+        pod,
+        container,
+        'Warning',
+        'LifecycleHTTPFallback',
+        `request to HTTPS lifecycle hook got HTTP response, retry with HTTP`,
+      );
+      result = yield* httpGet(
+        context,
+        urlOf({ ...action, scheme: 'HTTP' }, host, port),
+        action.httpHeaders ?? [],
+        'kube-lifecycle/1.36',
+        30_000,
+      );
     }
     return 'error' in result ? failed(result.error) : undefined;
   }
@@ -45,12 +66,23 @@ export function* runHook(context: Context, pod: BoundPod, container: Container, 
 
 /** How an exec failed, in the kubelet's words; undefined when it ended well. */
 export function execError(argv: readonly string[], result: ExecResult): string | undefined {
-  if (result.error !== undefined) return result.error === 'container not found' ? `container not found` : `rpc error: code = Unknown desc = ${result.error}`;
+  if (result.error !== undefined)
+    return result.error === 'container not found' ? `container not found` : `rpc error: code = Unknown desc = ${result.error}`;
   return result.exitCode === 0 ? undefined : `command '${argv.join(' ')}' exited with ${result.exitCode}: ${decodeText(result.stderr)}`;
 }
 
 /** Go's %q. */
 export function goQuote(text: string): string {
-  const named: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '"': '\\"', '\\': '\\\\', '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\v': '\\v' };
+  const named: Readonly<Record<string, string>> = {
+    '\n': '\\n',
+    '\t': '\\t',
+    '\r': '\\r',
+    '"': '\\"',
+    '\\': '\\\\',
+    '\x07': '\\a',
+    '\b': '\\b',
+    '\f': '\\f',
+    '\v': '\\v',
+  };
   return `"${[...text].map((c) => named[c] ?? (c < ' ' || c === '\x7f' ? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}` : c)).join('')}"`;
 }

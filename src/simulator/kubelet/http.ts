@@ -5,7 +5,11 @@ import { decodeText, encodeText } from '../runtime/text.ts';
 import type { Context } from './context.ts';
 import { call } from './flow.ts';
 
-export interface Response { readonly status: number; readonly location: string | undefined; readonly body: string }
+export interface Response {
+  readonly status: number;
+  readonly location: string | undefined;
+  readonly body: string;
+}
 /** The answer, or Go's words for why there is none. */
 export type HttpResult = Response | { readonly error: string; readonly timedOut: boolean };
 
@@ -15,7 +19,8 @@ const MAX_BODY = 10 * 1024;
 
 /** A port by number or by the container's name for it. */
 export function resolvePort(container: Container, port: string | number): number | undefined {
-  const number = typeof port === 'number' ? port : /^\d+$/.test(port) ? Number(port) : container.ports?.find((p) => p.name === port)?.containerPort;
+  const number =
+    typeof port === 'number' ? port : /^\d+$/.test(port) ? Number(port) : container.ports?.find((p) => p.name === port)?.containerPort;
   return number !== undefined && number > 0 && number < 65536 ? number : undefined;
 }
 
@@ -26,7 +31,13 @@ export function urlOf(action: HTTPGetAction, host: string, port: number): string
 }
 
 /** Sends a GET and follows redirects on the same host. */
-export function* httpGet(context: Context, url: string, headers: readonly { readonly name: string; readonly value: string }[], agent: string, timeoutMs: number): Task<HttpResult & { readonly redirected?: boolean }> {
+export function* httpGet(
+  context: Context,
+  url: string,
+  headers: readonly { readonly name: string; readonly value: string }[],
+  agent: string,
+  timeoutMs: number,
+): Task<HttpResult & { readonly redirected?: boolean }> {
   let at = url;
   const deadline = context.clock.now() + timeoutMs;
   for (let hop = 0; ; hop++) {
@@ -43,7 +54,9 @@ export function* httpGet(context: Context, url: string, headers: readonly { read
     for (const header of headers) if (header.name.toLowerCase() !== 'host') lines.push(`${header.name}: ${header.value}`);
     lines.push('Connection: close', '', '');
     const data = encodeText(scheme === 'https' ? '\x16\x03\x01' : lines.join('\r\n'));
-    const { outcome, response } = yield* call<{ readonly outcome: string; readonly response: string }>((done) => void context.runtime.request(address, port, data, Math.max(1, deadline - context.clock.now()), done));
+    const { outcome, response } = yield* call<{ readonly outcome: string; readonly response: string }>(
+      (done) => void context.runtime.request(address, port, data, Math.max(1, deadline - context.clock.now()), done),
+    );
     const failed = (text: string, timedOut = false): HttpResult => ({ error: `Get "${at}": ${text}`, timedOut });
     if (outcome === 'refused') return failed(`dial tcp ${dial}: connect: connection refused`);
     if (outcome === 'unreachable') return failed(`dial tcp ${dial}: connect: no route to host`);
@@ -53,7 +66,8 @@ export function* httpGet(context: Context, url: string, headers: readonly { read
     if (typeof parsed === 'string') return failed(parsed);
     if (parsed.status < 300 || parsed.status > 399 || parsed.location === undefined) return parsed;
     const next = absolute(parsed.location, `${scheme}://${portText === undefined ? host : dial}`, path);
-    if (next === undefined || hop >= MAX_REDIRECTS - 1) return hop >= MAX_REDIRECTS - 1 ? failed(`stopped after ${MAX_REDIRECTS} redirects`) : { ...parsed, redirected: true };
+    if (next === undefined || hop >= MAX_REDIRECTS - 1)
+      return hop >= MAX_REDIRECTS - 1 ? failed(`stopped after ${MAX_REDIRECTS} redirects`) : { ...parsed, redirected: true };
     at = next;
   }
 }
@@ -71,7 +85,8 @@ function parse(response: string): Response | string {
   const end = response.search(/\r?\n\r?\n/);
   const head = (end < 0 ? response : response.slice(0, end)).split(/\r?\n/);
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(head[0] ?? '');
-  if (status === null) return `net/http: HTTP/1.x transport connection broken: malformed HTTP response "${decodeText((head[0] ?? '').slice(0, 80))}"`;
+  if (status === null)
+    return `net/http: HTTP/1.x transport connection broken: malformed HTTP response "${decodeText((head[0] ?? '').slice(0, 80))}"`;
   const location = head.map((line) => /^location:\s*(.*)$/i.exec(line)?.[1]).find((value) => value !== undefined);
   const body = end < 0 ? '' : response.slice(end).replace(/^\r?\n\r?\n/, '');
   return { status: Number(status[1]), location, body: decodeText(body.slice(0, MAX_BODY)) };

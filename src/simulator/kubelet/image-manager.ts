@@ -10,10 +10,18 @@ import { call, pause } from './flow.ts';
 import type { BoundPod } from './pod-status.ts';
 import { TIMING } from './timing.ts';
 
-export interface Failure { readonly reason: string; readonly message: string; /** When a crash back-off ends (L-4). */ readonly until?: number }
+export interface Failure {
+  readonly reason: string;
+  readonly message: string;
+  /** When a crash back-off ends (L-4). */ readonly until?: number;
+}
 
 export interface ImageManager {
-  readonly ensure: (pod: BoundPod, container: Container | EphemeralContainer, restartCount: number) => Task<{ readonly image: Image } | Failure>;
+  readonly ensure: (
+    pod: BoundPod,
+    container: Container | EphemeralContainer,
+    restartCount: number,
+  ) => Task<{ readonly image: Image } | Failure>;
   readonly forget: (uid: string) => void;
 }
 
@@ -69,7 +77,11 @@ export function createImageManager(context: Context, backOff: BackOff): ImageMan
         emit({ kind: 'pull', ref, image: name, phase: 'failed', message: result.error, rule: 'L-114' });
         return failed('ErrImagePull', result.error);
       }
-      event('Normal', 'Pulled', `Successfully pulled image "${name}" in ${result.ms}ms (${result.ms}ms including waiting). Image size: ${result.image.sizeBytes} bytes.`);
+      event(
+        'Normal',
+        'Pulled',
+        `Successfully pulled image "${name}" in ${result.ms}ms (${result.ms}ms including waiting). Image size: ${result.image.sizeBytes} bytes.`,
+      );
       emit({ kind: 'pull', ref, image: name, phase: 'succeeded', rule: 'L-114' });
       return { image: result.image };
     },

@@ -31,7 +31,13 @@ export interface KillOptions {
 }
 
 /** L-204: event, preStop, turn, stop signal, SIGKILL. */
-export function* killContainer(context: Context, state: PodState, container: Container | EphemeralContainer, record: ContainerRecord, options: KillOptions): Task<void> {
+export function* killContainer(
+  context: Context,
+  state: PodState,
+  container: Container | EphemeralContainer,
+  record: ContainerRecord,
+  options: KillOptions,
+): Task<void> {
   const { clock, runtime } = context;
   recordEvent(context, state.pod, container, 'Normal', 'Killing', options.message);
   let grace = options.graceSeconds;
@@ -47,7 +53,7 @@ export function* killContainer(context: Context, state: PodState, container: Con
     grace -= Math.floor((clock.now() - begin) / 1000);
   }
   yield* pause(clock, 2);
-  yield* call<void>((done) => runtime.stopContainer(record.id, Math.max(grace, MINIMUM_GRACE_SECONDS), () => done()));
+  yield* call<unknown>((done) => runtime.stopContainer(record.id, Math.max(grace, MINIMUM_GRACE_SECONDS), () => done(undefined)));
   yield* pause(clock, TIMING.stopped);
 }
 
@@ -61,7 +67,14 @@ function* runPreStop(context: Context, state: PodState, container: Container, re
   emit({ kind: 'hook', ref, hook: 'preStop', phase: 'started', rule: container.restartPolicy === 'Always' ? 'L-206' : 'L-204' });
   runTask(clock, runHook(context, state.pod, container, record.id, handler, podIpOf(state)), (problem) => {
     if (problem !== undefined) recordEvent(context, state.pod, container, 'Warning', 'FailedPreStopHook', 'PreStopHook failed');
-    emit({ kind: 'hook', ref, hook: 'preStop', phase: problem === undefined ? 'succeeded' : 'failed', ...(problem === undefined ? {} : { message: problem }), rule: 'L-209' });
+    emit({
+      kind: 'hook',
+      ref,
+      hook: 'preStop',
+      phase: problem === undefined ? 'succeeded' : 'failed',
+      ...(problem === undefined ? {} : { message: problem }),
+      rule: 'L-209',
+    });
     ended.reach();
   });
   const inTime = yield* ended.wait(clock, clock.now() + graceSeconds * 1000);
@@ -72,25 +85,35 @@ function* runPreStop(context: Context, state: PodState, container: Container, re
 export function* killAll(context: Context, state: PodState, running: readonly ContainerRecord[], graceSeconds: number): Task<void> {
   const { spec } = state.pod;
   const alive = new Map(running.map((record) => [record.name, record]));
-  const sidecars = inits(spec).filter(isSidecar).map((c) => c.name);
-  const prerequisites = terminationPrerequisites(spec.containers.map((c) => c.name), sidecars);
+  const sidecars = inits(spec)
+    .filter(isSidecar)
+    .map((c) => c.name);
+  const prerequisites = terminationPrerequisites(
+    spec.containers.map((c) => c.name),
+    sidecars,
+  );
   const moments = new Map<string, Moment>([...alive.keys()].map((name) => [name, createMoment()]));
   const containers = [...inits(spec), ...spec.containers, ...(spec.ephemeralContainers ?? [])].filter((c) => alive.has(c.name));
-  yield* together(context.clock, containers.map(function* (container): Task<void> {
-    const wanted = prerequisites.get(container.name);
-    yield* killContainer(context, state, container, alive.get(container.name)!, {
-      message: `Stopping container ${container.name}`,
-      graceSeconds,
-      ...(wanted === undefined ? {} : {
-        *turn(deadline: number): Task<boolean> {
-          for (const name of wanted) {
-            const moment = moments.get(name); // absent: it did not run when the kill began
-            if (moment !== undefined && !(yield* moment.wait(context.clock, deadline))) return false;
-          }
-          return true;
-        },
-      }),
-    });
-    moments.get(container.name)?.reach();
-  }));
+  yield* together(
+    context.clock,
+    containers.map(function* (container): Task<void> {
+      const wanted = prerequisites.get(container.name);
+      yield* killContainer(context, state, container, alive.get(container.name)!, {
+        message: `Stopping container ${container.name}`,
+        graceSeconds,
+        ...(wanted === undefined
+          ? {}
+          : {
+              *turn(deadline: number): Task<boolean> {
+                for (const name of wanted) {
+                  const moment = moments.get(name); // absent: it did not run when the kill began
+                  if (moment !== undefined && !(yield* moment.wait(context.clock, deadline))) return false;
+                }
+                return true;
+              },
+            }),
+      });
+      moments.get(container.name)?.reach();
+    }),
+  );
 }

@@ -36,7 +36,11 @@ export interface KubeletOptions {
   readonly node: string;
   readonly nodeAddress: string;
 }
-export interface LogLine { readonly at: number; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+export interface LogLine {
+  readonly at: number;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
 export interface ExecOptions {
   readonly tty: boolean;
   readonly stdin: boolean;
@@ -47,7 +51,13 @@ export interface ExecOptions {
 export interface Kubelet {
   /** Lines of the run that `kubectl logs` shows, or undefined when there is none. */
   logs(namespace: string, pod: string, container: string, previous: boolean): readonly LogLine[] | undefined;
-  exec(namespace: string, pod: string, container: string, argv: readonly string[], options: ExecOptions): ExecHandle | { readonly error: string };
+  exec(
+    namespace: string,
+    pod: string,
+    container: string,
+    argv: readonly string[],
+    options: ExecOptions,
+  ): ExecHandle | { readonly error: string };
   killContainer(namespace: string, pod: string, container: string): void;
   fillVolume(namespace: string, pod: string, volume: string): void;
   failProbe(namespace: string, pod: string, container: string, probe: ProbeType, until: number): void;
@@ -106,13 +116,17 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     }
     if (result.end === 'terminal' && state.work === 'sync') state.work = 'terminating';
     armDeadline(state);
-    if (result.end === 'terminal' || result.end === 'again' || state.pending) { // L-5
+    if (result.end === 'terminal' || result.end === 'again' || state.pending) {
+      // L-5
       work(state);
       return;
     }
-    const delay = result.end === 'clean' ? TIMING.resync // L-1
-      : 'until' in result && result.until !== undefined ? backOffRetry(result.until - clock.now()) // L-4
-        : TIMING.retry; // L-2
+    const delay =
+      result.end === 'clean'
+        ? TIMING.resync // L-1
+        : 'until' in result && result.until !== undefined
+          ? backOffRetry(result.until - clock.now()) // L-4
+          : TIMING.retry; // L-2
     state.retry = clock.at(nextTick(clock.now() + delay, TIMING.queuePeriod, TIMING.queuePhase), () => trigger(state));
   };
   /** L-19e. */
@@ -120,7 +134,8 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     if (state.deadline !== null) clock.cancel(state.deadline);
     state.deadline = null;
     const at = state.work === 'sync' ? deadlineOf(context, state) : undefined;
-    if (at !== undefined) state.deadline = clock.at(Math.max(clock.now() + 1, nextTick(at, TIMING.deadlinePeriod, 0)), () => trigger(state));
+    if (at !== undefined)
+      state.deadline = clock.at(Math.max(clock.now() + 1, nextTick(at, TIMING.deadlinePeriod, 0)), () => trigger(state));
   };
   const forget = (state: PodState): void => {
     states.delete(state.uid);
@@ -133,26 +148,51 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     const uid = pod.metadata.uid ?? '';
     if (states.has(uid) || pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return;
     const state: PodState = {
-      uid, pod, work: 'sync', gone: false, verdict: undefined, graceSeconds: undefined,
-      busy: false, pending: false, lastSyncEnd: -Infinity, retry: null, onNewer: undefined,
-      cache: NO_STATUS, sandbox: undefined, sandboxes: [], seenSandbox: '', seen: new Map(),
-      failures: new Map(), runs: new Map(), ids: new Map(), words: new Map(),
-      status: undefined, pushing: false, files: undefined, deadline: null,
+      uid,
+      pod,
+      work: 'sync',
+      gone: false,
+      verdict: undefined,
+      graceSeconds: undefined,
+      busy: false,
+      pending: false,
+      lastSyncEnd: -Infinity,
+      retry: null,
+      onNewer: undefined,
+      cache: NO_STATUS,
+      sandbox: undefined,
+      sandboxes: [],
+      seenSandbox: '',
+      seen: new Map(),
+      failures: new Map(),
+      runs: new Map(),
+      ids: new Map(),
+      words: new Map(),
+      status: undefined,
+      pushing: false,
+      files: undefined,
+      deadline: null,
       volumes: createPodVolumes(context, storage),
       probes: createPodProbes(context, {
         pod: () => state.pod,
         status: () => state.status,
         podIp: () => podIpOf(state),
-        changed: (type, _container, id, result) => { // L-161
+        changed: (type, _container, id, result) => {
+          // L-161
           if (type === 'readiness') statuses.setReady(state, id, result === 'success');
           if (type === 'startup') statuses.setStarted(state, id, result === 'success');
           if ((type !== 'liveness' || result === 'failure') && state.work === 'sync') trigger(state);
         },
       }),
     };
-    const problem = admissionProblem(pod, [...states.values()].filter((other) => other.work === 'sync').map((other) => other.pod), context.node);
+    const problem = admissionProblem(
+      pod,
+      [...states.values()].filter((other) => other.work === 'sync').map((other) => other.pod),
+      context.node,
+    );
     states.set(uid, state);
-    if (problem !== undefined) { // L-29
+    if (problem !== undefined) {
+      // L-29
       state.verdict = { reason: problem.reason, message: `Pod was rejected: ${problem.message}` };
       recordEvent(context, pod, null, 'Warning', problem.reason, problem.message);
     }
@@ -161,7 +201,8 @@ export function createKubelet(options: KubeletOptions): Kubelet {
   };
   /** L-13, L-343: emptyDirs with a limit are looked at every ten seconds. */
   const watchSize = (state: PodState): void => {
-    if (!(state.pod.spec.volumes ?? []).some((volume) => volume.emptyDir?.sizeLimit !== undefined && volume.emptyDir.medium !== 'Memory')) return;
+    if (!(state.pod.spec.volumes ?? []).some((volume) => volume.emptyDir?.sizeLimit !== undefined && volume.emptyDir.medium !== 'Memory'))
+      return;
     const look = (): void => {
       if (state.work !== 'sync') return;
       const over = state.volumes.overLimit(state.pod);
@@ -170,7 +211,8 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     };
     clock.at(nextTick(clock.now(), TIMING.eviction, 0), look);
   };
-  const evict = (state: PodState, message: string): void => { // L-221, L-343
+  const evict = (state: PodState, message: string): void => {
+    // L-221, L-343
     state.verdict = { reason: 'Evicted', message, graceSeconds: 1 };
     recordEvent(context, state.pod, null, 'Warning', 'Evicted', message);
     state.work = 'terminating';
@@ -189,7 +231,8 @@ export function createKubelet(options: KubeletOptions): Kubelet {
   };
   const shorten = (state: PodState, id: string, grace: number): void => {
     const live = state.sandbox === undefined ? undefined : runtime.containers(state.sandbox.id).find((record) => record.id === id);
-    if (live?.state === 'running' && state.graceSeconds !== undefined) runtime.stopContainer(id, Math.max(grace, MINIMUM_GRACE_SECONDS), () => undefined);
+    if (live?.state === 'running' && state.graceSeconds !== undefined)
+      runtime.stopContainer(id, Math.max(grace, MINIMUM_GRACE_SECONDS), () => undefined);
   };
 
   const changed = (object: KubernetesObject, deleted: boolean): void => {
@@ -206,9 +249,13 @@ export function createKubelet(options: KubeletOptions): Kubelet {
         forget(state);
         return;
       }
-      if (state.work === 'sync') { // L-202: the object is gone, containers get a second
+      if (state.work === 'sync') {
+        // L-202: the object is gone, containers get a second
         state.graceSeconds = object.metadata.deletionGracePeriodSeconds ?? 0;
-        state.pod = { ...state.pod, metadata: { ...state.pod.metadata, deletionTimestamp: object.metadata.deletionTimestamp ?? api.timestamp() } };
+        state.pod = {
+          ...state.pod,
+          metadata: { ...state.pod.metadata, deletionTimestamp: object.metadata.deletionTimestamp ?? api.timestamp() },
+        };
         terminate(state);
       } else if (state.work === 'terminating') {
         state.graceSeconds = 1;
@@ -217,10 +264,20 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       return;
     }
     state.pod = object;
-    if (object.metadata.deletionTimestamp !== undefined && (before.metadata.deletionTimestamp === undefined || before.metadata.deletionGracePeriodSeconds !== object.metadata.deletionGracePeriodSeconds)) {
+    if (
+      object.metadata.deletionTimestamp !== undefined &&
+      (before.metadata.deletionTimestamp === undefined ||
+        before.metadata.deletionGracePeriodSeconds !== object.metadata.deletionGracePeriodSeconds)
+    ) {
       if (before.metadata.deletionTimestamp !== undefined) state.graceSeconds = object.metadata.deletionGracePeriodSeconds;
       terminate(state);
-    } else if (object.spec !== before.spec || object.metadata.labels !== before.metadata.labels || object.metadata.annotations !== before.metadata.annotations || gatesChanged(before, object)) trigger(state); // L-20
+    } else if (
+      object.spec !== before.spec ||
+      object.metadata.labels !== before.metadata.labels ||
+      object.metadata.annotations !== before.metadata.annotations ||
+      gatesChanged(before, object)
+    )
+      trigger(state); // L-20
   };
   api.watch(({ type, object }) => {
     if (object.kind === 'Pod') clock.after(TIMING.watch, () => changed(object, type === 'DELETED'));
@@ -230,9 +287,15 @@ export function createKubelet(options: KubeletOptions): Kubelet {
   const find = (namespace: string, name: string): PodState | undefined =>
     [...states.values()].find(({ pod, gone }) => !gone && pod.metadata.name === name && pod.metadata.namespace === namespace);
   const statusOf = (state: PodState, container: string): ContainerStatus | undefined =>
-    [...(state.status?.containerStatuses ?? []), ...(state.status?.initContainerStatuses ?? []), ...(state.status?.ephemeralContainerStatuses ?? [])].find((s) => s.name === container);
+    [
+      ...(state.status?.containerStatuses ?? []),
+      ...(state.status?.initContainerStatuses ?? []),
+      ...(state.status?.ephemeralContainerStatuses ?? []),
+    ].find((s) => s.name === container);
   const runningId = (state: PodState | undefined, container: string): string | undefined =>
-    state?.sandbox === undefined ? undefined : runtime.containers(state.sandbox.id).findLast((record) => record.config.name === container && record.state === 'running')?.id;
+    state?.sandbox === undefined
+      ? undefined
+      : runtime.containers(state.sandbox.id).findLast((record) => record.config.name === container && record.state === 'running')?.id;
   const bare = (id: string | undefined): string | undefined => id?.replace('containerd://', '');
 
   return {
@@ -258,7 +321,11 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       const state = find(namespace, pod);
       const mounted = state?.volumes.get(volume);
       const wanted = state?.pod.spec.volumes?.find((each) => each.name === volume);
-      if (mounted !== undefined) mounted.fileSystem.writeFile('/filled-by-the-reader', 'x'.repeat(Math.max(0, fillSize(wanted?.emptyDir?.sizeLimit) - mounted.fileSystem.used())));
+      if (mounted !== undefined)
+        mounted.fileSystem.writeFile(
+          '/filled-by-the-reader',
+          'x'.repeat(Math.max(0, fillSize(wanted?.emptyDir?.sizeLimit) - mounted.fileSystem.used())),
+        );
     },
     failProbe: (namespace, pod, container, probe, until) => find(namespace, pod)?.probes.failUntil(container, probe, until),
     slowStart: (container, ms) => void slow.set(container, Math.max(0, ms)),

@@ -7,7 +7,11 @@ import type { BoundPod } from './pod-status.ts';
 import type { PodVolumes } from './volumes.ts';
 
 /** The mounts, or the message of the CreateContainerConfigError (L-130 … L-132). */
-export function containerMounts(container: Container | EphemeralContainer, volumes: PodVolumes, env: ReadonlyMap<string, string>): { readonly mounts: readonly Mount[] } | { readonly error: string } {
+export function containerMounts(
+  container: Container | EphemeralContainer,
+  volumes: PodVolumes,
+  env: ReadonlyMap<string, string>,
+): { readonly mounts: readonly Mount[] } | { readonly error: string } {
   const mounts: Mount[] = [];
   for (const wanted of container.volumeMounts ?? []) {
     const volume = volumes.get(wanted.name);
@@ -28,7 +32,8 @@ export function containerMounts(container: Container | EphemeralContainer, volum
     // L-137: resolved now and never again: an update swaps a link above it.
     const inner = subPath === '' ? '' : encodeText(volume.hasPayload ? resolveLinks(volume.fileSystem, subPath) : subPath);
     if (inner !== '' && volume.fileSystem.stat(join(volume.subPath, inner)) === undefined) {
-      if (volume.readOnly) return { error: `failed to create subPath directory for volumeMount "${wanted.name}" of container "${container.name}"` };
+      if (volume.readOnly)
+        return { error: `failed to create subPath directory for volumeMount "${wanted.name}" of container "${container.name}"` };
       volume.fileSystem.mkdir(join(volume.subPath, inner), 0o777);
     }
     const path = join(volume.subPath, inner);
@@ -44,7 +49,11 @@ function resolveLinks(fileSystem: FileSystem, path: string): string {
   return fileSystem.stat(`/..data/${path}`) === undefined ? path : `..data/${path}`;
 }
 
-export interface PodFiles { readonly hosts: string; readonly hostname: string; readonly resolv: string }
+export interface PodFiles {
+  readonly hosts: string;
+  readonly hostname: string;
+  readonly resolv: string;
+}
 const DNS = { server: '10.96.0.10', domain: 'cluster.local' } as const;
 
 /** /etc/hosts, /etc/hostname and /etc/resolv.conf of a Pod (L-374, L-375). */
@@ -55,11 +64,23 @@ export function podFiles(pod: BoundPod, podIp: string): PodFiles {
   const fqdn = spec.subdomain === undefined || spec.subdomain === '' ? '' : `${hostname}.${spec.subdomain}.${space}.svc.${DNS.domain}`;
   const aliases = spec.hostAliases ?? [];
   const hosts = [
-    '# Kubernetes-managed hosts file.', '127.0.0.1\tlocalhost', '::1\tlocalhost ip6-localhost ip6-loopback', 'fe00::0\tip6-localnet',
-    'fe00::0\tip6-mcastprefix', 'fe00::1\tip6-allnodes', 'fe00::2\tip6-allrouters', `${podIp}\t${fqdn === '' ? '' : `${fqdn}\t`}${hostname}`,
-    ...(aliases.length === 0 ? [] : ['', '# Entries added by HostAliases.', ...aliases.map((alias) => `${alias.ip}\t${(alias.hostnames ?? []).join('\t')}`)]),
+    '# Kubernetes-managed hosts file.',
+    '127.0.0.1\tlocalhost',
+    '::1\tlocalhost ip6-localhost ip6-loopback',
+    'fe00::0\tip6-localnet',
+    'fe00::0\tip6-mcastprefix',
+    'fe00::1\tip6-allnodes',
+    'fe00::2\tip6-allrouters',
+    `${podIp}\t${fqdn === '' ? '' : `${fqdn}\t`}${hostname}`,
+    ...(aliases.length === 0
+      ? []
+      : ['', '# Entries added by HostAliases.', ...aliases.map((alias) => `${alias.ip}\t${(alias.hostnames ?? []).join('\t')}`)]),
   ].join('\n');
-  return { hosts: `${hosts}\n`, hostname: `${hostname}\n`, resolv: resolvConf(spec.dnsPolicy ?? 'ClusterFirst', spec.dnsConfig, spec.hostNetwork === true, space) };
+  return {
+    hosts: `${hosts}\n`,
+    hostname: `${hostname}\n`,
+    resolv: resolvConf(spec.dnsPolicy ?? 'ClusterFirst', spec.dnsConfig, spec.hostNetwork === true, space),
+  };
 }
 
 /** L-374. */
@@ -79,14 +100,24 @@ function resolvConf(policy: string, config: PodDNSConfig | undefined, hostNetwor
   return [
     ...(allSearches.length > 0 ? [`search ${allSearches.join(' ')}`] : []),
     ...[...new Set([...servers, ...(config?.nameservers ?? [])])].map((server) => `nameserver ${server}`),
-    ...(options.size > 0 ? [`options ${[...options].map(([name, value]) => (value === undefined ? name : `${name}:${value}`)).join(' ')}`] : []),
-  ].map((line) => `${line}\n`).join('');
+    ...(options.size > 0
+      ? [`options ${[...options].map(([name, value]) => (value === undefined ? name : `${name}:${value}`)).join(' ')}`]
+      : []),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 /** Mounts of the managed files, where the container does not mount those paths itself. */
 export function managedMounts(container: Container | EphemeralContainer, files: FileSystem): readonly Mount[] {
   const own = new Set((container.volumeMounts ?? []).map((mount) => mount.mountPath));
-  return ([['/etc/hosts', 'hosts'], ['/etc/hostname', 'hostname'], ['/etc/resolv.conf', 'resolv.conf']] as const)
+  return (
+    [
+      ['/etc/hosts', 'hosts'],
+      ['/etc/hostname', 'hostname'],
+      ['/etc/resolv.conf', 'resolv.conf'],
+    ] as const
+  )
     .filter(([path]) => !own.has(path))
     .map(([path, subPath]) => ({ path, fileSystem: files, subPath }));
 }

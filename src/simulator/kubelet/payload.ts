@@ -7,7 +7,10 @@ import type { NodeFacts } from './fields.ts';
 import { podField, resourceField } from './fields.ts';
 import type { BoundPod } from './pod-status.ts';
 
-export interface PayloadFile { readonly data: Bytes; readonly mode: number }
+export interface PayloadFile {
+  readonly data: Bytes;
+  readonly mode: number;
+}
 export type Payload = ReadonlyMap<string, PayloadFile>;
 export interface PayloadInput {
   readonly pod: BoundPod;
@@ -27,7 +30,8 @@ export function volumePayload(input: PayloadInput, volume: Volume): Payload | { 
   const files = new Map<string, PayloadFile>();
   try {
     if (volume.configMap !== undefined) addConfigMap(files, input, volume.configMap, volume.configMap.defaultMode);
-    else if (volume.secret !== undefined) addSecret(files, input, { ...volume.secret, name: volume.secret.secretName }, volume.secret.defaultMode);
+    else if (volume.secret !== undefined)
+      addSecret(files, input, { ...volume.secret, name: volume.secret.secretName }, volume.secret.defaultMode);
     else if (volume.downwardAPI !== undefined) addDownward(files, input, volume.downwardAPI.items, volume.downwardAPI.defaultMode);
     else if (volume.projected !== undefined) {
       const mode = volume.projected.defaultMode;
@@ -35,7 +39,8 @@ export function volumePayload(input: PayloadInput, volume: Volume): Payload | { 
         if (source.configMap !== undefined) addConfigMap(files, input, source.configMap, mode);
         if (source.secret !== undefined) addSecret(files, input, source.secret, mode);
         if (source.downwardAPI !== undefined) addDownward(files, input, source.downwardAPI.items, mode);
-        if (source.serviceAccountToken !== undefined) files.set(source.serviceAccountToken.path, { data: token(input), mode: mode ?? DEFAULT_MODE });
+        if (source.serviceAccountToken !== undefined)
+          files.set(source.serviceAccountToken.path, { data: token(input), mode: mode ?? DEFAULT_MODE });
       }
     } else return undefined;
   } catch (error) {
@@ -45,7 +50,11 @@ export function volumePayload(input: PayloadInput, volume: Volume): Payload | { 
   return files;
 }
 
-interface KeyedSource { readonly name?: string; readonly items?: readonly KeyToPath[]; readonly optional?: boolean }
+interface KeyedSource {
+  readonly name?: string;
+  readonly items?: readonly KeyToPath[];
+  readonly optional?: boolean;
+}
 
 function addConfigMap(files: Map<string, PayloadFile>, input: PayloadInput, source: KeyedSource, mode: number | undefined): void {
   const { name = '', optional } = source;
@@ -65,7 +74,13 @@ function addSecret(files: Map<string, PayloadFile>, input: PayloadInput, source:
   addKeys(files, data, source, mode, (key) => `references non-existent secret key: ${key}`);
 }
 
-function addKeys(files: Map<string, PayloadFile>, data: ReadonlyMap<string, Bytes>, { items, optional }: KeyedSource, mode: number | undefined, absent: (key: string) => string): void {
+function addKeys(
+  files: Map<string, PayloadFile>,
+  data: ReadonlyMap<string, Bytes>,
+  { items, optional }: KeyedSource,
+  mode: number | undefined,
+  absent: (key: string) => string,
+): void {
   const standard = mode ?? DEFAULT_MODE;
   if (items === undefined || items.length === 0) {
     for (const [key, bytes] of data) files.set(key, { data: bytes, mode: standard });
@@ -78,7 +93,12 @@ function addKeys(files: Map<string, PayloadFile>, data: ReadonlyMap<string, Byte
   }
 }
 
-function addDownward(files: Map<string, PayloadFile>, input: PayloadInput, items: readonly DownwardAPIVolumeFile[] | undefined, mode: number | undefined): void {
+function addDownward(
+  files: Map<string, PayloadFile>,
+  input: PayloadInput,
+  items: readonly DownwardAPIVolumeFile[] | undefined,
+  mode: number | undefined,
+): void {
   for (const item of items ?? []) {
     let text = '';
     if (item.fieldRef !== undefined) text = podField(input.pod, item.fieldRef, input.node, input.podIp) ?? '';
@@ -93,4 +113,9 @@ function addDownward(files: Map<string, PayloadFile>, input: PayloadInput, items
 
 /** Looks like a token and is none: there is no API server to show it to. */
 const token = ({ pod }: PayloadInput): Bytes => `eyJhbGciOiJSUzI1NiJ9.${encodeText(pod.metadata.uid ?? '').replace(/-/g, '')}.c2ltdWxhdGVk`;
-const ROOT_CA: ConfigMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'kube-root-ca.crt' }, data: { 'ca.crt': '-----BEGIN CERTIFICATE-----\nMIIBsimulated\n-----END CERTIFICATE-----\n' } };
+const ROOT_CA: ConfigMap = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'kube-root-ca.crt' },
+  data: { 'ca.crt': '-----BEGIN CERTIFICATE-----\nMIIBsimulated\n-----END CERTIFICATE-----\n' },
+};

@@ -21,8 +21,17 @@ const comesBack = (reason: string | undefined): boolean => reason === 'Restartin
 /** L-250 … L-252. */
 export function getPhase({ pod, init, main, final, mainCreated }: PhaseInput): Phase {
   const policy = pod.spec.restartPolicy;
-  const byName = (list: readonly ContainerStatus[], name: string): ContainerStatus | undefined => list.find((status) => status.name === name);
-  let pendingInit = 0, failedInit = 0, pendingSidecar = 0, unknown = 0, running = 0, waiting = 0, stopped = 0, stoppedFinal = 0, succeeded = 0;
+  const byName = (list: readonly ContainerStatus[], name: string): ContainerStatus | undefined =>
+    list.find((status) => status.name === name);
+  let pendingInit = 0,
+    failedInit = 0,
+    pendingSidecar = 0,
+    unknown = 0,
+    running = 0,
+    waiting = 0,
+    stopped = 0,
+    stoppedFinal = 0,
+    succeeded = 0;
 
   for (const container of inits(pod.spec)) {
     const status = byName(init, container.name);

@@ -20,22 +20,27 @@ export function createPleg(context: Context, sync: (state: PodState) => void): P
 
   const expect = (state: PodState): void => {
     if (waiting.has(state)) return;
-    waiting.set(state, clock.at(nextTick(clock.now(), TIMING.relistPeriod, TIMING.relistPhase), () => {
-      waiting.delete(state);
-      relist(state, true);
-    }));
+    waiting.set(
+      state,
+      clock.at(nextTick(clock.now(), TIMING.relistPeriod, TIMING.relistPhase), () => {
+        waiting.delete(state);
+        relist(state, true);
+      }),
+    );
   };
   const look = (state: PodState): void => {
     const { sandbox } = state;
     const now = clock.now();
-    const records = state.sandboxes.flatMap((id) => runtime.containers(id)).map((record): ContainerRecord => {
-      const named = { ...record, name: record.config.name, restartCount: record.config.restartCount };
-      // containerd reports an exit only once its event has come through: a container that ends at once is seen running first.
-      if (record.state !== 'exited' || record.startedAt === undefined || now - (record.finishedAt ?? 0) >= TIMING.exitLag) return named;
-      expect(state);
-      const { finishedAt: _finishedAt, exitCode: _exitCode, reason: _reason, message: _message, ...alive } = named;
-      return { ...alive, state: 'running' };
-    });
+    const records = state.sandboxes
+      .flatMap((id) => runtime.containers(id))
+      .map((record): ContainerRecord => {
+        const named = { ...record, name: record.config.name, restartCount: record.config.restartCount };
+        // containerd reports an exit only once its event has come through: a container that ends at once is seen running first.
+        if (record.state !== 'exited' || record.startedAt === undefined || now - (record.finishedAt ?? 0) >= TIMING.exitLag) return named;
+        expect(state);
+        const { finishedAt: _finishedAt, exitCode: _exitCode, reason: _reason, message: _message, ...alive } = named;
+        return { ...alive, state: 'running' };
+      });
     state.cache = {
       at: clock.now(),
       sandbox: sandbox === undefined ? undefined : { id: sandbox.id, ready: sandbox.ready, address: sandbox.address },
@@ -46,7 +51,8 @@ export function createPleg(context: Context, sync: (state: PodState) => void): P
   const relist = (state: PodState, periodic: boolean): void => {
     look(state);
     const { cache, seen } = state;
-    let started = 0, died = 0;
+    let started = 0,
+      died = 0;
     for (const record of cache.containers) {
       if (record.state === seen.get(record.id)) continue;
       if (record.state === 'running') started++;

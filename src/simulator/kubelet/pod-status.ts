@@ -26,7 +26,8 @@ export interface RuntimeStatus {
 export const NO_STATUS: RuntimeStatus = { at: -1, sandbox: undefined, attempts: 0, containers: [] };
 
 /** The newest instance of a container. */
-export const newest = (status: RuntimeStatus, name: string): ContainerRecord | undefined => status.containers.find((record) => record.name === name);
+export const newest = (status: RuntimeStatus, name: string): ContainerRecord | undefined =>
+  status.containers.find((record) => record.name === name);
 
 export type ProbeResult = 'success' | 'failure' | 'unknown';
 /** Published probe results by container id (L-158). */

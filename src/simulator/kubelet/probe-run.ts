@@ -11,7 +11,10 @@ import { execError } from './hooks.ts';
 import { httpGet, resolvePort, urlOf } from './http.ts';
 
 /** `error`: the probe could not be run at all, and does not count (L-158). */
-export interface ProbeOutcome { readonly result: 'success' | 'failure' | 'warning' | 'error'; readonly text: string }
+export interface ProbeOutcome {
+  readonly result: 'success' | 'failure' | 'warning' | 'error';
+  readonly text: string;
+}
 
 const MAX_OUTPUT = 10 * 1024;
 const success = (text = ''): ProbeOutcome => ({ result: 'success', text });
@@ -35,13 +38,18 @@ export function* runProbe(context: Context, probe: Probe, container: Container, 
     const host = probe.tcpSocket.host === undefined || probe.tcpSocket.host === '' ? podIp : probe.tcpSocket.host;
     const { outcome } = yield* connect(context, host, port, null, timeout);
     if (outcome === 'connected') return success();
-    return failure(`dial tcp ${host}:${port}: ${outcome === 'refused' ? 'connect: connection refused' : outcome === 'unreachable' ? 'connect: no route to host' : 'i/o timeout'}`);
+    return failure(
+      `dial tcp ${host}:${port}: ${outcome === 'refused' ? 'connect: connection refused' : outcome === 'unreachable' ? 'connect: no route to host' : 'i/o timeout'}`,
+    );
   }
   if (probe.grpc !== undefined) {
     const address = `${podIp}:${probe.grpc.port}`;
     const { outcome } = yield* connect(context, podIp, probe.grpc.port, null, timeout);
-    if (outcome !== 'connected') return failure(`timeout: failed to connect service "${address}" within ${goDuration(timeout)}: context deadline exceeded`);
-    return failure('error: this server does not implement the grpc health protocol (grpc.health.v1.Health): unknown service grpc.health.v1.Health');
+    if (outcome !== 'connected')
+      return failure(`timeout: failed to connect service "${address}" within ${goDuration(timeout)}: context deadline exceeded`);
+    return failure(
+      'error: this server does not implement the grpc health protocol (grpc.health.v1.Health): unknown service grpc.health.v1.Health',
+    );
   }
   return { result: 'error', text: `missing probe handler for ${container.name}` };
 }

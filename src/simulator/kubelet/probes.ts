@@ -136,7 +136,15 @@ export function createPodProbes(context: Context, host: ProbeHost): PodProbes {
     const enough = worker.run >= (verdict === 'failure' ? (worker.probe.failureThreshold ?? 3) : (worker.probe.successThreshold ?? 1));
     const before = published[worker.type].get(id);
     const changed = enough && before !== verdict;
-    emit({ kind: 'probe', ref: refOf(pod, worker.container.name, status.restartCount), probe: worker.type, success: verdict === 'success', changed, message: text, rule: verdict === 'success' ? 'L-162' : 'L-163' });
+    emit({
+      kind: 'probe',
+      ref: refOf(pod, worker.container.name, status.restartCount),
+      probe: worker.type,
+      success: verdict === 'success',
+      changed,
+      message: text,
+      rule: verdict === 'success' ? 'L-162' : 'L-163',
+    });
     if (!enough) return true;
     publish(worker, verdict);
     if (worker.type === 'startup' || (worker.type === 'liveness' && verdict === 'failure')) {
@@ -161,21 +169,38 @@ export function createPodProbes(context: Context, host: ProbeHost): PodProbes {
     const title = TITLE[worker.type];
     const { result, text } = outcome;
     if (worker.stopped || text === 'container not found') return outcome; // it died under the probe's hands
-    if (result === 'error') recordEvent(context, pod, worker.container, 'Warning', 'Unhealthy', `${title} probe errored and resulted in unknown state: ${text}`);
+    if (result === 'error')
+      recordEvent(context, pod, worker.container, 'Warning', 'Unhealthy', `${title} probe errored and resulted in unknown state: ${text}`);
     if (result === 'failure') recordEvent(context, pod, worker.container, 'Warning', 'Unhealthy', `${title} probe failed: ${text}`);
     if (result === 'warning') recordEvent(context, pod, worker.container, 'Warning', 'ProbeWarning', `${title} probe warning: ${text}`);
     return outcome;
   }
 
   return {
-    results: { startup: (id) => published.startup.get(id), readiness: (id) => published.readiness.get(id), liveness: (id) => published.liveness.get(id) },
+    results: {
+      startup: (id) => published.startup.get(id),
+      readiness: (id) => published.readiness.get(id),
+      liveness: (id) => published.liveness.get(id),
+    },
     add: (pod) => {
       for (const container of [...pod.spec.containers, ...inits(pod.spec).filter(isSidecar)]) {
         for (const type of TYPES) {
           const probe = container[FIELD[type]];
           const key = `${type}/${container.name}`;
           if (probe === undefined || workers.has(key)) continue;
-          const worker: Worker = { type, container, probe, id: '', hold: false, last: undefined, run: 0, timer: null, busy: false, hurry: false, stopped: false };
+          const worker: Worker = {
+            type,
+            container,
+            probe,
+            id: '',
+            hold: false,
+            last: undefined,
+            run: 0,
+            timer: null,
+            busy: false,
+            hurry: false,
+            stopped: false,
+          };
           workers.set(key, worker);
           schedule(worker, clock.now());
         }

@@ -13,7 +13,8 @@ export function matchingRule(container: Container, exitCode: number): ContainerR
 }
 
 /** The container's own policy, else the Pod's. */
-export const effectivePolicy = (container: Container, podPolicy: string | undefined): string => container.restartPolicy ?? podPolicy ?? 'Always';
+export const effectivePolicy = (container: Container, podPolicy: string | undefined): string =>
+  container.restartPolicy ?? podPolicy ?? 'Always';
 
 /** L-64. */
 export function restartsAfter(container: Container, podPolicy: string | undefined, exitCode: number): boolean {
@@ -43,4 +44,6 @@ export function triggersRestartOfAll(container: Container, status: RuntimeStatus
 
 /** L-71: only Pods with such a rule have the condition. */
 export const hasRestartAllRule = (pod: BoundPod): boolean =>
-  [...(pod.spec.initContainers ?? []), ...pod.spec.containers].some((c) => c.restartPolicyRules?.some((rule) => rule.action === 'RestartAllContainers') ?? false);
+  [...(pod.spec.initContainers ?? []), ...pod.spec.containers].some(
+    (c) => c.restartPolicyRules?.some((rule) => rule.action === 'RestartAllContainers') ?? false,
+  );

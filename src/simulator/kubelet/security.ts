@@ -34,6 +34,7 @@ export function nonRootProblem(pod: BoundPod, container: Container, image: Image
   if (user !== undefined) return user === 0 ? `container's runAsUser breaks non-root policy ${where}` : undefined;
   const named = image.user.split(':')[0] ?? '';
   if (named === '' || /^0+$/.test(named)) return `container has runAsNonRoot and image will run as root ${where}`;
-  if (!/^\d+$/.test(named)) return `container has runAsNonRoot and image has non-numeric user (${named}), cannot verify user is non-root ${where}`;
+  if (!/^\d+$/.test(named))
+    return `container has runAsNonRoot and image has non-numeric user (${named}), cannot verify user is non-root ${where}`;
   return undefined;
 }

@@ -35,7 +35,12 @@ const backOffKey = (state: PodState, container: Container | EphemeralContainer):
   `${state.uid}/${container.name}/${container.image ?? ''}/${JSON.stringify(container.resources ?? {})}`;
 
 /** L-89, L-90: looks at the newest exited instance in the status from before the sync. */
-export function crashBackOff({ context, crashes }: StartTools, state: PodState, container: Container, status: RuntimeStatus): Failure | undefined {
+export function crashBackOff(
+  { context, crashes }: StartTools,
+  state: PodState,
+  container: Container,
+  status: RuntimeStatus,
+): Failure | undefined {
   const dead = status.containers.find((record) => record.name === container.name && record.state === 'exited');
   if (dead?.finishedAt === undefined) return undefined;
   const key = backOffKey(state, container);
@@ -45,7 +50,14 @@ export function crashBackOff({ context, crashes }: StartTools, state: PodState, 
     crashes.next(key, dead.finishedAt, now);
     return undefined;
   }
-  recordEvent(context, state.pod, container, 'Warning', 'BackOff', `Back-off restarting failed container ${container.name} in pod ${podFullName(state.pod)}`);
+  recordEvent(
+    context,
+    state.pod,
+    container,
+    'Warning',
+    'BackOff',
+    `Back-off restarting failed container ${container.name} in pod ${podFullName(state.pod)}`,
+  );
   return {
     reason: 'CrashLoopBackOff',
     message: `back-off ${goDuration(delay)} restarting failed container=${container.name} pod=${podFullName(state.pod)}`,
@@ -54,7 +66,14 @@ export function crashBackOff({ context, crashes }: StartTools, state: PodState, 
 }
 
 /** L-100 … L-107; undefined when the container runs and its postStart hook is over. */
-export function* startContainer(tools: StartTools, state: PodState, container: Container | EphemeralContainer, role: Role, status: RuntimeStatus, rule: string): Task<Failure | undefined> {
+export function* startContainer(
+  tools: StartTools,
+  state: PodState,
+  container: Container | EphemeralContainer,
+  role: Role,
+  status: RuntimeStatus,
+  rule: string,
+): Task<Failure | undefined> {
   const { context, images } = tools;
   const { clock, runtime } = context;
   const { pod } = state;
@@ -72,7 +91,11 @@ export function* startContainer(tools: StartTools, state: PodState, container: C
   if ('error' in config) return failed('CreateContainerConfigError', config.error);
   yield* pause(clock, TIMING.create);
   const argv = [...(config.command ?? image.image.entrypoint), ...(config.args ?? (config.command === undefined ? image.image.cmd : []))];
-  if (argv.length === 0) return failed('CreateContainerError', `failed to generate container "${state.uid}" spec: failed to generate spec: no command specified`);
+  if (argv.length === 0)
+    return failed(
+      'CreateContainerError',
+      `failed to generate container "${state.uid}" spec: failed to generate spec: no command specified`,
+    );
   const id = runtime.createContainer(state.sandbox?.id ?? '', config);
   state.runs.set(container.name, restartCount);
   state.ids.set(container.name, [...(state.ids.get(container.name) ?? []), id].slice(-2));
@@ -88,29 +111,53 @@ export function* startContainer(tools: StartTools, state: PodState, container: C
   const ref = refOf(pod, container.name, restartCount);
   context.emit({ kind: 'hook', ref, hook: 'postStart', phase: 'started', rule: 'L-138' });
   const message = yield* runHook(context, pod, container as Container, id, hook, podIpOf(state));
-  context.emit({ kind: 'hook', ref, hook: 'postStart', phase: message === undefined ? 'succeeded' : 'failed', ...(message === undefined ? {} : { message }), rule: message === undefined ? 'L-138' : 'L-140' });
+  context.emit({
+    kind: 'hook',
+    ref,
+    hook: 'postStart',
+    phase: message === undefined ? 'succeeded' : 'failed',
+    ...(message === undefined ? {} : { message }),
+    rule: message === undefined ? 'L-138' : 'L-140',
+  });
   if (message === undefined) return undefined;
   event('Warning', 'FailedPostStartHook', 'PostStartHook failed');
   const record = runtime.containers(state.sandbox?.id ?? '').find((each) => each.id === id);
   if (record !== undefined) {
     const copy: ContainerRecord = { ...record, name: container.name, restartCount };
-    yield* killContainer(context, state, container, copy, { message: 'FailedPostStartHook', graceSeconds: pod.spec.terminationGracePeriodSeconds ?? 30 });
+    yield* killContainer(context, state, container, copy, {
+      message: 'FailedPostStartHook',
+      graceSeconds: pod.spec.terminationGracePeriodSeconds ?? 30,
+    });
   }
   return { reason: 'PostStartHookError', message };
 }
 
-function makeConfig(context: Context, state: PodState, container: Container | EphemeralContainer, role: Role, restartCount: number, image: ContainerConfig['image'], rule: string): ContainerConfig | { readonly error: string } {
+function makeConfig(
+  context: Context,
+  state: PodState,
+  container: Container | EphemeralContainer,
+  role: Role,
+  restartCount: number,
+  image: ContainerConfig['image'],
+  rule: string,
+): ContainerConfig | { readonly error: string } {
   const { api, node } = context;
   const { pod } = state;
   const space = pod.metadata.namespace ?? '';
   const made = makeEnvironment({
-    pod, container: container as Container, node, podIp: podIpOf(state),
+    pod,
+    container: container as Container,
+    node,
+    podIp: podIpOf(state),
     configMap: (name) => api.get('ConfigMap', space, name),
     secret: (name) => api.get('Secret', space, name),
     services: api.list('Service'),
     fileKey: (volume, path, key) => {
       const text = state.volumes.get(volume)?.fileSystem.readFile(path);
-      return text?.split('\n').map((line) => /^\s*([^#=\s]+)=(.*)$/.exec(line)).find((m) => m?.[1] === key)?.[2];
+      return text
+        ?.split('\n')
+        .map((line) => /^\s*([^#=\s]+)=(.*)$/.exec(line))
+        .find((m) => m?.[1] === key)?.[2];
     },
   });
   if ('error' in made) return made;
@@ -119,22 +166,32 @@ function makeConfig(context: Context, state: PodState, container: Container | Ep
   if (notRoot !== undefined) return { error: notRoot };
   const mounted = containerMounts(container, state.volumes, env);
   if ('error' in mounted) return mounted;
-  const target = 'targetContainerName' in container && container.targetContainerName !== undefined && container.targetContainerName !== '' ? container.targetContainerName : undefined;
+  const target =
+    'targetContainerName' in container && container.targetContainerName !== undefined && container.targetContainerName !== ''
+      ? container.targetContainerName
+      : undefined;
   const targetId = target === undefined ? undefined : newest(state.cache, target)?.id;
   if (target !== undefined && targetId === undefined) return { error: `unable to find target container ${target}` }; // L-133
-  const words = (list: readonly string[] | undefined): readonly string[] | undefined => (list === undefined || list.length === 0 ? undefined : list.map((word) => expand(word, (name) => env.get(name)))); // L-119
+  const words = (list: readonly string[] | undefined): readonly string[] | undefined =>
+    list === undefined || list.length === 0 ? undefined : list.map((word) => expand(word, (name) => env.get(name))); // L-119
   const command = words(container.command);
   const args = words(container.args);
   const memory = parseQuantity(container.resources?.limits?.['memory'] ?? pod.spec.resources?.limits?.['memory']);
   return {
-    name: container.name, role, restartCount, image, imageName: container.image ?? '', env,
+    name: container.name,
+    role,
+    restartCount,
+    image,
+    imageName: container.image ?? '',
+    env,
     ...(command === undefined ? {} : { command }),
     ...(args === undefined ? {} : { args }),
     ...(container.workingDir === undefined || container.workingDir === '' ? {} : { workingDir: container.workingDir }),
     mounts: [...(state.files === undefined ? [] : managedMounts(container, state.files)), ...mounted.mounts],
     ...identityOf(pod, container as Container),
     ...(memory === undefined || memory <= 0 ? {} : { memoryLimit: memory }),
-    tty: container.tty === true, stdin: container.stdin === true,
+    tty: container.tty === true,
+    stdin: container.stdin === true,
     terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
     ...(targetId === undefined ? {} : { targetContainer: targetId }),
     rule,

@@ -33,9 +33,13 @@ export function createStatusManager(context: Context): StatusManager {
     let status = state.status;
     const old = current.status;
     const mayRun = state.work === 'sync' || state.work === 'terminating';
-    if (isTerminal(status.phase) && !isTerminal(old?.phase) && mayRun) status = { ...status, phase: old?.phase ?? 'Pending', reason: old?.reason, message: old?.message };
+    if (isTerminal(status.phase) && !isTerminal(old?.phase) && mayRun)
+      status = { ...status, phase: old?.phase ?? 'Pending', reason: old?.reason, message: old?.message };
     const own = new Set(status.conditions?.map((c) => c.type));
-    const conditions = [...(old?.conditions ?? []).filter((c) => !own.has(c.type) && c.type !== 'AllContainersRestarting'), ...(status.conditions ?? [])];
+    const conditions = [
+      ...(old?.conditions ?? []).filter((c) => !own.has(c.type) && c.type !== 'AllContainersRestarting'),
+      ...(status.conditions ?? []),
+    ];
     api.updateStatus({ ...current, status: clean({ ...status, conditions, qosClass: status.qosClass ?? old?.qosClass }) } as Pod);
     finish(state);
   };
@@ -64,15 +68,26 @@ export function createStatusManager(context: Context): StatusManager {
     const { status, pod } = state;
     if (status === undefined) return;
     const full = `containerd://${id}`;
-    const apply = (list: readonly ContainerStatus[] | undefined): readonly ContainerStatus[] => (list ?? []).map((each) => (each.containerID === full ? change(each) : each));
+    const apply = (list: readonly ContainerStatus[] | undefined): readonly ContainerStatus[] =>
+      (list ?? []).map((each) => (each.containerID === full ? change(each) : each));
     const init = apply(status.initContainerStatuses);
     const main = apply(status.containerStatuses);
     const conditions = generateConditions({
-      pod, phase: (status.phase ?? 'Pending') as Phase, init, main, old: status, now: api.timestamp(),
+      pod,
+      phase: (status.phase ?? 'Pending') as Phase,
+      init,
+      main,
+      old: status,
+      now: api.timestamp(),
       sandboxReady: status.conditions?.some((c) => c.type === 'PodReadyToStartContainers' && c.status === 'True') ?? false,
       restartingAll: restartingAll(status),
     });
-    set(state, { ...status, conditions, ...(status.initContainerStatuses === undefined ? {} : { initContainerStatuses: init }), containerStatuses: main });
+    set(state, {
+      ...status,
+      conditions,
+      ...(status.initContainerStatuses === undefined ? {} : { initContainerStatuses: init }),
+      containerStatuses: main,
+    });
   };
 
   return {
@@ -81,25 +96,54 @@ export function createStatusManager(context: Context): StatusManager {
     setStarted: (state, id, started) => patch(state, id, (status) => ({ ...status, started, ready: started && status.ready })),
     setSandboxReady: (state) => {
       const { status } = state;
-      const conditions = status?.conditions?.map((c) => (c.type === 'PodReadyToStartContainers' && c.status !== 'True' ? { ...c, status: 'True', lastTransitionTime: api.timestamp() } : c));
+      const conditions = status?.conditions?.map((c) =>
+        c.type === 'PodReadyToStartContainers' && c.status !== 'True' ? { ...c, status: 'True', lastTransitionTime: api.timestamp() } : c,
+      );
       if (status !== undefined && conditions !== undefined) set(state, { ...status, conditions });
     },
     terminate: (state) => {
       const { status, pod } = state;
       if (status === undefined) return;
       const phase: Phase = isTerminal(status.phase) ? (status.phase as Phase) : 'Failed';
-      const lost = (each: ContainerStatus): ContainerStatus => (each.state?.terminated !== undefined ? each : {
-        ...each,
-        state: { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'The container could not be located when the pod was terminated' } },
-      });
+      const lost = (each: ContainerStatus): ContainerStatus =>
+        each.state?.terminated !== undefined
+          ? each
+          : {
+              ...each,
+              state: {
+                terminated: {
+                  exitCode: 137,
+                  reason: 'ContainerStatusUnknown',
+                  message: 'The container could not be located when the pod was terminated',
+                },
+              },
+            };
       const initList = status.initContainerStatuses ?? [];
       const main = initialisedOnce(state) ? (status.containerStatuses ?? []).map(lost) : (status.containerStatuses ?? []);
-      const lastStarted = Math.max(0, initList.findLastIndex((each) => each.state?.terminated !== undefined || each.state?.running !== undefined || each.lastState?.terminated !== undefined));
+      const lastStarted = Math.max(
+        0,
+        initList.findLastIndex(
+          (each) => each.state?.terminated !== undefined || each.state?.running !== undefined || each.lastState?.terminated !== undefined,
+        ),
+      );
       const init = initList.map((each, i) => (i <= lastStarted ? lost(each) : each));
       const ready = containersReady({ pod, phase, init, main });
-      const conditions = status.conditions?.map((c): PodCondition => (c.type === 'Ready' || c.type === 'ContainersReady'
-        ? { ...strip(c), status: ready.status, ...(ready.reason === undefined ? {} : { reason: ready.reason }) } : c));
-      set(state, { ...status, phase, conditions, containerStatuses: main, ...(status.initContainerStatuses === undefined ? {} : { initContainerStatuses: init }) }, true);
+      const conditions = status.conditions?.map((c): PodCondition =>
+        c.type === 'Ready' || c.type === 'ContainersReady'
+          ? { ...strip(c), status: ready.status, ...(ready.reason === undefined ? {} : { reason: ready.reason }) }
+          : c,
+      );
+      set(
+        state,
+        {
+          ...status,
+          phase,
+          conditions,
+          containerStatuses: main,
+          ...(status.initContainerStatuses === undefined ? {} : { initContainerStatuses: init }),
+        },
+        true,
+      );
     },
   };
 }
@@ -115,7 +159,8 @@ function initialisedOnce({ pod, status }: PodState): boolean {
   const list = inits(pod.spec);
   const last = list.at(-1);
   if (last === undefined) return true;
-  const fresh = (each: ContainerStatus): boolean => each.state?.running === undefined && each.state?.terminated === undefined && each.lastState?.terminated === undefined;
+  const fresh = (each: ContainerStatus): boolean =>
+    each.state?.running === undefined && each.state?.terminated === undefined && each.lastState?.terminated === undefined;
   if (status?.containerStatuses?.some((each) => !fresh(each)) === true) return true;
   const lastStatus = status?.initContainerStatuses?.find((each) => each.name === last.name);
   return isSidecar(last) ? lastStatus?.started === true : lastStatus?.state?.terminated?.exitCode === 0;

@@ -29,27 +29,43 @@ export function generateStatus(context: Context, state: PodState, final: boolean
   const before = restartingAll(old);
   const removed = before === true && cache.containers.length === 0;
   const raw = containerStatuses({
-    pod, status: cache, old, removed,
+    pod,
+    status: cache,
+    old,
+    removed,
     failure: (name) => state.failures.get(name),
     time: (at) => formatTime(context.epoch + at),
     lastWords: (record) => lastWords(context, state, record),
   });
   const { results } = state.probes;
-  const statuses = withProbes(pod, raw,
+  const statuses = withProbes(
+    pod,
+    raw,
     (container, id) => container.startupProbe === undefined || results.startup(id) === 'success', // L-167
-    (container, id) => container.readinessProbe === undefined || results.readiness(id) === 'success');
-  for (const container of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]) { // L-156
+    (container, id) => container.readinessProbe === undefined || results.readiness(id) === 'success',
+  );
+  for (const container of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]) {
+    // L-156
     const status = statuses.main.find((s) => s.name === container.name) ?? statuses.init.find((s) => s.name === container.name);
-    if (container.readinessProbe !== undefined && status?.started === true && !status.ready && status.state?.running !== undefined) state.probes.hurryReadiness(container.name);
+    if (container.readinessProbe !== undefined && status?.started === true && !status.ready && status.state?.running !== undefined)
+      state.probes.hurryReadiness(container.name);
   }
 
-  let phase: Phase = getPhase({ pod, init: statuses.init, main: statuses.main, final, mainCreated: pod.spec.containers.some((c) => newest(cache, c.name) !== undefined) });
+  let phase: Phase = getPhase({
+    pod,
+    init: statuses.init,
+    main: statuses.main,
+    final,
+    mainCreated: pod.spec.containers.some((c) => newest(cache, c.name) !== undefined),
+  });
   let { reason, message } = { reason: old?.reason, message: old?.message };
-  if (old?.phase === 'Failed' || old?.phase === 'Succeeded') phase = old.phase; // L-255
+  if (old?.phase === 'Failed' || old?.phase === 'Succeeded')
+    phase = old.phase; // L-255
   else if (state.verdict !== undefined) {
     phase = 'Failed';
     ({ reason, message } = state.verdict);
-  } else if (pastDeadline(context, state)) { // L-220
+  } else if (pastDeadline(context, state)) {
+    // L-220
     phase = 'Failed';
     reason = 'DeadlineExceeded';
     message = DEADLINE;
@@ -58,8 +74,16 @@ export function generateStatus(context: Context, state: PodState, final: boolean
 
   const sandboxReady = cache.sandbox?.ready === true;
   const conditions = generateConditions({
-    pod, phase, init: statuses.init, main: statuses.main, sandboxReady, old, now: context.api.timestamp(),
-    restartingAll: hasRestartAllRule(pod) ? everybody(pod).some((c) => triggersRestartOfAll(c, cache)) || (before === true && cache.containers.length > 0) : undefined,
+    pod,
+    phase,
+    init: statuses.init,
+    main: statuses.main,
+    sandboxReady,
+    old,
+    now: context.api.timestamp(),
+    restartingAll: hasRestartAllRule(pod)
+      ? everybody(pod).some((c) => triggersRestartOfAll(c, cache)) || (before === true && cache.containers.length > 0)
+      : undefined,
   });
   const podIP = pod.spec.hostNetwork === true ? context.node.address : (cache.sandbox?.address ?? old?.podIP);
   const requests = formatTotals(podRequests(pod.spec));
@@ -79,11 +103,16 @@ export function generateStatus(context: Context, state: PodState, final: boolean
     ...((pod.spec.ephemeralContainers ?? []).length === 0 ? {} : { ephemeralContainerStatuses: statuses.ephemeral }),
     qosClass: pod.status?.qosClass ?? old?.qosClass,
     ...(created && Object.keys(requests).length > 0 ? { allocatedResources: requests } : {}),
-    resources: created ? { ...(Object.keys(limits).length > 0 ? { limits } : {}), ...(Object.keys(requests).length > 0 ? { requests } : {}) } : {},
+    resources: created
+      ? { ...(Object.keys(limits).length > 0 ? { limits } : {}), ...(Object.keys(requests).length > 0 ? { requests } : {}) }
+      : {},
   };
 }
 
-const everybody = (pod: PodState['pod']): PodState['pod']['spec']['containers'] => [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
+const everybody = (pod: PodState['pod']): PodState['pod']['spec']['containers'] => [
+  ...(pod.spec.initContainers ?? []),
+  ...pod.spec.containers,
+];
 
 /** L-220: counted from the status's start time, in whole seconds. */
 export function deadlineOf(context: Context, state: PodState): number | undefined {
@@ -103,7 +132,12 @@ function lastWords(context: Context, state: PodState, record: ContainerRecord): 
   const container = everybody(state.pod).find((c) => c.name === record.name);
   let text = context.runtime.terminationMessage(record.id).slice(0, MAX_WORDS);
   if (text === '' && container?.terminationMessagePolicy === 'FallbackToLogsOnError' && record.exitCode !== 0) {
-    text = context.runtime.logs(record.id).slice(-FALLBACK_LINES).map((line) => `${line.text}\n`).join('').slice(-FALLBACK_BYTES);
+    text = context.runtime
+      .logs(record.id)
+      .slice(-FALLBACK_LINES)
+      .map((line) => `${line.text}\n`)
+      .join('')
+      .slice(-FALLBACK_BYTES);
   }
   if (record.message !== undefined && record.message !== '') text = text === '' ? record.message : `${record.message}: ${text}`;
   const count = everybody(state.pod).length + (state.pod.spec.ephemeralContainers?.length ?? 0);

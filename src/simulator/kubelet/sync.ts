@@ -19,7 +19,10 @@ import { generateStatus } from './status.ts';
 import type { StatusManager } from './status-manager.ts';
 import { MINIMUM_GRACE_SECONDS, TIMING } from './timing.ts';
 
-export interface SyncTools extends StartTools { readonly statuses: StatusManager; readonly pleg: Pleg }
+export interface SyncTools extends StartTools {
+  readonly statuses: StatusManager;
+  readonly pleg: Pleg;
+}
 
 /** How a sync ended; `until`: the earliest end of a crash back-off (L-4). */
 export type SyncResult = { readonly end: 'terminal' | 'clean' | 'again' } | { readonly end: 'error'; readonly until?: number };
@@ -53,7 +56,8 @@ function* syncContainers(tools: SyncTools, state: PodState, status: RuntimeStatu
   if (actions.killPod) {
     const running = status.containers.filter((record) => record.state === 'running');
     if (status.attempts > 0) {
-      if (actions.createSandbox) recordEvent(context, state.pod, null, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.'); // L-32
+      if (actions.createSandbox)
+        recordEvent(context, state.pod, null, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.'); // L-32
       yield* killAll(context, state, running, state.pod.spec.terminationGracePeriodSeconds ?? 30);
       yield* stopSandbox(tools, state);
       acted = true;
@@ -63,7 +67,8 @@ function* syncContainers(tools: SyncTools, state: PodState, status: RuntimeStatu
       return { end: 'clean' };
     }
   }
-  for (const { container, record, message, probe } of actions.kill) { // L-35: one after another
+  for (const { container, record, message, probe } of actions.kill) {
+    // L-35: one after another
     yield* killContainer(context, state, container, record, { message, graceSeconds: probeGrace(state, container, probe) });
     acted = true;
   }
@@ -77,7 +82,8 @@ function* syncContainers(tools: SyncTools, state: PodState, status: RuntimeStatu
     acted = true;
     const restart = newest(status, container.name) !== undefined;
     const held = role === 'ephemeral' ? undefined : crashBackOff(tools, state, container as Container, status);
-    const failure = held ?? (yield* startContainer(tools, state, container, role, status, startRule(container as Container, role, restart)));
+    const failure =
+      held ?? (yield* startContainer(tools, state, container, role, status, startRule(container as Container, role, restart)));
     if (failure === undefined) state.failures.delete(container.name);
     else {
       state.failures.set(container.name, failure);
@@ -96,7 +102,8 @@ function* syncContainers(tools: SyncTools, state: PodState, status: RuntimeStatu
     const container = spec.initContainers?.[i];
     if (container === undefined) continue;
     const failure = yield* startOne(container, isSidecar(container) ? 'sidecar' : 'init');
-    if (failure !== undefined && !isSidecar(container)) { // L-38
+    if (failure !== undefined && !isSidecar(container)) {
+      // L-38
       blocked = true;
       break;
     }
@@ -116,7 +123,12 @@ function* syncContainers(tools: SyncTools, state: PodState, status: RuntimeStatu
 
 /** L-176: the probe's own grace counts for its kill, unless the Pod is being deleted. */
 function probeGrace({ pod }: PodState, container: Container, probe: 'liveness' | 'startup' | undefined): number {
-  const own = probe === 'liveness' ? container.livenessProbe?.terminationGracePeriodSeconds : probe === 'startup' ? container.startupProbe?.terminationGracePeriodSeconds : undefined;
+  const own =
+    probe === 'liveness'
+      ? container.livenessProbe?.terminationGracePeriodSeconds
+      : probe === 'startup'
+        ? container.startupProbe?.terminationGracePeriodSeconds
+        : undefined;
   return pod.metadata.deletionGracePeriodSeconds ?? own ?? pod.spec.terminationGracePeriodSeconds ?? 30;
 }
 
@@ -131,10 +143,19 @@ function* createSandbox({ context, statuses, pleg }: SyncTools, state: PodState)
   const { runtime } = context;
   const { pod } = state;
   const hostname = podHostname(pod);
-  const sandbox = yield* call<Sandbox>((done) => runtime.runPodSandbox({
-    namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name ?? '', uid: state.uid, hostname,
-    hostNetwork: pod.spec.hostNetwork === true, shareProcessNamespace: pod.spec.shareProcessNamespace === true,
-  }, done));
+  const sandbox = yield* call<Sandbox>((done) =>
+    runtime.runPodSandbox(
+      {
+        namespace: pod.metadata.namespace ?? '',
+        pod: pod.metadata.name ?? '',
+        uid: state.uid,
+        hostname,
+        hostNetwork: pod.spec.hostNetwork === true,
+        shareProcessNamespace: pod.spec.shareProcessNamespace === true,
+      },
+      done,
+    ),
+  );
   state.sandbox = sandbox;
   state.sandboxes.push(sandbox.id);
   pleg.expect(state);
@@ -161,7 +182,7 @@ function* reset({ context, pleg }: SyncTools, state: PodState, containers: reado
     if (record === undefined) continue;
     if (record.state === 'running') {
       recordEvent(context, state.pod, container, 'Normal', 'Killing', 'killing');
-      yield* call<void>((done) => runtime.stopContainer(record.id, MINIMUM_GRACE_SECONDS, () => done()));
+      yield* call<unknown>((done) => runtime.stopContainer(record.id, MINIMUM_GRACE_SECONDS, () => done(undefined)));
       yield* pause(clock, TIMING.stopped);
     }
     for (const each of runtime.containers(record.sandbox)) if (each.config.name === container.name) runtime.removeContainer(each.id);
@@ -178,7 +199,12 @@ export function* syncTerminating(tools: SyncTools, state: PodState): Task<SyncRe
   state.probes.stopForTermination(state.pod);
   yield* pause(context.clock, TIMING.kill);
   pleg.look(state);
-  yield* killAll(context, state, state.cache.containers.filter((record) => record.state === 'running'), graceOf(state));
+  yield* killAll(
+    context,
+    state,
+    state.cache.containers.filter((record) => record.state === 'running'),
+    graceOf(state),
+  );
   yield* stopSandbox(tools, state);
   state.probes.stopAll();
   pleg.look(state);
@@ -189,7 +215,10 @@ export function* syncTerminating(tools: SyncTools, state: PodState): Task<SyncRe
 
 /** L-201, L-202: never below 1 s. */
 export function graceOf({ pod, verdict, graceSeconds }: PodState): number {
-  return Math.max(1, graceSeconds ?? pod.metadata.deletionGracePeriodSeconds ?? verdict?.graceSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30);
+  return Math.max(
+    1,
+    graceSeconds ?? pod.metadata.deletionGracePeriodSeconds ?? verdict?.graceSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30,
+  );
 }
 
 /** L-215: volumes are gone, the last patch, and the object may go. */

@@ -13,7 +13,12 @@ import type { BoundPod } from './pod-status.ts';
 import { TIMING } from './timing.ts';
 
 /** A mounted volume: where its files lie and whether the kubelet's mount is read-only. */
-export interface Mounted { readonly fileSystem: FileSystem; readonly subPath?: string; readonly readOnly: boolean; readonly hasPayload: boolean }
+export interface Mounted {
+  readonly fileSystem: FileSystem;
+  readonly subPath?: string;
+  readonly readOnly: boolean;
+  readonly hasPayload: boolean;
+}
 export interface PodVolumes {
   /** Waits until all volumes in use are mounted; false when `stop` says so, or after 2 min 3 s. */
   readonly wait: (pod: BoundPod, podIp: string, stop: () => boolean) => Task<boolean>;
@@ -37,7 +42,22 @@ export function createNodeStorage({ runtime }: Context): NodeStorage {
     node: () => {
       if (node === undefined) {
         node = runtime.createVolume('node');
-        for (const path of ['/tmp', '/var/log/pods', '/var/log/containers', '/var/lib/kubelet', '/var/run', '/etc', '/mnt', '/opt', '/home', '/usr', '/srv', '/run', '/data']) node.mkdir(path, path === '/tmp' ? 0o1777 : 0o755);
+        for (const path of [
+          '/tmp',
+          '/var/log/pods',
+          '/var/log/containers',
+          '/var/lib/kubelet',
+          '/var/run',
+          '/etc',
+          '/mnt',
+          '/opt',
+          '/home',
+          '/usr',
+          '/srv',
+          '/run',
+          '/data',
+        ])
+          node.mkdir(path, path === '/tmp' ? 0o1777 : 0o755);
         node.writeFile('/etc/hostname', 'node-1\n');
       }
       return node;
@@ -55,14 +75,32 @@ export function createNodeStorage({ runtime }: Context): NodeStorage {
 }
 
 type Mount = Mounted | { readonly error: string };
-interface Slot { volume: Volume; mounted: Mounted | undefined; payload: Payload | undefined; written: string; directory: string; tries: number; retryAt: number; generation: number }
+interface Slot {
+  volume: Volume;
+  mounted: Mounted | undefined;
+  payload: Payload | undefined;
+  written: string;
+  directory: string;
+  tries: number;
+  retryAt: number;
+  generation: number;
+}
 
 export function createPodVolumes(context: Context, storage: NodeStorage): PodVolumes {
   const { clock, runtime, api } = context;
   const slots = new Map<string, Slot>();
   const payloadOf = (pod: BoundPod, podIp: string, volume: Volume): ReturnType<typeof volumePayload> => {
     const space = pod.metadata.namespace ?? '';
-    return volumePayload({ pod, node: context.node, podIp, configMap: (name) => api.get('ConfigMap', space, name), secret: (name) => api.get('Secret', space, name) }, volume);
+    return volumePayload(
+      {
+        pod,
+        node: context.node,
+        podIp,
+        configMap: (name) => api.get('ConfigMap', space, name),
+        secret: (name) => api.get('Secret', space, name),
+      },
+      volume,
+    );
   };
 
   const mount = (pod: BoundPod, podIp: string, slot: Slot): Mount => {
@@ -76,8 +114,14 @@ export function createPodVolumes(context: Context, storage: NodeStorage): PodVol
       return { fileSystem, readOnly: true, hasPayload: true };
     }
     if (volume.hostPath !== undefined) return hostPath(storage.node(), volume.hostPath.path, volume.hostPath.type ?? '');
-    const claim = volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral === undefined ? undefined : `${pod.metadata.name ?? ''}-${volume.name}`);
-    if (claim !== undefined) return { fileSystem: storage.claim(`${space}/${claim}`), readOnly: volume.persistentVolumeClaim?.readOnly === true, hasPayload: false };
+    const claim =
+      volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral === undefined ? undefined : `${pod.metadata.name ?? ''}-${volume.name}`);
+    if (claim !== undefined)
+      return {
+        fileSystem: storage.claim(`${space}/${claim}`),
+        readOnly: volume.persistentVolumeClaim?.readOnly === true,
+        hasPayload: false,
+      };
     if (volume.image !== undefined) {
       const image = runtime.imagePresent(volume.image.reference ?? '');
       if (image === undefined) return { error: `failed to pull and unpack image "${volume.image.reference ?? ''}": not found` };
@@ -88,7 +132,10 @@ export function createPodVolumes(context: Context, storage: NodeStorage): PodVol
   const emptyDir = (pod: BoundPod, volume: Volume): Mounted => {
     const memory = volume.emptyDir?.medium === 'Memory';
     const limit = memory ? memorySize(context, pod, volume) : undefined; // L-342; disk limits are not enforced on writing (L-343)
-    const fileSystem = runtime.createVolume(volume.name, { ...(memory ? { medium: 'Memory' as const } : {}), ...(limit === undefined ? {} : { sizeLimit: limit }) });
+    const fileSystem = runtime.createVolume(volume.name, {
+      ...(memory ? { medium: 'Memory' as const } : {}),
+      ...(limit === undefined ? {} : { sizeLimit: limit }),
+    });
     const group = pod.spec.securityContext?.fsGroup;
     fileSystem.chmod('/', (memory ? 0o1777 : 0o777) | (group === undefined ? 0 : 0o2000));
     if (group !== undefined) fileSystem.chown('/', 0, group);
@@ -101,7 +148,14 @@ export function createPodVolumes(context: Context, storage: NodeStorage): PodVol
       return;
     }
     // L-345: events repeat with a back-off of 0.5 s doubling to 2 min 2 s.
-    recordEvent(context, pod, null, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${slot.volume.name}" : ${result.error}`);
+    recordEvent(
+      context,
+      pod,
+      null,
+      'Warning',
+      'FailedMount',
+      `MountVolume.SetUp failed for volume "${slot.volume.name}" : ${result.error}`,
+    );
     slot.retryAt = clock.now() + Math.min(TIMING.mountBackOffMax, TIMING.mountBackOff * 2 ** slot.tries);
     slot.tries++;
   };
@@ -110,12 +164,22 @@ export function createPodVolumes(context: Context, storage: NodeStorage): PodVol
     *wait(pod, podIp, stop) {
       const used = usedVolumes(pod);
       for (const volume of used) {
-        if (!slots.has(volume.name)) slots.set(volume.name, { volume, mounted: undefined, payload: undefined, written: '', directory: '', tries: 0, retryAt: clock.now() + TIMING.mountFirst, generation: 0 });
+        if (!slots.has(volume.name))
+          slots.set(volume.name, {
+            volume,
+            mounted: undefined,
+            payload: undefined,
+            written: '',
+            directory: '',
+            tries: 0,
+            retryAt: clock.now() + TIMING.mountFirst,
+            generation: 0,
+          });
       }
       const waiting = (): readonly Slot[] => [...slots.values()].filter((slot) => slot.mounted === undefined);
       if (waiting().length === 0) return true;
       const giveUp = clock.now() + TIMING.mountTimeout;
-      for (let poll = clock.now() + TIMING.mountPoll; ; ) {
+      for (let poll = clock.now() + TIMING.mountPoll; ;) {
         const next = Math.min(poll, ...waiting().map((slot) => slot.retryAt));
         yield* pause(clock, Math.max(1, next - clock.now()));
         if (stop()) return false;
@@ -131,33 +195,57 @@ export function createPodVolumes(context: Context, storage: NodeStorage): PodVol
       for (const slot of slots.values()) {
         if (slot.mounted?.hasPayload !== true) continue;
         const payload = payloadOf(pod, podIp, slot.volume);
-        if (payload !== undefined && !('error' in payload)) writePayload(slot, slot.mounted.fileSystem, payload, context.epoch + clock.now(), pod.spec.securityContext?.fsGroup);
+        if (payload !== undefined && !('error' in payload))
+          writePayload(slot, slot.mounted.fileSystem, payload, context.epoch + clock.now(), pod.spec.securityContext?.fsGroup);
       }
     },
     overLimit: (pod) => {
       for (const volume of pod.spec.volumes ?? []) {
         const limit = parseQuantity(volume.emptyDir?.sizeLimit);
         const mounted = slots.get(volume.name)?.mounted;
-        if (limit !== undefined && limit > 0 && volume.emptyDir?.medium !== 'Memory' && mounted !== undefined && mounted.fileSystem.used() > limit) {
+        if (
+          limit !== undefined &&
+          limit > 0 &&
+          volume.emptyDir?.medium !== 'Memory' &&
+          mounted !== undefined &&
+          mounted.fileSystem.used() > limit
+        ) {
           return { name: volume.name, limit: String(volume.emptyDir?.sizeLimit) };
         }
       }
       return undefined;
     },
-    usedBytes: () => [...slots.values()].reduce((sum, slot) => sum + (slot.volume.emptyDir !== undefined && slot.volume.emptyDir.medium !== 'Memory' ? (slot.mounted?.fileSystem.used() ?? 0) : 0), 0),
+    usedBytes: () =>
+      [...slots.values()].reduce(
+        (sum, slot) =>
+          sum +
+          (slot.volume.emptyDir !== undefined && slot.volume.emptyDir.medium !== 'Memory' ? (slot.mounted?.fileSystem.used() ?? 0) : 0),
+        0,
+      ),
   };
 }
 
 /** Only volumes that some container mounts are set up. */
 function usedVolumes(pod: BoundPod): readonly Volume[] {
-  const names = new Set([...(pod.spec.initContainers ?? []), ...pod.spec.containers, ...(pod.spec.ephemeralContainers ?? [])].flatMap((c) => [...(c.volumeMounts ?? []), ...(c.env ?? []).flatMap((e) => (e.valueFrom?.fileKeyRef === undefined ? [] : [{ name: e.valueFrom.fileKeyRef.volumeName }]))].map((mount) => mount.name)));
+  const names = new Set(
+    [...(pod.spec.initContainers ?? []), ...pod.spec.containers, ...(pod.spec.ephemeralContainers ?? [])].flatMap((c) =>
+      [
+        ...(c.volumeMounts ?? []),
+        ...(c.env ?? []).flatMap((e) => (e.valueFrom?.fileKeyRef === undefined ? [] : [{ name: e.valueFrom.fileKeyRef.volumeName }])),
+      ].map((mount) => mount.name),
+    ),
+  );
   return (pod.spec.volumes ?? []).filter((volume) => names.has(volume.name));
 }
 
 /** L-342: the least of node, Pod limit and sizeLimit. */
 function memorySize(context: Context, pod: BoundPod, volume: Volume): number | undefined {
   const podLimit = podLimits(pod.spec).get('memory');
-  const sizes = [parseQuantity(context.node.allocatable['memory']), podLimit === undefined ? undefined : toNumber(podLimit), parseQuantity(volume.emptyDir?.sizeLimit)];
+  const sizes = [
+    parseQuantity(context.node.allocatable['memory']),
+    podLimit === undefined ? undefined : toNumber(podLimit),
+    parseQuantity(volume.emptyDir?.sizeLimit),
+  ];
   const known = sizes.filter((size): size is number => size !== undefined && size > 0);
   return known.length === 0 ? undefined : Math.min(...known);
 }
@@ -186,7 +274,11 @@ function writePayload(slot: Slot, fileSystem: FileSystem, payload: Payload, now:
   const stamp = new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '_').replace('T', '_');
   const directory = `..${stamp}.${String(100_000_000 + ((slot.generation * 7_919_731 + 271_828_182) % 900_000_000))}`;
   fileSystem.mkdir(`/${directory}`, 0o755);
-  for (const [path, file] of payload) fileSystem.writeFile(`/${directory}/${path}`, file.data, { mode: group === undefined ? file.mode : file.mode | 0o440, ...(group === undefined ? {} : { gid: group }) });
+  for (const [path, file] of payload)
+    fileSystem.writeFile(`/${directory}/${path}`, file.data, {
+      mode: group === undefined ? file.mode : file.mode | 0o440,
+      ...(group === undefined ? {} : { gid: group }),
+    });
   const top = (files: Payload | undefined): Set<string> => new Set([...(files?.keys() ?? [])].map((path) => path.split('/')[0] ?? ''));
   fileSystem.symlink(directory, '/..data');
   for (const name of top(payload)) if (!top(slot.payload).has(name)) fileSystem.symlink(`..data/${name}`, `/${name}`);

@@ -4,7 +4,11 @@ import type { Bytes } from '../system/types.ts';
 import { decodeText } from './text.ts';
 
 export type Stream = 'stdout' | 'stderr';
-export interface LogLine { readonly at: Time; readonly stream: Stream; readonly text: string }
+export interface LogLine {
+  readonly at: Time;
+  readonly stream: Stream;
+  readonly text: string;
+}
 export interface Log {
   write(stream: Stream, data: Bytes): void;
   /** What is left without a line end becomes a line of its own. */

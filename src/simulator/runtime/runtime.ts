@@ -1,16 +1,17 @@
 // The container runtime (CRI): sandboxes, containers, images on the node, exec, logs. The only user of the kernel.
-import type { Clock, Timer } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Image } from '../images/types.ts';
-import type { FileSystem, Kernel, Network, PidNamespace, ProcessHandle } from '../system/kernel-types.ts';
+import type { FileSystem, Kernel, Network, ProcessHandle } from '../system/kernel-types.ts';
 import type { Bytes, Errno, ExitStatus, Signal } from '../system/types.ts';
 import type { ContainerRef, Emit } from '../trace/facts.ts';
+import type { Container, SandboxRecord } from './container.ts';
+import { exitCodeOf, fakeId, startProcess } from './container.ts';
 import { execFailure, startFailure } from './failures.ts';
-import type { Log } from './logs.ts';
 import { MAX_LOG_BYTES, createLog } from './logs.ts';
 import { observeKernel } from './observer.ts';
 import { parseReference } from '../images/reference.ts';
-import { decodeText, encodeText } from './text.ts';
-import type { ContainerConfig, ContainerId, Runtime, RuntimeContainer, Sandbox, SandboxConfig } from './types.ts';
+import { decodeText } from './text.ts';
+import type { ContainerId, Runtime, RuntimeContainer, Sandbox } from './types.ts';
 import { resolveUser } from './users.ts';
 
 export interface RuntimeOptions {
@@ -18,55 +19,26 @@ export interface RuntimeOptions {
   readonly kernel: Kernel;
   readonly emit: Emit;
   /** What pulling an image gives, or containerd's words for why it gives nothing (`resolveImage` in `images/`). */
-  readonly resolveImage: (name: string) => { readonly image: Image } | { readonly error: string; readonly code: 'InvalidImageName' | 'ErrImagePull' };
+  readonly resolveImage: (
+    name: string,
+  ) => { readonly image: Image } | { readonly error: string; readonly code: 'InvalidImageName' | 'ErrImagePull' };
   /** The node's own address, for hostNetwork Pods. */
   readonly nodeAddress: string;
 }
 
 /** ms, from the recordings of an idle node (L-526). */
 const TIMES = { sandbox: 92, pull: 13, pullMiss: 6 } as const;
-const SIGNAL_NUMBERS: Readonly<Partial<Record<Signal, number>>> = {
-  SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGILL: 4, SIGTRAP: 5, SIGABRT: 6, SIGBUS: 7, SIGFPE: 8, SIGKILL: 9, SIGUSR1: 10, SIGSEGV: 11, SIGUSR2: 12, SIGPIPE: 13, SIGALRM: 14, SIGTERM: 15,
-};
-/** The environment runc gives to everybody. */
-const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** Containers of a sandbox whose logs are kept after their removal. */
 const KEPT_LOGS = 24;
 /** Records a run may make: a crash loop of years must end somewhere. */
 const MAX_CONTAINERS = 20_000;
 
-interface SandboxRecord { sandbox: Sandbox; config: SandboxConfig; network: Network; pids: PidNamespace | null; containers: Container[]; removed: ContainerId[] }
-interface Container {
-  record: RuntimeContainer;
-  home: SandboxRecord;
-  root: FileSystem;
-  pids: PidNamespace;
-  handle: ProcessHandle | null;
-  log: Log;
-  words: FileSystem;
-  signal: Signal | null;
-  killTimer: Timer | null;
-  waiting: (() => void)[];
-  execs: number;
-}
-
-/** 64 hexadecimal digits that depend on nothing but a counter. */
-export function fakeId(seed: number): string {
-  let out = '';
-  let state = (seed * 0x9e3779b1 + 0x7f4a7c15) >>> 0;
-  while (out.length < 64) {
-    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x6d2b79f5) >>> 0;
-    state = Math.imul(state ^ (state >>> 12), 0x297a2d39) >>> 0;
-    out += (state ^ (state >>> 15)).toString(16).padStart(8, '0').slice(-8).replace('-', '0');
-  }
-  return out.slice(0, 64);
-}
-
 export function createRuntime(options: RuntimeOptions): Runtime {
   const { clock, kernel, emit, resolveImage, nodeAddress } = options;
   const sandboxes = new Map<string, SandboxRecord>();
   const containers = new Map<ContainerId, Container>();
-  const listeners: ((change: { readonly sandbox: string; readonly container: ContainerId; readonly type: 'started' | 'died' }) => void)[] = [];
+  const listeners: ((change: { readonly sandbox: string; readonly container: ContainerId; readonly type: 'started' | 'died' }) => void)[] =
+    [];
   const volumes = new Map<FileSystem, string>();
   const removed = new Set<string>();
   const noted = new Set<string>();
@@ -74,9 +46,19 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   let addresses = 1;
   let nodeNetwork: Network | undefined;
 
-  const refOf = ({ home, record }: Pick<Container, 'home' | 'record'>): ContainerRef =>
-    ({ namespace: home.config.namespace, pod: home.config.pod, container: record.config.name, restartCount: record.config.restartCount });
-  observeKernel(kernel.observer, emit, { volumeName: (fileSystem) => volumes.get(fileSystem), ref: (id) => { const c = containers.get(id); return c === undefined ? undefined : refOf(c); } });
+  const refOf = ({ home, record }: Pick<Container, 'home' | 'record'>): ContainerRef => ({
+    namespace: home.config.namespace,
+    pod: home.config.pod,
+    container: record.config.name,
+    restartCount: record.config.restartCount,
+  });
+  observeKernel(kernel.observer, emit, {
+    volumeName: (fileSystem) => volumes.get(fileSystem),
+    ref: (id) => {
+      const c = containers.get(id);
+      return c === undefined ? undefined : refOf(c);
+    },
+  });
 
   const change = (container: Container, type: 'started' | 'died'): void => {
     for (const listener of listeners) listener({ sandbox: container.home.sandbox.id, container: container.record.id, type });
@@ -95,11 +77,18 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     if (container.record.state === 'exited') return;
     kernel.killContainer(container.record.id);
     const signal = 'signal' in status ? status.signal : undefined;
-    const exitCode = 'code' in status ? status.code & 255 : 128 + (SIGNAL_NUMBERS[status.signal] ?? 0); // L-322
+    const exitCode = exitCodeOf(status);
     const reason = oomKilled ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error'; // L-320 … L-323
     container.log.end();
     finish(container, { exitCode: oomKilled ? 137 : exitCode, reason });
-    emit({ kind: 'containerFinished', ref: refOf(container), exitCode: oomKilled ? 137 : exitCode, reason, ...(signal === undefined ? {} : { signal }), rule: oomKilled ? 'L-323' : signal === undefined ? 'L-321' : 'L-322' });
+    emit({
+      kind: 'containerFinished',
+      ref: refOf(container),
+      exitCode: oomKilled ? 137 : exitCode,
+      reason,
+      ...(signal === undefined ? {} : { signal }),
+      rule: oomKilled ? 'L-323' : signal === undefined ? 'L-321' : 'L-322',
+    });
     change(container, 'died');
   };
   const finish = (container: Container, more: Pick<RuntimeContainer, 'exitCode' | 'reason' | 'message'>): void => {
@@ -112,41 +101,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     for (const done of waiting) clock.after(0, done);
   };
 
-  const environment = (config: ContainerConfig, home: string, hostname: string): ReadonlyMap<string, string> => {
-    const env = new Map<string, string>([['PATH', PATH], ['HOSTNAME', encodeText(hostname)]]);
-    if (config.tty) env.set('TERM', 'xterm');
-    for (const [name, value] of Object.entries(config.image.env)) env.set(encodeText(name), encodeText(value));
-    for (const [name, value] of config.env) env.set(encodeText(name), encodeText(value));
-    if (!env.has('HOME')) env.set('HOME', encodeText(home));
-    return env;
-  };
-
-  /** The parts of a process that an exec shares with process 1. */
-  const process = (container: Container, argv: readonly string[], output: (stream: 'stdout' | 'stderr', data: Bytes) => void, done: (status: ExitStatus, oomKilled: boolean) => void, more: { readonly tty: boolean; readonly stdin?: (push: (data: Bytes | null) => void) => void }): ProcessHandle => {
-    const { config } = container.record;
-    const user = resolveUser(config, container.root);
-    const who = 'error' in user ? { uid: 0, gid: 0, groups: [0], home: '/' } : user;
-    return kernel.start({
-      container: container.record.id,
-      root: container.root,
-      mounts: config.terminationMessagePath === '' ? config.mounts : [...config.mounts, { path: config.terminationMessagePath, fileSystem: container.words, subPath: 'log' }],
-      network: container.home.network,
-      pids: container.pids,
-      hostname: encodeText(container.home.sandbox.hostname),
-      argv: argv.map(encodeText),
-      env: environment(config, who.home, container.home.sandbox.hostname),
-      cwd: encodeText(config.workingDir ?? (config.image.workingDir === '' ? '/' : config.image.workingDir)),
-      uid: who.uid,
-      gid: who.gid,
-      groups: who.groups,
-      tty: more.tty,
-      ...(config.memoryLimit === undefined ? {} : { memoryLimit: config.memoryLimit }),
-      output,
-      ...(more.stdin === undefined ? {} : { stdin: more.stdin }),
-      ended: done,
-    });
-  };
-  const errnoOf = (error: unknown): Errno => (typeof error === 'object' && error !== null && 'errno' in error ? (error.errno as Errno) : 'EACCES');
+  const errnoOf = (error: unknown): Errno =>
+    typeof error === 'object' && error !== null && 'errno' in error ? (error.errno as Errno) : 'EACCES';
 
   /** What CRI says of a container that runs: containers learn their end from here too. */
   const stop = (container: Container, graceSeconds: number, done: () => void): void => {
@@ -183,7 +139,14 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         const address = config.hostNetwork ? nodeAddress : nextAddress();
         const network = config.hostNetwork && nodeNetwork !== undefined ? nodeNetwork : kernel.createNetwork(address);
         const sandbox: Sandbox = { id, address, hostname: config.hostname, createdAt: clock.now(), ready: true };
-        sandboxes.set(id, { sandbox, config, network, pids: config.shareProcessNamespace ? kernel.createPidNamespace({ withPause: true }) : null, containers: [], removed: [] });
+        sandboxes.set(id, {
+          sandbox,
+          config,
+          network,
+          pids: config.shareProcessNamespace ? kernel.createPidNamespace({ withPause: true }) : null,
+          containers: [],
+          removed: [],
+        });
         done(sandbox);
       });
     },
@@ -225,12 +188,35 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       const target = config.targetContainer === undefined ? undefined : containers.get(config.targetContainer);
       const user = resolveUser(config, root);
       const container: Container = {
-        record: { id, sandbox, config, state: 'created', createdAt: clock.now(), ...('error' in user ? {} : { user: { uid: user.uid, gid: user.gid, groups: user.groups } }) },
-        home, root, words,
+        record: {
+          id,
+          sandbox,
+          config,
+          state: 'created',
+          createdAt: clock.now(),
+          ...('error' in user ? {} : { user: { uid: user.uid, gid: user.gid, groups: user.groups } }),
+        },
+        home,
+        root,
+        words,
         pids: home.pids ?? target?.pids ?? kernel.createPidNamespace(),
-        handle: null, signal: null, killTimer: null, waiting: [], execs: 0,
-        log: createLog(clock.now, (line) => emit({ kind: 'log', ref: refOf(container), stream: line.stream, text: line.text }),
-          () => emit({ kind: 'budget', budget: 'logBytes', limit: MAX_LOG_BYTES, message: `container ${config.name} wrote more than 1 MiB of logs; the rest is not kept`, ref: refOf(container) })),
+        handle: null,
+        signal: null,
+        killTimer: null,
+        waiting: [],
+        execs: 0,
+        log: createLog(
+          clock.now,
+          (line) => emit({ kind: 'log', ref: refOf(container), stream: line.stream, text: line.text }),
+          () =>
+            emit({
+              kind: 'budget',
+              budget: 'logBytes',
+              limit: MAX_LOG_BYTES,
+              message: `container ${config.name} wrote more than 1 MiB of logs; the rest is not kept`,
+              ref: refOf(container),
+            }),
+        ),
       };
       containers.set(id, container);
       home.containers.push(container);
@@ -240,31 +226,57 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       const container = containers.get(id);
       if (container === undefined) return 'container not found';
       const { config } = container.record;
-      const argv = [...(config.command ?? config.image.entrypoint), ...(config.args ?? (config.command === undefined ? config.image.cmd : []))]; // L-121
+      const argv = [
+        ...(config.command ?? config.image.entrypoint),
+        ...(config.args ?? (config.command === undefined ? config.image.cmd : [])),
+      ]; // L-121
       const failed = (message: string): string => {
         finish(container, { exitCode: 128, reason: 'StartError', message }); // L-325
         change(container, 'died');
         return message;
       };
       if (ids > MAX_CONTAINERS) {
-        emit({ kind: 'budget', budget: 'containers', limit: MAX_CONTAINERS, message: 'too many container starts in one run', ref: refOf(container) });
+        emit({
+          kind: 'budget',
+          budget: 'containers',
+          limit: MAX_CONTAINERS,
+          message: 'too many container starts in one run',
+          ref: refOf(container),
+        });
         return failed('the simulator has started too many containers');
       }
       if (!config.image.known && !noted.has(config.imageName)) {
         noted.add(config.imageName);
-        emit({ kind: 'note', message: `The simulator does not know the image ${config.imageName}: it plays it as a program that runs until it is told to stop.`, ref: refOf(container) });
+        emit({
+          kind: 'note',
+          message: `The simulator does not know the image ${config.imageName}: it plays it as a program that runs until it is told to stop.`,
+          ref: refOf(container),
+        });
       }
       const announce = (): void => {
         container.record = { ...container.record, state: 'running', startedAt: clock.now() };
-        emit({ kind: 'containerStarted', ref: refOf(container), containerID: `containerd://${id}`, role: config.role, ...(config.rule === undefined ? {} : { rule: config.rule }) });
+        emit({
+          kind: 'containerStarted',
+          ref: refOf(container),
+          containerID: `containerd://${id}`,
+          role: config.role,
+          ...(config.rule === undefined ? {} : { rule: config.rule }),
+        });
         change(container, 'started');
       };
       const stdin = config.stdin ? (): void => undefined : undefined;
       try {
-        container.handle = process(container, argv, (stream, data) => container.log.write(stream, data), (status, oom) => {
-          if (container.record.state === 'created') announce();
-          ended(container, status, oom);
-        }, { tty: config.tty, ...(stdin === undefined ? {} : { stdin }) });
+        container.handle = startProcess(
+          kernel,
+          container,
+          argv,
+          (stream, data) => container.log.write(stream, data),
+          (status, oom) => {
+            if (container.record.state === 'created') announce();
+            ended(container, status, oom);
+          },
+          { tty: config.tty, ...(stdin === undefined ? {} : { stdin }) },
+        );
       } catch (error) {
         return failed(startFailure(argv[0] ?? '', errnoOf(error)));
       }
@@ -302,12 +314,31 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       else {
         container.execs++;
         try {
-          handle = process(container, argv, (stream, data) => {
-            if (out[stream].length < MAX_LOG_BYTES) out[stream] += data;
-            output?.(stream, data);
-          }, (status) => finished('code' in status ? status.code & 255 : 128 + (SIGNAL_NUMBERS[status.signal] ?? 0)), { tty, ...(stdin ? { stdin: (give) => { push = give; } } : {}) });
+          handle = startProcess(
+            kernel,
+            container,
+            argv,
+            (stream, data) => {
+              if (out[stream].length < MAX_LOG_BYTES) out[stream] += data;
+              output?.(stream, data);
+            },
+            (status) => finished(exitCodeOf(status)),
+            {
+              tty,
+              ...(stdin
+                ? {
+                    stdin: (give) => {
+                      push = give;
+                    },
+                  }
+                : {}),
+            },
+          );
         } catch (error) {
-          finished(errnoOf(error) === 'ENOENT' ? 127 : 126, execFailure(fakeId(1_000_000 + container.execs), argv[0] ?? '', errnoOf(error)));
+          finished(
+            errnoOf(error) === 'ENOENT' ? 127 : 126,
+            execFailure(fakeId(1_000_000 + container.execs), argv[0] ?? '', errnoOf(error)),
+          );
         }
       }
       return {
@@ -319,9 +350,14 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     logs: (id) => containers.get(id)?.log.lines() ?? [],
     terminationMessage: (id) => decodeText(containers.get(id)?.words.readFile('/log') ?? ''),
     createVolume: (name, more = {}) => {
-      const fileSystem = more.image !== undefined
-        ? kernel.createFileSystem({ name, type: 'overlay', readOnly: true, tree: more.image.files })
-        : kernel.createFileSystem({ name, type: more.medium === 'Memory' ? 'tmpfs' : 'ext4', ...(more.sizeLimit === undefined ? {} : { sizeLimit: more.sizeLimit }) });
+      const fileSystem =
+        more.image !== undefined
+          ? kernel.createFileSystem({ name, type: 'overlay', readOnly: true, tree: more.image.files })
+          : kernel.createFileSystem({
+              name,
+              type: more.medium === 'Memory' ? 'tmpfs' : 'ext4',
+              ...(more.sizeLimit === undefined ? {} : { sizeLimit: more.sizeLimit }),
+            });
       if (more.internal !== true) volumes.set(fileSystem, name);
       return fileSystem;
     },

@@ -64,7 +64,12 @@ export interface RuntimeContainer {
   /** Who its first process runs as. */
   readonly user?: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] };
 }
-export interface ExecResult { readonly exitCode: number; readonly stdout: Bytes; readonly stderr: Bytes; readonly error?: string }
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: Bytes;
+  readonly stderr: Bytes;
+  readonly error?: string;
+}
 export interface ExecHandle {
   write(data: Bytes): void;
   closeStdin(): void;
@@ -78,7 +83,13 @@ export interface Runtime {
   stopPodSandbox(id: string): void;
   removePodSandbox(id: string): void;
   /** Fetches an image; `error` is containerd's text. Answers how it went. */
-  pullImage(name: string, done: (result: { readonly image: Image; readonly ms: number } | { readonly error: string; readonly code?: 'InvalidImageName' | 'ErrImagePull' }) => void): void;
+  pullImage(
+    name: string,
+    done: (
+      result:
+        { readonly image: Image; readonly ms: number } | { readonly error: string; readonly code?: 'InvalidImageName' | 'ErrImagePull' },
+    ) => void,
+  ): void;
   /** The image if it is on the node already. */
   imagePresent(name: string): Image | undefined;
   createContainer(sandbox: string, config: ContainerConfig): ContainerId;
@@ -90,18 +101,38 @@ export interface Runtime {
   /** Live view of all records of a sandbox, oldest first. */
   containers(sandbox: string): readonly RuntimeContainer[];
   /** Runs a command in a running container; `output` streams. */
-  exec(id: ContainerId, argv: readonly string[], options: { readonly tty?: boolean; readonly stdin?: boolean; readonly output?: (stream: 'stdout' | 'stderr', data: Bytes) => void; readonly done: (result: ExecResult) => void }): ExecHandle;
+  exec(
+    id: ContainerId,
+    argv: readonly string[],
+    options: {
+      readonly tty?: boolean;
+      readonly stdin?: boolean;
+      readonly output?: (stream: 'stdout' | 'stderr', data: Bytes) => void;
+      readonly done: (result: ExecResult) => void;
+    },
+  ): ExecHandle;
   /** The lines a container wrote so far (also of dead ones not yet removed). */
   logs(id: ContainerId): readonly { readonly at: Time; readonly stream: 'stdout' | 'stderr'; readonly text: string }[];
   terminationMessage(id: ContainerId): string;
   /** `internal` files (/etc/hosts and the like) are no volume to readers; `image` fills the volume with an image's files. */
-  createVolume(name: string, options?: { readonly medium?: 'Memory' | ''; readonly sizeLimit?: number; readonly internal?: boolean; readonly image?: Image }): FileSystem;
+  createVolume(
+    name: string,
+    options?: { readonly medium?: 'Memory' | ''; readonly sizeLimit?: number; readonly internal?: boolean; readonly image?: Image },
+  ): FileSystem;
   /** A request from the node to an address (probes, hooks, port-forward); answers through `done`. Returns how to give up. */
-  request(address: string, port: number, data: Bytes | null, timeoutMs: number, done: (result: { readonly outcome: 'connected' | 'refused' | 'timeout' | 'unreachable'; readonly response: Bytes }) => void): () => void;
+  request(
+    address: string,
+    port: number,
+    data: Bytes | null,
+    timeoutMs: number,
+    done: (result: { readonly outcome: 'connected' | 'refused' | 'timeout' | 'unreachable'; readonly response: Bytes }) => void,
+  ): () => void;
   /** Takes an image off the node (break-it action): the next start must fetch it again. */
   removeImage(name: string): void;
   /** Kills a container's first process from outside (break-it action), as `kill -9` on the node would. */
   killContainer(id: ContainerId): void;
   /** Called on every start and exit (the kubelet's PLEG looks then, with its own delay). */
-  onChange(listener: (change: { readonly sandbox: string; readonly container: ContainerId; readonly type: 'started' | 'died' }) => void): void;
+  onChange(
+    listener: (change: { readonly sandbox: string; readonly container: ContainerId; readonly type: 'started' | 'died' }) => void,
+  ): void;
 }

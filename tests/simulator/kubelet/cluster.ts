@@ -24,7 +24,10 @@ function* play(sys: Sys): Task<number> {
   const onTerm = at < 0 ? [] : steps.slice(at + 1);
   let term = false;
   let ending = false;
-  if (at >= 0) sys.signal('SIGTERM', () => { term = true; });
+  if (at >= 0)
+    sys.signal('SIGTERM', () => {
+      term = true;
+    });
   const script = at < 0 ? steps : steps.slice(0, at);
   const one = function* (step: string): Task<number | undefined> {
     const [verb = '', first = '', ...rest] = step.split(' ');
@@ -71,8 +74,20 @@ function* play(sys: Sys): Task<number> {
 }
 
 const image = (reference: string): Image => ({
-  reference, entrypoint: [], cmd: ['/bin/play', 'sleep 100000'], env: {}, workingDir: '', user: '', stopSignal: '', sizeBytes: 1000, digest: `sha256:${'0'.repeat(64)}`, known: true,
-  files: { bin: { type: 'directory', entries: { play: { type: 'program', program: play, mode: 0o755 } } }, tmp: { type: 'directory', entries: {}, mode: 0o1777 } },
+  reference,
+  entrypoint: [],
+  cmd: ['/bin/play', 'sleep 100000'],
+  env: {},
+  workingDir: '',
+  user: '',
+  stopSignal: '',
+  sizeBytes: 1000,
+  digest: `sha256:${'0'.repeat(64)}`,
+  known: true,
+  files: {
+    bin: { type: 'directory', entries: { play: { type: 'program', program: play, mode: 0o755 } } },
+    tmp: { type: 'directory', entries: {}, mode: 0o1777 },
+  },
 });
 
 export interface World {
@@ -89,11 +104,21 @@ export interface World {
   logs(container: string): readonly string[];
 }
 
-export const container = (name: string, steps: readonly string[], more: Partial<Container> = {}): Container =>
-  ({ name, image: 'play:1', imagePullPolicy: 'IfNotPresent', command: ['/bin/play', ...steps], ...more });
-export const sidecar = (name: string, steps: readonly string[], more: Partial<Container> = {}): Container => container(name, steps, { restartPolicy: 'Always', ...more });
-export const pod = (spec: Partial<PodSpec> & Pick<PodSpec, 'containers'>, name = 'shop'): Pod =>
-  ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default' }, spec: { restartPolicy: 'Always', terminationGracePeriodSeconds: 30, ...spec } });
+export const container = (name: string, steps: readonly string[], more: Partial<Container> = {}): Container => ({
+  name,
+  image: 'play:1',
+  imagePullPolicy: 'IfNotPresent',
+  command: ['/bin/play', ...steps],
+  ...more,
+});
+export const sidecar = (name: string, steps: readonly string[], more: Partial<Container> = {}): Container =>
+  container(name, steps, { restartPolicy: 'Always', ...more });
+export const pod = (spec: Partial<PodSpec> & Pick<PodSpec, 'containers'>, name = 'shop'): Pod => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'default' },
+  spec: { restartPolicy: 'Always', terminationGracePeriodSeconds: 30, ...spec },
+});
 
 export function world(...pods: readonly Pod[]): World {
   const clock = createEventQueue();
@@ -101,29 +126,50 @@ export function world(...pods: readonly Pod[]): World {
   const emit = (fact: object): void => void facts.push({ at: clock.now(), ...fact } as Fact);
   const api = createApi({ clock, epoch: EPOCH, emit });
   api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
-  api.create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' }, automountServiceAccountToken: false });
+  api.create({
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'default', namespace: 'default' },
+    automountServiceAccountToken: false,
+  });
   api.create({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' }, status: { allocatable: { cpu: '2', memory: '24508956Ki' } } });
   const kernel = createKernel({ clock, epoch: EPOCH });
-  const runtime = createRuntime({ clock, kernel, emit, resolveImage: (name) => (name.startsWith('play:') ? { image: image(`docker.io/library/${name}`) } : { error: 'not found', code: 'ErrImagePull' }), nodeAddress: '10.77.0.1' });
+  const runtime = createRuntime({
+    clock,
+    kernel,
+    emit,
+    resolveImage: (name) =>
+      name.startsWith('play:') ? { image: image(`docker.io/library/${name}`) } : { error: 'not found', code: 'ErrImagePull' },
+    nodeAddress: '10.77.0.1',
+  });
   const kubelet = createKubelet({ clock, epoch: EPOCH, api, runtime, emit, node: 'node-1', nodeAddress: '10.77.0.1' });
   api.watch(({ type, object }) => {
-    if (type === 'ADDED' && object.kind === 'Pod' && object.spec !== undefined) api.update({ ...object, spec: { ...object.spec, nodeName: 'node-1' } });
+    if (type === 'ADDED' && object.kind === 'Pod' && object.spec !== undefined)
+      api.update({ ...object, spec: { ...object.spec, nodeName: 'node-1' } });
   });
   for (const each of pods) {
     const made = api.create(each);
     if (!made.ok) throw new Error(made.failure.message);
   }
   return {
-    clock, api, kubelet, facts,
+    clock,
+    api,
+    kubelet,
+    facts,
     run: (until) => {
-      while (clock.step(until)) { /* the clock does the work */ }
+      while (clock.step(until)) {
+        /* the clock does the work */
+      }
       clock.advance(until);
     },
-    moments: () => new Map(facts.flatMap((fact): (readonly [string, number])[] => {
-      if (fact.kind === 'containerStarted') return [[`${fact.ref.container}#${fact.ref.restartCount} starts`, Math.round(fact.at)]];
-      if (fact.kind === 'containerFinished') return [[`${fact.ref.container}#${fact.ref.restartCount} exits`, Math.round(fact.at)]];
-      return [];
-    })),
+    moments: () =>
+      new Map(
+        facts.flatMap((fact): (readonly [string, number])[] => {
+          if (fact.kind === 'containerStarted') return [[`${fact.ref.container}#${fact.ref.restartCount} starts`, Math.round(fact.at)]];
+          if (fact.kind === 'containerFinished') return [[`${fact.ref.container}#${fact.ref.restartCount} exits`, Math.round(fact.at)]];
+          return [];
+        }),
+      ),
     pod: (name = 'shop') => api.get('Pod', 'default', name),
     events: () => api.list('Event'),
     logs: (name) => facts.flatMap((fact) => (fact.kind === 'log' && fact.ref.container === name ? [fact.text] : [])),

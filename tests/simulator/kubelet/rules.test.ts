@@ -8,11 +8,16 @@ import { CRASH_BACKOFF, nextTick } from '../../../src/simulator/kubelet/timing.t
 import type { Container } from '../../../src/simulator/manifest/types.ts';
 
 describe('restart decision (L-64, L-65)', () => {
-  const rule = (operator: string, ...values: number[]): Partial<Container> => ({ restartPolicyRules: [{ action: 'Restart', exitCodes: { operator, values } }] });
+  const rule = (operator: string, ...values: number[]): Partial<Container> => ({
+    restartPolicyRules: [{ action: 'Restart', exitCodes: { operator, values } }],
+  });
   const cases: readonly (readonly [Partial<Container>, string, number, boolean])[] = [
-    [{}, 'Always', 0, true], [{}, 'Always', 1, true],
-    [{}, 'OnFailure', 0, false], [{}, 'OnFailure', 1, true],
-    [{}, 'Never', 0, false], [{}, 'Never', 1, false],
+    [{}, 'Always', 0, true],
+    [{}, 'Always', 1, true],
+    [{}, 'OnFailure', 0, false],
+    [{}, 'OnFailure', 1, true],
+    [{}, 'Never', 0, false],
+    [{}, 'Never', 1, false],
     [{ restartPolicy: 'Never' }, 'Always', 1, false],
     [{ restartPolicy: 'Always' }, 'Never', 0, true],
     [{ restartPolicy: 'Never', ...rule('In', 42) }, 'Never', 42, true],
@@ -45,29 +50,53 @@ describe('crash back-off (L-80 … L-83)', () => {
     expect(backOff.delay('c', 601_000)).toBe(20_000);
     expect(backOff.delay('c', 601_001)).toBeUndefined();
   });
-  test.each([[10_000, '10s'], [80_000, '1m20s'], [160_000, '2m40s'], [300_000, '5m0s'], [500, '500ms'], [3_600_000, '1h0m0s']])('%i ms is %s (L-90)', (ms, text) => {
+  test.each([
+    [10_000, '10s'],
+    [80_000, '1m20s'],
+    [160_000, '2m40s'],
+    [300_000, '5m0s'],
+    [500, '500ms'],
+    [3_600_000, '1h0m0s'],
+  ])('%i ms is %s (L-90)', (ms, text) => {
     expect(goDuration(ms)).toBe(text);
   });
 });
 
 describe('order of termination (L-205)', () => {
   test('sidecars wait for all mains and for the next later sidecar', () => {
-    expect([...terminationPrerequisites(['a', 'b'], ['s1', 's2', 's3'])]).toEqual([['s1', ['a', 'b', 's2']], ['s2', ['a', 'b', 's3']], ['s3', ['a', 'b']]]);
+    expect([...terminationPrerequisites(['a', 'b'], ['s1', 's2', 's3'])]).toEqual([
+      ['s1', ['a', 'b', 's2']],
+      ['s2', ['a', 'b', 's3']],
+      ['s3', ['a', 'b']],
+    ]);
   });
 });
 
 describe('variable expansion (L-118 … L-120)', () => {
-  const values = new Map([['SHOP', 'boutique'], ['EMPTY', '']]);
+  const values = new Map([
+    ['SHOP', 'boutique'],
+    ['EMPTY', ''],
+  ]);
   test.each([
-    ['$(SHOP)', 'boutique'], ['$$(SHOP)', '$(SHOP)'], ['$(UNKNOWN)', '$(UNKNOWN)'], ['$SHOP', '$SHOP'], ['$(SHOP', '$(SHOP'], ['[$(EMPTY)]', '[]'],
-    ['$$$(SHOP)', '$boutique'], ['a$', 'a$'], ['$(SHOP)$(SHOP)', 'boutiqueboutique'], ['${SHOP}', '${SHOP}'],
+    ['$(SHOP)', 'boutique'],
+    ['$$(SHOP)', '$(SHOP)'],
+    ['$(UNKNOWN)', '$(UNKNOWN)'],
+    ['$SHOP', '$SHOP'],
+    ['$(SHOP', '$(SHOP'],
+    ['[$(EMPTY)]', '[]'],
+    ['$$$(SHOP)', '$boutique'],
+    ['a$', 'a$'],
+    ['$(SHOP)$(SHOP)', 'boutiqueboutique'],
+    ['${SHOP}', '${SHOP}'],
   ])('%s becomes %s', (text, expected) => {
     expect(expand(text, (name) => values.get(name))).toBe(expected);
   });
 });
 
 test('ticks lie strictly in the future (L-6)', () => {
-  expect([nextTick(0, 1000, 650), nextTick(650, 1000, 650), nextTick(649, 1000, 650), nextTick(5000, 1000, 650)]).toEqual([650, 1650, 650, 5650]);
+  expect([nextTick(0, 1000, 650), nextTick(650, 1000, 650), nextTick(649, 1000, 650), nextTick(5000, 1000, 650)]).toEqual([
+    650, 1650, 650, 5650,
+  ]);
 });
 test("quotes like Go's %q", () => {
   expect(goQuote('a"b\\\n\u0001')).toBe('"a\\"b\\\\\\n\\x01"');
