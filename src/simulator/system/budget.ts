@@ -24,7 +24,7 @@ export const COST = {
    * A process that computed for `turns` ticks without ever waiting pays this much a tick: it loops, and playing each of its real
    * millions of turns a second would only cost the reader time.
    */
-  slowTick: 5,
+  slowTick: 10,
   /** A process gives up the processor once it owes this much. */
   slice: 1,
   /** Between a signal that kills and the death it brings: the killed process has to be scheduled for it; its killer goes on meanwhile. */

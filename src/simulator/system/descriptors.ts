@@ -2,8 +2,9 @@ import { createWaitQueue } from '../clock.ts';
 import type { Task, WaitQueue } from '../clock.ts';
 import { MAX_DESCRIPTORS } from './budget.ts';
 import { changed } from './changes.ts';
+import { readContent } from './content.ts';
 import { fail } from './errors.ts';
-import { release, setData } from './inodes.ts';
+import { release, writeData } from './inodes.ts';
 import type { Inode } from './inodes.ts';
 import type { Location } from './paths.ts';
 import { addReader, addWriter, dropReader, dropWriter, readStream, streamReadable, writeStream } from './pipes.ts';
@@ -78,30 +79,22 @@ export function openFile(location: Location, flags: OpenFlags): Description {
     inode,
     *read(_process, max) {
       if (!flags.read) fail('EBADF');
-      const data = inode.data.slice(self.offset, self.offset + max);
+      const data = readContent(inode.content, self.offset, max);
       self.offset += data.length;
       return data;
     },
     *write(process, data) {
       if (!flags.write) fail('EBADF');
-      if (flags.append) self.offset = inode.data.length;
-      const old = inode.data;
+      if (flags.append) self.offset = inode.content.size;
       const used = inode.store.used;
-      const start = self.offset;
-      const before = old.length >= start ? (old.length === start ? old : old.slice(0, start)) : old + '\0'.repeat(start - old.length);
-      const after = old.length > start + data.length ? old.slice(start + data.length) : '';
-      try {
-        setData(inode, before + data + after);
-        self.offset = start + data.length;
-      } catch (error) {
-        self.offset = Math.min(start + data.length, Math.max(start, inode.data.length));
-        throw error;
-      } finally {
-        changed(process, 'write', location);
+      const written = writeData(inode, self.offset, data);
+      self.offset += written;
+      changed(process, 'write', location);
+      if (inode.store.type === 'tmpfs') {
+        process.container.memoryFiles += inode.store.used - used;
+        checkMemory(process);
       }
-      if (inode.store.type !== 'tmpfs') return;
-      process.container.memoryFiles += inode.store.used - used;
-      checkMemory(process);
+      if (written < data.length) fail('ENOSPC');
     },
     close: () => {
       inode.opens--;

@@ -71,9 +71,17 @@ export class SystemError extends Error {
 export const isSystemError = (error: unknown, errno?: Errno): error is SystemError =>
   error instanceof SystemError && (errno === undefined || error.errno === errno);
 
+/** One error object an errno is enough: it has no stack and nobody changes it; loops that fail each turn make none. */
+const thrown = new Map<Errno, SystemError>();
+
 /** Throws a {@link SystemError}; an expression, so that it can stand where a value is missing. */
 export function fail(errno: Errno): never {
-  throw new SystemError(errno);
+  let error = thrown.get(errno);
+  if (error === undefined) {
+    error = new SystemError(errno);
+    thrown.set(errno, error);
+  }
+  throw error;
 }
 
 /** Unwinds a program that called `exit`. Not an Error: programs catch SystemErrors only and let this pass. */

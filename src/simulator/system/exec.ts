@@ -1,3 +1,4 @@
+import { readContent } from './content.ts';
 import { fail } from './errors.ts';
 import { programOfBytes } from './inodes.ts';
 import { locate, pathOf, permits } from './paths.ts';
@@ -16,9 +17,9 @@ export function loadProgram(process: Process, path: string, argv: readonly strin
   const location = locate(process, path);
   const { inode } = location;
   if (inode.type !== 'file' || !permits(process, inode, 1)) fail('EACCES');
-  const program = inode.program !== null ? inode.program : programOfBytes(inode.data);
+  const program = inode.program !== null ? inode.program : programOfBytes(readContent(inode.content, 0, 64));
   if (program !== null && program !== undefined) return { program, argv, path: pathOf(location) };
-  const head = inode.data.slice(0, 256);
+  const head = readContent(inode.content, 0, 256);
   if (!head.startsWith('#!')) fail('ENOEXEC');
   if (depth >= 4) fail('ELOOP');
   const line = /^#![ \t]*([^ \t\n]+)(?:[ \t]+([^\n]*?))?[ \t]*(?:\n|$)/.exec(head) ?? fail('ENOEXEC');

@@ -3,7 +3,7 @@ import { changed } from './changes.ts';
 import { install, openDevice, openDirectory, openFile, openStream, openText } from './descriptors.ts';
 import type { Description } from './descriptors.ts';
 import { fail } from './errors.ts';
-import { addName, createInode, removeName, setData } from './inodes.ts';
+import { addName, createInode, removeName, resizeData } from './inodes.ts';
 import type { Inode, NewInode } from './inodes.ts';
 import { locate, mustBeWritable, pathOf, permits, walk } from './paths.ts';
 import type { Found, Location } from './paths.ts';
@@ -71,8 +71,8 @@ export function* openPath(process: Process, path: string, flags: OpenFlags, mode
   if (wants.write && inode.type === 'file' && inode.special === null) mustBeWritable(location);
   if (inode.type === 'fifo') return install(process, yield* openFifo(location, flags));
   if (inode.special !== null) return install(process, openSpecial(process, location));
-  if (flags.truncate && wants.write && inode.data !== '') {
-    setData(inode, '');
+  if (flags.truncate && wants.write && inode.content.size > 0) {
+    resizeData(inode, 0);
     changed(process, 'write', location);
   }
   return install(process, openFile(location, flags));
@@ -96,7 +96,7 @@ function reopen(process: Process, description: Description, flags: OpenFlags): D
   if (description.kind !== 'file' || location === null || inode === null || inode.special !== null) return description;
   if (flags.write) mustBeWritable(location);
   if (flags.truncate && flags.write) {
-    setData(inode, '');
+    resizeData(inode, 0);
     changed(process, 'write', location);
   }
   return openFile(location, flags);
@@ -122,7 +122,7 @@ function* openFifo(location: Location, flags: OpenFlags): Task<Description> {
 export function statOf(inode: Inode, viewer: Process | null): Stat {
   const { directory } = inode;
   let links = inode.links;
-  let size = inode.type === 'symlink' ? inode.target.length : inode.data.length;
+  let size = inode.type === 'symlink' ? inode.target.length : inode.content.size;
   if (directory !== null) {
     const names = directory.names(viewer);
     links = 2;
@@ -256,9 +256,8 @@ export function resize(process: Process, location: Location, size: number): void
   const { inode } = location;
   if (inode.directory !== null) fail('EISDIR');
   if (inode.type !== 'file' || inode.special !== null || size < 0) fail('EINVAL');
-  const { data } = inode;
   if (size > 2 ** 29) fail('EFBIG');
-  setData(inode, size <= data.length ? data.slice(0, size) : data + '\0'.repeat(size - data.length));
+  resizeData(inode, size);
   changed(process, 'write', location);
 }
 

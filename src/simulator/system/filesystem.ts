@@ -1,3 +1,4 @@
+import { wholeContent } from './content.ts';
 import { SystemError } from './errors.ts';
 import { statOf } from './files.ts';
 import { addName, createInode, removeName, setData } from './inodes.ts';
@@ -75,7 +76,7 @@ export function viewOf(store: Store): FileSystem {
     used: () => store.used,
     readFile: (path) => {
       const inode = lookUp(store, path);
-      return inode?.type === 'file' && inode.special === null ? inode.data : undefined;
+      return inode?.type === 'file' && inode.special === null ? wholeContent(inode.content) : undefined;
     },
     writeFile: (path, data, options = {}) => {
       let inode = lookUp(store, path);

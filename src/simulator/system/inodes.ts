@@ -1,3 +1,5 @@
+import { contentOf, heldBytes, resizeContent, writeContent } from './content.ts';
+import type { Content } from './content.ts';
 import { fail } from './errors.ts';
 import type { Stream } from './pipes.ts';
 import type { Process } from './processes.ts';
@@ -34,7 +36,7 @@ export interface Inode {
   atime: number;
   mtime: number;
   ctime: number;
-  data: Bytes;
+  readonly content: Content;
   readonly program: Program | null;
   readonly target: string;
   readonly directory: Directory | null;
@@ -43,8 +45,9 @@ export interface Inode {
   readonly special: Special | null;
   /** Open descriptions; an unlinked file's room is free again when they are gone. */
   opens: number;
-  /** Bytes this file is charged in its store. */
+  /** Bytes this file is charged in its store, and in the run's budget. */
   charged: number;
+  held: number;
 }
 
 /** One file system's state. */
@@ -59,8 +62,10 @@ export interface Store {
   nextNumber: number;
   /** Calendar time, ms. */
   readonly now: () => number;
-  /** Asks the run's budget for `bytes` more; false: no. */
-  readonly reserve: (bytes: number) => boolean;
+  /** Whether the run's budget lets files grow by `bytes`. */
+  readonly mayGrow: (bytes: number) => boolean;
+  /** Counts bytes in the run's budget. */
+  readonly reserve: (bytes: number) => void;
   root: Inode;
 }
 
@@ -202,7 +207,7 @@ function fromTemplate(store: Store, template: Template, shared: Map<Template, In
     atime: time,
     mtime: time,
     ctime: time,
-    data: template.data,
+    content: contentOf(template.data),
     program: template.program,
     target: template.target,
     directory: template.entries === null ? null : overlayDirectory(store, template.entries, shared),
@@ -210,6 +215,7 @@ function fromTemplate(store: Store, template: Template, shared: Map<Template, In
     special: null,
     opens: 0,
     charged: 0,
+    held: 0,
   };
   if (template.links > 1) shared.set(template, inode);
   return inode;
@@ -240,7 +246,7 @@ export function createInode(store: Store, options: NewInode): Inode {
     atime: time,
     mtime: time,
     ctime: time,
-    data: '',
+    content: contentOf(''),
     program: null,
     target: options.target ?? '',
     directory: options.type === 'directory' ? (options.directory ?? plainDirectory()) : null,
@@ -248,13 +254,14 @@ export function createInode(store: Store, options: NewInode): Inode {
     special: options.special ?? null,
     opens: 0,
     charged: 0,
+    held: 0,
   };
 }
 
 let device = 0x30;
 
 /** A store with an empty root, or one over an image's tree. */
-export function createStore(options: Pick<Store, 'name' | 'type' | 'readOnly' | 'sizeLimit' | 'now' | 'reserve'> & { readonly mode?: number; readonly tree?: FileTree; readonly root?: Directory }): Store {
+export function createStore(options: Pick<Store, 'name' | 'type' | 'readOnly' | 'sizeLimit' | 'now' | 'reserve' | 'mayGrow'> & { readonly mode?: number; readonly tree?: FileTree; readonly root?: Directory }): Store {
   const store = { ...options, device: device++ & 0xffff, used: 0, files: 0, nextNumber: 1_000_000 } as unknown as Store;
   if (options.tree === undefined) {
     store.nextNumber = 2;
@@ -271,41 +278,57 @@ const PAGE = 4096;
 /** Bytes a file of this length takes: whole pages, as tmpfs and ext4 count. */
 const room = (length: number): number => Math.ceil(length / PAGE) * PAGE;
 
-/** Whether a file of this store may grow from `charged` to `length`; answers the length that fits. */
+/** The length up to which a file may grow towards `length`. */
 function fits(inode: Inode, length: number): number {
   const { store } = inode;
   const more = room(length) - inode.charged;
-  if (more <= 0) return length;
-  if (store.used + more > store.sizeLimit) {
-    const left = Math.max(0, Math.floor((store.sizeLimit - store.used) / PAGE) * PAGE);
-    return Math.min(length, inode.charged + left);
-  }
-  return store.reserve(more) ? length : Math.min(length, inode.charged);
+  if (more <= 0 || store.used + more <= store.sizeLimit) return length;
+  const left = Math.max(0, Math.floor((store.sizeLimit - store.used) / PAGE) * PAGE);
+  return Math.min(length, inode.charged + left);
 }
 
-/** Replaces a file's bytes; throws ENOSPC after writing what fits. */
-export function setData(inode: Inode, data: Bytes): void {
-  const allowed = fits(inode, data.length);
-  inode.data = allowed < data.length ? data.slice(0, Math.max(allowed, Math.min(inode.data.length, data.length))) : data;
-  charge(inode);
-  inode.mtime = inode.ctime = inode.store.now();
-  if (allowed < data.length) fail('ENOSPC');
-}
-
+/** Brings the store's and the run's accounts up to date with a file's length. */
 function charge(inode: Inode): void {
-  const now = room(inode.data.length);
-  const change = now - inode.charged;
-  if (change < 0) inode.store.reserve(change);
-  inode.store.used += change;
+  const now = room(inode.content.size);
+  inode.store.used += now - inode.charged;
   inode.charged = now;
+  const held = heldBytes(inode.content);
+  inode.store.reserve(held - inode.held);
+  inode.held = held;
+  inode.mtime = inode.ctime = inode.store.now();
+}
+
+/** Writes into a file; answers how much fitted. ENOSPC is the caller's to throw, after what fitted is there. */
+export function writeData(inode: Inode, offset: number, data: Bytes): number {
+  const end = offset + data.length;
+  const allowed = Math.max(0, Math.min(data.length, fits(inode, Math.max(end, inode.content.size)) - offset));
+  const part = allowed === data.length ? data : data.slice(0, allowed);
+  if (!inode.store.mayGrow(Math.max(0, offset + part.length - inode.content.size))) return 0;
+  if (part !== '') writeContent(inode.content, offset, part);
+  charge(inode);
+  return part.length;
+}
+
+/** Replaces all of a file; throws ENOSPC after writing what fits. */
+export function setData(inode: Inode, data: Bytes): void {
+  resizeContent(inode.content, 0);
+  charge(inode);
+  if (writeData(inode, 0, data) < data.length) fail('ENOSPC');
+}
+
+/** Cuts or lengthens a file; throws ENOSPC when there is no room. */
+export function resizeData(inode: Inode, size: number): void {
+  if (fits(inode, size) < size || !inode.store.mayGrow(0)) fail('ENOSPC');
+  resizeContent(inode.content, size);
+  charge(inode);
 }
 
 /** Frees a file's room when neither a name nor a descriptor leads to it. */
 export function release(inode: Inode): void {
   if (inode.links > 0 || inode.opens > 0) return;
-  if (inode.charged > 0) inode.store.reserve(-inode.charged);
+  inode.store.reserve(-inode.held);
   inode.store.used -= inode.charged;
-  inode.charged = 0;
+  inode.charged = inode.held = 0;
   inode.store.files--;
 }
 

@@ -64,16 +64,16 @@ export function createKernel(options: KernelOptions): Kernel {
   let namespaces = 0;
 
   const now = (): number => machine.epoch + clock.now();
-  const reserve = (bytes: number): boolean => {
-    if (bytes > 0 && machine.fileBytes + bytes > machine.budget.fileBytes) {
-      exceed(machine, 'fileBytes', null);
-      return false;
-    }
+  const mayGrow = (bytes: number): boolean => {
+    if (machine.fileBytes + bytes <= machine.budget.fileBytes) return true;
+    exceed(machine, 'fileBytes', null);
+    return false;
+  };
+  const reserve = (bytes: number): void => {
     machine.fileBytes += bytes;
-    return true;
   };
   const createFiles = (name: string, type: 'overlay' | 'tmpfs' | 'ext4', more: { readonly sizeLimit?: number; readonly readOnly?: boolean; readonly tree?: FileTree; readonly mode?: number }): FileSystem => {
-    const store = createStore({ name, type, readOnly: more.readOnly ?? false, sizeLimit: more.sizeLimit ?? Infinity, now, reserve, ...(more.mode === undefined ? {} : { mode: more.mode }), ...(more.tree === undefined ? {} : { tree: more.tree }) });
+    const store = createStore({ name, type, readOnly: more.readOnly ?? false, sizeLimit: more.sizeLimit ?? Infinity, now, mayGrow, reserve, ...(more.mode === undefined ? {} : { mode: more.mode }), ...(more.tree === undefined ? {} : { tree: more.tree }) });
     const view = viewOf(store);
     stores.set(view, store);
     machine.fileSystems.set(store, view);
@@ -91,7 +91,7 @@ export function createKernel(options: KernelOptions): Kernel {
   };
 
   const devices = (): Store => {
-    const store = createStore({ name: 'dev', type: 'tmpfs', readOnly: false, sizeLimit: 64 * 1024 ** 2, now, reserve });
+    const store = createStore({ name: 'dev', type: 'tmpfs', readOnly: false, sizeLimit: 64 * 1024 ** 2, now, mayGrow, reserve });
     for (const [name, special] of DEVICES) addName(store.root, name, createInode(store, { type: 'character', mode: 0o666, uid: 0, gid: 0, special }));
     for (const [name, target] of DEVICE_LINKS) addName(store.root, name, createInode(store, { type: 'symlink', mode: 0o777, uid: 0, gid: 0, target }));
     ensureDirectory(store, 'pts');
@@ -100,7 +100,7 @@ export function createKernel(options: KernelOptions): Kernel {
     ensureDirectory(store, 'mqueue');
     return store;
   };
-  const sysfs = createStore({ name: 'sysfs', type: 'sysfs', readOnly: true, sizeLimit: Infinity, now, reserve, tree: SYS_TREE });
+  const sysfs = createStore({ name: 'sysfs', type: 'sysfs', readOnly: true, sizeLimit: Infinity, now, mayGrow, reserve, tree: SYS_TREE });
 
   /** Mounts one thing more into a container that is being made; makes the mount point as runc does. */
   const mount = (list: MountEntry[], container: { readonly root: Location }, target: string, source: string, store: Store, subPath: string, readOnly: boolean): void => {

@@ -1,6 +1,7 @@
 import { until } from '../clock.ts';
 import type { Task } from '../clock.ts';
 import { COST } from './budget.ts';
+import { wholeContent } from './content.ts';
 import { SystemError } from './errors.ts';
 import { locate } from './paths.ts';
 import type { Process } from './processes.ts';
@@ -10,7 +11,7 @@ import { isAddress } from './sockets.ts';
 function fromHosts(process: Process, name: string): readonly string[] {
   let text: string;
   try {
-    text = locate(process, '/etc/hosts').inode.data;
+    text = wholeContent(locate(process, '/etc/hosts').inode.content);
   } catch (error) {
     if (error instanceof SystemError) return [];
     throw error;

@@ -137,7 +137,8 @@ export function createProc(machine: Machine, pids: PidTable): Store {
     readOnly: false,
     sizeLimit: Infinity,
     now: () => machine.epoch + machine.clock.now(),
-    reserve: () => true,
+    mayGrow: () => true,
+    reserve: () => undefined,
     mode: 0o555,
     root: dynamic(
       (name, viewer) => top(name, viewer),
