@@ -303,6 +303,8 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       const state = find(namespace, pod);
       const status = state === undefined ? undefined : statusOf(state, container);
       if (state === undefined || status === undefined) return undefined;
+      // L-11: when a run ends, of the dead only this one is kept; the run before it is removed, and its log with it.
+      if (previous && status.state?.terminated !== undefined) return undefined;
       const last = status.lastState?.terminated?.containerID;
       const now = status.state?.running !== undefined ? status.containerID : (status.state?.terminated?.containerID ?? last);
       // The status may lag: what runs already can be read already.
