@@ -307,11 +307,17 @@ function* evaluateRedirected(shell: Shell, unit: Unit, node: Redirected, flags: 
   return status;
 }
 
+/** A text with a line number of its own is a file's: `set -v` shows it. */
+function textReader(shell: Shell, text: string, line: number | undefined): Reader {
+  const reader = new Reader(text, line ?? shell.line, shell.aliases, true);
+  reader.echoes = line !== undefined;
+  return reader;
+}
 /** Reads and evaluates a text, one complete command after the other. */
-export function* evaluateText(shell: Shell, text: string, flags: Flags, line = shell.line): Task<number> {
+export function* evaluateText(shell: Shell, text: string, flags: Flags, line?: number): Task<number> {
   if (++shell.textDepth > DEEPEST_TEXT) throw new RangeError('stack used up');
   try {
-    return yield* detached(evaluateCommands(shell, new Reader(text, line, shell.aliases, true), flags));
+    return yield* detached(evaluateCommands(shell, textReader(shell, text, line), flags));
   } finally {
     shell.textDepth--;
   }
@@ -332,7 +338,7 @@ export function* nextUnit(shell: Shell, reader: Reader): Task<Unit | null> {
   shell.parseLine = reader.outerLine = shell.line;
   try {
     const text = reader.nextCommand();
-    if (text !== null && shell.options.has('v')) yield* writeTo(shell, 2, text.source);
+    if (text !== null && reader.echoes && shell.options.has('v')) yield* writeTo(shell, 2, text.written);
     return text === null ? null : parseCommand(text);
   } catch (error) {
     if (error instanceof ShellSyntaxError) return yield* raiseSyntax(shell, error.message, error.line);

@@ -1,13 +1,13 @@
 /** ash's grammar over {@link Lexer}'s tokens: recognises one complete command at a time, builds nothing. */
 import { BUILTIN_NAMES_SPECIAL } from './builtin-names.ts';
-import { Lexer, isAssignment, type Token } from './lexer.ts';
+import { Lexer, isAssignment, type Check, type Token } from './lexer.ts';
 
 /** Ends a list that may be empty. */
 const LIST_ENDS: ReadonlySet<string> = new Set(['end of file', ')', ';;', 'do', 'done', 'elif', 'else', 'esac', 'fi', 'then', '}']);
 const COMPOUND_START: ReadonlySet<string> = new Set(['if', 'while', 'until', 'for', 'case', '(', '{']);
 /** Words that start something in bash and nothing in ash. */
 const BASH_ONLY: ReadonlySet<string> = new Set(['select', 'time', 'coproc', '[[']);
-const START = { keyword: true, alias: true };
+const START: Check = { keyword: true, alias: true };
 const START_LINES = { keyword: true, alias: true, newline: true };
 
 /** A complete command (a line with all its continuation): the text to give to unbash, its first line, and whether the input ends with it. */
@@ -15,6 +15,8 @@ export interface CommandText {
   readonly source: string;
   readonly line: number;
   readonly last: boolean;
+  /** As it was written, for `set -v`. */
+  readonly written: string;
 }
 
 export class Reader extends Lexer {
@@ -30,14 +32,14 @@ export class Reader extends Lexer {
     this.edits.length = 0;
     const empty = this.topList();
     if (empty && this.atEnd) return null;
-    return { source: this.edited(start, this.pos), line, last: this.atEnd };
+    return { source: this.edited(start, this.pos), line, last: this.atEnd, written: this.text.slice(start, this.pos) };
   }
   /** All of the text as one list (what stands in `$(…)`). */
   wholeList(): CommandText {
     const line = this.line;
     this.innerList();
     // What no list can hold (a `)` in backquotes) ends it without a word.
-    return { source: this.edited(0, this.next(START).start), line, last: true };
+    return { source: this.edited(0, this.next(START).start), line, last: true, written: this.text };
   }
 
   /** The offset of the `)` that ends the substitution whose commands begin at `start`. */
@@ -133,7 +135,8 @@ export class Reader extends Lexer {
   }
 
   private expect(type: string): void {
-    if (this.next(START).type !== type) this.unexpected(type);
+    // What ended the list before was looked up as a keyword there, or was none.
+    if (this.next().type !== type) this.unexpected(type);
   }
   private command(): void {
     const token = this.next(START);
@@ -142,7 +145,7 @@ export class Reader extends Lexer {
         this.list(false);
         this.expect('then');
         this.list(false);
-        while (this.next(START).type === 'elif') {
+        while (this.next().type === 'elif') {
           this.list(false);
           this.expect('then');
           this.list(false);
@@ -182,7 +185,7 @@ export class Reader extends Lexer {
       default:
         this.unexpected();
     }
-    while (this.next(START).type === 'redirection') this.redirectionTarget(this.token);
+    for (let check = START; this.next(check).type === 'redirection'; check = {}) this.redirectionTarget(this.token);
     this.pushBack();
   }
   private forLoop(): void {

@@ -90,6 +90,8 @@ export class Lexer {
   protected lastEnd = 0;
   /** The line of the command that ran last: ash counts lines in backquotes from it. */
   outerLine: number | null = null;
+  /** Whether `set -v` shows what is read: files and standard input, not `-c` and eval. */
+  echoes = false;
 
   constructor(text: string, line: number, aliases: ReadonlyMap<string, string>, complete: boolean) {
     this.text = text;

@@ -6,7 +6,7 @@ import { setDirectory } from './builtins/directory.ts';
 import { setLongOption, setShortOption } from './builtins/options.ts';
 import { readScript } from './builtins/control.ts';
 import { runDetached } from './detached.ts';
-import { evaluateCommands, evaluateText, evaluator, exitShell, resetAfter } from './evaluate.ts';
+import { evaluateText, evaluator, exitShell, resetAfter } from './evaluate.ts';
 import { expandDocument } from './expand.ts';
 import { Reader } from './grammar.ts';
 import { describeJob, freeJob, jobsInOrder, reapEnded } from './jobs.ts';
@@ -222,11 +222,13 @@ function* commandLoop(shell: Shell): Task<void> {
     const reader = new Reader(buffer, line, shell.aliases, complete);
     shell.parseLine = reader.outerLine = shell.line;
     let unit;
+    let written = '';
     try {
       if (interactive() && buffer === '') yield* showEnded(shell);
       const text = buffer === '' && !complete ? null : reader.nextCommand();
       if (text === null && !complete) throw new NeedMoreInput();
       unit = text === null ? null : parseCommand(text);
+      written = text?.written ?? '';
     } catch (error) {
       if (error instanceof NeedMoreInput) {
         if (interactive()) yield* prompt(shell, buffer === '' ? PS1 : 'PS2');
@@ -245,7 +247,7 @@ function* commandLoop(shell: Shell): Task<void> {
     }
     buffer = buffer.slice(Math.max(0, buffer.length - reader.unread));
     line = reader.line;
-    if (shell.options.has('v')) yield* writeTo(shell, 2, unit.source);
+    if (shell.options.has('v')) yield* writeTo(shell, 2, written);
     if (unit.script.commands.length > 0) yield* evaluator.unit(shell, unit, {});
     if (shell.skip !== null) return;
   }
@@ -286,7 +288,7 @@ function* main(shell: Shell): Task<void> {
     shell.arg0 = start.file;
     shell.commandName = start.file;
     shell.fromFile = true;
-    yield* evaluateCommands(shell, new Reader(text, 1, shell.aliases, true), {});
+    yield* evaluateText(shell, text, {}, 1);
   } else yield* commandLoop(shell);
 }
 

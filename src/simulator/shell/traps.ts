@@ -7,7 +7,7 @@ import { ShellException, type Shell } from './state.ts';
 
 /** By number, as `kill -l` and `trap` name them; '' has no name. */
 export const SIGNAL_NAMES: readonly string[] =
-  'EXIT HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH POLL PWR SYS'.split(
+  'EXIT HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH POLL PWR SYS RTMIN'.split(
     ' ',
   );
 /** The last signal number and one more. */
@@ -29,8 +29,7 @@ export function signalNumber(text: string): number {
   return SIGNAL_NAMES.indexOf(aliased);
 }
 /** `TERM` for 15; the number itself when it has no name. */
-export const signalName = (number: number): string =>
-  SIGNAL_NAMES[number] ?? (number >= 34 && number <= 64 ? `RTMIN${number === 34 ? '' : `+${number - 34}`}` : String(number));
+export const signalName = (number: number): string => SIGNAL_NAMES[number] ?? String(number);
 
 /** Tells the kernel what to do with a signal, after a trap was set or the shell forked. */
 export function setSignal(shell: Shell, number: number): void {

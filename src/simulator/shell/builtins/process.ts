@@ -9,12 +9,12 @@ import { ShellException, singleQuote, type Shell } from '../state.ts';
 import { SIGNAL_NAMES, checkInterrupt, setSignal, signalName, signalNumber } from '../traps.ts';
 import { put, readOptions } from './tools.ts';
 
-/** `kill -l`: two columns of number and name, with the real-time signals' ends. */
+/** `kill -l`: two columns of number and name, with the last real-time signal. */
 const listSignals = (): string =>
   [...SIGNAL_NAMES.entries()]
     .slice(1)
     .map(([number, name]) => `${String(number).padStart(2)}) ${name}\n`)
-    .join('') + '32) 32\n33) 33\n34) RTMIN\n64) RTMAX\n';
+    .join('') + '64) RTMAX\n';
 
 export function* killCommand(shell: Shell, argv: readonly string[]): Task<number> {
   let at = 1;
