@@ -46,6 +46,10 @@ export default tseslint.config(
       // `noUncheckedIndexedAccess` makes tables need it; the types rule out what matters.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' }],
+      // Programs and commands are generators by contract, also those that never wait.
+      'require-yield': 'off',
+      // Patches remove the keys they are told to.
+      '@typescript-eslint/no-dynamic-delete': 'off',
       // The compiler reports these, and knows more.
       'no-undef': 'off',
       'no-empty': ['error', { allowEmptyCatch: true }],

@@ -8,13 +8,13 @@ import { root } from './run.mjs';
 
 const parser = unified().use(remarkParse).use(remarkMdx);
 
-/** All `.mdx` files below content/. */
+/** All `.mdx` files below content/ (or below CLAIMS_CONTENT, for tests). */
 export const chapterFiles = () => {
   const list = (folder) =>
     readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
       entry.isDirectory() ? list(join(folder, entry.name)) : entry.name.endsWith('.mdx') ? [join(folder, entry.name)] : [],
     );
-  return list(join(root, 'content')).sort();
+  return list(process.env.CLAIMS_CONTENT ?? join(root, 'content')).sort();
 };
 
 /** The value of a literal expression (estree); throws when it is anything but a literal. */
