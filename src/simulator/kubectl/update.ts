@@ -1,54 +1,97 @@
+import { decodeStruct, formatPath } from '../manifest/decode.ts';
+import { applyDefaults } from '../manifest/defaults/index.ts';
+import { invalidText } from '../manifest/envelope.ts';
+import { applyPatch, sameData } from '../manifest/merge.ts';
+import { pruneZero } from '../manifest/shape.ts';
 import type { KubernetesObject } from '../manifest/types.ts';
+import { validateUpdate } from '../manifest/validate/update.ts';
+import type { JsonObject as SourceJson } from '../manifest/yaml/read.ts';
 import type { Env } from './env.ts';
 import { KubectlError, serverText } from './errors.ts';
-import { copy, dig, equal, isObject, setField, type JsonObject } from './json.ts';
+import { copy, isObject, setField, type JsonObject } from './json.ts';
 import { resourceOf, type ApiObject } from './kinds.ts';
 import { LAST_APPLIED } from './print/writer.ts';
-import { decodeJson, withLastApplied, type DryRun } from './write.ts';
+import { goString } from './print/json.ts';
+import { strategicDiff } from './patchDiff.ts';
+import { withLastApplied, type DryRun } from './write.ts';
 
-/** Why an update was refused: kubectl words it in its own way for some commands. */
-export class Refused extends KubectlError {}
+interface ChangeOptions {
+  readonly dry?: DryRun;
+  /** What is done, for failures that say so, e.g. `error when replacing "pod.yaml"`. */
+  readonly doing?: string;
+  /** `strict` refuses unknown fields, `warn` tells of them. */
+  readonly unknown?: 'strict' | 'warn';
+}
+const META = ['name', 'namespace', 'labels', 'annotations', 'finalizers', 'ownerReferences', 'generateName'] as const;
 
 /**
- * Sends a changed object: decoded, defaulted and validated anew, then held against the old one. Answers the stored object; throws the
- * API server's refusal. Nothing happens when nothing changed.
+ * Sends a changed object: decoded, defaulted and held against the old one. Answers the stored object, which is `old` itself when nothing
+ * changed; throws the API server's refusal. Status is left alone.
  */
-export function changeObject(env: Env, old: ApiObject, json: JsonObject, dry: DryRun = 'none'): ApiObject {
-  const next = copy(json) as JsonObject;
-  delete next['status'];
-  // A running Pod's ephemeral containers cannot be set on create, so they are kept out of that check.
-  const ephemeral = old.kind === 'Pod' ? dig(next, 'spec', 'ephemeralContainers') : undefined;
-  if (ephemeral !== undefined && isObject(next['spec'])) delete next['spec']['ephemeralContainers'];
-  const doc = decodeJson({ ...env, namespace: old.metadata.namespace ?? '' }, next, 'replace');
-  if (doc?.refusal !== undefined) throw new Refused(doc.refusal);
-  if (doc?.object === undefined) throw new Refused('error: unable to decode the object');
-  const decoded = copy(doc.object) as JsonObject;
-  if (ephemeral !== undefined && isObject(decoded['spec'])) setField(decoded['spec'], 'ephemeralContainers', ephemeral);
-  const object = { ...decoded, metadata: { ...old.metadata, ...(decoded['metadata'] as object) } } as unknown as KubernetesObject;
-  // Metadata that the new object leaves out is gone, not kept.
-  for (const key of ['labels', 'annotations', 'finalizers'] as const) if (dig(decoded, 'metadata', key) === undefined) delete (object.metadata as JsonObject)[key];
-  if (same(old, object)) return old;
-  const result = env.api.update(object, { dryRun: dry === 'server' });
-  if (!result.ok) throw new Refused(serverText(result.failure));
+export function changeObject(env: Env, old: ApiObject, json: JsonObject, options: ChangeOptions = {}): ApiObject {
+  const { kind } = old;
+  const { status: _status, ...rest } = copy(json) as JsonObject;
+  const decoded = decodeStruct(rest as SourceJson, kind);
+  const refuse = (detail: string): KubectlError => new KubectlError(`The request is invalid: patch: Invalid value: ${JSON.stringify(goString(strategicDiff(kind, old, rest)))}: ${detail}`);
+  if (decoded.failure !== undefined) throw refuse(decoded.failure.message.replace(/^json: cannot unmarshal (\w+)(?: .*)? into .* of type (\S+)$/, (_all, from: string, to: string) => `cannot convert ${from === 'number' ? 'int64' : from} to ${to.replace(/^v1\./, '')}`));
+  if (decoded.unknown.length > 0) {
+    const fields = decoded.unknown.map((u) => `unknown field "${formatPath(u.path)}"`);
+    if (options.unknown === 'strict') throw refuse(`strict decoding error: ${fields.join(', ')}`);
+    for (const f of fields) env.warn(`Warning: ${f}`);
+  }
+  const draft = decoded.object as unknown as KubernetesObject;
+  applyDefaults(draft as never);
+  const next = pruneZero(draft as unknown as Record<string, unknown>, kind) as unknown as KubernetesObject;
+  const before = old as KubernetesObject;
+  const errors = validateUpdate(before, next);
+  if (errors.length > 0) throw new KubectlError(invalidText(kind, old.metadata.name ?? '', errors));
+  const metadata: JsonObject = { ...old.metadata };
+  for (const key of META) {
+    const value = (next.metadata as JsonObject)[key];
+    if (value === undefined) delete metadata[key];
+    else metadata[key] = value;
+  }
+  const object = { ...next, metadata } as unknown as KubernetesObject;
+  if (sameData(withoutStatus(before), withoutStatus(object))) return old;
+  const result = env.api.update(object, { dryRun: options.dry === 'server' });
+  if (!result.ok) throw new KubectlError(serverText(result.failure, options.doing));
   return result.object;
 }
-const same = (a: ApiObject, b: ApiObject): boolean => {
-  const strip = (o: ApiObject): JsonObject => {
-    const out = { ...o } as unknown as JsonObject;
-    delete out['status'];
-    const { resourceVersion: _version, generation: _generation, managedFields: _fields, ...metadata } = o.metadata;
-    out['metadata'] = JSON.parse(JSON.stringify(metadata)) as unknown;
-    return JSON.parse(JSON.stringify(out)) as JsonObject;
-  };
-  return equal(strip(a), strip(b));
+const withoutStatus = (o: KubernetesObject): JsonObject => {
+  const { status: _status, ...rest } = o as unknown as JsonObject;
+  return rest;
+};
+const parse = (text: string | undefined): JsonObject | undefined => {
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 };
 
-/** What `apply` makes of an object that is there already; `whole` replaces it instead of merging. */
-export function applyChange(env: Env, old: ApiObject, typed: JsonObject, _file: string, dry: DryRun, whole = false): { readonly object: ApiObject; readonly changed: boolean; readonly notes: readonly string[] } {
+/** What `apply` makes of an object that is there already: a three-way merge with what the last `apply` said. */
+export function applyChange(env: Env, old: ApiObject, typed: JsonObject, file: string, dry: DryRun): { readonly object: ApiObject; readonly changed: boolean; readonly notes: readonly string[] } {
   const saved = old.metadata.annotations?.[LAST_APPLIED];
-  const notes = whole || saved !== undefined ? [] : [`resource ${resourceOf(old.kind).plural}/${old.metadata.name ?? ''} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`];
+  const notes = saved !== undefined ? [] : [`resource ${resourceOf(old.kind).plural}/${old.metadata.name ?? ''} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`];
   const next = withLastApplied(typed);
-  if (!whole && saved !== undefined && dig(next, 'metadata', 'annotations', LAST_APPLIED) === saved) return { object: old, changed: false, notes };
-  const object = dry === 'client' ? old : changeObject(env, old, next, dry);
+  const { status: _status, ...current } = old as unknown as JsonObject;
+  const merged = applyPatch(old.kind, current, parse(saved), next);
+  if (!merged.ok) throw new KubectlError(`error: error when applying patch:\nto:\nResource: "${resourceOf(old.kind).plural}", GroupVersionKind: "${old.apiVersion}, Kind=${old.kind}"\nName: "${old.metadata.name ?? ''}", Namespace: "${old.metadata.namespace ?? ''}"\nfor: ${JSON.stringify(file)}: error when patching ${JSON.stringify(file)}: ${merged.message}`);
+  if (old.metadata.deletionTimestamp !== undefined) notes.push(`Detected changes to resource ${old.metadata.name ?? ''} which is currently being deleted.`);
+  if (dry === 'client') return { object: { ...old, ...(merged.value as object) } as ApiObject, changed: !sameData(merged.value, current), notes };
+  const object = changeObject(env, old, copy(merged.value) as JsonObject, { dry, unknown: 'strict' });
   return { object, changed: object !== old, notes };
 }
+/** `replace`: the file's object instead of the stored one; what admission had added is missing then (V-85). */
+export const replaceWith = (env: Env, old: ApiObject, typed: JsonObject, file: string, dry: DryRun): ApiObject => {
+  const json = copy(typed) as JsonObject;
+  const spec = json['spec'];
+  // The API server fills these in again; a Service keeps its address.
+  if (old.kind === 'Service' && isObject(spec)) {
+    const kept = (old as unknown as JsonObject)['spec'];
+    if (isObject(kept)) for (const key of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy', 'internalTrafficPolicy', 'sessionAffinity', 'type']) if (!Object.hasOwn(spec, key) && kept[key] !== undefined) setField(spec, key, kept[key]);
+  }
+  return changeObject(env, old, json, { dry, doing: `error when replacing ${JSON.stringify(file)}`, unknown: 'strict' });
+};

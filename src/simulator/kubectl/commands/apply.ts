@@ -10,7 +10,7 @@ import { copy, dig, isList, isObject, text, type JsonObject } from '../json.ts';
 import { groupResource, resourceOf, singularName, type ApiObject } from '../kinds.ts';
 import { report } from '../select.ts';
 import { announce, asObject, dryRun, exists, inNamespace, suffix, withLastApplied, type DryRun } from '../write.ts';
-import { applyChange } from '../update.ts';
+import { applyChange, replaceWith } from '../update.ts';
 import { GENERATORS } from './generate.ts';
 
 type Verb = 'apply' | 'create' | 'replace';
@@ -159,7 +159,7 @@ function* replace(env: Env): Task<number> {
     const old = present(env, source);
     if (old === undefined) throw new KubectlError(`Error from server (NotFound): error when replacing ${JSON.stringify(source.file)}: ${groupResource(resource)} ${JSON.stringify(source.doc.name)} not found`);
     if (dry === 'client') env.say(`${singularName(resource)}/${source.doc.name} replaced${suffix(dry)}`);
-    else announce(env, applyChange(env, old, inNamespace(source.json, env.namespace), source.file, dry, true).object, 'replaced', dry);
+    else announce(env, replaceWith(env, old, inNamespace(source.json, env.namespace), source.file, dry), 'replaced', dry);
   });
 }
 export const REPLACE: Command = {

@@ -50,7 +50,7 @@ const changing = (key: 'labels' | 'annotations', word: 'label' | 'annotation') =
       }
       const json = copy(object) as JsonObject;
       if (isObject(json['metadata'])) json['metadata'][key] = next;
-      const stored = dry === 'client' ? asObject(json) : changeObject(env, object, json, dry);
+      const stored = dry === 'client' ? asObject(json) : changeObject(env, object, json, { dry });
       const printer = printerFor(flags.string('output'));
       if (printer !== undefined) {
         env.io.out(printer([stored], true));

@@ -36,7 +36,7 @@ function* scale(env: Env): Task<number> {
     }
     const json = copy(object) as JsonObject;
     if (isObject(json['spec'])) json['spec']['replicas'] = replicas;
-    if (dry !== 'client') changeObject(env, object, json, dry);
+    if (dry !== 'client') changeObject(env, object, json, { dry });
     env.say(`${nameOf(object)} scaled${suffix(dry)}`);
   }
   return report(env, failures);

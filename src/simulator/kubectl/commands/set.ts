@@ -45,7 +45,7 @@ function changeAll(env: Env, resources: readonly string[], what: string, failing
       }
       let stored: ApiObject;
       try {
-        stored = changeObject(env, object, json, dry);
+        stored = changeObject(env, object, json, { dry });
       } catch (e) {
         if (!(e instanceof KubectlError)) throw e;
         throw fail(`${failing}: ${e.text.replace(/^(error: |The (?=\w+ ")|Error from server \(\w+\): )/, '')}`);

@@ -1,13 +1,17 @@
 import type { Command } from '../env.ts';
 import { APPLY, CREATE, REPLACE } from './apply.ts';
+import { DEBUG } from './debug.ts';
 import { DELETE } from './delete.ts';
 import { DESCRIBE } from './describe.ts';
+import { DIFF } from './diff.ts';
 import { EVENTS } from './events.ts';
 import { ATTACH, EXEC } from './exec.ts';
+import { EXPLAIN } from './explain.ts';
 import { GET } from './get.ts';
 import { ANNOTATE, LABEL } from './label.ts';
 import { LOGS } from './logs.ts';
 import { MISC } from './misc.ts';
+import { EDIT, PATCH } from './patch.ts';
 import { ROLLOUT } from './rollout.ts';
 import { RUN } from './run.ts';
 import { AUTOSCALE, EXPOSE, SCALE } from './scale.ts';
@@ -17,11 +21,11 @@ import { WAIT } from './wait.ts';
 /** Commands by group, in kubectl's own order; suggestions for misspelt ones follow it (K-97). */
 export const GROUPS: readonly (readonly [title: string, commands: readonly Command[]])[] = [
   ['Basic Commands (Beginner)', [CREATE, EXPOSE, RUN, SET]],
-  ['Basic Commands (Intermediate)', [GET, DELETE]],
+  ['Basic Commands (Intermediate)', [EXPLAIN, GET, EDIT, DELETE]],
   ['Deploy Commands', [ROLLOUT, SCALE, AUTOSCALE]],
   ['Cluster Management Commands', [MISC.clusterInfo, MISC.top, MISC.cordon, MISC.uncordon]],
-  ['Troubleshooting and Debugging Commands', [DESCRIBE, LOGS, ATTACH, EXEC, MISC.portForward, MISC.cp, MISC.auth, EVENTS]],
-  ['Advanced Commands', [APPLY, REPLACE, WAIT]],
+  ['Troubleshooting and Debugging Commands', [DESCRIBE, LOGS, ATTACH, EXEC, MISC.portForward, MISC.cp, MISC.auth, DEBUG, EVENTS]],
+  ['Advanced Commands', [DIFF, APPLY, PATCH, REPLACE, WAIT]],
   ['Settings Commands', [LABEL, ANNOTATE]],
   ['Other Commands', [MISC.apiResources, MISC.apiVersions, MISC.config, MISC.version]],
 ];

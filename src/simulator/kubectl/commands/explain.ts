@@ -1,0 +1,85 @@
+import { fieldsOf, kindInfo, structOf, typeAt, type Field, type FieldType } from '../../manifest/schema.ts';
+import type { Task } from '../../clock.ts';
+import type { Command, Env } from '../env.ts';
+import { fail } from '../errors.ts';
+import { resourceNamed } from '../select.ts';
+import { describeField, describeStruct } from '../fieldWords.ts';
+
+/** A type as explain writes it: `[]Container`, `map[string]string`, `integer`. */
+function typeName(type: FieldType): string {
+  switch (type.kind) {
+    case 'list': return `[]${typeName(type.of)}`;
+    case 'map': return `map[string]${typeName(type.of)}`;
+    case 'struct': return type.name;
+    case 'int32': case 'int64': return 'integer';
+    case 'bool': return 'boolean';
+    case 'quantity': return 'Quantity';
+    case 'intOrString': return 'IntOrString';
+    case 'time': return 'Time';
+    case 'any': return 'Object';
+    default: return 'string';
+  }
+}
+function wrap(text: string, indent: string, width: number): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  lines.push(line);
+  return lines.map((l) => `${indent}${l}\n`).join('');
+}
+const inner = (type: FieldType): FieldType => (type.kind === 'list' ? inner(type.of) : type);
+const values = (type: FieldType): readonly string[] => {
+  const base = inner(type);
+  return base.kind === 'string' ? base.values ?? [] : [];
+};
+const head = (f: Field, indent: string): string => `${indent}${f.name}\t<${typeName(f.type)}>${f.required ? ' -required-' : ''}\n${values(f.type).length === 0 ? '' : `${indent}enum: ${values(f.type).join(', ')}\n`}`;
+
+/** Every field below, names and types only; a struct inside itself is not opened again. */
+function tree(fields: readonly Field[], indent: string, open: readonly string[]): string {
+  return fields.map((f) => {
+    const base = inner(f.type);
+    const below = base.kind === 'struct' && !open.includes(base.name) ? [...(structOf(base.name)?.values() ?? [])] : [];
+    return head(f, indent) + tree(below, `${indent}  `, base.kind === 'struct' ? [...open, base.name] : open);
+  }).join('');
+}
+
+// eslint-disable-next-line require-yield -- takes no time
+function* explain(env: Env): Task<number> {
+  const { args, flags, io } = env;
+  const [word] = args;
+  if (word === undefined) throw fail('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.');
+  if (args.length > 1) throw fail('We accept only this format: explain RESOURCE');
+  const [name = '', ...path] = word.split('.').filter((p, i) => i === 0 || p !== '');
+  const resource = resourceNamed(name);
+  const kind = resource.kind;
+  io.out(`${resource.group === '' ? '' : `GROUP:      ${resource.group}\n`}KIND:       ${kind}\nVERSION:    ${resource.version}\n\n`);
+  if (kindInfo(kind) === undefined && structOf(kind) === undefined) throw fail(`there is nothing written about ${kind} here`);
+  let owner = kind;
+  let field: Field | undefined;
+  for (const [i, step] of path.entries()) {
+    const found = fieldsOf(kind, path.slice(0, i)).find((f) => f.name === step);
+    if (found === undefined) throw fail(`field ${JSON.stringify(step)} does not exist`);
+    const above = typeAt(kind, path.slice(0, i));
+    const base = above === undefined ? undefined : inner(above);
+    owner = base?.kind === 'struct' ? base.name : owner;
+    field = found;
+  }
+  const fields = fieldsOf(kind, path);
+  if (field !== undefined) {
+    const list = values(field.type);
+    io.out(`FIELD: ${field.name} <${typeName(field.type)}>${field.required ? ' -required-' : ''}\n${list.length === 0 ? '\n' : `ENUM:\n${list.map((v) => `    ${v}\n`).join('')}`}\n`);
+  }
+  const about = field === undefined ? describeStruct(kind) : describeField(owner, field);
+  io.out(`DESCRIPTION:\n${wrap(about, '    ', 76)}    \n`);
+  if (fields.length === 0) io.out('\n');
+  else if (flags.bool('recursive')) io.out(`FIELDS:\n${tree(fields, '  ', [kind])}\n`);
+  else io.out(`FIELDS:\n${fields.map((f) => { const b = inner(fieldOwner(kind, path)); return `${head(f, '  ')}${wrap(describeField(b.kind === 'struct' ? b.name : kind, f), '    ', 76)}\n`; }).join('')}\n`);
+  return 0;
+}
+const fieldOwner = (kind: string, path: readonly string[]): FieldType => typeAt(kind, path) ?? { kind: 'struct', name: kind };
+export const EXPLAIN: Command = { name: 'explain', summary: 'Get documentation for a resource', usage: 'TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2] [options]', flags: 'recursive:b api-version:s output,o:s', run: explain };
