@@ -279,6 +279,7 @@ const DISK = 100 * 1024 ** 3;
 
 export function useOf(process: Process, path: string): FileSystemUse {
   const { store } = locate(process, path).mount;
+  if (store.type === 'proc' || store.type === 'sysfs') return { size: 0, used: 0, files: 0 };
   const size = Number.isFinite(store.sizeLimit) ? store.sizeLimit : store.type === 'tmpfs' ? 64 * 1024 ** 2 : DISK;
   return { size, used: store.type === 'overlay' || store.type === 'ext4' ? store.used + 20 * 1024 ** 3 : store.used, files: store.files };
 }

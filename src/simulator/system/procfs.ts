@@ -123,6 +123,7 @@ const NET_FILES: Readonly<Record<string, Text>> = {
   tcp: ({ container }) =>
     '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n' +
     socketsOf(container.host)
+      .filter((socket) => socket.local !== '::')
       .map((socket, i) => `${String(i).padStart(4)}: ${hex(socket.local)}:${hexPort(socket.localPort)} ${hex(socket.remote)}:${hexPort(socket.remotePort)} ${socket.state === 'LISTEN' ? '0A' : '01'} 00000000:00000000 00:00000000 00000000     0        0 ${20000 + i} 1 0000000000000000 100 0 0 10 0\n`)
       .join(''),
   tcp6: () => '  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n',

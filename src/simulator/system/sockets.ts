@@ -20,6 +20,8 @@ export interface Host extends Network {
 export interface Listener {
   readonly host: Host;
   readonly address: string;
+  /** As it was asked for: `::` is shown as such, though it means all of IPv4 here too. */
+  readonly shown: string;
   readonly port: number;
   readonly process: Process;
   readonly backlog: Connection[];
@@ -85,7 +87,7 @@ export function listen(process: Process, wanted: string, wantedPort: number): De
       fail('EADDRINUSE');
     }
   }
-  const listener: Listener = { host, address, port, process, backlog: [], changed: createWaitQueue(), open: true };
+  const listener: Listener = { host, address, shown: wanted === '::' ? '::' : address, port, process, backlog: [], changed: createWaitQueue(), open: true };
   host.listeners.add(listener);
   tell('listening');
   const description = describe('listener', {
@@ -309,7 +311,8 @@ export function requestFromNode(machine: Machine, wanted: string, port: number, 
 /** The sockets of a process's network, listening ones first: what netstat shows. */
 export function socketsOf(host: Host): readonly SocketInfo[] {
   const list: SocketInfo[] = [];
-  for (const listener of host.listeners) list.push({ local: listener.address, localPort: listener.port, remote: '0.0.0.0', remotePort: 0, state: 'LISTEN', pid: listener.process.pid });
+  const listeners = [...host.listeners].sort((a, b) => Number(a.shown === '::') - Number(b.shown === '::'));
+  for (const listener of listeners) list.push({ local: listener.shown, localPort: listener.port, remote: listener.shown === '::' ? '::' : '0.0.0.0', remotePort: 0, state: 'LISTEN', pid: listener.process.pid });
   for (const side of host.connections) list.push({ local: side.local.address, localPort: side.local.port, remote: side.remote.address, remotePort: side.remote.port, state: 'ESTABLISHED', pid: side.pid });
   return list;
 }

@@ -269,7 +269,7 @@ export const httpdApplets: AppletTable = {
     sys.signal('SIGCHLD', 'ignore');
     let listener = -1;
     try {
-      listener = sys.listen(match![1] === undefined || match![1] === '' || match![1] === '*' ? '0.0.0.0' : match![1].replace(/^\[|\]$/g, ''), Number(match![2]));
+      listener = sys.listen(match![1] === undefined || match![1] === '' || match![1] === '*' ? '::' : match![1].replace(/^\[|\]$/g, ''), Number(match![2]));
     } catch (e) {
       yield* t.die(`bind: ${strerror(e)}`);
     }

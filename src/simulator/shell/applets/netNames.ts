@@ -127,4 +127,4 @@ const ping = applet({ short: '46c:s:i:At:I:W:w:qp:', min: 1, max: 1 }, function*
   return up ? 0 : 1;
 });
 
-export const nameApplets: AppletTable = { nslookup, ping };
+export const nameApplets: AppletTable = { nslookup, ping, ping6: ping };

@@ -89,7 +89,7 @@ function* listenMode(t: Tool, program: readonly string[] | null, waitMs: number)
   const wanted = yield* port(t, t.str('p'));
   let listener = -1;
   try {
-    listener = sys.listen(t.str('s') ?? '0.0.0.0', wanted);
+    listener = sys.listen(t.str('s') ?? '::', wanted);
   } catch (e) {
     yield* t.die(`bind: ${strerror(e)}`);
   }

@@ -1,5 +1,5 @@
 import type { Task } from '../../clock.ts';
-import type { AppletTable } from '../types.ts';
+import type { Applet, AppletTable } from '../types.ts';
 import { applet, errnoOf, rawApplet, strerror } from './tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -38,8 +38,8 @@ const ifconfig = rawApplet(function* (t) {
 const linkLine = (one: Interface, index: number): string =>
   one.name === 'lo' ? `${index}: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue qlen 1000\n    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n` : `${index}: ${one.name}@if${index + 3}: <BROADCAST,MULTICAST,UP,LOWER_UP,M-DOWN> mtu 1500 qdisc noqueue \n    link/ether ${one.mac} brd ff:ff:ff:ff:ff:ff\n`;
 
-const ip = rawApplet(function* (t) {
-  const words = t.args.filter((word) => !/^-/.test(word));
+function* runIp(t: Tool, args: readonly string[]): Task<number> {
+  const words = args.filter((word) => !/^-/.test(word));
   const [object = '', ...rest] = words;
   const find = function* (): Task<readonly (readonly [Interface, number])[]> {
     const all = t.sys.interfaces().map((one, i) => [one, i + 1] as const);
@@ -70,7 +70,8 @@ const ip = rawApplet(function* (t) {
     return 0;
   }
   return yield* t.usage();
-});
+}
+const ip = rawApplet((t) => runIp(t, t.args));
 
 const netstat = applet('laentuwxrWpi', function* (t) {
   if (t.has('r')) {
@@ -92,7 +93,7 @@ const netstat = applet('laentuwxrWpi', function* (t) {
     const names = new Map(t.sys.processes().map((one) => [one.pid, one.argv[0]?.replace(/^.*\//, '').replace(/:$/, '') ?? '']));
     for (const socket of t.sys.sockets()) {
       if (socket.state === 'LISTEN' ? !(listening || all) : listening && !all) continue;
-      const local = socket.local === '0.0.0.0' ? '0.0.0.0' : socket.local;
+      const { local } = socket;
       const remote = socket.state === 'LISTEN' ? `${socket.remote}:*` : `${socket.remote}:${socket.remotePort}`;
       const program = t.has('p') ? (socket.pid > 0 && names.has(socket.pid) ? `${socket.pid}/${names.get(socket.pid)}` : '-').padEnd(20) : '';
       yield* t.print(`tcp        0      0 ${`${local}:${socket.localPort}`.padEnd(23)} ${remote.padEnd(23)} ${socket.state.padEnd(11)} ${program}\n`);
@@ -134,4 +135,17 @@ const telnet = applet({ short: 'al:', min: 1, max: 2 }, function* (t) {
   }
 });
 
-export const showApplets: AppletTable = { ifconfig, ip, netstat, telnet };
+/** `ipaddr`, `iplink` and `iproute` are `ip` with its object named. */
+const ipObject = (object: string): Applet => rawApplet((t) => runIp(t, [object, ...t.args]));
+
+const route = applet({ short: 'nee', max: 20 }, function* (t) {
+  if (t.args.length > 0) yield* t.die('SIOCADDRT: Operation not permitted');
+  const eth = t.sys.interfaces().find((one) => one.name !== 'lo');
+  yield* t.print('Kernel IP routing table\nDestination     Gateway         Genmask         Flags Metric Ref    Use Iface\n');
+  if (eth === undefined) return 0;
+  const row = (to: string, by: string, netmask: string, kind: string): string => `${to.padEnd(15)} ${by.padEnd(15)} ${netmask.padEnd(16)}${kind.padEnd(6)}0      0        0 eth0\n`;
+  yield* t.print(row(t.has('n') ? '0.0.0.0' : 'default', gateway(eth), '0.0.0.0', 'UG') + row(network(eth), t.has('n') ? '0.0.0.0' : '*', mask(eth.prefix), 'U'));
+  return 0;
+});
+
+export const showApplets: AppletTable = { ifconfig, ip, ipaddr: ipObject('address'), iplink: ipObject('link'), iproute: ipObject('route'), netstat, route, telnet };

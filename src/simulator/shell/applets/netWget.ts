@@ -53,12 +53,25 @@ function sourceOf(t: Tool, fd: number, timeoutMs: number): Source {
   };
 }
 
-/** The progress bar's last state: what remains of it when the output is no terminal. */
-function meter(name: string, size: number, total: number | undefined): string {
+/** A size in five columns: plain up to 99999, then with a unit. */
+function fiveColumns(size: number): string {
+  let value = size;
+  let unit = 0;
+  let tenth = 0;
+  while (value >= 100_000) {
+    tenth = Math.min(9, Math.floor(((value % 1024) * 10 + 512) / 1024));
+    value = Math.floor(value / 1024);
+    unit++;
+  }
+  if (unit === 0) return String(value).padStart(5);
+  return (value < 100 ? `${value}.${tenth}` : String(value)).padStart(4) + ' kMGT'[unit]!;
+}
+
+/** The progress bar's last state, which is all that is drawn where the output is no terminal; nothing within a second of an unknown length. */
+function meter(name: string, size: number, total: number | undefined, seconds: number): string {
   const shown = name.slice(0, 20).padEnd(20);
-  const count = size >= 100_000 ? `${Math.floor(size / 1024)}k` : String(size);
-  if (total === undefined) return `${shown} ${count.padStart(11)}  0:00:00 ETA\r${shown} ${count.padStart(11)}  0:00:00 ETA\n`;
-  return `${shown} 100% |${STARS}| ${count.padStart(5)}  0:00:00 ETA\n`;
+  if (total === undefined || total === 0) return seconds < 1 ? '' : `${shown} ${fiveColumns(size)} --:--:-- ETA\n`;
+  return `${shown} 100% |${STARS}| ${fiveColumns(size)}  0:00:00 ETA\n`;
 }
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -204,6 +217,7 @@ function* save(t: Tool, source: Source, { name, toStdout, from, length, chunked,
   }
   if (!quiet) yield* log(toStdout ? 'writing to stdout\n' : `saving to '${name}'\n`);
   let size = 0;
+  const began = sys.now();
   const put = function* (data: Bytes): Task<void> {
     size += data.length;
     try {
@@ -232,7 +246,7 @@ function* save(t: Tool, source: Source, { name, toStdout, from, length, chunked,
       yield* put(data);
     }
   }
-  if (!quiet) yield* log(meter(toStdout ? '-' : name.replace(/^.*\//, ''), size, chunked ? undefined : length));
+  if (!quiet) yield* log(meter(toStdout ? '-' : name.replace(/^.*\//, ''), size, chunked ? undefined : length, Math.floor(sys.now() / 1000) - Math.floor(began / 1000)));
   if (length !== undefined && size < length && !chunked) yield* t.die('connection closed prematurely');
   if (!toStdout) sys.close(out);
   if (!quiet) yield* log(toStdout ? 'written to stdout\n' : `'${name}' saved\n`);
