@@ -58,6 +58,13 @@ export interface Kubelet {
     argv: readonly string[],
     options: ExecOptions,
   ): ExecHandle | { readonly error: string };
+  /** Joins a running container's process 1 (`kubectl attach`, `run -it`); undefined when it does not run. */
+  attach(
+    namespace: string,
+    pod: string,
+    container: string,
+    options: { readonly output: ExecOptions['output']; readonly done: (exitCode: number) => void },
+  ): ExecHandle | undefined;
   killContainer(namespace: string, pod: string, container: string): void;
   fillVolume(namespace: string, pod: string, volume: string): void;
   failProbe(namespace: string, pod: string, container: string, probe: ProbeType, until: number): void;
@@ -314,6 +321,10 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     exec: (namespace, pod, container, argv, more) => {
       const id = runningId(find(namespace, pod), container);
       return id === undefined ? { error: `container not found ("${container}")` } : runtime.exec(id, argv, more);
+    },
+    attach: (namespace, pod, container, more) => {
+      const id = runningId(find(namespace, pod), container);
+      return id === undefined ? undefined : runtime.attach(id, more);
     },
     killContainer: (namespace, pod, container) => {
       const id = runningId(find(namespace, pod), container);

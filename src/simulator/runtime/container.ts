@@ -27,6 +27,9 @@ export interface Container {
   killTimer: Timer | null;
   waiting: (() => void)[];
   execs: number;
+  /** Gives bytes to process 1's stdin; null where it has none. */
+  push: ((data: Bytes | null) => void) | null;
+  readonly attached: Set<(stream: 'stdout' | 'stderr', data: Bytes) => void>;
 }
 
 const SIGNAL_NUMBERS: Readonly<Partial<Record<Signal, number>>> = {

@@ -205,6 +205,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         killTimer: null,
         waiting: [],
         execs: 0,
+        push: null,
+        attached: new Set(),
         log: createLog(
           clock.now,
           (line) => emit({ kind: 'log', ref: refOf(container), stream: line.stream, text: line.text }),
@@ -264,13 +266,20 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         });
         change(container, 'started');
       };
-      const stdin = config.stdin ? (): void => undefined : undefined;
+      const stdin = config.stdin
+        ? (push: (data: Bytes | null) => void): void => {
+            container.push = push;
+          }
+        : undefined;
       try {
         container.handle = startProcess(
           kernel,
           container,
           argv,
-          (stream, data) => container.log.write(stream, data),
+          (stream, data) => {
+            container.log.write(stream, data);
+            for (const output of container.attached) output(stream, data);
+          },
           (status, oom) => {
             if (container.record.state === 'created') announce();
             ended(container, status, oom);
@@ -345,6 +354,20 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         write: (data) => push?.(data),
         closeStdin: () => push?.(null),
         signal: (signal) => (signal === 'SIGKILL' ? handle?.killTree() : handle?.signal(signal)),
+      };
+    },
+    attach: (id, { output, done }) => {
+      const container = containers.get(id);
+      if (container?.record.state !== 'running') return undefined;
+      container.attached.add(output);
+      container.waiting.push(() => {
+        container.attached.delete(output);
+        done(container.record.exitCode ?? 0);
+      });
+      return {
+        write: (data) => container.push?.(data),
+        closeStdin: () => container.push?.(null),
+        signal: (signal) => container.handle?.signal(signal),
       };
     },
     logs: (id) => containers.get(id)?.log.lines() ?? [],

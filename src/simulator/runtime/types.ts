@@ -111,6 +111,14 @@ export interface Runtime {
       readonly done: (result: ExecResult) => void;
     },
   ): ExecHandle;
+  /** Joins a running container's process 1: what is typed goes to its stdin (when it has one), what it writes from now on comes out; `done` when it ends. */
+  attach(
+    id: ContainerId,
+    options: {
+      readonly output: (stream: 'stdout' | 'stderr', data: Bytes) => void;
+      readonly done: (exitCode: number) => void;
+    },
+  ): ExecHandle | undefined;
   /** The lines a container wrote so far (also of dead ones not yet removed). */
   logs(id: ContainerId): readonly { readonly at: Time; readonly stream: 'stdout' | 'stderr'; readonly text: string }[];
   terminationMessage(id: ContainerId): string;

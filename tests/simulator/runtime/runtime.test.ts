@@ -78,6 +78,13 @@ function* stubborn(sys: Sys): Task<number> {
     while (!told) yield* sys.sleep(Infinity);
     return 7;
   }
+  if (sys.argv[1] === 'echo') {
+    for (;;) {
+      const data = yield* sys.read(0);
+      if (data === '') return 4;
+      yield* sys.write(1, `said ${data}`);
+    }
+  }
   if (sys.argv[1] === 'word') {
     const fd = yield* sys.open('/dev/termination-log', { write: true });
     yield* sys.write(fd, 'famous last words');
@@ -224,5 +231,18 @@ describe('the life of a container', () => {
       [127, '', false],
       [137, 'up\n', true],
     ]);
+  });
+  test('who attaches hears what is written from then on, and types to process 1', () => {
+    const m = machine();
+    const id = m.start({ args: ['echo'], stdin: true });
+    let heard = '';
+    let code = -1;
+    const handle = m.runtime.attach(id, { output: (_stream, data) => (heard += data), done: (exitCode) => (code = exitCode) });
+    handle?.write('hello\n');
+    m.run(m.now() + 10);
+    handle?.closeStdin();
+    m.run(m.now() + 10);
+    expect([heard, code]).toEqual(['said hello\n', 4]);
+    expect(m.runtime.attach(id, { output: () => undefined, done: () => undefined })).toBeUndefined();
   });
 });
