@@ -24,7 +24,7 @@ export interface Instance {
 }
 export interface Waiting { readonly t: Time; readonly reason: string | null; readonly message?: string }
 export interface ContainerHistory {
-  readonly role: 'init' | 'sidecar' | 'app';
+  readonly role: 'init' | 'sidecar' | 'app' | 'ephemeral';
   readonly instances: readonly Instance[];
   readonly waiting: readonly Waiting[];
 }
@@ -75,7 +75,7 @@ function histories(versions: readonly ObjectFact[], name: string, runs: readonly
 
   for (const { at, object } of versions) {
     const pod = object as Pod;
-    const status: ContainerStatus | undefined = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].find((each) => each.name === name);
+    const status: ContainerStatus | undefined = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? []), ...(pod.status?.ephemeralContainerStatuses ?? [])].find((each) => each.name === name);
     if (status === undefined) continue;
     const t = Math.round(at - born);
     const { waiting: wait, running, terminated } = status.state ?? {};
@@ -109,5 +109,6 @@ export function containerHistories(index: TraceIndex, namespace: string, name: s
   };
   for (const container of spec?.initContainers ?? []) add(container.name, container.restartPolicy === 'Always' ? 'sidecar' : 'init');
   for (const container of spec?.containers ?? []) add(container.name, 'app');
+  for (const container of spec?.ephemeralContainers ?? []) add(container.name, 'ephemeral');
   return result;
 }

@@ -118,7 +118,8 @@ export function recordPod(index: TraceIndex, namespace: string, pod: string, zer
     defaulted: { metadata: withoutApplied(object.metadata), spec: object.spec },
     watch,
     table,
-    containers,
+    // Ephemeral containers have logs and exits, but no place in the list.
+    containers: Object.fromEntries(Object.entries(containers).filter(([, { role }]) => role !== 'ephemeral')),
     logs: logsOf(index, namespace, pod, containers, zero),
     ...(termination === undefined ? {} : { termination }),
   };
