@@ -3,6 +3,7 @@ import type { Api } from '../api/types.ts';
 import type { Clock } from '../clock.ts';
 import { runTask } from '../clock.ts';
 import { parseQuantity } from '../manifest/quantity.ts';
+import { podLimits } from '../manifest/resources.ts';
 import type { ContainerStatus, KubernetesObject, Pod } from '../manifest/types.ts';
 import type { ExecHandle, ExecResult, Runtime } from '../runtime/types.ts';
 import type { Bytes } from '../system/types.ts';
@@ -206,15 +207,17 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     watchSize(state);
     trigger(state);
   };
-  /** L-13, L-343: emptyDirs with a limit are looked at every ten seconds. */
+  /** L-13, L-343: disk emptyDirs under a limit are looked at every ten seconds. */
   const watchSize = (state: PodState): void => {
-    if (!(state.pod.spec.volumes ?? []).some((volume) => volume.emptyDir?.sizeLimit !== undefined && volume.emptyDir.medium !== 'Memory'))
-      return;
+    const { spec } = state.pod;
+    const disks = (spec.volumes ?? []).filter((volume) => volume.emptyDir !== undefined && volume.emptyDir.medium !== 'Memory');
+    if (disks.length === 0) return;
+    if (!podLimits(spec).has('ephemeral-storage') && disks.every((volume) => volume.emptyDir?.sizeLimit === undefined)) return;
     const look = (): void => {
       if (state.work !== 'sync') return;
-      const over = state.volumes.overLimit(state.pod);
-      if (over === undefined) clock.at(nextTick(clock.now(), TIMING.eviction, 0), look);
-      else evict(state, `Usage of EmptyDir volume "${over.name}" exceeds the limit "${over.limit}". `);
+      const message = state.volumes.overLimit(state.pod);
+      if (message === undefined) clock.at(nextTick(clock.now(), TIMING.eviction, 0), look);
+      else evict(state, message);
     };
     clock.at(nextTick(clock.now(), TIMING.eviction, 0), look);
   };

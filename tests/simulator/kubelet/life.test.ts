@@ -348,6 +348,21 @@ describe('ending', () => {
       message: 'Usage of EmptyDir volume "v" exceeds the limit "1Ki". ',
     });
   });
+  test('all emptyDirs together over the containers’ ephemeral-storage limit (L-343)', () => {
+    const w = play(
+      {
+        volumes: [{ name: 'v', emptyDir: {} }],
+        containers: [
+          container('app', [`write /v/big ${'x'.repeat(3000)}`, 'sleep 900'], {
+            resources: { limits: { 'ephemeral-storage': '2Ki' } },
+            volumeMounts: [{ name: 'v', mountPath: '/v' }],
+          }),
+        ],
+      },
+      14_000,
+    );
+    expect(w.pod()?.status?.message).toBe('Pod ephemeral local storage usage exceeds the total limit of containers 2Ki. ');
+  });
 });
 
 describe('what a container sees', () => {
