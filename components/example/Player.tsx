@@ -7,6 +7,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { indexTrace } from '../../src/simulator/index.ts';
 import type { Action, Pod, TraceIndex, Verdict } from '../../src/simulator/index.ts';
 import { clockText } from '../../src/site/duration.ts';
+import { workOffline } from '../../src/site/offline.ts';
 import { differenceText } from '../../src/site/run/difference.ts';
 import { rowsAt } from '../../src/site/run/rows-at.ts';
 import { sceneAt } from '../../src/site/run/scene.ts';
@@ -105,6 +106,9 @@ export function Player(props: PlayerProps) {
   const ready = run !== undefined;
   const idle = !touched && time >= shown.end;
 
+  useEffect(() => {
+    if (ready) workOffline(playground);
+  }, [ready]);
   // A run may become shorter than the place the reader is at.
   useEffect(() => {
     if (time > shown.end) playback.seek(shown.end);

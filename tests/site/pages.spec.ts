@@ -112,3 +112,14 @@ test('the home page plays within the first screen', async ({ page }) => {
   await page.evaluate(() => scrollTo(0, 0));
   await expect(page.getByRole('button', { name: 'Play', exact: true }).first()).toBeInViewport();
 });
+
+test('offline, after a first visit, pages seen before still play', async ({ page, context }) => {
+  await page.goto(withExample.path);
+  await ready(page);
+  await expect(page.locator('html')).toHaveAttribute('data-offline', 'ready');
+  await context.setOffline(true);
+  await page.reload();
+  const example = await ready(page);
+  await example.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect(example).toHaveAttribute('data-playing', 'true');
+});
