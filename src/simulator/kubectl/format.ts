@@ -24,7 +24,7 @@ function withPath(template: string, data: unknown, run: () => string): string {
     return run();
   } catch (e) {
     if (!(e instanceof PathError)) throw e;
-    throw fail(`error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${e.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(data)}\n\n\n`);
+    throw fail(`error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${e.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(data)}\n\n`);
   }
 }
 function pathPrinter(template: string, asJson: boolean): Printer {

@@ -95,7 +95,7 @@ export const kubectl: Kubectl = function* kubectl(host, argv, io) {
     return yield* dispatch(host, argv, io);
   } catch (e) {
     if (!(e instanceof KubectlError)) throw e;
-    io.err(e.text.endsWith('\n') ? e.text : `${e.text}\n`);
+    io.err(`${e.text}\n`);
     return e.code;
   }
 };

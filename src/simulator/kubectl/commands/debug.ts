@@ -60,7 +60,7 @@ function addEphemeral(env: Env, pod: Pod, added: EphemeralContainer): void {
     const given = Object.fromEntries(NEW_FIELDS.flatMap((k) => (added[k] === undefined ? [] : [[k, added[k]]])));
     const changed = { ...same, image: added.image, ...given, securityContext: { ...same.securityContext, capabilities: { ...same.securityContext?.capabilities, add: [...add, ...extra] } } };
     if (sameData(same, changed)) return;
-    throw new KubectlError(`The Pod "${name}" is invalid: spec.ephemeralContainers: Forbidden: existing ephemeral containers ${JSON.stringify(same.name)} may not be changed\n${unifiedDiff(internalEphemeral(same), internalEphemeral(changed))}\n`);
+    throw new KubectlError(`The Pod "${name}" is invalid: spec.ephemeralContainers: Forbidden: existing ephemeral containers ${JSON.stringify(same.name)} may not be changed\n${unifiedDiff(internalEphemeral(same), internalEphemeral(changed))}`);
   }
   const next = copy({ ...pod, spec: { ...spec, ephemeralContainers: [...old, added] } }) as unknown as Pod;
   applyDefaults(next as never);

@@ -74,7 +74,7 @@ function* remove(env: Env): Task<number> {
       const now = getObject({ ...env, namespace: victim.namespace }, victim.resource, victim.name);
       return now === undefined || now.metadata.uid !== uid;
     };
-    if (!(yield* waitUntil(env, end, gone))) failures.push(fail(`timed out waiting for the condition on ${groupResource(victim.resource)}/${victim.name}`));
+    if (!(yield* waitUntil(env, end, gone))) failures.push(fail(`timed out waiting for the condition on ${victim.resource.plural}/${victim.name}`));
   }
   return report(env, failures);
 }

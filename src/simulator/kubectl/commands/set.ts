@@ -48,7 +48,7 @@ function changeAll(env: Env, resources: readonly string[], what: string, failing
         stored = changeObject(env, object, json, { dry });
       } catch (e) {
         if (!(e instanceof KubectlError)) throw e;
-        throw fail(`${failing}: ${e.text.replace(/^(error: |The (?=\w+ ")|Error from server \(\w+\): )/, '')}`);
+        throw fail(`${failing}: ${e.text.trimEnd().replace(/^(error: |The (?=\w+ ")|Error from server \(\w+\): )/, '')}`);
       }
       if (printer !== undefined) env.io.out(printer([stored], true));
       else if (stored !== object) env.say(`${nameOf(object)} ${what}${suffix(dry)}`);

@@ -3,7 +3,7 @@ import { waitUntil, type Command, type Env } from '../env.ts';
 import { fail, KubectlError } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { dig, isList, isObject } from '../json.ts';
-import { groupResource, nameOf, singularName, type ApiObject, type Resource } from '../kinds.ts';
+import { nameOf, singularName, type ApiObject, type Resource } from '../kinds.ts';
 import { goString } from '../print/json.ts';
 import { findPath, PathError, relaxedPath } from '../print/jsonpath.ts';
 import { parsePath } from '../print/jsonpathParse.ts';
@@ -78,7 +78,7 @@ function* wait(env: Env): Task<number> {
   const asked = flags.duration('timeout', 30_000);
   const timeout = asked < 0 ? WEEK : asked;
   const output = flags.string('output');
-  const late = (resource: Resource, name: string): KubectlError => fail(`timed out waiting for the condition on ${groupResource(resource)}/${name}`);
+  const late = (resource: Resource, name: string): KubectlError => fail(`timed out waiting for the condition on ${resource.plural}/${name}`);
   const met = (o: ApiObject): void => {
     if (output === 'name') env.say(nameOf(o));
     else env.say(`${nameOf(o)} condition met`);
