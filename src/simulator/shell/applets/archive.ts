@@ -29,6 +29,7 @@ function writeMember(m: Member): Bytes {
 function readMembers(data: Bytes): Member[] | null {
   const out: Member[] = [];
   let longName = '';
+  if (data !== '' && data.length < 512) return null;
   for (let at = 0; at + 512 <= data.length; ) {
     const h = data.slice(at, at + 512);
     if (/^\0+$/.test(h)) break;

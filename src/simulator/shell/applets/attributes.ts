@@ -66,13 +66,13 @@ function* chown(t: Tool): Task<number> {
     const user = spec.replace(/[:.].*$/s, '');
     if (user !== '') {
       uid = names.uid(user);
-      if (uid === undefined) return yield* t.die(`unknown user ${user}`);
+      if (uid === undefined) return yield* t.die(group === undefined || group === '' ? `unknown user ${user}` : `unknown user/group ${spec}`);
       if (group === '') gid = names.users.find((u) => u.id === uid) === undefined ? undefined : Number(names.users.find((u) => u.id === uid)!.fields[3]);
     }
   }
   if (group !== undefined && group !== '') {
     gid = names.gid(group);
-    if (gid === undefined) return yield* t.die(`unknown group ${group}`);
+    if (gid === undefined) return yield* t.die(t.name === 'chgrp' || uid === undefined ? `unknown group ${group}` : `unknown user/group ${spec}`);
   }
   let status = 0;
   for (const path of t.args.slice(1)) {
@@ -195,7 +195,7 @@ function* readlink(t: Tool): Task<number> {
     yield* t.print(t.has('n') ? text : `${text}\n`);
     return 0;
   } catch (e) {
-    if (t.has('v')) yield* t.warn(`${path}: ${strerror(e)}`);
+    if (t.has('v')) yield* t.warn(`${path}: ${t.has('f') ? '' : 'cannot read link: '}${strerror(e)}`);
     strerror(e);
     return 1;
   }
@@ -228,7 +228,9 @@ export function dirName(path: string): string {
   const clean = path.replace(/\/+$/, '');
   if (clean === '') return path === '' ? '.' : '/';
   const cut = clean.lastIndexOf('/');
-  return cut < 0 ? '.' : clean.slice(0, cut).replace(/\/+$/, '') || '/';
+  if (cut < 0) return '.';
+  // Two leading slashes are kept, as glibc's dirname does.
+  return clean.slice(0, cut).replace(/\/+$/, '') || (/^\/\/[^/]/.test(path) ? '//' : '/');
 }
 
 /** du: kilobytes a tree takes. */
@@ -251,7 +253,7 @@ function* du(t: Tool): Task<number> {
     }
     yield* sys.tick();
     const id = `${s.device}:${s.inode}`;
-    if (s.nlink > 1 && s.type !== 'directory' && !t.has('l')) {
+    if (s.nlink > 1 && !t.has('l')) {
       if (seen.has(id)) return 0;
       seen.add(id);
     }

@@ -15,7 +15,7 @@ export function formatText(awk: Awk, list: readonly Expression[]): string {
     const e = list[used++];
     return e === undefined ? undefined : awk.ev(e);
   };
-  return template.replace(/%%|%([^a-zA-Z%]*)([a-zA-Z])/g, (whole, modifiers: string | undefined, letter: string) => {
+  return template.replace(/%%|%[^a-zA-Z%]+%|%([^a-zA-Z%]*)([a-zA-Z])/g, (_whole, modifiers: string | undefined, letter: string) => {
     if (modifiers === undefined) return '%';
     if (modifiers.includes('*')) throw new AwkError('cmd. line:1: %*x formats are not supported');
     const value = next();
@@ -25,7 +25,8 @@ export function formatText(awk: Awk, list: readonly Expression[]): string {
     if (letter === 's') return format(c, awk.str(value));
     const n = toNumber(value);
     if ('diouxX'.includes(letter)) return format(c, cInt(n, letter));
-    return 'eEfFgGaA'.includes(letter) ? format(c, n) : whole;
+    if (!'eEfFgGaA'.includes(letter)) throw new AwkError('cmd. line:1: Invalid format specifier');
+    return Number.isNaN(n) ? format({ ...c, letter: 's' }, '-nan') : format(c, n);
   });
 }
 /** (int)d on x86: what does not fit is the smallest integer. */
@@ -47,17 +48,23 @@ function substitute(regex: Regex, replacement: string, text: string, which: numb
     if (count < which) out += rest.slice(0, end);
     else {
       out += rest.slice(0, start);
-      for (let i = 0; i < replacement.length; i++) {
-        const c = replacement[i]!;
-        if (c === '&') out += rest.slice(start, end);
-        else if (c === '\\' && i + 1 < replacement.length) {
-          const d = replacement[++i]!;
-          if (groups && d >= '0' && d <= '9') {
-            const g = Number(d);
-            out += (m[2 * g] ?? -1) < 0 ? '' : rest.slice(m[2 * g], m[2 * g + 1]);
-          } else out += d;
-        } else out += c;
+      let slashes = 0;
+      for (const c of replacement) {
+        if (c === '\\') {
+          slashes++;
+          continue;
+        }
+        const group = c === '&' ? 0 : groups && c >= '0' && c <= '9' ? Number(c) : -1;
+        if (group < 0) out += '\\'.repeat(slashes) + c;
+        else {
+          // Half of the backslashes stay; an odd one before & (an even number before a digit) makes it a plain character.
+          out += '\\'.repeat(slashes >> 1);
+          const plain = (slashes + (c === '&' ? 0 : 1)) % 2 === 1;
+          out += plain ? c : (m[2 * group] ?? -1) < 0 ? '' : rest.slice(m[2 * group], m[2 * group + 1]);
+        }
+        slashes = 0;
       }
+      out += '\\'.repeat(slashes);
     }
     rest = rest.slice(end);
     if (count === which) break;
@@ -77,7 +84,7 @@ export function callBuiltin(awk: Awk, name: string, list: readonly Expression[])
   const need = (n: number): void => {
     if (list.length < n) throw new AwkError('cmd. line:1: Too few arguments');
   };
-  const bits = (i: number): bigint => BigInt.asUintN(32, BigInt(Math.trunc(number(i)) || 0));
+  const bits = (i: number): bigint => BigInt.asUintN(64, BigInt(Math.trunc(number(i)) || 0));
   switch (name) {
     case 'length': {
       const e = list[0];
@@ -91,7 +98,7 @@ export function callBuiltin(awk: Awk, name: string, list: readonly Expression[])
       const start = Math.min(s.length, Math.max(0, Math.trunc(number(1) - 1)));
       return s.slice(start, list.length > 2 ? start + Math.max(0, Math.trunc(number(2))) : undefined);
     }
-    case 'index': need(2); return text(0).indexOf(text(1)) + 1;
+    case 'index': need(2); return text(1) === '' ? 0 : text(0).indexOf(text(1)) + 1;
     case 'tolower': return text(0).replace(/[A-Z]+/g, (s) => s.toLowerCase());
     case 'toupper': return text(0).replace(/[a-z]+/g, (s) => s.toUpperCase());
     case 'sprintf': return formatText(awk, list);
@@ -155,8 +162,8 @@ export function callBuiltin(awk: Awk, name: string, list: readonly Expression[])
     case 'and': return Number(bits(0) & bits(1));
     case 'or': return Number(bits(0) | bits(1));
     case 'xor': return Number(bits(0) ^ bits(1));
-    case 'compl': return Number(BigInt.asUintN(32, ~bits(0)));
-    case 'lshift': return Number(BigInt.asUintN(32, bits(0) << (bits(1) & 63n)));
+    case 'compl': return Number(BigInt.asUintN(64, ~bits(0)));
+    case 'lshift': return Number(BigInt.asUintN(64, bits(0) << (bits(1) & 63n)));
     case 'rshift': return Number(bits(0) >> (bits(1) & 63n));
     default: return undefined;
   }

@@ -160,7 +160,7 @@ export function parseAwk(source: string, where: string, globals: Map<string, Cel
     advance();
     return true;
   };
-  const unexpected = (): never => fail(kind() === 'end' ? 'Unexpected end of string' : 'Unexpected token');
+  const unexpected = (): never => fail('Unexpected token');
   const expect = (s: string): void => {
     if (!take(s)) unexpected();
   };
@@ -275,10 +275,13 @@ export function parseAwk(source: string, where: string, globals: Map<string, Cel
   };
   const binary = (op: string, a: Expression, b: Expression): Expression => ({ k: 'binary', op, a, b, pure: a.pure && b.pure });
   const power = (): Expression => {
-    const a = primary();
-    if (!take('^')) return a;
-    skipNewlines();
-    return binary('^', a, is('-') || is('+') || is('!') ? unary() : power());
+    let a = primary();
+    // To the left: 2^3^2 is 64 here.
+    while (take('^')) {
+      skipNewlines();
+      a = binary('^', a, is('-') || is('+') || is('!') ? unary() : primary());
+    }
+    return a;
   };
   const unary = (): Expression => {
     if (is('-') || is('+') || is('!')) {
@@ -352,7 +355,9 @@ export function parseAwk(source: string, where: string, globals: Map<string, Cel
   };
   const disjunction = (): Expression => {
     let a = conjunction();
-    while (take('||')) {
+    while (is('||')) {
+      if (noGreater > 0) unexpected(); // print's operands end at a bar
+      advance();
       skipNewlines();
       const b = conjunction();
       a = { k: 'or', a, b, pure: a.pure && b.pure };
@@ -420,7 +425,7 @@ export function parseAwk(source: string, where: string, globals: Map<string, Cel
       if (is('>') || is('>>') || is('|')) {
         redirect = advance().s;
         noGreater++;
-        target = concatenation();
+        target = expression();
         noGreater--;
       }
       return { k, list: args, redirect, target };
@@ -459,8 +464,11 @@ export function parseAwk(source: string, where: string, globals: Map<string, Cel
       expect('(');
       const a = expression();
       expect(')');
-      const then = body();
-      skipTerminators();
+      skipNewlines();
+      const braces = is('{');
+      const then = braces ? block() : body();
+      if (braces) skipNewlines();
+      else skipTerminators();
       if (!take('else')) return { k: 'if', a, then, otherwise: null };
       return { k: 'if', a, then, otherwise: body() };
     }

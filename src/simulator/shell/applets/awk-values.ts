@@ -31,6 +31,7 @@ export function fromInput(text: string): Value {
 export const toNumber = (v: Value): number => (typeof v === 'number' ? v : v === undefined ? 0 : typeof v === 'string' ? leadingNumber(v) : v.number);
 /** A number in CONVFMT or OFMT; whole ones always without a fraction. */
 export function numberText(n: number, conversion: string): string {
+  if (Number.isNaN(n)) return '-nan'; // the sign bit of what the processor makes
   if (Number.isInteger(n) && Math.abs(n) < 2 ** 63) return Object.is(n, -0) ? '0' : n < 1e21 && n > -1e21 ? BigInt(n).toString() : String(n);
   const m = /^(.*?)%([-+ #0]*)(\d*)(?:\.(\d*))?([a-zA-Z])(.*)$/s.exec(conversion);
   if (m === null) return String(n);

@@ -172,7 +172,6 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
     if (e.k === 'variable') {
       const cell = cellOf(e);
       if (cell === nf) setCount(toNumber(v));
-      else if (cell.value instanceof AwkArray) throw new AwkError('cmd. line:1: Not a scalar');
       else cell.value = v;
     } else if (e.k === 'element') arrayAt(e.array).items.set(subscript(e.list), v);
     else if (e.k === 'field') {
@@ -205,7 +204,22 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
     }
     return Number(op === '<' ? d < 0 : op === '<=' ? d <= 0 : op === '==' ? d === 0 : op === '!=' ? d !== 0 : op === '>' ? d > 0 : d >= 0);
   };
-  const regexOf = (e: Expression): Regex => (e.k === 'regex' ? regex(e.source) : regex(str(ev(e))));
+  const regexOf = (e: Expression): Regex => {
+    if (e.k === 'regex') return regex(e.source);
+    const source = str(ev(e));
+    try {
+      return regexFor(source, { extended: true, icase: icase() });
+    } catch (error) {
+      if (!(error instanceof RegexError)) throw error;
+    }
+    // What is no extended expression is tried as a basic one.
+    try {
+      return regexFor(source, { icase: icase() });
+    } catch (error) {
+      if (error instanceof RegexError) throw new AwkError(`bad regex '${source}': ${error.message}`);
+      throw error;
+    }
+  };
 
   /** Evaluates what needs no waiting. */
   const ev = (e: Expression): Value => {
@@ -504,7 +518,7 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
 
   const streams = createStreams(t);
   const awk: Awk = {
-    t, streams, str, split, regexOf, ev, assign, arrayAt, seed: 0, random: 0x2545f491,
+    t, streams, str, split, regexOf, ev, assign, arrayAt, seed: 1, random: 0x2545f491,
     isArray: (e) => e.k === 'variable' && cellOf(e).value instanceof AwkArray,
     get: (name) => globals.get(name)?.value as Value,
     set: (name, v) => special(name, v),
@@ -590,7 +604,7 @@ const applets = applet({ short: '+F:v:f:e:' }, function* (t) {
     const globals = new Map<string, Cell>();
     const program = parseAwk(source, where, globals);
     const assignments = [...t.all('v')];
-    if (separator !== undefined) assignments.unshift(`FS=${separator === 't' ? '\t' : separator}`);
+    if (separator !== undefined) assignments.unshift(`FS=${separator}`);
     return yield* run(t, program, globals, operands, assignments);
   } catch (e) {
     if (e instanceof AwkError) return yield* t.die(e.message);

@@ -120,10 +120,11 @@ function* paste(t: Tool): Task<number> {
   if (delimiters.length === 0) delimiters.push('');
   const glue = (i: number): string => delimiters[i % delimiters.length]!;
   const sources: (Lines | null)[] = [];
+  const standard = createLines(t.sys, 0); // each `-` reads on in the same stream
   for (const path of inputs(t)) {
     const fd = yield* openInput(t, path);
     if (fd === null) return 1;
-    sources.push(createLines(t.sys, fd));
+    sources.push(fd === 0 ? standard : createLines(t.sys, fd));
   }
   if (t.has('s')) {
     for (const source of sources) {
@@ -135,16 +136,17 @@ function* paste(t: Tool): Task<number> {
     return 0;
   }
   for (;;) {
-    let out = '';
     let alive = false;
     for (const [i, source] of sources.entries()) {
       const line = source === null ? null : yield* source.next();
-      if (line === null) sources[i] = null;
-      else alive = true;
-      out += (i === 0 ? '' : glue(i - 1)) + (line === null ? '' : chomp(line));
+      if (line === null) {
+        sources[i] = null; // from here on not even its separator is printed
+        continue;
+      }
+      alive = true;
+      yield* t.print(chomp(line) + (i === sources.length - 1 ? '\n' : glue(i)));
     }
     if (!alive) return 0;
-    yield* t.print(`${out}\n`);
   }
 }
 

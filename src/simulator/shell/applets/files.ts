@@ -313,7 +313,7 @@ function* unlink(t: Tool): Task<number> {
 function* mktemp(t: Tool): Task<number> {
   let template = t.args[0] ?? 'tmp.XXXXXX';
   if (t.args.length === 0 || t.has('p') || t.has('t')) template = joinPath(t.str('p') ?? (t.sys.env.get('TMPDIR') || '/tmp'), template);
-  if (!template.endsWith('XXXXXX')) return yield* t.die(t.has('q') ? '' : `${template}: Invalid argument`);
+  if (!template.endsWith('XXXXXX')) return t.has('q') ? 1 : yield* t.die('Invalid argument');
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
   // Names are made of the process id and the clock, so that a run repeats.
   let seed = (t.sys.pid * 7919 + Math.floor(t.sys.now() * 31)) >>> 0;
@@ -331,7 +331,7 @@ function* mktemp(t: Tool): Task<number> {
       return 0;
     } catch (e) {
       if (errnoOf(e) === 'EEXIST') continue;
-      return t.has('q') ? 1 : yield* t.die(`${template}: ${strerror(e)}`);
+      return t.has('q') ? 1 : yield* t.die(strerror(e));
     }
   }
   return 1;
@@ -381,9 +381,10 @@ function* install(t: Tool): Task<number> {
 }
 
 function* truncate(t: Tool): Task<number> {
-  const m = /^([+-]?)(.*)$/s.exec(t.str('s') ?? '')!;
-  if (t.str('s') === undefined) return yield* t.usage();
-  const size = yield* t.number(m[2]!, { suffixes: { c: 1, b: 512, k: 1024, K: 1024, m: 1 << 20, M: 1 << 20, G: 1 << 30, T: 2 ** 40 } });
+  const text = t.str('s');
+  if (text === undefined) return yield* t.usage();
+  if (text.startsWith('+')) return yield* t.die(`invalid number '${text}'`);
+  const size = yield* t.number(text, { suffixes: { c: 1, b: 512, k: 1024, K: 1024, m: 1 << 20, M: 1 << 20, G: 1 << 30, T: 2 ** 40 } });
   let status = 0;
   for (const path of t.args) {
     try {
@@ -392,8 +393,7 @@ function* truncate(t: Tool): Task<number> {
         if (t.has('c')) continue;
         t.sys.close(yield* openOutput(t, path));
       }
-      const was = s?.size ?? 0;
-      t.sys.truncate(path, m[1] === '+' ? was + size : m[1] === '-' ? Math.max(0, was - size) : size);
+      t.sys.truncate(path, size);
     } catch (e) {
       yield* t.warn(`${path}: ${strerror(e)}`);
       status = 1;

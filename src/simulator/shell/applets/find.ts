@@ -5,7 +5,6 @@ import { globMatch } from './glob.ts';
 import { parseMode } from './mode.ts';
 import { loadNames, spawnOnPath, statusCode, type Names } from './path.ts';
 import { regexFor, RegexError } from './regex.ts';
-import { confirm } from './files.ts';
 import { baseName, joinPath, parseNumber, rawApplet, strerror, type Tool } from './tool.ts';
 
 interface Subject { readonly path: string; readonly stat: Stat; prune: boolean }
@@ -133,7 +132,6 @@ function* plan(t: Tool, words: readonly string[], names: Names): Task<Plan> {
         if (w === ';') {
           return function* (s) {
             const args = argv.map((a) => a.replaceAll('{}', () => s.path));
-            if (word === '-ok' && !(yield* confirm(t, `${args.join(' ')} ?`))) return false;
             return yield* run(args);
           };
         }
@@ -171,7 +169,7 @@ function* plan(t: Tool, words: readonly string[], names: Names): Task<Plan> {
           return true;
         };
       }
-      case '-exec': case '-ok': return yield* command(word);
+      case '-exec': return yield* command(word);
       case '-delete':
         p.prints = true;
         p.depthFirst = true;

@@ -147,7 +147,11 @@ export function escapeSequence(text: string, at: number, octalZero = false): [st
     return m === null ? ['\\', at] : [String.fromCharCode(parseInt(m[0], 16)), at + 1 + m[0].length];
   }
   const m = (octalZero && c === '0' ? /^0[0-7]{1,3}/ : /^[0-7]{1,3}/).exec(text.slice(at, at + 4));
-  if (m !== null) return [String.fromCharCode(parseInt(m[0], 8) & 255), at + m[0].length];
+  if (m !== null) {
+    // A third digit is left when the value would not fit a byte.
+    const digits = parseInt(m[0], 8) > 255 ? m[0].slice(0, -1) : m[0];
+    return [String.fromCharCode(parseInt(digits, 8)), at + digits.length];
+  }
   if (octalZero && c === '0') return ['\0', at + 1];
   return ['\\', at];
 }

@@ -1,6 +1,5 @@
 import type { Task } from '../../clock.ts';
 import type { AppletTable } from '../types.ts';
-import { globMatch } from './glob.ts';
 import { regexFor, RegexError, type Regex } from './regex.ts';
 import { applet, createLines, joinPath, openInput, strerror, splitLines, readAll, type Tool } from './tool.ts';
 
@@ -164,8 +163,6 @@ function* grep(t: Tool): Task<number> {
       } else from = best[0] + 1;
     }
   };
-  const included = (name: string): boolean =>
-    (!t.has('include') || t.all('include').some((p) => globMatch(p, name))) && !t.all('exclude').some((p) => globMatch(p, name));
   const visit = function* (path: string, top: boolean): Task<void> {
     let s;
     try {
@@ -186,7 +183,7 @@ function* grep(t: Tool): Task<number> {
       }
       return;
     }
-    if (!top && (s.type === 'symlink' || s.type === 'fifo' || !included(path.slice(path.lastIndexOf('/') + 1)))) return;
+    if (!top && (s.type === 'symlink' || s.type === 'fifo')) return;
     yield* one(path);
   };
   const one = function* (path: string): Task<void> {
@@ -210,5 +207,5 @@ function* grep(t: Tool): Task<number> {
   return failed && !(quiet && anyMatch) ? 2 : anyMatch ? 0 : 1;
 }
 
-const grepApplet = applet({ short: 'lnqvscFiHhe:f:LorRm:wxA:B:C:EGzay', long: 'color== include= exclude= colour==', error: 2 }, grep);
+const grepApplet = applet({ short: 'lnqvscFiHhe:f:LorRm:wxA:B:C:EGzay', long: 'color==', error: 2 }, grep);
 export const grepApplets: AppletTable = { grep: grepApplet, egrep: grepApplet, fgrep: grepApplet };

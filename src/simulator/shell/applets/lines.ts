@@ -66,18 +66,26 @@ function* cat(t: Tool): Task<number> {
   const ends = t.has('e') || t.has('A');
   const tabs = t.has('t') || t.has('A');
   const show = ends || tabs || t.has('v');
+  let atLineStart = true;
   for (const path of inputs(t)) {
-    const fd = yield* openInput(t, path, n.all || n.nonempty ? 'name' : "can't open");
+    const counted = n.all || n.nonempty;
+    const fd = yield* openInput(t, path, counted && !show ? 'name' : "can't open");
     if (fd === null) {
       status = 1;
       continue;
     }
-    if (n.all || n.nonempty) {
+    if (counted && !show) {
       yield* numbered(t, fd, n);
       continue;
     }
     if (show) {
-      for (let chunk = yield* t.sys.read(fd); chunk !== ''; chunk = yield* t.sys.read(fd)) yield* t.print(visible(chunk, ends, tabs));
+      for (let chunk = yield* t.sys.read(fd); chunk !== ''; chunk = yield* t.sys.read(fd)) {
+        for (const line of counted ? (chunk.match(/[^\n]*\n|[^\n]+/g) ?? []) : [chunk]) {
+          const number = counted && atLineStart && !(n.nonempty && line === '\n') ? `${String(n.next++).padStart(6)}  ` : '';
+          atLineStart = line.endsWith('\n');
+          yield* t.print(number + visible(line, ends, tabs));
+        }
+      }
     } else if (!(yield* copyOut(t, fd))) status = 1;
     closeInput(t, fd);
   }
@@ -131,6 +139,7 @@ function* head(raw: Tool): Task<number> {
     const fd = yield* openInput(t, path);
     if (fd === null) {
       status = 1;
+      first = false;
       continue;
     }
     if (headers) yield* t.print(`${first ? '' : '\n'}==> ${path === '-' ? 'standard input' : path} <==\n`);
@@ -464,7 +473,7 @@ function* split(t: Tool): Task<number> {
 }
 
 function* fold(t: Tool): Task<number> {
-  const width = yield* t.number(t.str('w') ?? '80', { min: 1 });
+  const width = yield* t.number(t.str('w') ?? '80', { min: 1, max: 10_000 });
   let status = 0;
   for (const path of inputs(t)) {
     const fd = yield* openInput(t, path);

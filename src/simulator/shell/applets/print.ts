@@ -29,7 +29,7 @@ export function echoText(args: readonly string[]): Bytes {
     if (text[at] === 'c') return out;
     // echo takes \0 and up to three more octal digits.
     const octal = /^0[0-7]{0,3}/.exec(text.slice(at, at + 4));
-    const [byte, next] = octal === null ? (/[1-7]/.test(text[at] ?? '') ? ['\\', at] as [string, number] : escapeSequence(text, at)) : [String.fromCharCode(parseInt(octal[0], 8) & 255), at + octal[0].length] as [string, number];
+    const [byte, next] = octal === null ? escapeSequence(text, at) : ([String.fromCharCode(parseInt(octal[0], 8) & 255), at + octal[0].length] as [string, number]);
     out += byte;
     at = next;
   }
@@ -168,8 +168,8 @@ const floatValue = (text: string): number => {
 function* seq(t: Tool): Task<number> {
   const numbers: number[] = [];
   for (const text of t.args) {
-    if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return yield* t.usage();
-    numbers.push(Number(text));
+    if (!FLOAT.test(text)) return yield* t.usage();
+    numbers.push(floatValue(text));
   }
   const decimals = (text: string | undefined): number => /\.(\d*)/.exec(text ?? '')?.[1]?.length ?? 0;
   const [first, increment, last] = numbers.length === 1 ? [1, 1, numbers[0]!] : numbers.length === 2 ? [numbers[0]!, 1, numbers[1]!] : [numbers[0]!, numbers[1]!, numbers[2]!];

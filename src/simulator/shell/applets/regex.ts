@@ -23,6 +23,7 @@ type Node =
 type Assertion = '^' | '$' | '<' | '>' | 'b' | 'B' | '`' | "'";
 
 const UNMATCHED_BRACKET = 'Unmatched [, [^, [:, [., or [=';
+const BAD_REPEAT = 'Invalid preceding regular expression';
 const REPEAT_LIMIT = 32767;
 const PROGRAM_LIMIT = 20000;
 
@@ -111,8 +112,7 @@ function parse(pattern: string, options: RegexOptions): { readonly node: Node; r
     const close = ere ? '}' : '\\}';
     const end = at + m[0].length;
     if (!pattern.startsWith(close, end)) {
-      // glibc: an unfinished interval of an extended expression is an error at the pattern's end, else plain text.
-      if (pattern.indexOf(close, at) < 0) return fail(end >= pattern.length || !ere ? 'Unmatched { or \\{'.replace('{ or ', '') : 'Invalid preceding regular expression');
+      if (pattern.indexOf(close, at) < 0) return fail('Unmatched \\{');
       return fail('Invalid content of \\{\\}');
     }
     if (m[1] === '' && m[2] === '') fail('Invalid content of \\{\\}');
@@ -124,15 +124,17 @@ function parse(pattern: string, options: RegexOptions): { readonly node: Node; r
     return [min, max];
   };
 
-  const duplicate = (atom: Node, isAssert: boolean): Node => {
+  const duplicate = (atom: Node): Node => {
     let node = atom;
-    for (;;) {
+    for (let times = 0; ; times++) {
       const c = pattern[at];
+      // glibc forbids a second * or \{ \} in a basic expression.
+      if (times > 0 && !ere && (c === '*' || escaped('{'))) fail(BAD_REPEAT);
       let bounds: [number, number] | null = null;
-      if (c === '*' && !(isAssert && !ere)) {
+      if (c === '*') {
         at++;
         bounds = [0, Infinity];
-      } else if (ere ? c === '+' || c === '?' : c === '\\' && (pattern[at + 1] === '+' || pattern[at + 1] === '?')) {
+      } else if (ere ? c === '+' || c === '?' : escaped('+') || escaped('?')) {
         const sign = ere ? c : pattern[at + 1];
         at += ere ? 1 : 2;
         bounds = sign === '+' ? [1, Infinity] : [0, 1];
@@ -141,7 +143,6 @@ function parse(pattern: string, options: RegexOptions): { readonly node: Node; r
         bounds = interval();
       }
       if (bounds === null) return node;
-      if (isAssert) continue;
       node = { k: 'rep', node, min: bounds[0], max: bounds[1] };
     }
   };
@@ -158,23 +159,19 @@ function parse(pattern: string, options: RegexOptions): { readonly node: Node; r
       const c = pattern[at]!;
       if (ere ? c === '|' : escaped('|')) break;
       if (ere ? c === ')' : escaped(')')) {
-        if (depth === 0) fail('Unmatched ) or \\)');
-        break;
+        if (depth > 0) break;
+        if (!ere) fail('Unmatched ( or \\(');
       }
       let node: Node | null = null;
       let isAssert = false;
-      if (ere && start && (c === '*' || c === '+' || c === '?')) {
-        at++; // glibc skips a repetition of nothing
-        continue;
-      }
-      if (ere && start && c === '{') fail('Invalid preceding regular expression');
+      if (ere && start && (c === '*' || c === '+' || c === '?' || c === '{')) fail(BAD_REPEAT);
       if (c === '[') {
         at++;
         node = bracket();
       } else if (c === '.') {
         at++;
         node = { k: 'set', set: makeSet((x) => options.newline !== true || x !== 10) };
-      } else if (c === '^' && (ere || start)) {
+      } else if (c === '^' && (ere || list.length === 0)) {
         at++;
         node = { k: 'assert', what: '^' };
         isAssert = true;
@@ -203,15 +200,16 @@ function parse(pattern: string, options: RegexOptions): { readonly node: Node; r
         } else if ("<>bB`'".includes(e)) {
           node = { k: 'assert', what: e as Assertion };
           isAssert = true;
-        } else if (!ere && e === '{') fail('Invalid preceding regular expression');
+        } else if (!ere && e === '{') fail(BAD_REPEAT);
         else node = WORDS[e] ?? literal(e);
       } else {
         at++;
         node = literal(c);
       }
       if (node === null) continue;
-      list.push(duplicate(node, isAssert));
-      start = false;
+      // An anchor cannot be repeated: what follows begins anew (a plain * in a basic expression).
+      list.push(isAssert ? node : duplicate(node));
+      start = isAssert && ere;
     }
     return { k: 'cat', list };
   };
@@ -223,7 +221,6 @@ function parse(pattern: string, options: RegexOptions): { readonly node: Node; r
     }
     return list.length === 1 ? list[0]! : { k: 'alt', list };
   };
-  // In a basic expression a leading `*` is itself.
   const node = alternatives();
   if (at < pattern.length) fail('Unmatched ) or \\)');
   return { node, groups, backs };
@@ -299,9 +296,7 @@ function emit(root: Node): Instruction[] {
 
 /** Compiles a pattern; throws {@link RegexError}. */
 export function compileRegex(pattern: string, options: RegexOptions = {}): Regex {
-  // A basic expression's leading `*` (also after \( and \|) stands for itself.
-  const source = options.extended === true ? pattern : pattern.replace(/(^|\\\(|\\\|)(\^?)\*/g, (_, before: string, caret: string) => `${before}${caret}\\*`);
-  const { node, groups, backs } = parse(source, options);
+  const { node, groups, backs } = parse(pattern, options);
   const code = emit(node);
   const slots = 2 * (groups + 1);
 

@@ -7,7 +7,6 @@ import { execOnPath, loadNames, runOnPath, signalNumber, signalOf, SIGNALS, spaw
 import { sleepSeconds } from './print.ts';
 import { strftime } from './time.ts';
 import { applet, errnoOf, getopt as parseOptions, joinPath, openInput, rawApplet, readAll, strerror, type Tool } from './tool.ts';
-import { confirm } from './files.ts';
 
 function* env(t: Tool): Task<number> {
   const environment = new Map(t.has('i') || t.args[0] === '-' ? [] : t.sys.env);
@@ -78,27 +77,21 @@ function* xargs(t: Tool): Task<number> {
   }
   const end = t.str('E') ?? t.str('e');
   if (end !== undefined && end !== '' && items.includes(end)) items = items.slice(0, items.indexOf(end));
-  const most = replace !== undefined ? 1 : t.has('n') ? yield* t.number(t.str('n')!, { min: 1 }) : t.has('L') ? 1e9 : Infinity;
-  const lines = t.has('L') ? Math.max(1, Number(t.str('L')) || 1) : 0;
+  const most = replace !== undefined ? 1 : t.has('n') ? yield* t.number(t.str('n')!, { min: 1 }) : Infinity;
   const limit = t.has('s') ? yield* t.number(t.str('s')!, { min: 1 }) : 30720;
   const parallel = t.has('P') ? yield* t.number(t.str('P')!) || 1 : 1;
   const batches: string[][] = [];
-  if (lines > 0 && !t.has('0')) {
-    const rows = text.split('\n').filter((l) => l.trim() !== '');
-    for (let i = 0; i < rows.length; i += lines) batches.push([...words(rows.slice(i, i + lines).join('\n')).list]);
-  } else {
-    const fixed = command.reduce((n, w) => n + w.length + 1, 0);
-    let size = fixed;
-    for (const item of items) {
-      const last = batches.at(-1);
-      if (last === undefined || last.length >= most || size + item.length + 1 > limit) {
-        if (fixed + item.length + 1 > limit) return yield* t.die('argument line too long');
-        batches.push([item]);
-        size = fixed + item.length + 1;
-      } else {
-        last.push(item);
-        size += item.length + 1;
-      }
+  const fixed = command.reduce((n, w) => n + w.length + 1, 0);
+  let size = fixed;
+  for (const item of items) {
+    const last = batches.at(-1);
+    if (last === undefined || last.length >= most || size + item.length + 1 > limit) {
+      if (fixed + item.length + 1 > limit) return yield* t.die('argument line too long');
+      batches.push([item]);
+      size = fixed + item.length + 1;
+    } else {
+      last.push(item);
+      size += item.length + 1;
     }
   }
   if (batches.length === 0 && !t.has('r') && replace === undefined) batches.push([]);
@@ -134,7 +127,14 @@ function* xargs(t: Tool): Task<number> {
   for (const batch of batches) {
     const argv = replace === undefined ? [...command, ...batch] : command.map((w) => (replace === '' ? w : w.replaceAll(replace, () => batch[0]!)));
     if (t.has('t') || t.has('p')) yield* t.error(argv.join(' ') + (t.has('p') ? '' : '\n'));
-    if (t.has('p') && !(yield* confirm(t, ' ?...'))) continue;
+    if (t.has('p')) {
+      const terminal = yield* openInput(t, '/dev/tty', "can't open");
+      if (terminal === null) return 1;
+      yield* t.error(' ?...');
+      const answer = yield* sys.read(terminal);
+      sys.close(terminal);
+      if (!/^\s*y/i.test(answer)) continue;
+    }
     yield* t.flush();
     const child = spawnOnPath(sys, argv);
     if (typeof child !== 'number') {
@@ -437,7 +437,7 @@ const passOn = (skip: (args: readonly string[]) => readonly string[]) =>
 export const runApplets: AppletTable = {
   env: applet({ short: '+iu:0', long: 'ignore-environment:i unset=:u null:0' }, env),
   printenv: applet('+', printenv),
-  xargs: applet({ short: '+trn:s:E:e::I:i::P:0poxa:L:', long: 'no-run-if-empty:r' }, xargs),
+  xargs: applet({ short: '+trn:s:E:e::I:i::P:0poxa:', long: 'no-run-if-empty:r' }, xargs),
   timeout: applet({ short: '+s:k:' }, timeout),
   nohup: applet({ short: '+', error: 127 }, nohup),
   nice: applet({ short: '+n:', error: 125 }, nice),

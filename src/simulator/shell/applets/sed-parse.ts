@@ -1,7 +1,7 @@
 /** Reads sed scripts into commands. */
 import { regexFor, RegexError, type Regex } from './regex.ts';
 
-export type Address = { readonly k: 'line'; readonly n: number } | { readonly k: 'last' } | { readonly k: 'regex'; readonly regex: Regex | null } | { readonly k: 'plus'; readonly n: number };
+export type Address = { readonly k: 'line'; readonly n: number } | { readonly k: 'last' } | { readonly k: 'regex'; readonly regex: Regex } | { readonly k: 'plus'; readonly n: number };
 export interface Command {
   readonly from: Address | null;
   readonly to: Address | null;
@@ -59,6 +59,7 @@ const stripEscapes = (text: string): string => text.replace(/\\(.)/gs, '$1');
 export function parseSed(pieces: readonly string[], extended: boolean): { readonly commands: Command[]; readonly quiet: boolean } {
   const commands: Command[] = [];
   let quiet = false;
+  let lastAddress: Regex | null = null;
   // A piece that ends in a backslash goes on in the next.
   const lines: string[] = [];
   let open: string | null = null;
@@ -93,7 +94,9 @@ export function parseSed(pieces: readonly string[], extended: boolean): { readon
       at = end + 1;
       const icase = line[at] === 'I';
       if (icase) at++;
-      return { k: 'regex', regex: pattern === '' ? null : compile(unescape(pattern, delimiter === '/' ? '' : delimiter), extended, icase) };
+      if (pattern === '') return { k: 'regex', regex: lastAddress ?? fail('no previous regexp') };
+      lastAddress = compile(unescape(pattern, delimiter === '/' ? '' : delimiter), extended, icase);
+      return { k: 'regex', regex: lastAddress };
     };
     const fileName = (): string => {
       skip(/\s/);

@@ -74,6 +74,10 @@ function substitute(line: string, regex: Regex, template: string, which: number)
 
 function* sed(t: Tool): Task<number> {
   const { sys } = t;
+  if (t.has('version')) {
+    yield* t.print('This is not GNU sed version 4.0\n');
+    return 0;
+  }
   const extended = t.has('r') || t.has('E');
   const inPlace = t.has('i');
   const suffix = t.str('i') ?? '';
@@ -82,7 +86,7 @@ function* sed(t: Tool): Task<number> {
   for (const [option, value] of t.given) {
     if (option === 'e') pieces.push(value ?? '');
     else if (option === 'f') {
-      const fd = yield* openInput(t, value ?? '', "can't open");
+      const fd = yield* openInput(t, value ?? '');
       if (fd === null) return 1;
       pieces.push((yield* readAll(sys, fd)).replace(/\n$/, ''));
     }
@@ -187,9 +191,8 @@ function* process(t: Tool, paths: readonly string[], commands: Command[], quiet:
   };
   const test = (a: Address, line: string): boolean => {
     if (a.k !== 'regex') return false;
-    const regex = a.regex ?? state.previous;
-    if (regex === null || regex.exec(line) === null) return false;
-    state.previous = regex;
+    if (a.regex.exec(line) === null) return false;
+    state.previous = a.regex;
     return true;
   };
 
@@ -342,5 +345,5 @@ function* process(t: Tool, paths: readonly string[], commands: Command[], quiet:
 }
 
 export const sedApplets: AppletTable = {
-  sed: applet({ short: 'i::rEne:f:s', long: 'in-place==:i regexp-extended:r quiet:n silent:n expression=:e file=:f separate:s' }, sed),
+  sed: applet({ short: 'i::rEne:f:s', long: 'in-place==:i regexp-extended:r quiet:n silent:n expression=:e file=:f separate:s version' }, sed),
 };

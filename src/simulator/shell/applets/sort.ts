@@ -57,7 +57,8 @@ function keyText(key: Key, flags: string, line: string, separator: string | unde
     let end = key.to === 0 ? line.length : bound(key.to, true);
     if (flags.includes('b')) while (/\s/.test(line[start] ?? '')) start++;
     if (flags.includes('B')) while (end > start && /\s/.test(line[end - 1]!)) end--;
-    if (key.toChar > 0) end = Math.min(line.length, key.to === 0 ? key.toChar : bound(key.to, false) + key.toChar);
+    // As busybox has it, the end's character counts from the line's beginning.
+    if (key.toChar > 0) end = Math.min(line.length, key.toChar);
     if (key.fromChar > 0) start = Math.min(line.length, start + key.fromChar - 1);
     text = line.slice(start, Math.max(start, end));
   }
@@ -97,7 +98,7 @@ function* sort(t: Tool): Task<number> {
   const keys: Key[] = [];
   for (const text of t.all('k')) {
     const key = parseKey(text);
-    if (key === null) return yield* t.die(/^0/.test(text) ? 'bad field specification' : /^\d/.test(text) ? 'unknown key option' : `invalid number '${text}'`);
+    if (key === null) return yield* t.die(/^[1-9]/.test(text) ? 'unknown key option' : 'bad field specification');
     keys.push(key);
   }
   if (keys.length === 0) keys.push({ from: 1, fromChar: 0, to: 0, toChar: 0, flags: '' });

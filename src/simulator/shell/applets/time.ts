@@ -105,9 +105,9 @@ export function strftime(format: string, ms: number, tz: string | undefined): st
     }
   };
   const expand = (text: string): string =>
-    text.replace(/%([-_0^#]?)([EO]?)(.)/gs, (whole, flag: string, _modifier: string, c: string) => {
-      const value = one(c, flag);
-      return value === null ? whole : flag === '^' ? value.toUpperCase() : value;
+    text.replace(/%([-_0^#]?)(\d*)([EO]?)(.)/gs, (whole, flag: string, width: string, _modifier: string, c: string) => {
+      const value = one(c, flag)?.padStart(Math.min(Number(width), 100), /[a-zA-Z]/.test(one(c, flag) ?? '') || flag === '_' ? ' ' : '0');
+      return value === undefined ? whole : flag === '^' ? value.toUpperCase() : value;
     });
   return expand(format);
 }
@@ -131,7 +131,7 @@ export function parseDate(text: string, now: number, tz: string | undefined, mid
   const make = (year: number, month: number, day: number, h: number, m: number, s: number): number | null =>
     month < 0 || month > 11 || day < 1 || day > 31 || h > 23 || m > 59 || s > 60 ? null : fromLocal(tz, year, month, day, h, m, s);
   const t = text.trim();
-  if (t.startsWith('@')) return /^@-?\d+$/.test(t) ? Number(t.slice(1)) * 1000 : null;
+  if (t.startsWith('@')) return /^@\d+$/.test(t) ? Number(t.slice(1)) * 1000 : null;
   const sec = (s: string | undefined, otherwise: number): number => (s === undefined ? otherwise : Number(s));
   let m = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?$/.exec(t);
   if (m !== null) return make(Y, M, D, Number(m[1]), Number(m[2]), sec(m[3], s0));
