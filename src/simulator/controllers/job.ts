@@ -86,6 +86,21 @@ export function runJobs(context: ControllerContext): void {
     return { ...withCondition(status, condition('Suspended', 'JobSuspended', 'Job suspended')), startTime: undefined, active: undefined };
   };
 
+  /** First the terminated Pods are noted, then their finalizers go, then they count: nobody is counted twice or never. */
+  const count = (job: Job, noted: JobStatus, done: readonly Pod[], sums: { readonly succeeded: number; readonly failed: number }): void => {
+    api.updateStatus({ ...job, status: { ...noted, uncountedTerminatedPods: names(done) } });
+    for (const pod of done) release(pod);
+    const status: JobStatus = { ...noted, succeeded: some(sums.succeeded), failed: some(sums.failed), ...indexesOf(job, noted, done) };
+    const ending = has(status, 'FailureTarget') !== undefined || has(status, 'SuccessCriteriaMet') !== undefined;
+    clock.after(SYNC_MS, () => {
+      const now = api.get('Job', job.metadata.namespace ?? '', job.metadata.name ?? '');
+      if (now === undefined) return;
+      const left = podsOf(api, now).filter((pod) => !isFinished(pod)).length;
+      if (ending && left === 0) conclude(now, { ...status, active: undefined, terminating: 0, ready: 0 });
+      else api.updateStatus({ ...now, status });
+    });
+  };
+
   const sync = (key: Key): number | undefined => {
     const job = api.get('Job', key.namespace, key.name);
     if (job === undefined) {
@@ -122,19 +137,9 @@ export function runJobs(context: ControllerContext): void {
     const ending = has(status, 'FailureTarget') !== undefined || has(status, 'SuccessCriteriaMet') !== undefined;
     if (ending) for (const pod of active) deletePod(job, pod);
 
-    if (done.length > 0) {
-      // First the terminated Pods are noted, then their finalizers go, then they count: nobody is counted twice or never.
-      api.updateStatus({ ...job, status: { ...status, uncountedTerminatedPods: names(done) } });
-      for (const pod of done) release(pod);
-      status = { ...status, succeeded: some(succeeded), failed: some(failed), ...indexesOf(job, status, done) };
-      clock.after(SYNC_MS, () => {
-        const now = api.get('Job', key.namespace, key.name);
-        if (now === undefined) return;
-        const left = podsOf(api, now).filter((pod) => !isFinished(pod)).length;
-        if (ending && left === 0) conclude(now, { ...status, active: undefined, terminating: 0, ready: 0 });
-        else api.updateStatus({ ...now, status });
-      });
-      return ending ? BATCH_MS : BATCH_MS + SYNC_MS;
+    if (ending && done.length > 0) {
+      count(job, status, done, { succeeded, failed });
+      return BATCH_MS;
     }
     if (ending) {
       const left = podsOf(api, job).filter((pod) => !isFinished(pod));
@@ -144,7 +149,9 @@ export function runJobs(context: ControllerContext): void {
     }
 
     if (spec?.suspend === true) {
-      api.updateStatus({ ...job, status: suspended(job, status, active) });
+      status = suspended(job, status, active);
+      if (done.length > 0) count(job, status, done, { succeeded, failed });
+      else api.updateStatus({ ...job, status });
       return undefined;
     }
     if (has(status, 'Suspended') !== undefined) {
@@ -158,7 +165,9 @@ export function runJobs(context: ControllerContext): void {
     let created = 0;
     if (missing > 0 && wait <= 0) for (const index of freeIndexes(job, pods, missing)) if (createPod(job, index)) created++;
     for (const pod of active.slice(0, Math.max(0, -missing))) deletePod(job, pod);
-    api.updateStatus({ ...job, status: { ...status, active: some(podsOf(api, job).filter(isActive).length) } });
+    status = { ...status, active: some(podsOf(api, job).filter(isActive).length) };
+    if (done.length > 0) count(job, status, done, { succeeded, failed });
+    else api.updateStatus({ ...job, status });
     if (missing > 0 && wait > 0) return wait;
     const deadline = spec?.activeDeadlineSeconds;
     return deadline === undefined ? undefined : Math.max(1, Date.parse(status.startTime ?? '') + deadline * 1000 - (epoch + clock.now()));
