@@ -19,12 +19,16 @@ export const COST = {
   fork: 0.3,
   exec: 0.6,
   call: 0.002,
+  /** Three gigabytes a second. */
+  byte: 3e-7,
   tick: 0.003,
   /**
    * A process that computed for `turns` ticks without ever waiting pays this much a tick: it loops, and playing each of its real
    * millions of turns a second would only cost the reader time.
    */
   slowTick: 10,
+  /** The same for a read or write. */
+  slowCall: 0.1,
   /** A process gives up the processor once it owes this much. */
   slice: 1,
   /** Between a signal that kills and the death it brings: the killed process has to be scheduled for it; its killer goes on meanwhile. */

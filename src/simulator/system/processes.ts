@@ -136,6 +136,8 @@ export function schedule(process: Process, wake: Wake): void {
     const { unsubscribe } = process;
     process.unsubscribe = null;
     unsubscribe?.();
+    // It waited for more than its own work: what it did before is no endless loop.
+    if (process.machine.clock.now() > process.busyUntil + 0.5) process.ticks = 0;
     resume(process, process.wake);
   });
 }
@@ -194,11 +196,18 @@ export function charge(process: Process, cost: number): boolean {
   return process.debt >= COST.slice;
 }
 
+/** Charges one turn of a loop or one read or write; those of a process that never waits become dear. */
+export function chargeTurn(process: Process, cost: number, slow: number): boolean {
+  const { machine } = process;
+  if (++process.ticks <= machine.budget.turns) return charge(process, cost);
+  exceed(machine, 'turns', process.container.id);
+  return charge(process, slow);
+}
+
 /** Waits until the charged work is done; signals do not shorten it. */
 export function* pay(process: Process): Task<void> {
   const { clock } = process.machine;
   const until = clock.now() + process.debt;
-  process.debt = 0;
   yield (wake) => {
     const timer = clock.at(until, wake);
     return () => clock.cancel(timer);

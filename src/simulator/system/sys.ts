@@ -6,11 +6,10 @@ import { ProgramExit, SystemError, fail } from './errors.ts';
 import { loadProgram } from './exec.ts';
 import * as files from './files.ts';
 import type { Inode } from './inodes.ts';
-import { exceed } from './machine.ts';
 import { lookUpName } from './names.ts';
 import { locate, pathOf, permits, walk } from './paths.ts';
 import { createStream } from './pipes.ts';
-import { charge, checkMemory, createProcess, deliver, launch, listProcesses, pay, reap } from './processes.ts';
+import { charge, chargeTurn, checkMemory, createProcess, deliver, launch, listProcesses, pay, reap } from './processes.ts';
 import type { Process } from './processes.ts';
 import { CONNECT_TIMEOUT, accept, connect, connectionOf, listen, localName, shutdownSending, socketsOf } from './sockets.ts';
 import type { Bytes, Disposition, ExitStatus, FileSystemUse, MountInfo, OpenFlags, Peer, ProcessInfo, Program, Signal, SocketInfo, Stat, Sys } from './types.ts';
@@ -85,9 +84,7 @@ class ProcessSys implements Sys {
   *tick(): Task<void> {
     const process = this.#process;
     process.calls = 0;
-    const slow = ++process.ticks > process.machine.budget.turns;
-    if (slow) exceed(process.machine, 'turns', process.container.id);
-    if (charge(process, slow ? COST.slowTick : COST.tick)) yield* pay(process);
+    if (chargeTurn(process, COST.tick, COST.slowTick)) yield* pay(process);
   }
   exit(status: number): never {
     throw new ProgramExit(status);
@@ -122,13 +119,15 @@ class ProcessSys implements Sys {
   }
   *read(fd: number, max = 65536): Task<Bytes> {
     const process = this.#process;
-    if (charge(process, COST.call)) yield* pay(process);
+    if (chargeTurn(process, COST.call, COST.slowCall)) yield* pay(process);
     const { description } = slotOf(process, fd);
-    return yield* description.read(process, max);
+    const data = yield* description.read(process, max);
+    process.debt += data.length * COST.byte;
+    return data;
   }
   *write(fd: number, data: Bytes): Task<void> {
     const process = this.#process;
-    if (charge(process, COST.call)) yield* pay(process);
+    if (chargeTurn(process, COST.call + data.length * COST.byte, COST.slowCall)) yield* pay(process);
     const { description } = slotOf(process, fd);
     try {
       yield* description.write(process, data);
@@ -172,8 +171,7 @@ class ProcessSys implements Sys {
     for (;;) {
       const ready = fds.filter((fd) => process.descriptors.get(fd)?.description.readable() ?? true);
       if (ready.length > 0 || clock.now() >= deadline) return ready;
-      process.ticks = 0;
-      const wake = yield (wakeUp) => {
+        const wake = yield (wakeUp) => {
         const timer = clock.at(deadline, wakeUp);
         const stops = fds.map((fd) => process.descriptors.get(fd)?.description.changed?.wait(wakeUp));
         return () => {
@@ -329,8 +327,7 @@ class ProcessSys implements Sys {
       }
       if (!some) fail('ECHILD');
       if (options?.nohang) return null;
-      process.ticks = 0;
-      if ((yield process.childEnded.wait) === 'interrupted' && ![...process.children].some((child) => child.state === 'zombie' && (pid === 'any' || child.pid === pid))) fail('EINTR');
+        if ((yield process.childEnded.wait) === 'interrupted' && ![...process.children].some((child) => child.state === 'zombie' && (pid === 'any' || child.pid === pid))) fail('EINTR');
     }
   }
   kill(pid: number, signal: Signal | 0): void {
@@ -395,7 +392,6 @@ class ProcessSys implements Sys {
   *connect(address: string, port: number, timeout = CONNECT_TIMEOUT): Task<number> {
     const process = this.#process;
     if (charge(process, COST.call)) yield* pay(process);
-    process.ticks = 0;
     return install(process, yield* connect(process, address, port, timeout));
   }
   shutdown(fd: number): void {
