@@ -1,5 +1,5 @@
 import { createCluster, type Cluster } from './cluster.ts';
-import { runTask, until as waitUntil, type Task, type Time } from './clock.ts';
+import { createEventQueue, runTask, until as waitUntil, type Task, type Time } from './clock.ts';
 import { kubectl } from './kubectl/kubectl.ts';
 import { runLine } from './kubectl/line.ts';
 import type { KubectlHost, KubectlIo } from './kubectl/types.ts';
@@ -69,6 +69,7 @@ const asLine = (argv: readonly string[]): string =>
 
 /** Starts a cluster, applies the manifest at 0, and answers how to go on. */
 export function createSimulation({ manifest, file = 'pod.yaml', actions = [], namespace = 'default', tokens = false, empty = false }: SimulationOptions): Simulation {
+  const clock = createEventQueue();
   const facts: Fact[] = [];
   let logBytes = 0;
   let contentBytes = 0;
@@ -77,7 +78,7 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
 
   const emit: Emit = (fact) => {
     if (stopped || (fact.kind === 'object' && ofSystem(fact.object))) return;
-    facts.push({ at: cluster?.clock.now() ?? 0, ...withinReason(fact) } as Fact);
+    facts.push({ at: clock.now(), ...withinReason(fact) } as Fact);
     if (fact.kind === 'log') logBytes += fact.text.length + 1;
     if (fact.kind === 'budget' && STOPPING.has(fact.budget)) stopped = true;
     else if (facts.length >= LIMITS.facts) spent('facts', LIMITS.facts, 'too much happens in this run');
@@ -94,11 +95,10 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
   const spent = (budget: 'facts' | 'logBytes' | 'events', limit: number, message: string): void => {
     if (stopped) return;
     stopped = true;
-    facts.push({ at: cluster?.clock.now() ?? 0, kind: 'budget', budget, limit, message });
+    facts.push({ at: clock.now(), kind: 'budget', budget, limit, message });
   };
-  let cluster: Cluster | undefined;
-  cluster = createCluster({ emit, namespaces: [namespace], tokens });
-  const { clock, epoch, api } = cluster;
+  const cluster = createCluster({ emit, clock, namespaces: [namespace], tokens });
+  const { epoch, api } = cluster;
   const plain = (path: string): string => path.replace(/^\.\//, '');
   const files = new Map([[plain(file), manifest]]);
 

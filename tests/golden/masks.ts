@@ -18,7 +18,7 @@ const ANYWHERE: readonly Step[] = [
 ];
 const IN_TABLES: readonly Step[] = [
   [/(?<=\S) {2,}(?=\S)/g, '  '],
-  [/(?<=^|  )(\d+[smhd]){1,2}(?=  | \(x|$)/g, 'AGE'],
+  [/(?<=^| {2})(\d+[smhd]){1,2}(?= {2}| \(x|$)/g, 'AGE'],
   [/\(x\d+ over (\d+[smhd])+\)/g, '(xN over AGE)'],
   [/(?<=resourceVersion"?: ?")\d+/g, 'N'],
   [/-[bcdf-hj-np-tv-z2456789]{8,10}(?=[\s(-]|$)/g, '-HASH'],

@@ -33,7 +33,7 @@ export function runJobs(context: ControllerContext): void {
   const withCondition = (status: JobStatus, next: JobCondition): JobStatus =>
     ({ ...status, conditions: [...(status.conditions ?? []).filter((c) => c.type !== next.type), next] });
 
-  const createPod = (job: Job, index: number | undefined): boolean => {
+  const createPod = (job: Job, index: number | undefined): void => {
     const name = job.metadata.name ?? '';
     const pod = podFromTemplate(job.spec?.template, job, { generateName: index === undefined ? `${name}-` : `${name}-${index}-` });
     const indexed: Pod = index === undefined ? pod : {
@@ -48,7 +48,6 @@ export function runJobs(context: ControllerContext): void {
     const made = api.create({ ...indexed, metadata: { ...indexed.metadata, finalizers: [TRACKING] } });
     if (made.ok) event(job, 'Normal', 'SuccessfulCreate', `Created pod: ${made.object.metadata.name ?? ''}`);
     else event(job, 'Warning', 'FailedCreate', `Error creating: ${made.failure.message}`);
-    return made.ok;
   };
   const deletePod = (job: Job, pod: Pod): void => {
     api.delete('Pod', job.metadata.namespace ?? '', pod.metadata.name ?? '');
@@ -162,8 +161,7 @@ export function runJobs(context: ControllerContext): void {
     const missing = open - active.length - (spec?.podReplacementPolicy === 'Failed' ? (status.terminating ?? 0) : 0);
     const lastFailure = Math.max(0, ...pods.filter((pod) => pod.status?.phase === 'Failed').map(finishedAt));
     const wait = lastFailure === 0 ? 0 : lastFailure + replacementDelay(failed) - (epoch + clock.now());
-    let created = 0;
-    if (missing > 0 && wait <= 0) for (const index of freeIndexes(job, pods, missing)) if (createPod(job, index)) created++;
+    if (missing > 0 && wait <= 0) for (const index of freeIndexes(job, pods, missing)) createPod(job, index);
     for (const pod of active.slice(0, Math.max(0, -missing))) deletePod(job, pod);
     status = { ...status, active: some(podsOf(api, job).filter(isActive).length) };
     if (done.length > 0) count(job, status, done, { succeeded, failed });
