@@ -319,7 +319,6 @@ function* cpio(t: Tool): Task<number> {
     }
     entry('TRAILER!!!', null, '', 0);
     yield* t.print(out.padEnd(Math.ceil(out.length / 512) * 512, '\0'));
-    yield* t.error(`${Math.ceil(out.length / 512)} blocks\n`);
     return 0;
   }
   const fd = t.has('F') ? yield* openInput(t, t.str('F')!, "can't open") : 0;
@@ -327,6 +326,7 @@ function* cpio(t: Tool): Task<number> {
   const data = yield* readAll(sys, fd);
   let at = 0;
   for (;;) {
+    if (data.length < at + 110) return yield* t.die('short read');
     if (data.slice(at, at + 6) !== '070701') return yield* t.die('unsupported cpio format, use newc or crc');
     const field = (i: number): number => parseInt(data.slice(at + 6 + 8 * i, at + 14 + 8 * i), 16) || 0;
     const [mode, mtime, size, nameSize] = [field(1), field(5), field(6), field(11)];
@@ -338,6 +338,11 @@ function* cpio(t: Tool): Task<number> {
     if (t.has('t') || t.has('v')) yield* t.print(`${name}\n`);
     if (t.has('t')) continue;
     const type = mode & 0o170000;
+    const old = statOf(t, name, false);
+    if (old !== null && !t.has('u') && type !== 0o040000 && Math.floor(old.mtime / 1000) >= mtime) {
+      yield* t.warn(`${name} not created: newer or same age file exists`);
+      continue;
+    }
     const body = data.slice(start, start + size);
     const cut = name.lastIndexOf('/');
     if (cut > 0 && t.has('d')) yield* makeDirectory(t, name.slice(0, cut), true, null);

@@ -108,7 +108,7 @@ function* expr(t: Tool): Task<number> {
 function* factor(t: Tool): Task<number> {
   const numbers = t.args.length === 0 ? (yield* readAll(t.sys, 0)).split(/\s+/).filter(Boolean) : t.args;
   for (const text of numbers) {
-    if (!/^\d+$/.test(text)) return yield* t.die(`invalid number '${text}'`);
+    if (!/^\d+$/.test(text)) return yield* t.usage();
     let n = BigInt(text);
     const out: bigint[] = [];
     for (let p = 2n, turns = 0; p * p <= n && turns < 5_000_000; p += p === 2n ? 1n : 2n, turns++) {
@@ -139,6 +139,15 @@ function show(d: Decimal): string {
   // bc prints no zero before the point.
   return d.s === 0 ? sign + whole : d.n === 0n ? '0' : `${sign}${whole === '0' ? '' : whole}.${digits.slice(-d.s)}`;
 }
+const DIGITS = '0123456789ABCDEF';
+/** A literal in the input base; whole numbers only when that is not ten. */
+const inBase = (text: string, base: number): Decimal => {
+  if (base === 10) return decimal(text.replace(/[A-F]/g, '9'));
+  let n = 0n;
+  for (const c of text.split('.')[0]!) n = n * BigInt(base) + BigInt(DIGITS.indexOf(c));
+  return { n, s: 0 };
+};
+const showIn = (d: Decimal, base: number): string => (base === 10 || base < 2 || base > 16 ? show(d) : rescale(d, 0).n.toString(base).toUpperCase());
 class CalcError extends Error {}
 const divide = (a: Decimal, b: Decimal, scale: number): Decimal => {
   if (b.n === 0n) throw new CalcError('divide by zero');
@@ -180,18 +189,18 @@ function* bc(t: Tool): Task<number> {
     source += yield* readAll(t.sys, fd);
   }
   source += yield* readAll(t.sys, 0);
-  const variables = new Map<string, Decimal>([['scale', { n: math ? 20n : 0n, s: 0 }]]);
+  const variables = new Map<string, Decimal>([['scale', { n: math ? 20n : 0n, s: 0 }], ['ibase', { n: 10n, s: 0 }], ['obase', { n: 10n, s: 0 }]]);
   const scale = (): number => Math.min(1000, Number(variables.get('scale')!.n));
-  const tokens = [...source.replace(/\/\*[\s\S]*?\*\/|#[^\n]*|\\\n/g, ' ').matchAll(/"[^"]*"|\d+\.?\d*|\.\d+|[a-z_]\w*|[-+*/%^]=|[<>=!]=|&&|\|\||\+\+|--|[^\s]|\n/g)].map((m) => m[0]);
+  const tokens = [...source.replace(/\/\*[\s\S]*?\*\/|#[^\n]*|\\\n/g, ' ').matchAll(/"[^"]*"|[\dA-F]+\.?[\dA-F]*|\.[\dA-F]+|[a-z_]\w*|[-+*/%^]=|[<>=!]=|&&|\|\||\+\+|--|[^\s]|\n/g)].map((m) => m[0]);
   let at = 0;
   const peek = (): string => tokens[at] ?? '';
   const number = (n: boolean): Decimal => ({ n: n ? 1n : 0n, s: 0 });
   const primary = (): Decimal => {
     const w = tokens[at++];
-    if (w === undefined || w === '\n' || w === ';') throw new CalcError('bad expression');
+    if (w === undefined || w === '\n' || w === ';') throw new CalcError(`bad expression at '${(tokens[at - 1] ?? '').trim()}'`);
     if (w === '(') {
       const v = expression();
-      if (tokens[at++] !== ')') throw new CalcError('bad expression');
+      if (tokens[at++] !== ')') throw new CalcError(`bad expression at '${(tokens[at - 1] ?? '').trim()}'`);
       return v;
     }
     if (w === '-') {
@@ -199,14 +208,14 @@ function* bc(t: Tool): Task<number> {
       return { n: -v.n, s: v.s };
     }
     if (w === '!') return number(primary().n === 0n);
-    if (/^[\d.]/.test(w)) return decimal(w);
+    if (/^[\dA-F.]/.test(w)) return inBase(w, Number(variables.get('ibase')!.n));
     if (/^[a-z]/.test(w)) {
       if (peek() === '(') {
         at++;
         const v = expression();
-        if (tokens[at++] !== ')') throw new CalcError('bad expression');
+        if (tokens[at++] !== ')') throw new CalcError(`bad expression at '${(tokens[at - 1] ?? '').trim()}'`);
         const x = toNumber(v);
-        const real = (y: number): Decimal => rescale(decimal(fixed(Math.abs(y), Math.min(20, scale()))), scale());
+        const real = (y: number): Decimal => rescale(decimal(fixed(Math.abs(y), 30)), scale());
         const signed = (y: number): Decimal => ({ n: real(y).n * (y < 0 ? -1n : 1n), s: scale() });
         switch (w) {
           case 'sqrt': return squareRoot(v, scale());
@@ -367,12 +376,13 @@ function* bc(t: Tool): Task<number> {
     const before = run ? null : new Map(variables);
     const v = expression();
     if (before !== null) for (const [k, x] of before) variables.set(k, x);
-    if (run && !assigned) yield* t.print(`${show(v)}\n`);
+    if (!['', '\n', ';', '}'].includes(peek())) throw new CalcError(`bad expression at '${peek()}'`);
+    if (run && !assigned) yield* t.print(`${showIn(v, Number(variables.get('obase')!.n))}\n`);
   };
   const expressionIn = (): Decimal => {
-    if (tokens[at++] !== '(') throw new CalcError('bad expression');
+    if (tokens[at++] !== '(') throw new CalcError(`bad expression at '${(tokens[at - 1] ?? '').trim()}'`);
     const v = expression();
-    if (tokens[at++] !== ')') throw new CalcError('bad expression');
+    if (tokens[at++] !== ')') throw new CalcError(`bad expression at '${(tokens[at - 1] ?? '').trim()}'`);
     return v;
   };
   while (at < tokens.length && !quit) {
@@ -385,6 +395,7 @@ function* bc(t: Tool): Task<number> {
     } catch (e) {
       if (!(e instanceof CalcError) && !(e instanceof RangeError)) throw e;
       yield* t.warn(e instanceof CalcError ? e.message : 'bad expression');
+      if (e.message.startsWith('bad')) return 1;
       while (at < tokens.length && peek() !== '\n') at++;
     }
     if ((++turns & 63) === 0) yield* t.sys.tick();

@@ -71,17 +71,18 @@ function byFormat(text: string, template: string, now: number, tz: string | unde
 }
 
 const TITLES = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
-/** The rows of a month: header, week days, weeks. */
-function monthRows(year: number, month: number, withYear: boolean, monday: boolean): string[] {
-  const title = `${TITLES[month]}${withYear ? ` ${year}` : ''}`;
-  const width = 20;
+/** The rows of a month, unpadded: title, week days, six weeks. */
+function monthRows(year: number, month: number, monday: boolean): string[] {
   const first = (new Date(Date.UTC(year, month, 1)).getUTCDay() + (monday ? 6 : 0)) % 7;
   const days = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
   const cells = [...new Array<string>(first).fill('  '), ...Array.from({ length: days }, (_, i) => String(i + 1).padStart(2))];
-  const rows = [' '.repeat(Math.floor((width - title.length) / 2)) + title, monday ? 'Mo Tu We Th Fr Sa Su' : 'Su Mo Tu We Th Fr Sa'];
+  const rows = [monday ? 'Mo Tu We Th Fr Sa Su' : 'Su Mo Tu We Th Fr Sa'];
   for (let i = 0; i < 42; i += 7) rows.push(cells.slice(i, i + 7).join(' '));
   return rows;
 }
+const centered = (text: string, width: number): string => (' '.repeat(Math.floor((width - text.length) / 2)) + text).padEnd(width);
+/** Trailing blanks go, except from a line that is nothing else. */
+const trimmed = (line: string, width: number): string => line.trimEnd() || ' '.repeat(width);
 function* cal(t: Tool): Task<number> {
   const [y, m] = strftime('%Y %m', t.sys.now(), t.sys.env.get('TZ')).split(' ').map(Number) as [number, number];
   let year = y;
@@ -89,14 +90,15 @@ function* cal(t: Tool): Task<number> {
   if (t.args.length === 1) [year, month] = [yield* t.number(t.args[0]!, { min: 1, max: 9999 }), null];
   else if (t.args.length === 2) [month, year] = [(yield* t.number(t.args[0]!, { min: 1, max: 12 })) - 1, yield* t.number(t.args[1]!, { min: 1, max: 9999 })];
   if (month !== null) {
-    yield* t.print(monthRows(year, month, true, t.has('m')).map((r) => `${r.trimEnd()}\n`).join(''));
+    yield* t.print(`${centered(`${TITLES[month]} ${year}`, 20).trimEnd()}\n`);
+    for (const row of monthRows(year, month, t.has('m'))) yield* t.print(`${trimmed(row, 21)}\n`);
     return 0;
   }
-  const title = String(year);
-  yield* t.print(`${' '.repeat(Math.floor((66 - title.length) / 2))}${title}\n\n`);
+  yield* t.print(`${centered(String(year), 64)}\n\n`);
   for (let q = 0; q < 12; q += 3) {
-    const columns = [0, 1, 2].map((i) => monthRows(year, q + i, false, t.has('m')));
-    for (let r = 0; r < 8; r++) yield* t.print(`${columns.map((c) => (c[r] ?? '').padEnd(20)).join('   ').trimEnd()}\n`);
+    const columns = [0, 1, 2].map((i) => monthRows(year, q + i, t.has('m')));
+    yield* t.print(`${[0, 1, 2].map((i) => centered(TITLES[q + i]!, 20)).join('  ')}\n`);
+    for (let r = 0; r < 7; r++) yield* t.print(`${trimmed(columns.map((c) => (c[r] ?? '').padEnd(20)).join('  '), 79)}\n`);
   }
   return 0;
 }

@@ -163,7 +163,7 @@ function* diff(t: Tool): Task<number> {
   const stats = [];
   for (const path of [a, b]) {
     const s = path === '-' ? t.sys.fstat(0) : statOf(t, path);
-    if (s === null && !t.has('N')) return yield* t.die(`can't stat '${path}': No such file or directory`);
+    if (s === null && !t.has('N')) return yield* t.die(`can't stat '${path}': No such file or directory`, 2);
     stats.push(s);
   }
   const [x, y] = stats;
@@ -201,7 +201,7 @@ function* cmp(t: Tool): Task<number> {
         yield* t.print(`${first} ${second} differ: char ${i + 1}, line ${line}\n`);
         return 1;
       }
-      yield* t.print(`${String(i + 1).padStart(4)} ${x.charCodeAt(i).toString(8).padStart(3)} ${y.charCodeAt(i).toString(8).padStart(3)}\n`);
+      yield* t.print(`${i + 1} ${x.charCodeAt(i).toString(8).padStart(3)} ${y.charCodeAt(i).toString(8).padStart(3)}\n`);
     }
     if (x[i] === '\n') line++;
   }
@@ -213,6 +213,6 @@ function* cmp(t: Tool): Task<number> {
 }
 
 export const diffApplets: AppletTable = {
-  diff: applet({ short: 'abdiL:NqrsS:tTU:wupBE', long: 'no-ignore-file-name-case unified:u text:a brief:q new-file:N recursive:r label=:L ignore-case:i ignore-space-change:b ignore-all-space:w ignore-blank-lines:B report-identical-files:s minimal:d', min: 2, max: 2, error: 2 }, diff),
-  cmp: applet({ short: 'sln:', long: 'bytes=:n quiet:s silent:s verbose:l', min: 1, max: 4, error: 2 }, cmp),
+  diff: applet({ short: 'abdiL:NqrsS:tTU:wupBE', long: 'no-ignore-file-name-case unified:u text:a brief:q new-file:N recursive:r label=:L ignore-case:i ignore-space-change:b ignore-all-space:w ignore-blank-lines:B report-identical-files:s minimal:d', min: 2, max: 2 }, diff),
+  cmp: applet({ short: 'sln:', long: 'bytes=:n quiet:s silent:s verbose:l', min: 1, max: 4 }, cmp),
 };

@@ -5,13 +5,13 @@ import type { AppletTable } from '../types.ts';
 import { format, humanReadable } from './format.ts';
 import { applet, BKM, closeInput, DD_SUFFIXES, openInput, rawApplet, readAll, strerror, type Tool } from './tool.ts';
 
-/** All input files as one string. */
-function* gather(t: Tool, paths: readonly string[]): Task<Bytes> {
-  let out = '';
+/** All input files as one string; null when none could be read. */
+function* gather(t: Tool, paths: readonly string[]): Task<Bytes | null> {
+  let out: Bytes | null = null;
   for (const path of paths.length === 0 ? ['-'] : paths) {
     const fd = yield* openInput(t, path);
     if (fd === null) continue;
-    out += yield* readAll(t.sys, fd);
+    out = (out ?? '') + (yield* readAll(t.sys, fd));
     closeInput(t, fd);
   }
   return out;
@@ -25,23 +25,23 @@ const little = (s: string): bigint => {
 const C_ESCAPES: Readonly<Record<string, string>> = { '\0': '\\0', '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v' };
 const NAMES = 'nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp'.split(' ');
 
-interface Shape { readonly size: number; readonly width: number; readonly show: (bytes: string) => string }
+interface Shape { readonly size: number; readonly show: (bytes: string) => string }
 /** One output format of od: `x1`, `o2`, `d4`, `c`, `a`, `f8`. */
 function odShape(type: string, size: number): Shape {
   const sized = size;
-  if (type === 'c') return { size: 1, width: 4, show: (b) => (C_ESCAPES[b] ?? (/[ -~]/.test(b) ? b : b.charCodeAt(0).toString(8).padStart(3, '0'))).padStart(4) };
-  if (type === 'a') return { size: 1, width: 4, show: (b) => { const c = b.charCodeAt(0) & 127; return (NAMES[c] ?? (c === 127 ? 'del' : String.fromCharCode(c))).padStart(4); } };
+  if (type === 'c') return { size: 1, show: (b) => (C_ESCAPES[b] ?? (/[ -~]/.test(b) ? b : b.charCodeAt(0).toString(8).padStart(3, '0'))).padStart(4) };
+  if (type === 'a') return { size: 1, show: (b) => { const c = b.charCodeAt(0) & 127; return (NAMES[c] ?? (c === 127 ? 'del' : String.fromCharCode(c))).padStart(4); } };
   if (type === 'f') {
-    return { size: sized, width: sized === 8 ? 25 : 16, show: (b) => {
+    return { size: sized, show: (b) => {
       const view = new DataView(new ArrayBuffer(8));
       [...b.padEnd(sized, '\0')].forEach((c, i) => view.setUint8(i, c.charCodeAt(0)));
       const x = sized === 8 ? view.getFloat64(0, true) : view.getFloat32(0, true);
-      return format({ flags: '', width: sized === 8 ? 25 : 16, precision: sized === 8 ? 17 : 9, letter: 'g' }, x);
+      return format({ flags: '', width: sized === 8 ? 24 : 16, precision: sized === 8 ? 15 : 7, letter: 'e' }, x);
     } };
   }
   const bits = sized * 8;
   const digits = type === 'x' ? sized * 2 : type === 'o' ? Math.ceil(bits / 3) : String(2n ** BigInt(type === 'd' ? bits - 1 : bits)).length + (type === 'd' ? 1 : 0);
-  return { size: sized, width: digits + 1, show: (b) => {
+  return { size: sized, show: (b) => {
     const n = little(b);
     if (type === 'x') return ` ${n.toString(16).padStart(digits, '0')}`;
     if (type === 'o') return ` ${n.toString(8).padStart(digits, '0')}`;
@@ -50,10 +50,13 @@ function odShape(type: string, size: number): Shape {
 }
 function* od(t: Tool): Task<number> {
   const shapes: Shape[] = [];
-  const plain: Readonly<Record<string, string>> = { a: 'a', b: 'o1', c: 'c', d: 'u2', D: 'u4', f: 'f4', F: 'f8', h: 'x2', x: 'x2', H: 'x4', X: 'x4', i: 'd4', I: 'd8', l: 'd8', L: 'd8', o: 'o2', O: 'o4', B: 'o2', s: 'd2', e: 'f8' };
+  const plain: Readonly<Record<string, string>> = { a: 'a', b: 'o1', c: 'c', d: 'u2', f: 'f4', h: 'x2', x: 'x2', i: 'd2', l: 'd4', o: 'o2', s: 'd2' };
   for (const [option, value] of t.given) {
     const spec = option === 't' ? (value ?? '') : Object.hasOwn(plain, option) ? plain[option]! : '';
-    for (const m of spec.matchAll(/([acdfoux])(\d+|[CSIL])?z?/g)) {
+    if (/\dz/.test(spec)) return yield* t.die(`invalid type string '${spec}'; 4294967295-byte integral type is not supported`);
+    const bad = /[^acdfoux0-9CSIL]/.exec(spec)?.[0];
+    if (bad !== undefined) return yield* t.die(`invalid character '${bad}' in type string '${spec}'`);
+    for (const m of spec.matchAll(/([acdfoux])(\d+|[CSIL])?/g)) {
       const size = m[2] === undefined ? (m[1] === 'f' ? 8 : 4) : ({ C: 1, S: 2, I: 4, L: 8 }[m[2]] ?? Number(m[2]));
       if (![1, 2, 4, 8].includes(size)) return yield* t.die(`invalid type string '${value}'`);
       shapes.push(odShape(m[1]!, size));
@@ -64,10 +67,10 @@ function* od(t: Tool): Task<number> {
   const limit = t.has('N') ? yield* t.number(t.str('N')!, { suffixes: BKM }) : Infinity;
   const perLine = t.has('w') ? Number(t.str('w') ?? 32) || 32 : 16;
   const radix = t.str('A') ?? 'o';
-  const data = (yield* gather(t, t.args)).slice(skip, skip + limit);
+  const input = yield* gather(t, t.args);
+  if (input === null) return 1;
+  const data = input.slice(skip, skip + limit);
   const address = (n: number): string => (radix === 'n' ? '' : n.toString(radix === 'x' ? 16 : radix === 'd' ? 10 : 8).padStart(radix === 'x' ? 6 : 7, '0'));
-  // Columns of different formats are spread to line up.
-  const lineWidth = Math.max(...shapes.map((s) => (s.width * perLine) / s.size));
   let previous = '';
   let starred = false;
   for (let at = 0; at < data.length; at += perLine) {
@@ -80,9 +83,9 @@ function* od(t: Tool): Task<number> {
     starred = false;
     previous = line;
     for (const [i, shape] of shapes.entries()) {
-      const extra = lineWidth / (perLine / shape.size) - shape.width;
-      let out = i === 0 ? address(skip + at) : ' '.repeat(address(0).length);
-      for (let k = 0; k < line.length; k += shape.size) out += ' '.repeat(Math.max(0, Math.floor(extra))) + shape.show(line.slice(k, k + shape.size));
+      // Without addresses busybox indents all formats but the first by 69.
+      let out = i === 0 ? address(skip + at) : ' '.repeat(radix === 'n' ? 69 : address(0).length);
+      for (let k = 0; k < line.length; k += shape.size) out += shape.show(line.slice(k, k + shape.size));
       yield* t.print(`${out}\n`);
     }
   }
@@ -101,7 +104,9 @@ const CANONICAL = 'canonical';
 function* hexdump(t: Tool): Task<number> {
   const skip = t.has('s') ? yield* t.number(t.str('s')!, { suffixes: BKM }) : 0;
   const limit = t.has('n') ? yield* t.number(t.str('n')!, { suffixes: BKM }) : Infinity;
-  const data = (yield* gather(t, t.args)).slice(skip, skip + limit);
+  const input = yield* gather(t, t.args);
+  if (input === null) return 1;
+  const data = input.slice(skip, skip + limit);
   const formats: string[] = [];
   for (const [o, v] of t.given) {
     if (o === 'e') formats.push(v ?? '');
@@ -112,7 +117,7 @@ function* hexdump(t: Tool): Task<number> {
   const widths: Readonly<Record<string, number>> = { b: 4, c: 4, d: 8, o: 8, x: 8, '': 5 };
   const wide = formats.includes(CANONICAL);
   const custom = t.has('e') ? formats.map(hexFormat) : null;
-  const blockOf = (pieces: readonly Piece[]): number => pieces.reduce((n, p) => n + p.repeat * (p.size || ((p.text.match(/%[^%]/g) ?? []).length > 0 ? (/%-?\d*c|%_c|%_p/.test(p.text) ? 1 : 4) * (p.text.match(/%[^%]/g) ?? []).length : 0)), 0);
+  const blockOf = (pieces: readonly Piece[]): number => pieces.reduce((n, p) => n + p.repeat * (/%[^%]/.test(p.text.replace(/%[-+ #0]*\d*_[aA][dox]/g, '')) ? p.size || (/%-?\d*_?[cp]/.test(p.text) ? 1 : 4) : 0), 0);
   const block = custom === null ? 16 : Math.max(1, ...custom.map(blockOf));
   let previous = '';
   let starred = false;
@@ -156,24 +161,21 @@ function applyPieces(pieces: readonly Piece[], line: string, offset: number): st
   let out = '';
   let at = 0;
   for (const p of pieces) {
-    const conversions = p.text.match(/%[-+ #0]*\d*(?:\.\d+)?(?:_a[dox]|_A[dox]|_[cpu]|[a-zA-Z])/g) ?? [];
     for (let r = 0; r < p.repeat; r++) {
-      if (conversions.length > 0 && at >= line.length && p.size !== 0) break;
-      let text = p.text.replace(/%([-+ #0]*)(\d*)(?:\.(\d+))?(_a[dox]|_A[dox]|_[cpu]|[a-zA-Z])/g, (_w, flags: string, width: string, precision: string | undefined, kind: string) => {
+      // Blanks that end the last repetition are not printed.
+      const template = r === p.repeat - 1 && p.repeat > 1 ? p.text.replace(/[ \t]+$/, '') : p.text;
+      out += template.replace(/%([-+ #0]*)(\d*)(?:\.(\d+))?(_a[dox]|_A[dox]|_[cpu]|[a-zA-Z])/g, (_w, flags: string, width: string, precision: string | undefined, kind: string) => {
         if (kind.startsWith('_a') || kind.startsWith('_A')) return (offset + at).toString(kind.endsWith('x') ? 16 : kind.endsWith('o') ? 8 : 10).padStart(Number(width), flags.includes('0') ? '0' : ' ');
         const size = p.size || (kind === 'c' || kind === '_p' || kind === '_c' ? 1 : 4);
         const bytes = line.slice(at, at + size);
         at += size;
-        if (bytes === '') return ''.padStart(Number(width));
+        if (bytes === '') return ' '.repeat(Number(width) || 1); // what is missing leaves room
         if (kind === '_p') return printable(bytes).padStart(Number(width));
         if (kind === '_c' || kind === '_u') return odShape('c', 1).show(bytes).trim().padStart(Number(width));
         if (kind === 'c' || kind === 's') return format({ flags, width: Number(width), precision: -1, letter: 's' }, bytes);
         const n = little(bytes);
         return format({ flags, width: Number(width), precision: precision === undefined ? -1 : Number(precision), letter: kind }, kind === 'd' || kind === 'i' ? BigInt.asIntN(size * 8, n) : n);
       });
-      // Blanks that end the last repetition are not printed.
-      if (r === p.repeat - 1 && p.repeat > 1) text = text.replace(/[ \t]+$/, '');
-      out += text;
     }
   }
   return out;
@@ -182,7 +184,7 @@ function applyPieces(pieces: readonly Piece[], line: string, offset: number): st
 function* xxd(t: Tool): Task<number> {
   const plain = t.has('p');
   if (t.has('r')) {
-    const text = yield* gather(t, t.args.slice(0, 1));
+    const text = (yield* gather(t, t.args.slice(0, 1))) ?? '';
     let out = '';
     for (const line of text.split('\n')) {
       const hex = plain ? line : (/^[0-9a-fA-F]+:\s?(.*)$/.exec(line)?.[1] ?? '').split('  ')[0]!;
@@ -193,18 +195,17 @@ function* xxd(t: Tool): Task<number> {
   }
   const skip = t.has('s') ? yield* t.number(t.str('s')!) : 0;
   const limit = t.has('l') ? yield* t.number(t.str('l')!) : Infinity;
-  const data = (yield* gather(t, t.args.slice(0, 1))).slice(skip, skip + limit);
+  const input = yield* gather(t, t.args.slice(0, 1));
+  if (input === null) return 1;
+  const data = input.slice(skip, skip + limit);
   const perLine = t.has('c') ? Number(t.str('c')) || 16 : plain ? 30 : t.has('i') ? 12 : 16;
   const group = t.has('g') ? Number(t.str('g')) || perLine : 2;
-  const hex = (c: string): string => {
-    const h = c.charCodeAt(0).toString(16).padStart(2, '0');
-    return t.has('u') ? h.toUpperCase() : h;
-  };
+  const hex = (c: string): string => c.charCodeAt(0).toString(16).padStart(2, '0');
   if (t.has('i')) {
     const rows = [];
     for (let at = 0; at < data.length; at += perLine) rows.push(`  ${[...data.slice(at, at + perLine)].map((c) => `0x${hex(c)}`).join(', ')}`);
     const name = (t.args[0] ?? '').replace(/[^A-Za-z0-9]/g, '_');
-    yield* t.print(name === '' ? `${rows.join(',\n')}\n` : `unsigned char ${name}[] = {\n${rows.join(',\n')}\n};\nunsigned int ${name}_len = ${data.length};\n`);
+    yield* t.print(name === '' ? `${rows.join(',\n')},` : `unsigned char ${name}[] = {\n${rows.join(',\n')},\n};\nunsigned int ${name}_len = ${data.length};\n`);
     return 0;
   }
   for (let at = 0; at < data.length; at += perLine) {
@@ -231,7 +232,7 @@ function* dd(t: Tool): Task<number> {
   }
   const size = function* (key: string, otherwise: number, min = 0): Task<number> {
     const text = value[key];
-    return text === undefined ? otherwise : yield* t.number(text, { suffixes: DD_SUFFIXES, min, max: 2 ** 53 });
+    return text === undefined ? otherwise : yield* t.number(text, { suffixes: DD_SUFFIXES, min, max: Number.MAX_SAFE_INTEGER });
   };
   const bs = yield* size('bs', 512, 1);
   const ibs = value['bs'] === undefined ? yield* size('ibs', 512, 1) : bs;
@@ -340,15 +341,18 @@ function* dd(t: Tool): Task<number> {
   return status;
 }
 
-/** fsync, sync: there is no cache to write back. */
-const nothing = rawApplet(function* () { return 0; });
+/** There is no cache to write back. */
+const sync = rawApplet(function* (t) {
+  for (const path of t.args.filter((a) => !a.startsWith('-'))) if ((yield* openInput(t, path, "can't open")) === null) return 1;
+  return 0;
+});
 const hexdumpApplet = applet('bcdoxCe:f:n:s:vR', hexdump);
 export const dumpApplets: AppletTable = {
   od: applet({ short: 'A:N:abcdfhij:lot:vxsBDeFHILOXw::' }, od),
   hexdump: hexdumpApplet,
   hd: hexdumpApplet,
-  xxd: applet({ short: 'l:s:ac:g:piruo:', max: 2 }, xxd),
+  xxd: applet({ short: 'l:s:ac:g:piro:', max: 2 }, xxd),
   dd: rawApplet(dd),
-  sync: nothing,
-  fsync: nothing,
+  sync,
+  fsync: sync,
 };

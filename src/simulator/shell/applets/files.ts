@@ -93,7 +93,7 @@ export function* removeFile(t: Tool, path: string, o: { readonly recursive: bool
     s = t.sys.lstat(path);
   } catch (e) {
     if (o.force && errnoOf(e) === 'ENOENT') return true;
-    yield* t.warn(`can't remove '${path}': ${strerror(e)}`);
+    yield* t.warn(`can't ${errnoOf(e) === 'ENOENT' ? 'remove' : 'stat'} '${path}': ${strerror(e)}`);
     return false;
   }
   yield* t.sys.tick();
@@ -374,8 +374,8 @@ function* install(t: Tool): Task<number> {
   const isDirectory = statOf(t, target)?.type === 'directory';
   for (const source of into === undefined ? t.args.slice(0, -1) : t.args) {
     const path = isDirectory ? joinPath(target, baseName(source)) : target;
-    if (!(yield* copyTo(t, source, path, { follow: true, preserve: t.has('p'), seen: new Map() }))) status = 1;
-    else t.sys.chmod(path, mode);
+    if (yield* copyTo(t, source, path, { follow: true, preserve: t.has('p'), seen: new Map() })) t.sys.chmod(path, mode);
+    else status = 1;
   }
   return status;
 }

@@ -345,7 +345,7 @@ function* wc(t: Tool): Task<number> {
   const columns = kinds.length === 0 ? ['l', 'w', 'c'] : kinds;
   const total: Record<string, number> = { l: 0, w: 0, m: 0, c: 0, L: 0 };
   const line = (counts: Readonly<Record<string, number>>, name: string): string =>
-    `${columns.map((k, i) => (columns.length === 1 ? String(counts[k]) : `${i === 0 ? '' : ' '}${String(counts[k]).padStart(9)}`)).join('')}${name === '' ? '' : ` ${name}`}\n`;
+    `${columns.map((k, i) => (columns.length === 1 && t.args.length < 2 ? String(counts[k]) : `${i === 0 ? '' : ' '}${String(counts[k]).padStart(9)}`)).join('')}${name === '' ? '' : ` ${name}`}\n`;
   let status = 0;
   for (const path of inputs(t)) {
     const fd = yield* openInput(t, path);

@@ -33,20 +33,20 @@ const short = (kib: number): string => (kib < 100_000 ? String(kib) : kib < 1024
 
 const COLUMNS: Readonly<Record<string, readonly [width: number, header: string, show: (r: Row, names: Names, t: Tool) => string]>> = {
   user: [8, 'USER', (r, n) => n.user(r.info.uid).slice(0, 8)],
-  ruser: [8, 'RUSER', (r, n) => n.user(r.info.uid).slice(0, 8)],
   group: [8, 'GROUP', (_r, n) => n.group(0).slice(0, 8)],
-  rgroup: [8, 'RGROUP', (_r, n) => n.group(0).slice(0, 8)],
   comm: [16, 'COMMAND', (r) => r.comm],
   args: [Infinity, 'COMMAND', (r) => r.args],
   pid: [5, 'PID', (r) => String(r.info.pid).padStart(5)],
   ppid: [5, 'PPID', (r) => String(r.info.ppid).padStart(5)],
   pgid: [5, 'PGID', (r) => String(r.info.pgid).padStart(5)],
-  sid: [5, 'SID', (r) => String(r.info.pgid).padStart(5)],
   etime: [7, 'ELAPSED', (r, _n, t) => timeText((t.sys.uptime() - (r.info.started + bootOffset(t))) / 1000)],
   nice: [5, 'NI', () => '    0'],
+  rgroup: [8, 'RGROUP', (_r, n) => n.group(0).slice(0, 8)],
+  ruser: [8, 'RUSER', (r, n) => n.user(r.info.uid).slice(0, 8)],
   time: [5, 'TIME', () => timeText(0)],
   tty: [6, 'TT', () => '?'],
   vsz: [4, 'VSZ', (r) => short(r.vsz).padStart(4)],
+  sid: [5, 'SID', (r) => String(r.info.pgid).padStart(5)],
   stat: [4, 'STAT', (r) => `${r.info.state}   `],
   rss: [4, 'RSS', (r) => short(Math.ceil(r.info.rssBytes / 1024)).padStart(4)],
 };
@@ -66,6 +66,7 @@ function* ps(t: Tool): Task<number> {
     if (column === undefined) return yield* t.die(`bad -o argument '${key}', supported arguments: ${Object.keys(COLUMNS).join(',')}`);
     const header = spec.includes('=') ? title.join('=') : column[1];
     columns.push({ key, header, width: column[0] });
+    if (key === 'args') break; // it takes the rest of the line
   }
   const names = yield* loadNames(t.sys);
   const all = yield* rows(t);
@@ -246,7 +247,7 @@ function* top(t: Tool): Task<number> {
 }
 
 export const processApplets: AppletTable = {
-  ps: applet({ short: 'o:aAdefluxwT', long: '' }, ps),
+  ps: applet('o:aAdeflT', ps),
   kill: rawApplet((t) => runKill(t, t.args, false)),
   killall: rawApplet((t) => runKill(t, t.args, true)),
   pidof: applet('so:', pidof),

@@ -3,6 +3,7 @@ import type { Task } from '../../clock.ts';
 import type { Sys } from '../../system/types.ts';
 import type { AppletTable } from '../types.ts';
 import { SHELL } from './awk-shell.ts';
+import { statOf } from './files.ts';
 import { execOnPath, loadNames, runOnPath, signalNumber, signalOf, SIGNALS, spawnOnPath, statusCode, which } from './path.ts';
 import { sleepSeconds } from './print.ts';
 import { strftime } from './time.ts';
@@ -228,8 +229,9 @@ function* nice(t: Tool): Task<number> {
   }
   const by = t.has('n') ? Number(t.str('n')) : 10;
   if (Number.isNaN(by)) return yield* t.die(`invalid number '${t.str('n')}'`);
+  if (t.args.length === 0) return yield* t.usage();
   const env = new Map(t.sys.env);
-  env.set(NICE, String(now + by));
+  if (t.args[0] === 'nice') env.set(NICE, String(now + by));
   return yield* execOnPath(t, t.args, env);
 }
 const NICE = '_NICE';
@@ -343,7 +345,8 @@ function* runParts(t: Tool): Task<number> {
   try {
     names = [...t.sys.readdir(directory)].filter((n) => /^[A-Za-z0-9_-]+$/.test(n)).sort();
   } catch (e) {
-    return yield* t.die(`${directory}: ${strerror(e)}`);
+    yield* t.warn(`${directory}: ${strerror(e)}`);
+    return 0;
   }
   if (t.has('reverse')) names.reverse();
   for (const name of names) {
@@ -393,6 +396,7 @@ function* getopt(t: Tool): Task<number> {
   let short = value('o');
   const plain = short === undefined;
   if (short === undefined) {
+    if (rest.length === 0) return yield* t.die('missing optstring argument');
     short = rest[0] ?? '';
     rest = rest.slice(1);
     if (rest[0] === '--') rest = rest.slice(1);
@@ -440,8 +444,8 @@ export const runApplets: AppletTable = {
   xargs: applet({ short: '+trn:s:E:e::I:i::P:0poxa:', long: 'no-run-if-empty:r' }, xargs),
   timeout: applet({ short: '+s:k:' }, timeout),
   nohup: applet({ short: '+', error: 127 }, nohup),
-  nice: applet({ short: '+n:', error: 125 }, nice),
-  renice: applet({ short: '+n:pgu' }, function* () { return 0; }),
+  nice: applet({ short: '+n:' }, nice),
+  renice: applet({ short: '+n:pgu', min: 1 }, function* () { return 0; }),
   setsid: applet({ short: '+c', min: 1 }, setsid),
   su: applet({ short: 'mpls:c:t:' }, su),
   chpst: applet({ short: '+u:U:e:d:o:p:f:c:m:a:s:l:t:r:/:n:b:vP012' }, chpst),
@@ -455,6 +459,7 @@ export const runApplets: AppletTable = {
   ionice: passOn((a) => a),
   taskset: passOn((a) => a.slice(1)),
   chroot: applet({ short: '+', min: 1 }, function* (t) {
+    if (statOf(t, t.args[0]!) === null) return yield* t.die(`can't change root directory to '${t.args[0]}': No such file or directory`);
     return yield* t.die(`can't change root directory to '${t.args[0]}': Operation not permitted`);
   }),
 };

@@ -115,7 +115,7 @@ export function parseSed(pieces: readonly string[], extended: boolean): { readon
         at = end < 0 ? line.length : end;
         continue;
       }
-      const from = address();
+      let from = address();
       let to: Address | null = null;
       if (line[at] === ',') {
         at++;
@@ -126,6 +126,8 @@ export function parseSed(pieces: readonly string[], extended: boolean): { readon
           to = { k: 'plus', n: Number(plus[1]) };
         } else to = address() ?? fail('no address after comma');
       }
+      // Line 0 alone is no address; a range from it never begins.
+      if (from?.k === 'line' && from.n === 0 && to === null) from = null;
       skip(/\s/);
       let negate = false;
       if (line[at] === '!') {

@@ -206,7 +206,7 @@ function* process(t: Tool, paths: readonly string[], commands: Command[], quiet:
       c.until = c.to?.k === 'line' ? c.to.n : 0;
       c.inRange =
         c.from === null ||
-        (c.from.k === 'line' && !c.spent && (c.to !== null ? c.from.n <= number : c.from.n === number)) ||
+        (c.from.k === 'line' && !c.spent && c.from.n > 0 && (c.to !== null ? c.from.n <= number : c.from.n === number)) ||
         test(c.from, space) ||
         (c.from.k === 'last' && next === null);
     }

@@ -220,7 +220,7 @@ function* sysctl(t: Tool): Task<number> {
     const key = (eq < 0 ? word : word.slice(0, eq)).replaceAll('/', '.');
     const v = yield* value(key);
     if (v === null) {
-      if (!t.has('e') && !t.has('a')) yield* t.warn(`error: '${key}' is an unknown key`);
+      if (!t.has('e') && !t.has('a')) yield* t.warn(`error: '${key.replaceAll('.', '/')}' is an unknown key`);
       status = t.has('e') || t.has('a') ? status : 1;
     } else if (eq >= 0) {
       yield* t.warn(`error setting key '${key}': Read-only file system`);
@@ -238,7 +238,7 @@ function* logger(t: Tool): Task<number> {
     for (let chunk = yield* t.sys.read(0); chunk !== ''; chunk = yield* t.sys.read(0)) text += chunk;
   }
   // Without syslogd nobody hears it; -s repeats it on standard error.
-  if (t.has('s')) for (const line of splitLines(text === '' ? '' : text)) yield* t.error(`${tag}: ${line}\n`);
+  if (t.has('s')) yield* t.error(`${tag}: ${text.replace(/\n$/, '')}\n`);
   return 0;
 }
 
@@ -285,7 +285,9 @@ function* waitNow(t: Tool): Task<boolean> {
 function* crontab(t: Tool): Task<number> {
   const names = yield* loadNames(t.sys);
   const user = t.str('u') ?? names.user(t.sys.uid());
-  const path = `${t.str('c') ?? '/var/spool/cron/crontabs'}/${user}`;
+  const directory = t.str('c') ?? '/var/spool/cron/crontabs';
+  const path = `${directory}/${user}`;
+  if (statOf(t, directory) === null) return yield* t.die(`can't change directory to '${directory}': No such file or directory`);
   if (t.has('l')) {
     const text = yield* readQuietly(t.sys, path);
     if (text === '' && statOf(t, path) === null) return yield* t.die(`can't open '${user}': No such file or directory`);
@@ -316,7 +318,7 @@ const say = (text: string) => rawApplet(function* (t) {
 const refuse = (text: string, code = 1) => rawApplet((t) => t.die(text, code));
 
 export const systemApplets: AppletTable = {
-  uname: applet('amnrspvio', uname),
+  uname: applet({ short: 'amnrspvio', max: 0 }, uname),
   arch: say('x86_64\n'),
   hostname: applet({ short: 'dfisF:v', max: 1 }, hostname),
   hostid: say('007f0100\n'),
@@ -329,7 +331,10 @@ export const systemApplets: AppletTable = {
   groups: applet('', id),
   whoami: applet({ max: 0 }, whoami),
   logname: refuse('getlogin: No such device or address'),
-  who: say('USER\t\tTTY\t\tIDLE\tTIME\t\t HOST\n'),
+  who: applet('aH', function* (t) {
+    if (t.has('H')) yield* t.print('USER\t\tTTY\t\tIDLE\tTIME\t\t HOST\n');
+    return 0;
+  }),
   w: say('USER\t\tTTY\t\tIDLE\tTIME\t\t HOST\n'),
   users: say('\n'),
   tty: applet({ short: 's', error: 2 }, function* (t) {
@@ -356,7 +361,10 @@ export const systemApplets: AppletTable = {
   crond: applet({ short: 'fbSl:d:L:c:' }, crond),
   crontab: applet({ short: 'u:c:lerd' }, crontab),
   clear: say('\x1b[H\x1b[J'),
-  reset: say('\x1bc\x1b(B\x1b[m\x1b[J\x1b[?25h'),
+  reset: rawApplet(function* (t) {
+    if (t.sys.isatty(0) && t.sys.isatty(1)) yield* t.print('\x1bc\x1b(B\x1b[m\x1b[J\x1b[?25h');
+    return 0;
+  }),
   vi: refuse("can't edit here: no terminal editor in this simulator"),
   reboot: refuse('Operation not permitted'),
   poweroff: refuse('Operation not permitted'),

@@ -121,13 +121,12 @@ export function getopt(argv: readonly string[], short: string, long = ''): Parse
       args.push(arg);
       continue;
     }
-    if (arg.startsWith('--') && long !== '' || arg.startsWith('--')) {
+    if (arg.startsWith('--')) {
       const eq = arg.indexOf('=');
       const name = eq < 0 ? arg.slice(2) : arg.slice(2, eq);
       const found = longs.filter((o) => o.name === name);
       const near = found.length > 0 ? found : longs.filter((o) => o.name.startsWith(name));
       const option = near[0];
-      if (longs.length === 0) return { given, args, error: "invalid option -- '-'" };
       if (option === undefined) return { given, args, error: `unrecognized option '${arg}'` };
       if (near.length > 1 && near.some((o) => o.key !== option.key)) {
         return { given, args, error: `option '${arg}' is ambiguous; possibilities:${near.map((o) => ` '--${o.name}'`).join('')}` };
@@ -166,7 +165,7 @@ export function getopt(argv: readonly string[], short: string, long = ''): Parse
 /** The usage as busybox prints it (to standard error). */
 export function usageText(name: string): Bytes {
   const text = Object.hasOwn(USAGE, name) ? USAGE[name] : undefined;
-  return `${BANNER}\n\n${text === undefined ? 'No help available\n' : text === '' ? `Usage: ${name} \n` : `Usage: ${name} ${text}\n`}`;
+  return `${BANNER}\n\n${text === undefined ? 'No help available\n' : `Usage: ${name}${/^(\n|$)/.test(text) ? '' : ' '}${text}\n`}`;
 }
 
 /** Makes an applet of a function on parsed options. A failed system call nobody expected ends it with its text. */
@@ -263,7 +262,7 @@ export function createTool(sys: Sys, name: string, parsed: Parsed, errorCode: nu
       const value = parseNumber(text, options.suffixes);
       if (Number.isNaN(value)) return yield* tool.die(`invalid number '${text}'`);
       const { min = 0, max = Number.MAX_SAFE_INTEGER } = options;
-      if (value < min || value > max) return yield* tool.die(`number ${text} is not in ${min}..${max} range`);
+      if (value < min || value > max) return yield* tool.die(`number ${text} is not in ${min}..${max === Number.MAX_SAFE_INTEGER ? '9223372036854775807' : max} range`);
       return value;
     },
   };
