@@ -129,7 +129,9 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
       if (pending !== undefined) emit({ kind: 'action', index, phase: 'output', line, [pending.stream]: pending.text });
       pending = undefined;
     };
-    const write = (stream: 'stdout' | 'stderr') => (text: string): void => {
+    const write = (stream: 'stdout' | 'stderr') => (raw: string): void => {
+      // A terminal ends its lines with CR LF; a transcript is text.
+      const text = raw.replaceAll('\r\n', '\n');
       if (text === '' || state.exitCode !== undefined) return;
       state[stream] += text;
       if (pending?.stream !== stream) {

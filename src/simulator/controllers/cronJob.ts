@@ -32,7 +32,7 @@ export function runCronJobs(context: ControllerContext): void {
 
   /** Finished Jobs beyond the history limits go, the oldest first. */
   const tidy = (cron: CronJob, jobs: readonly Job[]): void => {
-    const finished = jobs.filter(jobFinished).sort((a, b) => (a.status?.startTime ?? '').localeCompare(b.status?.startTime ?? ''));
+    const finished = jobs.filter(jobFinished).sort((a, b) => Date.parse(a.status?.startTime ?? '') - Date.parse(b.status?.startTime ?? ''));
     for (const [all, limit] of [[finished.filter((job) => !failed(job)), cron.spec.successfulJobsHistoryLimit ?? 3], [finished.filter(failed), cron.spec.failedJobsHistoryLimit ?? 1]] as const) {
       for (const job of all.slice(0, Math.max(0, all.length - limit))) {
         api.delete('Job', cron.metadata.namespace ?? '', job.metadata.name ?? '');
