@@ -218,7 +218,15 @@ export function Player(props: PlayerProps) {
       return scene === undefined ? (
         <p class="pane-empty">There is no Pod.</p>
       ) : (
-        <Shop scene={scene} columns={Math.max(3, Math.floor(width / 112))} />
+        index === undefined ? (
+          // The width is not known before the script runs: both are built, the style sheet shows the one that fits.
+          <>
+            <div class="shop-wide"><Shop scene={scene} /></div>
+            <div class="shop-narrow"><Shop scene={scene} columns={3} /></div>
+          </>
+        ) : (
+          <Shop scene={scene} columns={Math.max(3, Math.floor(width / 112))} />
+        )
       );
     if (index === undefined) return <p class="pane-empty">Opening the mall …</p>;
     if (pane === 'kubectl') {

@@ -28,6 +28,11 @@ function judge(lab: Lab, verdicts: readonly Verdict[] | undefined): readonly (re
   });
 }
 
+/** What was seen instead, unless that was nothing. */
+function seen(verdict: Verdict) {
+  return verdict.holds || /^"*$/.test(verdict.saw) ? null : <small>Seen: {verdict.saw}</small>;
+}
+
 export function LabPlayer({ name, lab, manifest, until, actions, figure, playground, yaml }: LabPlayerProps) {
   const [verdicts, setVerdicts] = useState<readonly Verdict[]>();
   const [before, setBefore] = useState<readonly number[]>([]);
@@ -52,7 +57,7 @@ export function LabPlayer({ name, lab, manifest, until, actions, figure, playgro
           return (
             <li key={i} class={done ? 'lab-done' : mine === undefined ? '' : 'lab-open'} data-task={i + 1} data-solved={done}>
               <p class="lab-say">{task.say}{!done && before.includes(i) && <small> (solved before)</small>}</p>
-              {missed >= 0 && <p class="lab-miss">{task.checks[missed]!.miss} <small>{(mine![missed] as { saw: string }).saw}</small></p>}
+              {missed >= 0 && <p class="lab-miss">{task.checks[missed]!.miss} {seen(mine![missed]!)}</p>}
               <div class="lab-hints">
                 {task.hints.map((hint, k) => (
                   <details key={k}><summary>Hint {k + 1}</summary><p>{hint}</p></details>

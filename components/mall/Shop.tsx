@@ -71,14 +71,14 @@ function Torn({ place }: { place: Place }) {
 }
 
 /** Somebody who is not there yet: a hatched shape with the reason in the plate below. */
-function Absent({ x, y }: { x: number; y: number }) {
+function Absent({ x, y, hatch }: { x: number; y: number; hatch: string }) {
   return (
     <path d="M-26 0 v-84 l-6 -58 q0 -8 14 -8 h8 v-6 q-14 -6 -14 -22 q0 -22 24 -22 q24 0 24 22 q0 16 -14 22 v6 h8 q14 0 14 8 l-6 58 v84 z"
-      transform={`translate(${x} ${y})`} fill="url(#shop-hatch)" stroke={colour.grey} stroke-width="2" stroke-dasharray="5 5" />
+      transform={`translate(${x} ${y})`} fill={`url(#${hatch})`} stroke={colour.grey} stroke-width="2" stroke-dasharray="5 5" />
   );
 }
 
-function Figure({ place, scene, onTell }: { place: Place; scene: Scene; onTell: (text: string | undefined) => void }) {
+function Figure({ place, scene, hatch, onTell }: { place: Place; scene: Scene; hatch: string; onTell: (text: string | undefined) => void }) {
   const { person } = place;
   const state = person.segment?.state;
   const away = state === undefined || state === 'waiting';
@@ -92,7 +92,7 @@ function Figure({ place, scene, onTell }: { place: Place; scene: Scene; onTell: 
     <g tabIndex={0} role="img" aria-label={text} class={`shop-person shop-${state ?? 'absent'}`} onMouseEnter={() => onTell(text)} onFocus={() => onTell(text)} onMouseLeave={() => onTell(undefined)} onBlur={() => onTell(undefined)}>
       <rect x={place.x - 72} y={place.y - 216} width="144" height="274" fill="transparent" />
       {away ? (
-        <Absent x={place.x} y={place.y} />
+        <Absent x={place.x} y={place.y} hatch={hatch} />
       ) : (
         <g opacity={state === 'done' ? 0.42 : 1}>
           <Character who={place.who} x={place.x + shift} y={place.y} expression={expression} pose={pose} walking={entering || leaving} facing={leaving ? -1 : 1} behind={counter && !entering} />
@@ -122,7 +122,7 @@ export function Shop({ scene, columns = 7, still = false }: ShopProps) {
     <div class="shop">
       <svg viewBox={`0 0 ${width} ${height}`} class="shop-scene" role="group" aria-label={`Pod ${scene.pod} as a shop: ${scene.sign.ready} ready, ${scene.sign.status}`}>
         <defs>
-          <pattern id="shop-hatch" width="10" height="10" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <pattern id={`shop-hatch-${columns}`} width="10" height="10" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
             <rect width="10" height="10" fill={colour.wall} />
             <path d="M0 0 V10" stroke={colour.grey} stroke-width="5" />
           </pattern>
@@ -150,11 +150,11 @@ export function Shop({ scene, columns = 7, still = false }: ShopProps) {
             <Locker x={layout.lockers[i]!.x} y={layout.lockers[i]!.y} files={locker.files} label={locker.volume.length > 9 ? `${locker.volume.slice(0, 8)}…` : locker.volume} open={locker.fresh !== undefined} />
           </g>
         ))}
-        {layout.places.map((place) => place.person.role !== 'init' && <Figure key={place.person.container} place={place} scene={scene} onTell={tell} />)}
+        {layout.places.map((place) => place.person.role !== 'init' && <Figure key={place.person.container} place={place} scene={scene} hatch={`shop-hatch-${columns}`} onTell={tell} />)}
         {layout.counters.map((c) => <Counter key={c.x + c.y} x={c.x} y={c.y} width={c.width} />)}
         {layout.places.map((place) => place.person.role === 'init' && (
           <g key={place.person.container}>
-            <Figure place={place} scene={scene} onTell={tell} />
+            <Figure place={place} scene={scene} hatch={`shop-hatch-${columns}`} onTell={tell} />
             {place.person.segment?.state === 'running' || place.person.segment?.state === 'ready' ? <Barrier x={place.x - 58} y={place.y + 6} width={96} /> : null}
           </g>
         ))}
