@@ -30,7 +30,7 @@ interface Context {
 /** Deepest nesting of expansions in expansions. */
 const DEPTH = 200;
 /** Most bytes a command substitution or a result may have. */
-const LONGEST = 32 * 1024 * 1024;
+const LONGEST = 64 * 1024 * 1024;
 
 const wordParts = new WeakMap<object, readonly Part[]>();
 const commandUnits = new WeakMap<Part, Unit>();

@@ -156,13 +156,17 @@ export const matchSuffix = (pattern: Pattern, text: string, longest: boolean): n
 
 /** Steps one replacement may take before it gives up: a leading `*` over a long text is quadratic in the real shell too. */
 const REPLACE_STEPS = 20_000_000;
+/** The longest text it works on. */
+const REPLACE_LONGEST = 4 * 1024 * 1024;
 
 /** `${text/pattern/by}` and `${text//pattern/by}`: leftmost, longest; answers null when it would take too long. */
 export function replacePattern(pattern: Pattern, text: string, by: string, all: boolean): string | null {
   if (pattern.length === 0) return text;
+  if (text.length > REPLACE_LONGEST) return null;
   if (text === '') return pattern.every((token) => token === null) ? by : '';
   if (pattern.every((token) => typeof token === 'number')) {
     const literal = String.fromCharCode(...(pattern as number[]));
+    // (Three times as fast as replaceAll where there are millions.)
     if (all) return text.split(literal).join(by);
     const at = text.indexOf(literal);
     return at < 0 ? text : text.slice(0, at) + by + text.slice(at + literal.length);

@@ -222,7 +222,7 @@ function* commandLoop(shell: Shell): Task<void> {
     const reader = new Reader(buffer, line, shell.aliases, complete);
     shell.parseLine = reader.outerLine = shell.line;
     let unit;
-    let written = '';
+    let written: string;
     try {
       if (interactive() && buffer === '') yield* showEnded(shell);
       const text = buffer === '' && !complete ? null : reader.nextCommand();

@@ -4,8 +4,8 @@ import { raise } from './messages.ts';
 import { isName, nameOf, type Shell, type Variable } from './state.ts';
 
 /** A value longer than this ends the command: no input may grow without bound. */
-const LONGEST = 32 * 1024 * 1024;
-/** How much more memory the shell must hold before the kernel is told. */
+const LONGEST = 128 * 1024 * 1024;
+/** How much more memory the shell must hold before the kernel is told: it has each value twice, in the table and in its work space. */
 const MEMORY_STEP = 256 * 1024;
 
 /** Variables computed when read, until they are unset. */
@@ -38,7 +38,7 @@ export function getVariable(shell: Shell, name: string): string | null {
 function noteMemory(shell: Shell, by: number): void {
   const before = shell.heldBytes;
   shell.heldBytes += by;
-  if (Math.floor(before / MEMORY_STEP) !== Math.floor(shell.heldBytes / MEMORY_STEP)) shell.sys.setMemory(shell.heldBytes);
+  if (Math.floor(before / MEMORY_STEP) !== Math.floor(shell.heldBytes / MEMORY_STEP)) shell.sys.setMemory(2 * shell.heldBytes);
 }
 
 /** Sets (null: unsets) a variable. @throws the error that it is read-only */
