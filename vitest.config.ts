@@ -8,7 +8,13 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['tests/simulator/**/*.test.ts', 'tests/scripts/**/*.test.ts', 'tests/labs/**/*.test.ts', 'src/site/**/*.test.ts', 'components/**/*.test.{ts,tsx}'],
+          include: [
+            'tests/simulator/**/*.test.ts',
+            'tests/scripts/**/*.test.ts',
+            'tests/labs/**/*.test.ts',
+            'src/site/**/*.test.ts',
+            'components/**/*.test.{ts,tsx}',
+          ],
           testTimeout: 20_000,
         },
       },
