@@ -63,6 +63,9 @@ export interface SimulationOptions extends Omit<SimulationInput, 'until'> {
 /** The cluster's own furniture, which no reader's run is about. */
 const ofSystem = ({ metadata }: KubernetesObject): boolean => (metadata.namespace ?? metadata.name ?? '').startsWith('kube-');
 
+/** A terminal ends its lines with CR LF; a transcript is text. */
+const asText = (io: KubectlIo): KubectlIo => ({ ...io, out: (text) => io.out(text.replaceAll('\r\n', '\n')), err: (text) => io.err(text.replaceAll('\r\n', '\n')) });
+
 /** A kubectl command on one line, as the terminal's transcript shows it. */
 const asLine = (argv: readonly string[]): string =>
   ['kubectl', ...argv].map((word) => (/^[\w@%+=:,./$-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
@@ -129,9 +132,7 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
       if (pending !== undefined) emit({ kind: 'action', index, phase: 'output', line, [pending.stream]: pending.text });
       pending = undefined;
     };
-    const write = (stream: 'stdout' | 'stderr') => (raw: string): void => {
-      // A terminal ends its lines with CR LF; a transcript is text.
-      const text = raw.replaceAll('\r\n', '\n');
+    const write = (stream: 'stdout' | 'stderr') => (text: string): void => {
       if (text === '' || state.exitCode !== undefined) return;
       state[stream] += text;
       if (pending?.stream !== stream) {
@@ -193,7 +194,7 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
   const start = (action: Action, index: number): ActionHandle => {
     switch (action.kind) {
       case 'kubectl': return run(index, asLine(action.argv), index === APPLY_INDEX ? 0 : KUBECTL_MS, (io) => kubectl(host, action.argv, io), action);
-      case 'command': return run(index, action.line, KUBECTL_MS, (io) => runLine(host, action.line, io), action);
+      case 'command': return run(index, action.line, KUBECTL_MS, (io) => runLine(host, action.line, asText(io)), action);
       case 'break': {
         const line = breakIt(cluster, namespace, action.what);
         return run(index, line, 0, function* nothing(): Task<number> { return 0; }, {});
