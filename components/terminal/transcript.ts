@@ -10,6 +10,9 @@ export interface Entry {
   readonly exitCode?: number;
 }
 
+/** Text as a screen shows it: colours and cursor moves of a tty are not drawn, and a carriage return before a line end is none. */
+const plain = (text: string): string => text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replaceAll('\r\n', '\n');
+
 /** The commands typed up to `time`, oldest first; what a run suffers (“break”) is told too. */
 export function transcriptAt(index: TraceIndex, time: number): readonly Entry[] {
   const entries = new Map<
@@ -23,13 +26,13 @@ export function transcriptAt(index: TraceIndex, time: number): readonly Entry[] 
       entries.set(fact.index, entry);
     }
     if (fact.phase === 'output') {
-      if (fact.stdout) entry.chunks.push({ stream: 'stdout', text: fact.stdout });
-      if (fact.stderr) entry.chunks.push({ stream: 'stderr', text: fact.stderr });
+      if (fact.stdout) entry.chunks.push({ stream: 'stdout', text: plain(fact.stdout) });
+      if (fact.stderr) entry.chunks.push({ stream: 'stderr', text: plain(fact.stderr) });
     }
     if (fact.phase === 'finished') {
       if (entry.chunks.length === 0) {
-        if (fact.stdout) entry.chunks.push({ stream: 'stdout', text: fact.stdout });
-        if (fact.stderr) entry.chunks.push({ stream: 'stderr', text: fact.stderr });
+        if (fact.stdout) entry.chunks.push({ stream: 'stdout', text: plain(fact.stdout) });
+        if (fact.stderr) entry.chunks.push({ stream: 'stderr', text: plain(fact.stderr) });
       }
       entry.exitCode = fact.exitCode ?? 0;
     }

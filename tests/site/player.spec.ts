@@ -93,6 +93,27 @@ test('kubectl answers, completes and remembers', async ({ page }) => {
   await expect(screen).toContainText('exit code 1');
 });
 
+test('exec -it gives a shell, and Ctrl-C ends what follows', async ({ page }) => {
+  const example = await open(page, 'teamwork');
+  await example.getByRole('tab', { name: 'kubectl', exact: true }).click();
+  const input = example.getByLabel('Command', { exact: true });
+  const screen = example.getByRole('log');
+  await input.fill('kubectl exec -it teamwork -c assistant -- sh');
+  await input.press('Enter');
+  await expect(screen).toContainText('/ #');
+  await input.fill('cat /data/index.html');
+  await input.press('Enter');
+  await expect(screen).toContainText('Sale today');
+  await input.fill('exit');
+  await input.press('Enter');
+  await expect(example.getByRole('button', { name: 'Send' })).toBeHidden();
+  await input.fill('kubectl logs -f teamwork -c assistant');
+  await input.press('Enter');
+  await expect(screen).toContainText('assistant arrives');
+  await input.press('Control+c');
+  await expect(screen).toContainText('exit code 130');
+});
+
 test('a changed manifest runs anew, and the page says what changed', async ({ page }) => {
   const example = await open(page, 'myapp-pod-fixed');
   const before = await example.getAttribute('data-run-hash');
