@@ -1,4 +1,4 @@
-import type { Api } from '../api/types.ts';
+import type { ObjectReader } from '../api/types.ts';
 import type { Service } from '../manifest/types.ts';
 
 /** Cluster DNS and Service addresses, as the kernel asks for them. */
@@ -14,7 +14,7 @@ const DOMAIN = 'cluster.local';
 const NDOTS = 5;
 const NODE_ADDRESS = '10.77.0.1';
 
-export function createNames(api: Api): ClusterNames {
+export function createNames(api: ObjectReader): ClusterNames {
   const turns = new Map<string, number>();
 
   const endpointsOf = (service: Service): readonly { readonly ip: string; readonly hostname?: string }[] =>
