@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Action, Verdict } from '../../src/simulator/index.ts';
 import type { Figure } from '../../src/site/run/types.ts';
 import { Player } from '../example/Player.tsx';
+import { ExamClock } from './ExamClock.tsx';
 import { mergeProgress, readProgress } from './progress.ts';
 import type { Lab } from './types.ts';
 
@@ -49,6 +50,7 @@ export function LabPlayer({ name, lab, manifest, until, actions, figure, playgro
 
   return (
     <div class="lab-island">
+      {lab.level === 'exam' && <ExamClock minutes={lab.minutes} solved={solved.length} of={lab.tasks.length} />}
       <ol class="lab-tasks">
         {lab.tasks.map((task, i) => {
           const mine = judged[i];

@@ -1,0 +1,60 @@
+import type { Lab } from '../../../components/lab/types.ts';
+
+export const lab: Lab = {
+  level: 'exam',
+  minutes: 30,
+  goal: 'Six tasks, thirty minutes, one file. Objects are separated by ---. Two of them are there already, and ill.',
+  until: '60s',
+  tasks: [
+    {
+      say: 'Create a Pod “greeter” with one nginx:1.27 container. An init container writes a page with the word hello that nginx serves.',
+      hints: [],
+      checks: [
+        { expect: { at: '40s', pod: 'greeter', from: 'nginx', http: 'http://localhost/', body: 'hello' }, miss: 'There is no container nginx in a Pod greeter that serves hello.' },
+        { expect: { pod: 'greeter', ready: '1/1' }, miss: 'greeter is not 1/1 ready.' },
+      ],
+    },
+    {
+      say: 'The Pod “noisy” writes /var/log/noise.log. Add a native sidecar “tailer” that prints every line of it.',
+      hints: [],
+      checks: [
+        { expect: { pod: 'noisy', container: 'tailer', logs: ['noise 1', 'noise 2', 'noise 3'] }, miss: 'The tailer does not print the noise from its first line.' },
+        { expect: { field: '{.spec.initContainers[?(@.name=="tailer")].restartPolicy}', is: 'Always', object: 'pod/noisy' }, miss: 'The tailer is not a native sidecar.' },
+      ],
+    },
+    {
+      say: 'The Pod “stuck” never opens. Repair it without removing its crew.',
+      hints: [],
+      checks: [
+        { expect: { pod: 'stuck', status: 'Running' }, miss: 'stuck is still not Running.' },
+        { expect: { pod: 'stuck', container: 'crew', exitCode: 0 }, miss: 'Its crew has not succeeded.' },
+      ],
+    },
+    {
+      say: 'Create a Job “nightly” (busybox:1.36): container “work” prints done after five seconds; a helper “lamp” runs sleep 3600 beside it. The Job completes.',
+      hints: [],
+      checks: [
+        { expect: { condition: 'Complete', is: 'True', object: 'job/nightly' }, miss: 'The Job nightly is not complete.' },
+        { expect: { kubectl: 'logs job/nightly -c work', output: 'done' }, miss: 'work has not printed done.' },
+        { expect: { kubectl: "get pods -l job-name=nightly -o jsonpath='{.items[0].spec.initContainers[*].name}{.items[0].spec.containers[*].name}'", output: 'lamp' }, miss: 'There is no helper lamp in it.' },
+      ],
+    },
+    {
+      say: 'Create a Pod “probed” (nginx:1.27) with an HTTP readiness probe on port 80, path /, every two seconds.',
+      hints: [],
+      checks: [
+        { expect: { pod: 'probed', ready: '1/1' }, miss: 'probed is not ready.' },
+        { expect: { field: '{.spec.containers[0].readinessProbe.httpGet.port} {.spec.containers[0].readinessProbe.httpGet.path} {.spec.containers[0].readinessProbe.periodSeconds}', is: '80 / 2', object: 'pod/probed' }, miss: 'Its readiness probe does not ask for / on port 80 every two seconds.' },
+      ],
+    },
+    {
+      say: 'Create a Pod “modest” (busybox:1.36, sleep 3600) that runs as user 2000, with a memory limit of 64Mi.',
+      hints: [],
+      checks: [
+        { expect: { at: '40s', kubectl: 'exec modest -- id -u', output: '2000' }, miss: 'modest does not run as user 2000.' },
+        { expect: { field: '{.spec.containers[0].resources.limits.memory}', is: '64Mi', object: 'pod/modest' }, miss: 'It has no memory limit of 64Mi.' },
+      ],
+    },
+  ],
+  why: 'Other ways are right too: the checks look at what runs, not at how you wrote it.',
+};
