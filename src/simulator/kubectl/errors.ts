@@ -1,17 +1,33 @@
 import type { ApiFailure } from '../api/types.ts';
+import { resourceOf } from './kinds.ts';
 
 /** Ends a command: `text` goes to stderr as it stands (a line end is added), the exit code to the shell. */
 export class KubectlError extends Error {
   readonly text: string;
   readonly code: number;
-  constructor(text: string, code = 1) {
+  /** How it reads among several, where that differs from what {@link amongSeveral} makes of it. */
+  readonly many: string | undefined;
+  constructor(text: string, code = 1, many?: string) {
     super(text);
     this.text = text;
     this.code = code;
+    this.many = many;
   }
+}
+/** One of several failures: kubectl's own lose their `error: `, refusals of the API server are worded as all its errors are. */
+export function amongSeveral(e: KubectlError, doing?: string): string {
+  if (e.many !== undefined) return e.many;
+  const invalid = /^The (\w+) ("[^]*?") is invalid: ([^]*)$/.exec(e.text);
+  if (invalid === null) return e.text.replace(/^error: /, '');
+  const [, kind = '', name = '', rest = ''] = invalid;
+  const { group } = resourceOf(kind);
+  const list = rest.startsWith('\n* ') ? `[${rest.slice(3).split('\n* ').join(', ')}]` : rest;
+  return `Error from server (Invalid): ${doing === undefined ? '' : `${doing}: `}${kind}${group === '' ? '' : `.${group}`} ${name} is invalid: ${list}`;
 }
 /** A mistake that kubectl itself found: `error: …`. */
 export const fail = (message: string): KubectlError => new KubectlError(`error: ${message}`);
+/** The same where kubectl writes `error: ` itself, also among several. */
+export const plainly = (message: string): KubectlError => new KubectlError(`error: ${message}`, 1, `error: ${message}`);
 /** The same with a pointer to the command's help; `path` e.g. `kubectl logs`. */
 export const usage = (path: string, message: string): KubectlError => new KubectlError(`error: ${message}\nSee '${path} -h' for help and examples`);
 

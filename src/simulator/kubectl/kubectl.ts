@@ -65,8 +65,10 @@ function* dispatch(host: KubectlHost, argv: readonly string[], io: KubectlIo): T
     if (child === undefined) {
       if (command.run !== undefined) break;
       const wantsHelp = parseFlags(words, command.flags ?? '', path).bool('help');
-      io.out(help(command, path));
-      if (next < 0 || wantsHelp) return 0;
+      if (wantsHelp) io.out(help(command, path));
+      // Without a subcommand the help is an error's text.
+      else if (next < 0) io.err(help(command, path));
+      if (next < 0 || wantsHelp) return wantsHelp ? 0 : 1;
       throw new KubectlError(`error: unknown command ${JSON.stringify(words.slice(next).join(' '))}\nSee '${path} -h' for help and examples`);
     }
     path += ` ${words[next] ?? ''}`;

@@ -1,6 +1,6 @@
 import type { Kind } from '../manifest/types.ts';
 import type { Env } from './env.ts';
-import { fail, KubectlError, notFound } from './errors.ts';
+import { amongSeveral, fail, KubectlError, notFound } from './errors.ts';
 import { isObject } from './json.ts';
 import { findResource, groupResource, RESOURCES, type ApiObject, type Resource } from './kinds.ts';
 import { selectorFor } from './selectors.ts';
@@ -78,6 +78,9 @@ export const storedKind = (resource: Resource): Kind => {
   return resource.stored;
 };
 
+/** What the builder says to no resource at all. */
+export const NOTHING_NAMED = "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
+
 /** Objects that were found and what went wrong with the others. */
 export interface Selection {
   readonly items: readonly Item[];
@@ -124,6 +127,6 @@ export const isApiObject = (value: unknown): value is ApiObject => isObject(valu
 
 /** Prints what went wrong, a line each, and answers the exit code. */
 export function report(env: Env, errors: readonly KubectlError[]): number {
-  for (const e of errors) env.warn(e.text);
+  for (const e of errors) env.warn(errors.length === 1 ? e.text : amongSeveral(e));
   return errors.length > 0 ? errors.at(-1)?.code ?? 1 : 0;
 }

@@ -4,7 +4,7 @@ import { readYaml } from '../../manifest/yaml/read.ts';
 import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
 import { waitUntil } from '../env.ts';
-import { fail, KubectlError, serverText, usage } from '../errors.ts';
+import { amongSeveral, fail, KubectlError, serverText, usage } from '../errors.ts';
 import { FILE_FLAGS, readFiles, type NamedText } from '../files.ts';
 import { copy, dig, isList, isObject, text, type JsonObject } from '../json.ts';
 import { groupResource, resourceOf, singularName, type ApiObject } from '../kinds.ts';
@@ -68,14 +68,14 @@ function send(env: Env, source: Source, dry: DryRun, verb: string, remember: boo
   return result.object;
 }
 /** Does something with every object; what goes wrong is told after all results (P-10). */
-function each(env: Env, list: readonly Source[], act: (source: Source) => void): number {
+function each(env: Env, list: readonly Source[], doing: string, act: (source: Source) => void): number {
   const failures: KubectlError[] = [];
   for (const source of list) {
     try {
       act(source);
     } catch (e) {
       if (!(e instanceof KubectlError)) throw e;
-      failures.push(e);
+      failures.push(new KubectlError(e.text, e.code, amongSeveral(e, `error when ${doing} ${JSON.stringify(source.file)}`)));
     }
   }
   return report(env, failures);
@@ -93,7 +93,7 @@ function* apply(env: Env): Task<number> {
   if (args.length > 0) throw usage(env.path, `Unexpected args: [${args.join(' ')}]`);
   const dry = dryRun(env);
   const serverSide = flags.bool('server-side');
-  return each(env, allSources(env, 'apply'), (source) => {
+  return each(env, allSources(env, 'apply'), 'creating', (source) => {
     const old = present(env, source);
     // What kubectl itself finds wrong comes before it looks for the object.
     if (source.doc.refusal !== undefined && (old === undefined || source.doc.status === undefined)) throw refused(source.doc);
@@ -121,7 +121,7 @@ function* create(env: Env): Task<number> {
   }
   if (args.length > 0) throw usage(env.path, `Unexpected args: [${args.join(' ')}]`);
   const dry = dryRun(env);
-  return each(env, allSources(env, 'create'), (source) => {
+  return each(env, allSources(env, 'create'), 'creating', (source) => {
     const json = flags.bool('save-config') ? withLastApplied(source.json) : source.json;
     if (dry === 'client') {
       if (source.doc.refusal !== undefined && source.doc.status === undefined) throw refused(source.doc);
@@ -151,9 +151,9 @@ function* replace(env: Env): Task<number> {
       env.say(`${singularName(resource)} ${JSON.stringify(source.doc.name)} deleted${resource.namespaced ? ` from ${namespace} namespace` : ''}`);
       yield* waitUntil(env, env.clock.now() + 300_000, () => env.api.get(resource.stored ?? 'Pod', namespace, source.doc.name)?.metadata.uid !== old.metadata.uid);
     }
-    return each(env, list, (source) => announce(env, send(env, source, dry, 'replacing', flags.bool('save-config')), 'replaced', dry));
+    return each(env, list, 'replacing', (source) => announce(env, send(env, source, dry, 'replacing', flags.bool('save-config')), 'replaced', dry));
   }
-  return each(env, list, (source) => {
+  return each(env, list, 'replacing', (source) => {
     if (source.doc.refusal !== undefined) throw refused(source.doc);
     const resource = resourceOf(source.doc.kind);
     const old = present(env, source);

@@ -7,7 +7,7 @@ import type { Container, EphemeralContainer, KubernetesObject, Pod } from '../..
 import { validateCreate } from '../../manifest/validate/index.ts';
 import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
-import { fail, KubectlError, notFound, serverText, usage } from '../errors.ts';
+import { fail, KubectlError, notFound, serverText } from '../errors.ts';
 import { copy, type JsonObject } from '../json.ts';
 import { groupResource } from '../kinds.ts';
 import { podFor } from '../pods.ts';
@@ -110,19 +110,32 @@ function debugNode(env: Env, name: string): readonly [pod: string, container: st
 }
 
 function* debug(env: Env): Task<number> {
-  const { flags, args, path } = env;
+  const { flags, args } = env;
   const [word] = args;
-  const copying = flags.has('copy-to');
-  if (word === undefined || flags.dash === 0) throw usage(path, 'NAME is required for debug');
-  if (!flags.has('image') && !copying) throw fail('you must specify --image when not using --copy-to.');
-  if (copying && !flags.has('image') && !flags.has('set-image') && args.length < 2) throw fail('you must specify --image, --set-image or command arguments.');
-  if (copying && flags.has('target')) throw fail('--target is incompatible with --copy-to. Use --share-processes instead.');
-  if (!copying) for (const only of ['replace', 'set-image', 'share-processes', 'same-node']) if (flags.has(only)) throw fail(`--${only} may only be used with --copy-to.`);
-  if (flags.bool('tty') && !flags.bool('stdin')) throw fail('-i/--stdin is required for containers with -t/--tty=true');
+  const copying = (flags.string('copy-to') ?? '') !== '';
+  const rest = flags.dash >= 0 ? args.slice(flags.dash) : [];
+  const image = flags.string('image');
+  const target = flags.string('target');
   const profile = flags.string('profile');
   if (profile !== undefined && !PROFILES.includes(profile)) throw fail(`unknown profile: ${profile}`);
-  const image = flags.string('image');
+  if (flags.bool('attach') && image === undefined && !flags.has('container')) throw fail('you must specify --container or create a new container using --image in order to attach.');
+  if (copying) {
+    if (image === undefined && !flags.has('set-image') && rest.length === 0) throw fail('you must specify --image, --set-image or command arguments.');
+    if (rest.length > 0 && image === undefined && !flags.has('container')) throw fail('you must specify an existing container or a new image when specifying args.');
+  } else {
+    for (const only of ['replace', 'same-node', 'set-image']) if (flags.has(only)) throw fail(`--${only} may only be used with --copy-to.`);
+    if (image === undefined) throw fail('you must specify --image when not using --copy-to.');
+  }
   if (image !== undefined && !/^[\w][\w.\-/:@]*$/.test(image)) throw fail(`invalid image name ${JSON.stringify(image)}: invalid reference format`);
+  if (word === undefined || flags.dash === 0) throw fail('NAME or filename is required for debug');
+  const policy = flags.string('image-pull-policy') ?? '';
+  if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) throw fail(`invalid image pull policy: ${policy}`);
+  if (target !== undefined && target !== '') {
+    if (copying) throw fail('--target is incompatible with --copy-to. Use --share-processes instead.');
+    if (!flags.bool('quiet')) env.say(`Targeting container ${JSON.stringify(target)}. If you don't see processes from this container it may be because the container runtime doesn't support this feature.`);
+  }
+  if (flags.bool('tty') && !flags.bool('stdin')) throw fail('-i/--stdin is required for containers with -t/--tty=true');
+  if (profile === 'legacy') env.warn('--profile=legacy is deprecated and planned to be removed in v1.39. It is recommended to specify other profile, for example "--profile=general".');
   let name: string;
   let container: string;
   if (/^nodes?\//.test(word)) [name, container] = debugNode(env, word.slice(word.indexOf('/') + 1));
@@ -132,8 +145,6 @@ function* debug(env: Env): Task<number> {
     if (copying) [name, container] = copyPod(env, pod);
     else {
       container = nameFor(env, pod);
-      const target = flags.string('target');
-      if (target !== undefined && target !== '' && !flags.bool('quiet')) env.say(`Targeting container ${JSON.stringify(target)}. If you don't see processes from this container it may be because the container runtime doesn't support this feature.`);
       addEphemeral(env, pod, { ...containerOf(env, container), ...(target ? { targetContainerName: target } : {}) });
     }
   }

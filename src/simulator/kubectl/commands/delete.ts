@@ -5,7 +5,7 @@ import { FILE_FLAGS, readFiles } from '../files.ts';
 import { readYaml } from '../../manifest/yaml/read.ts';
 import { dig, text } from '../json.ts';
 import { groupResource, resourceOf, singularName, type Resource } from '../kinds.ts';
-import { getObject, report, select, storedKind } from '../select.ts';
+import { getObject, NOTHING_NAMED, report, select, storedKind } from '../select.ts';
 
 interface Victim { readonly resource: Resource; readonly namespace: string; readonly name: string; readonly file?: string }
 
@@ -30,7 +30,7 @@ function* remove(env: Env): Task<number> {
   if (flags.bool('now')) grace = 1;
   if (force && grace > 0) throw fail('--force and --grace-period greater than 0 cannot be specified together');
   const files = fromFiles(env);
-  if (args.length === 0 && files.length === 0) throw fail("You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'");
+  if (args.length === 0 && files.length === 0) throw fail(NOTHING_NAMED);
   if (force) {
     grace = 0;
     env.warn('Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.');

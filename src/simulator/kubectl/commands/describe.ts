@@ -11,14 +11,14 @@ function* describe(env: Env): Task<number> {
   const files = fileObjects(env);
   if (args.length === 0 && files.length === 0) throw fail('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
   const { items, errors } = select(env, { files, emptyMeansAll: true });
-  const show = (many: boolean): boolean => (flags.has('show-events') ? flags.bool('show-events') : !many);
-  // Events are left out when several objects are asked for, found or not.
-  const events = show(items.length + errors.length > 1);
-  if (items.length === 0 && errors.length === 1) {
+  // Events are left out when several objects are asked for, or one is not there.
+  const events = flags.has('show-events') ? flags.bool('show-events') : items.length <= 1 && errors.length === 0;
+  const names = args.some((a) => a.includes('/')) ? [] : args.slice(1);
+  if (items.length === 0 && errors.length === 1 && names.length === 1) {
     // A single name that is not there may be the beginning of names that are.
     const [target] = targets(args);
-    const like = target?.name === undefined || args.length > 2 ? [] : listObjects(env, target.resource, false).filter((o) => o.metadata.name?.startsWith(target.name ?? '') === true);
-    for (const object of like) io.out(`${describeObject(env.api, object, env.now(), show(like.length > 1))}\n`);
+    const like = target === undefined ? [] : listObjects(env, target.resource, false).filter((o) => o.metadata.name?.startsWith(names[0] ?? '') === true);
+    for (const object of like) io.out(`${describeObject(env.api, object, env.now(), events)}\n`);
     if (like.length > 0) return 0;
   }
   io.out(items.map(({ object }) => describeObject(env.api, object, env.now(), events)).join('\n\n'));

@@ -1,10 +1,10 @@
 import type { Task } from '../../clock.ts';
 import type { DaemonSet, Deployment, ReplicaSet, StatefulSet } from '../../manifest/types.ts';
 import { changeOr, type Command, type Env } from '../env.ts';
-import { fail, KubectlError } from '../errors.ts';
+import { fail, plainly, type KubectlError } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { copy, dig, equal, isObject, type JsonObject } from '../json.ts';
-import { groupResource, nameOf, singularName } from '../kinds.ts';
+import { groupResource, nameOf, resourceOf, singularName } from '../kinds.ts';
 import { podTemplate } from '../print/describeWorkloads.ts';
 import { createWriter, LAST_APPLIED } from '../print/writer.ts';
 import { report, select, type Item } from '../select.ts';
@@ -14,6 +14,8 @@ import { changeObject } from '../update.ts';
 const REVISION = 'deployment.kubernetes.io/revision';
 const CAUSE = 'kubernetes.io/change-cause';
 const quote = JSON.stringify;
+/** `Deployment.apps`, `Pod`: as Go prints a group and kind. */
+const groupKind = ({ resource, object }: Item): string => `${object.kind}${resource.group === '' ? '' : `.${resource.group}`}`;
 
 function chosen(env: Env): readonly Item[] {
   if (env.args.length === 0 && !env.flags.has('filename')) throw fail('required resource not specified');
@@ -67,7 +69,7 @@ function* status(env: Env): Task<number> {
     for (;;) {
       const now = resource.stored === undefined ? undefined : env.api.get(resource.stored, object.metadata.namespace ?? '', object.metadata.name ?? '');
       if (now === undefined) throw fail('object has been deleted');
-      if (now.kind !== 'Deployment' && now.kind !== 'StatefulSet' && now.kind !== 'DaemonSet') throw fail(`no status viewer has been implemented for ${now.kind}`);
+      if (now.kind !== 'Deployment' && now.kind !== 'StatefulSet' && now.kind !== 'DaemonSet') throw fail(`no status viewer has been implemented for ${groupKind({ resource, object })}`);
       if (now.metadata.resourceVersion !== version) {
         const [text, done] = statusLine(now);
         env.say(text);
@@ -95,7 +97,7 @@ function* showHistory(env: Env): Task<number> {
       env.say(`${singularName(resource)}/${object.metadata.name ?? ''} \nREVISION  CHANGE-CAUSE\n1         <none>\n`);
       continue;
     }
-    if (object.kind !== 'Deployment') throw fail(`no history viewer has been implemented for {${quote(resource.group)} ${quote(object.kind)}}`);
+    if (object.kind !== 'Deployment') throw fail(`no history viewer has been implemented for ${quote(groupKind({ resource, object }))}`);
     const sets = history(env, d);
     if (asked > 0) {
       const set = sets.find((r) => revisionOf(r) === asked);
@@ -117,7 +119,7 @@ function changeEach(env: Env, kinds: readonly string[], verb: string, refusal: (
   for (const item of chosen(env)) {
     const { object } = item;
     if (!kinds.includes(object.kind)) {
-      failures.push(fail(refusal(item)));
+      failures.push(plainly(refusal(item)));
       continue;
     }
     const json = copy(object) as JsonObject;
@@ -135,10 +137,10 @@ const template = (json: JsonObject): JsonObject => {
 // eslint-disable-next-line require-yield -- takes no time
 function* undo(env: Env): Task<number> {
   const asked = env.flags.int('to-revision', 0);
-  return changeEach(env, ['Deployment'], 'rolled back', ({ resource, object }) => `no rollbacker has been implemented for {${quote(resource.group)} ${quote(object.kind)}}`, (json, { object }) => {
+  return changeEach(env, ['Deployment'], 'rolled back', ({ resource, object }) => `no rollbacker has been implemented for ${quote(groupKind({ resource, object }))}`, (json, { object }) => {
     const d = object as unknown as Deployment;
     if (d.metadata.annotations?.[LAST_APPLIED] !== undefined) env.warn("Warning: resource deployments/" + (d.metadata.name ?? '') + " was previously managed with 'kubectl apply'. Rolling back will not update the kubectl.kubernetes.io/last-applied-configuration annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.");
-    if (d.spec?.paused === true) throw fail(`you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume deployment/${d.metadata.name ?? ''}' and try again`);
+    if (d.spec?.paused === true) throw fail(`you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again`);
     const sets = history(env, d);
     const set = asked > 0 ? sets.find((r) => revisionOf(r) === asked) : sets.at(-2);
     if (set === undefined) throw fail(asked > 0 ? `unable to find specified revision ${asked} in history` : `no rollout history found for deployment ${quote(d.metadata.name ?? '')}`);
@@ -156,8 +158,8 @@ function* restart(env: Env): Task<number> {
     const t = template(json);
     const metadata = isObject(t['metadata']) ? t['metadata'] : (t['metadata'] = {} as JsonObject);
     const annotations = isObject((metadata as JsonObject)['annotations']) ? (metadata as JsonObject)['annotations'] as JsonObject : {};
-    if (annotations['kubectl.kubernetes.io/restartedAt'] === env.api.timestamp()) throw fail('if restart has already been triggered within the past second, please wait before attempting to trigger another');
-    if (dig(object, 'spec', 'paused') === true) throw fail(`can't restart paused deployment (run rollout resume first)`);
+    if (annotations['kubectl.kubernetes.io/restartedAt'] === env.api.timestamp()) throw fail(`failed to create patch for ${object.metadata.name ?? ''}: if restart has already been triggered within the past second, please wait before attempting to trigger another`);
+    if (dig(object, 'spec', 'paused') === true) throw plainly(`${named({ resource: resourceOf(object.kind), object })} can't restart paused deployment (run rollout resume first)`);
     annotations['kubectl.kubernetes.io/restartedAt'] = env.api.timestamp();
     (metadata as JsonObject)['annotations'] = annotations;
     return 'restarted';
@@ -166,7 +168,7 @@ function* restart(env: Env): Task<number> {
 const pausing = (paused: boolean) => function* pause(env: Env): Task<number> {
   return changeEach(env, ['Deployment'], paused ? 'paused' : 'resumed', (item) => `${named(item)} ${paused ? 'pausing' : 'resuming'} is not supported`, (json, item) => {
     const spec = json['spec'];
-    if (!isObject(spec) || (spec['paused'] === true) === paused) throw fail(`${named(item)} is ${paused ? 'already paused' : 'not paused'}`);
+    if (!isObject(spec) || (spec['paused'] === true) === paused) throw plainly(`${named(item)} is ${paused ? 'already paused' : 'not paused'}`);
     if (paused) spec['paused'] = true;
     else delete spec['paused'];
     return paused ? 'paused' : 'resumed';

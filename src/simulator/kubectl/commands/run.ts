@@ -26,7 +26,7 @@ function podOf(env: Env, name: string): JsonObject {
   const image = flags.string('image') ?? '';
   if (!/^[\w][\w.\-/:@]*$/.test(image)) throw fail(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
   const restart = flags.string('restart') ?? 'Always';
-  if (!['Always', 'OnFailure', 'Never'].includes(restart)) throw fail(`invalid restart policy: ${restart}`);
+  if (!['Always', 'OnFailure', 'Never'].includes(restart)) throw usage(env.path, `invalid restart policy: ${restart}`);
   const env2 = flags.list('env').map((e) => {
     const equals = e.indexOf('=');
     if (equals < 1) throw fail(`invalid env: ${e}`);
@@ -36,6 +36,7 @@ function podOf(env: Env, name: string): JsonObject {
   if (port !== undefined && !/^\d+$/.test(port)) throw fail(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`);
   const labels = flags.has('labels') ? pairs(flags.string('labels') ?? '') : { run: name };
   const policy = flags.string('image-pull-policy');
+  if (policy !== undefined && !['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) throw usage(env.path, `invalid image pull policy: ${policy}`);
   const annotations = flags.list('annotations');
   const container = {
     ...(rest.length > 0 ? { [flags.bool('command') ? 'command' : 'args']: rest } : {}), ...(env2.length > 0 ? { env: env2 } : {}), image, ...(policy === undefined ? {} : { imagePullPolicy: policy }),
@@ -67,12 +68,13 @@ export function* attachTo(env: Env, namespace: string, name: string, container: 
     const s = p === undefined ? undefined : statusOf(p, container)?.state;
     return { running: s?.running !== undefined, code: p === undefined ? 1 : s?.terminated?.exitCode };
   };
-  if (flags.bool('stdin')) {
+  const begun = yield* waitUntil(env, env.clock.now() + flags.duration('pod-running-timeout', 60_000), () => state().running || state().code !== undefined);
+  if (!begun) throw fail('timed out waiting for the condition');
+  // A Pod that is over already has only its log to show.
+  if (state().running && !flags.bool('quiet')) {
     env.warn(RECORDED);
     env.warn(HINT);
   }
-  const begun = yield* waitUntil(env, env.clock.now() + flags.duration('pod-running-timeout', 60_000), () => state().running || state().code !== undefined);
-  if (!begun) throw fail('timed out waiting for the condition');
   const now = pod();
   if (state().running && now !== undefined && flags.bool('stdin') && io.attach !== undefined && wantsTty(env)) {
     const result = yield* execIn(env, now, container, command.length > 0 ? command : ['sh'], { tty: true, stdin: true, out: (s) => io.out(s), err: (s) => io.err(s) });
@@ -99,7 +101,7 @@ function* run(env: Env): Task<number> {
   if (flags.bool('tty') && !flags.bool('stdin')) throw usage(path, '-i/--stdin is required for containers with -t/--tty=true');
   const pod = podOf(env, name);
   const dry = flags.string('dry-run');
-  if (flags.bool('rm') && dry !== undefined && dry !== 'none') throw usage(path, '--rm should only be used for attached containers');
+  if (attaching && dry !== undefined && dry !== 'none') throw usage(path, "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
   if (!attaching || (dry !== undefined && dry !== 'none')) {
     const code = make(env, pod);
     if (flags.bool('expose') && code === 0) {
@@ -115,7 +117,16 @@ function* run(env: Env): Task<number> {
   const namespace = created.metadata.namespace ?? env.namespace;
   const command = flags.dash >= 0 ? args.slice(flags.dash) : args.slice(1);
   try {
-    return yield* attachTo(env, namespace, name, name, command);
+    yield* attachTo(env, namespace, name, name, command);
+    const policy = flags.string('restart') ?? 'Always';
+    if (policy === 'Always' || flags.bool('leave-stdin-open')) return 0;
+    const pod = (): Pod | undefined => env.api.get('Pod', namespace, name);
+    const over = (): boolean => pod() === undefined || pod()?.status?.phase === 'Succeeded' || (policy === 'Never' && pod()?.status?.phase === 'Failed');
+    yield* waitUntil(env, env.clock.now() + flags.duration('pod-running-timeout', 60_000), over);
+    const end = pod()?.status?.containerStatuses?.[0]?.state?.terminated;
+    if (pod()?.status?.phase !== 'Failed' || end === undefined) return 0;
+    env.warn(`pod ${namespace}/${name} terminated (${end.reason ?? ''})\n${end.message ?? ''}`.trimEnd());
+    return end.exitCode;
   } finally {
     if (flags.bool('rm')) {
       env.api.delete('Pod', namespace, name);

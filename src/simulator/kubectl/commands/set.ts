@@ -1,6 +1,6 @@
 import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
-import { fail, KubectlError, usage } from '../errors.ts';
+import { fail, KubectlError, plainly } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { copy, dig, field, isList, isObject, setField, type JsonObject } from '../json.ts';
 import { nameOf, resourceOf, type ApiObject } from '../kinds.ts';
@@ -21,7 +21,7 @@ const list = (spec: JsonObject, key: string): readonly JsonObject[] => {
 const isChange = (a: string): boolean => (a.includes('=') && a[0] !== '=') || a.endsWith('-');
 
 /** Runs a change over every object that is named, and words what came of it. */
-function changeAll(env: Env, resources: readonly string[], what: string, failing: string, change: (spec: JsonObject, object: ApiObject) => void): number {
+function changeAll(env: Env, resources: readonly string[], what: string, failing: string, change: (spec: JsonObject, object: ApiObject, lost: KubectlError[]) => void): number {
   const { flags } = env;
   const dry = dryRun(env);
   const { items, errors } = select(env, { args: resources, files: fileObjects(env) });
@@ -32,7 +32,12 @@ function changeAll(env: Env, resources: readonly string[], what: string, failing
       const spec = podSpec(json, object.kind);
       if (spec === undefined) throw fail(`the object is not a pod or does not have a pod template: ${resourceOf(object.kind).plural}`);
       const before = JSON.stringify(json);
-      change(spec, object);
+      const lost: KubectlError[] = [];
+      change(spec, object, lost);
+      if (lost.length > 0) {
+        failures.push(...lost);
+        continue;
+      }
       const printer = printerFor(flags.string('output'));
       if (dry === 'client' || flags.bool('local')) {
         if (printer !== undefined) env.io.out(printer([asObject(json)], true));
@@ -48,7 +53,7 @@ function changeAll(env: Env, resources: readonly string[], what: string, failing
         stored = changeObject(env, object, json, { dry });
       } catch (e) {
         if (!(e instanceof KubectlError)) throw e;
-        throw fail(`${failing}: ${e.text.trimEnd().replace(/^(error: |The (?=\w+ ")|Error from server \(\w+\): )/, '')}`);
+        throw fail(`${failing} ${e.text.trimEnd().replace(/^(error: |The (?=\w+ ")|Error from server \(\w+\): )/, '')}`);
       }
       if (printer !== undefined) env.io.out(printer([stored], true));
       else if (stored !== object) env.say(`${nameOf(object)} ${what}${suffix(dry)}`);
@@ -73,19 +78,12 @@ function* setImage(env: Env): Task<number> {
     const equals = c.indexOf('=');
     return [c.slice(0, equals), c.slice(equals + 1)] as const;
   });
-  return changeAll(env, resources, 'image updated', 'failed to patch image update to pod template', (spec) => {
-    const missing: string[] = [];
+  return changeAll(env, resources, 'image updated', 'failed to patch image update to pod template:', (spec, _object, lost) => {
     for (const [name, image] of images) {
-      let found = false;
-      for (const c of [...list(spec, 'initContainers'), ...list(spec, 'containers')]) {
-        if (c['name'] !== name && name !== '*') continue;
-        found = true;
-        c['image'] = image;
-      }
-      if (!found) missing.push(name);
+      const found = [...list(spec, 'initContainers'), ...list(spec, 'containers')].filter((c) => c['name'] === name || name === '*');
+      for (const c of found) c['image'] = image;
+      if (found.length === 0) lost.push(plainly(`unable to find container named ${JSON.stringify(name)}`));
     }
-    const [first, ...more] = missing;
-    if (first !== undefined) throw fail([first, ...more].map((m) => `unable to find container named ${JSON.stringify(m)}`).join('\nerror: '));
   });
 }
 
@@ -104,26 +102,18 @@ function sources(env: Env): readonly JsonObject[] {
 // eslint-disable-next-line require-yield -- takes no time
 function* setEnv(env: Env): Task<number> {
   const [resources, changes] = split(env);
-  if (resources.length === 0 && !env.flags.has('filename')) throw usage(env.path, 'one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  if (resources.length === 0 && !env.flags.has('filename')) throw fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   const listing = env.flags.bool('list');
   const values = [...changes, ...env.flags.list('env')];
   const added = sources(env);
-  if (values.length === 0 && added.length === 0 && !listing) throw usage(env.path, 'at least one environment variable must be provided');
+  if (values.length === 0 && added.length === 0 && !listing) throw fail('at least one environment variable must be provided');
   const which = env.flags.string('containers') ?? '*';
   const matches = new RegExp(`^${which.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
-  return changeAll(env, resources, 'env updated', 'failed to patch env update to pod template', (spec, object) => {
-    const chosen = list(spec, 'containers').filter((c) => matches.test(String(c['name'])));
-    if (chosen.length === 0) env.warn(`Warning: ${resourceOf(object.kind).plural}/${object.metadata.name ?? ''} does not have any containers matching ${JSON.stringify(which)}`);
+  return changeAll(env, resources, 'env updated', 'failed to patch env update to pod template:', (spec, object) => {
+    const chosen = [...list(spec, 'containers'), ...list(spec, 'initContainers')].filter((c) => matches.test(String(c['name'])));
+    if (chosen.length === 0) env.warn(`Warning: ${object.kind}/${object.metadata.name ?? ''} does not have any containers matching ${JSON.stringify(which)}`);
     for (const c of chosen) {
       let vars = list(c, 'env').map((e) => ({ ...e }));
-      if (listing) {
-        env.say(`# ${nameOf(object)}, container ${String(c['name'])}`);
-        for (const e of vars) {
-          const ref = dig(e, 'valueFrom', 'configMapKeyRef') ?? dig(e, 'valueFrom', 'secretKeyRef');
-          env.say(ref === undefined ? (e['valueFrom'] === undefined ? `${String(e['name'])}=${String(e['value'] ?? '')}` : `# ${String(e['name'])} from field path ${String(dig(e, 'valueFrom', 'fieldRef', 'fieldPath') ?? '')}`) : `# ${String(e['name'])} from ${dig(e, 'valueFrom', 'secretKeyRef') === undefined ? 'configmap' : 'secret'} ${String(dig(ref, 'name'))}, key ${String(dig(ref, 'key'))}`);
-        }
-        continue;
-      }
       for (const value of values) {
         if (value.endsWith('-') && !value.includes('=')) vars = vars.filter((e) => e['name'] !== value.slice(0, -1));
         else {
@@ -134,12 +124,23 @@ function* setEnv(env: Env): Task<number> {
       for (const e of added) put(vars, e, false);
       if (vars.length > 0) setField(c, 'env', vars);
       else delete c['env'];
+      if (!listing) continue;
+      env.say(`# ${object.kind} ${object.metadata.name ?? ''}, container ${String(c['name'])}`);
+      for (const e of vars) env.say(e['valueFrom'] === undefined ? `${String(e['name'])}=${String(e['value'] ?? '')}` : `# ${String(e['name'])} from ${reference(e['valueFrom'])}`);
     }
   });
 }
+/** Where a variable comes from, in words. */
+function reference(from: unknown): string {
+  const [config, secret] = [dig(from, 'configMapKeyRef'), dig(from, 'secretKeyRef')];
+  if (secret !== undefined) return `secret ${String(dig(secret, 'name'))}, key ${String(dig(secret, 'key'))}`;
+  if (config !== undefined) return `configmap ${String(dig(config, 'name'))}, key ${String(dig(config, 'key'))}`;
+  const path = dig(from, 'fieldRef', 'fieldPath');
+  return path === undefined ? `resource field ${String(dig(from, 'resourceFieldRef', 'resource'))}` : `field path ${String(path)}`;
+}
 function put(vars: JsonObject[], e: JsonObject, keep: boolean): void {
   const at = vars.findIndex((v) => v['name'] === e['name']);
-  if (at >= 0 && keep) throw fail(`${String(e['name'])} already has a value (${String(vars[at]?.['value'])}), and --overwrite is false`);
+  if (at >= 0 && keep) throw fail(`'${String(e['name'])}' already has a value (${String(vars[at]?.['value'])}), and --overwrite is false`);
   if (at >= 0) vars[at] = e;
   else vars.push(e);
 }
@@ -154,7 +155,7 @@ function* setResources(env: Env): Task<number> {
     const out: JsonObject = {};
     for (const part of spec.split(',')) {
       const [name = '', value] = part.split('=');
-      if (value === undefined) throw fail(`invalid argument syntax ${part}, expected <resource>=<value>`);
+      if (value === undefined) throw fail(`Invalid argument syntax ${part}, expected <resource>=<value>`);
       setField(out, name, value);
     }
     return out;
@@ -163,7 +164,7 @@ function* setResources(env: Env): Task<number> {
   const which = flags.string('containers') ?? '*';
   return changeAll(env, env.args, 'resource requirements updated', 'failed to patch resources update to pod template', (spec) => {
     const chosen = list(spec, 'containers').filter((c) => which === '*' || c['name'] === which);
-    if (chosen.length === 0) throw fail(`unable to find container named ${which}`);
+    if (chosen.length === 0) throw plainly(`unable to find container named ${which}`);
     for (const c of chosen) {
       const resources = isObject(c['resources']) ? { ...c['resources'] } : {};
       if (limits !== undefined) resources['limits'] = { ...(resources['limits'] as object | undefined), ...limits };

@@ -3,12 +3,12 @@ import { waitUntil, type Command, type Env } from '../env.ts';
 import { fail, KubectlError } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { dig, isList, isObject } from '../json.ts';
-import { nameOf, singularName, type ApiObject, type Resource } from '../kinds.ts';
+import { nameOf, type ApiObject } from '../kinds.ts';
 import { goString } from '../print/json.ts';
 import { findPath, PathError, relaxedPath } from '../print/jsonpath.ts';
 import { parsePath } from '../print/jsonpathParse.ts';
 import { toJson } from '../print/output.ts';
-import { getObject, report, select, targets } from '../select.ts';
+import { getObject, NOTHING_NAMED, report, select } from '../select.ts';
 
 type Test = (object: ApiObject) => boolean;
 
@@ -28,14 +28,16 @@ function conditionTest(spec: string): Test {
   };
 }
 const JSONPATH_FORM = "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'";
+/** Splits at single `=`; a double one belongs to a filter. */
+const pathAndValue = (spec: string): readonly string[] => spec.replace(/==|=/g, (m) => (m === '=' ? '\0' : m)).split('\0');
 function jsonpathTest(spec: string): Test {
-  const close = spec.lastIndexOf('}');
-  const equals = spec.indexOf('=', close < 0 ? 0 : close);
-  const path = relaxedPath((equals < 0 ? spec : spec.slice(0, equals)).replace(/^(['"])(.*)\1$/, '$2'));
-  const wanted = equals < 0 ? undefined : spec.slice(equals + 1).replace(/^(['"])(.*)\1$/, '$2');
+  const [expression = '', value, more] = pathAndValue(spec);
+  if (more !== undefined) throw fail(JSONPATH_FORM);
+  const path = relaxedPath(expression);
+  const wanted = value?.replace(/^['"]+|['"]+$/g, '');
   if (path === undefined) throw fail("unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'");
+  if (wanted === '') throw fail("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3");
   if (path === '') throw fail('jsonpath expression cannot be empty');
-  if (wanted === '') throw fail('jsonpath wait has to have a value after equal sign');
   try {
     parsePath(path);
   } catch (e) {
@@ -46,70 +48,74 @@ function jsonpathTest(spec: string): Test {
     try {
       values = findPath(path, toJson(o), true).flat();
     } catch (e) {
-      if (e instanceof PathError) return false;
-      throw e;
+      throw e instanceof PathError ? fail(e.message) : e;
     }
     if (values.length === 0) return false;
-    if (wanted === undefined) return true;
     if (values.length > 1) throw fail('given jsonpath expression matches more than one value');
     if (isList(values[0]) || isObject(values[0])) throw fail('jsonpath leads to a nested object or list which is not supported');
-    return goString(values[0]) === wanted.trim();
+    return wanted === undefined || goString(values[0]) === wanted.trim();
   };
 }
-/** What `--for` asks: `delete`, `create`, or a test of the object. */
-function goal(env: Env): 'delete' | 'create' | Test {
+type Goal = 'delete' | 'create' | Test;
+/** What the `--for`s ask: `delete`, `create`, or a test of the object. */
+function goals(env: Env): readonly Goal[] {
   const all = env.flags.list('for');
-  const spec = all[0];
-  if (spec === undefined) throw fail('unrecognized condition: []');
-  const lower = spec.toLowerCase();
-  if (lower === 'delete') return 'delete';
-  if (lower === 'create') return 'create';
-  if (spec.startsWith('condition=')) return conditionTest(spec.slice('condition='.length));
-  if (spec.startsWith('jsonpath=')) return jsonpathTest(spec.slice('jsonpath='.length));
-  if (spec.startsWith('jsonpath')) throw fail(JSONPATH_FORM);
-  throw fail(`unrecognized condition: ${JSON.stringify(spec)}`);
+  if (all.length === 0) throw fail('unrecognized condition: []');
+  return all.map((spec): Goal => {
+    const lower = spec.toLowerCase();
+    if (lower === 'delete' || lower === 'create') return lower;
+    if (spec.startsWith('condition=')) return conditionTest(spec.slice('condition='.length));
+    if (spec.startsWith('jsonpath=')) return jsonpathTest(spec.slice('jsonpath='.length));
+    throw fail(`unrecognized condition: ${JSON.stringify(spec)}`);
+  });
 }
 const WEEK = 7 * 24 * 3600 * 1000;
 
 function* wait(env: Env): Task<number> {
   const { flags, args } = env;
-  const test = goal(env);
+  const tests = goals(env);
   const files = fileObjects(env);
   const asked = flags.duration('timeout', 30_000);
   const timeout = asked < 0 ? WEEK : asked;
+  // One deadline for all objects: those that come after it has passed are late, whatever they are.
+  const end = env.clock.now() + timeout;
   const output = flags.string('output');
-  const late = (resource: Resource, name: string): KubectlError => fail(`timed out waiting for the condition on ${resource.plural}/${name}`);
-  const met = (o: ApiObject): void => {
-    if (output === 'name') env.say(nameOf(o));
-    else env.say(`${nameOf(o)} condition met`);
-  };
-  if (args.length === 0 && files.length === 0) throw fail('arguments in resource/name form must have a single resource and name');
-  if (test === 'create') {
-    const end = env.clock.now() + timeout;
-    for (const t of targets(args)) {
-      const there = (): boolean => (t.name === undefined ? select(env, { args, emptyMeansAll: true }).items.length > 0 : getObject(env, t.resource, t.name) !== undefined);
-      if (!(yield* waitUntil(env, end, there))) throw late(t.resource, t.name ?? '');
-      env.say(`${singularName(t.resource)}/${t.name ?? ''} condition met`);
-    }
-    return 0;
+  const met = (o: ApiObject): void => env.say(output === 'name' ? nameOf(o) : `${nameOf(o)} condition met`);
+  if (args.length === 0 && files.length === 0) throw fail(NOTHING_NAMED);
+  if (tests.includes('create')) {
+    const there = (): boolean => {
+      const now = select(env, { args, emptyMeansAll: true });
+      return now.items.length > 0 && now.errors.length === 0;
+    };
+    if (!(yield* waitUntil(env, end, there))) throw fail('timed out waiting for the condition');
   }
   const { items, errors } = select(env, { files });
-  const failures = test === 'delete' ? errors.filter((e) => !e.text.includes('(NotFound)')) : [...errors];
+  const deleting = tests.includes('delete');
+  const failures = deleting ? errors.filter((e) => !e.text.includes('(NotFound)')) : [...errors];
   if (items.length === 0 && failures.length === 0) {
-    if (test === 'delete') return 0;
+    if (deleting) return 0;
     throw fail('no matching resources found');
   }
   for (const { resource, object } of items) {
     const name = object.metadata.name ?? '';
-    const end = env.clock.now() + timeout;
     const now = (): ApiObject | undefined => getObject({ ...env, namespace: object.metadata.namespace ?? '' }, resource, name);
-    const holds = (): boolean => {
-      const o = now();
-      if (test === 'delete') return o === undefined || o.metadata.uid !== object.metadata.uid;
-      return o !== undefined && test(o);
-    };
-    if (yield* waitUntil(env, end, holds)) met(object);
-    else failures.push(late(resource, name));
+    try {
+      for (const test of tests) {
+        const holds = (): boolean => {
+          const o = now();
+          if (test === 'create') return true;
+          if (test === 'delete') return o === undefined || o.metadata.uid !== object.metadata.uid;
+          return o !== undefined && test(o);
+        };
+        if (timeout === 0) {
+          if (!holds()) throw fail(`condition not met for ${resource.plural}/${name}`);
+        } else if (env.clock.now() >= end || !(yield* waitUntil(env, end, holds))) throw fail(`timed out waiting for the condition on ${resource.plural}/${name}`);
+        met(object);
+      }
+    } catch (e) {
+      if (!(e instanceof KubectlError)) throw e;
+      failures.push(e);
+    }
   }
   return report(env, failures);
 }
