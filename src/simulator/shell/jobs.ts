@@ -41,8 +41,9 @@ const toStatus = (status: ExitStatus): JobStatus =>
 /** A new job; one that ended and was waited for gives up its number. */
 export function makeJob(shell: Shell): Job {
   for (const job of [...shell.jobs]) if (job.done && job.waited && !shell.options.has('m')) freeJob(shell, job);
+  const taken = new Set(shell.jobs.map((job) => job.number));
   let number = 1;
-  while (shell.jobs.some((job) => job.number === number)) number++;
+  while (taken.has(number)) number++;
   const job: Job = { number, processes: [], done: false, changed: false, waited: false };
   shell.jobs.push(job);
   shell.jobOrder.unshift(number);
@@ -130,7 +131,7 @@ function* reapOne(shell: Shell, nohang: boolean): Task<'none' | 'interrupted' | 
   if (ended === null) return 'none';
   const { pid } = ended;
   const status = toStatus(ended.status);
-  const job = jobsInOrder(shell).find((other) => !other.done && other.processes.some((process) => process.pid === pid)) ?? null;
+  const job = shell.jobs.find((other) => !other.done && other.processes.some((process) => process.pid === pid)) ?? null;
   if (job !== null) {
     for (const process of job.processes) if (process.pid === pid) process.status = status;
     if (job.processes.every((process) => process.status !== null)) {

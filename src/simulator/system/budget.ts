@@ -17,6 +17,13 @@ export const DEFAULT_BUDGET: Budget = {
 /** Virtual milliseconds that work costs. Measured on the recorded node in order of magnitude: `sh -c true` takes 1–2 ms there. */
 export const COST = {
   fork: 0.3,
+  /**
+   * A container that forks without end (a loop of commands that never sleeps) is held to a rate after a burst: each process costs
+   * the reader's machine more than all else.
+   */
+  forkBurst: 5_000,
+  forksPerSecond: 50,
+  slowFork: 20,
   exec: 0.6,
   call: 0.002,
   /** Three gigabytes a second. */

@@ -133,6 +133,12 @@ export function openText(location: Location, text: Bytes): Description {
 
 const ZEROS = '\0'.repeat(65536);
 
+function randomString(random: () => number, length: number): Bytes {
+  const parts: string[] = [];
+  for (let i = 0; i < length; i++) parts.push(String.fromCharCode(random() & 0xff));
+  return parts.join('');
+}
+
 export function openDevice(location: Location | null, inode: Inode | null, name: 'null' | 'zero' | 'full' | 'random' | 'tty', random: () => number): Description {
   function* zeros(_process: Process, max: number): Task<Bytes> {
     return max === ZEROS.length ? ZEROS : max < ZEROS.length ? ZEROS.slice(0, max) : '\0'.repeat(Math.min(max, 1 << 24));
@@ -140,11 +146,13 @@ export function openDevice(location: Location | null, inode: Inode | null, name:
   function* full(): Task<void> {
     fail('ENOSPC');
   }
+  let randomBlock: Bytes | undefined;
   function* randomBytes(_process: Process, max: number): Task<Bytes> {
-    const count = Math.min(max, 1 << 20);
-    const parts: string[] = [];
-    for (let i = 0; i < count; i++) parts.push(String.fromCharCode(random() & 0xff));
-    return parts.join('');
+    if (max <= 256) return randomString(random, max);
+    // Much of it: one block, begun at a random place each time.
+    randomBlock ??= randomString(random, 65_536);
+    const start = random() % 65_536;
+    return (randomBlock.slice(start) + randomBlock.slice(0, start)).slice(0, max);
   }
   return describe('device', {
     flags: { read: true, write: true },

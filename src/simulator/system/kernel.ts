@@ -143,7 +143,7 @@ export function createKernel(options: KernelOptions): Kernel {
       const inside = stores.get(fileSystem) ?? fail('EINVAL');
       mount(mounts, made, path, inside.type === 'tmpfs' ? 'tmpfs' : '/dev/sda1', inside, subPath ?? '', readOnly ?? false);
     }
-    return { id: start.container, machine, root, mounts, pids, hostname: start.hostname, processes: new Set(), memoryLimit: start.memoryLimit ?? Infinity, memoryFiles: 0, host: start.network as Host, terminal: null, oomKilled: false };
+    return { id: start.container, machine, root, mounts, pids, hostname: start.hostname, processes: new Set(), memoryLimit: start.memoryLimit ?? Infinity, memoryFiles: 0, host: start.network as Host, terminal: null, oomKilled: false, forks: COST.forkBurst, forksAt: clock.now() };
   };
 
   /** The three standard descriptors. */

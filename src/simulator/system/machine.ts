@@ -42,6 +42,9 @@ export interface Container {
   readonly host: Host;
   terminal: Description | null;
   oomKilled: boolean;
+  /** Forks still at the ordinary price, as of `forksAt`. */
+  forks: number;
+  forksAt: number;
 }
 
 /** Tells once a run that a budget is gone. */

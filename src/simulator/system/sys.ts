@@ -6,6 +6,7 @@ import { ProgramExit, SystemError, fail } from './errors.ts';
 import { loadProgram } from './exec.ts';
 import * as files from './files.ts';
 import type { Inode } from './inodes.ts';
+import { exceed } from './machine.ts';
 import { lookUpName } from './names.ts';
 import { locate, pathOf, permits, walk } from './paths.ts';
 import { createStream } from './pipes.ts';
@@ -283,7 +284,7 @@ class ProcessSys implements Sys {
   /** The child does not inherit handlers (they are functions of this program): they are the default again; ignored stays ignored. */
   fork(program: Program): number {
     const process = this.#call();
-    charge(process, COST.fork);
+    charge(process, costOfFork(process));
     const child = forkProcess(process);
     launch(child, program, this.argv, this.env, COST.fork + process.debt);
     return child.pid;
@@ -304,7 +305,7 @@ class ProcessSys implements Sys {
   spawn(path: string, argv: readonly string[], env: ReadonlyMap<string, string>): number {
     const process = this.#call();
     const loaded = loadProgram(process, path, argv);
-    charge(process, COST.fork);
+    charge(process, costOfFork(process));
     const child = forkProcess(process);
     child.title = loaded.argv;
     child.executable = loaded.path;
@@ -422,6 +423,17 @@ function descriptionStat(process: Process, description: { readonly inode: Inode 
   const type = description.kind === 'socket' || description.kind === 'listener' ? 'socket' : description.kind === 'tty' || description.kind === 'device' ? 'character' : 'fifo';
   const now = process.machine.epoch + process.started;
   return { inode: 7, device: 13, type, mode: type === 'character' ? 0o620 : 0o600, nlink: 1, uid: process.uid, gid: process.gid, size: 0, atime: now, mtime: now, ctime: now };
+}
+
+/** What a fork costs now: see `COST.forkBurst`. */
+function costOfFork({ container, machine }: Process): number {
+  const now = machine.clock.now();
+  container.forks = Math.min(COST.forkBurst, container.forks + ((now - container.forksAt) / 1000) * COST.forksPerSecond) - 1;
+  container.forksAt = now;
+  if (container.forks >= 0) return COST.fork;
+  container.forks = 0;
+  exceed(machine, 'turns', container.id);
+  return COST.slowFork;
 }
 
 /** A child with copies of everything; its program is still to be launched. */
