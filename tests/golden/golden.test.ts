@@ -1,7 +1,8 @@
 /** The simulator against recordings of a real cluster. What still differs is listed with its reason in gaps.json; nothing else may. */
 import { describe, expect, it } from 'vitest';
 import { compare } from './compare.ts';
-import { GROUPS, judgeGroup, readGaps } from './play.ts';
+import { readFileSync } from 'node:fs';
+import { GROUPS, SUMMARY_FILE, judgeGroup, readGaps, summarize } from './play.ts';
 import type { GoldenRecording } from './recording.ts';
 
 const gaps = readGaps();
@@ -12,6 +13,10 @@ describe.each(GROUPS)('%s', (group) => {
   it('agrees with the cluster wherever no gap is listed', () => {
     const unlisted = judged.filter(({ key, difference }) => difference.length > 0 && !Object.hasOwn(gaps, key));
     expect(unlisted.map(({ key, difference }) => [key, ...difference.slice(0, 4)])).toEqual([]);
+  });
+  it('says on the site what is so (npm run gaps)', () => {
+    const told = JSON.parse(readFileSync(SUMMARY_FILE, 'utf8')) as Record<string, unknown>;
+    expect(told[group]).toEqual(summarize(judged));
   });
   it('lists no gap that is closed', () => {
     const open = new Set(judged.filter(({ difference }) => difference.length > 0).map(({ key }) => key));

@@ -14,6 +14,15 @@ export type Gaps = Readonly<Record<string, Gap>>;
 export const GAPS_FILE = join(import.meta.dirname, 'gaps.json');
 export const readGaps = (): Gaps => JSON.parse(readFileSync(GAPS_FILE, 'utf8')) as Gaps;
 
+/** How far a group agrees, for the page that tells readers; kept in summary.json, which a test holds to the truth. */
+export interface Summary { readonly cases: number; readonly whole: number; readonly aspects: number; readonly agree: number }
+export const SUMMARY_FILE = join(import.meta.dirname, 'summary.json');
+export function summarize(judged: readonly Judged[]): Summary {
+  const names = new Set(judged.map(({ name }) => name));
+  const broken = new Set(judged.flatMap(({ name, difference }) => (difference.length > 0 ? [name] : [])));
+  return { cases: names.size, whole: names.size - broken.size, aspects: judged.length, agree: judged.filter(({ difference }) => difference.length === 0).length };
+}
+
 /** One aspect of one case, judged. */
 export interface Judged { readonly name: string; readonly aspect: Aspect; readonly key: string; readonly difference: readonly string[] }
 
