@@ -5,7 +5,7 @@ import type { BuiltinEntry, Command, Evaluator, Flags } from './evaluator.ts';
 import { detached } from './detached.ts';
 import { expandDocument, expandToString, expandWord, literalOf } from './expand.ts';
 import { forkShell, makeJob, reapEnded, waitForJob } from './jobs.ts';
-import { KEYWORDS, isAssignment } from './lexer.ts';
+import { KEYWORDS, isAssignment } from './tokens.ts';
 import { DEFAULT_PATH, execute, findCommand, findInternal } from './lookup.ts';
 import { errorText, say, writeTo } from './messages.ts';
 import { popRedirections, prepareRedirections, redirectSafely } from './redirect.ts';

@@ -20,7 +20,7 @@ import type { Evaluator, Flags } from './evaluator.ts';
 import { expandToPattern, expandToString, expandWord } from './expand.ts';
 import { Reader } from './grammar.ts';
 import { forkShell, makeJob, waitForJob, type ForkMode } from './jobs.ts';
-import { ShellSyntaxError } from './lexer.ts';
+import { ShellSyntaxError } from './tokens.ts';
 import { execute, findCommand } from './lookup.ts';
 import { raise, raiseSyntax, writeTo } from './messages.ts';
 import { compilePattern, matches } from './pattern.ts';

@@ -1,6 +1,7 @@
 /** ash's grammar over {@link Lexer}'s tokens: recognises one complete command at a time, builds nothing. */
 import { BUILTIN_NAMES_SPECIAL } from './builtin-names.ts';
-import { Lexer, isAssignment, type Check, type Token } from './lexer.ts';
+import { Lexer } from './lexer.ts';
+import { isAssignment, type Check, type Token } from './tokens.ts';
 
 /** Ends a list that may be empty. */
 const LIST_ENDS: ReadonlySet<string> = new Set(['end of file', ')', ';;', 'do', 'done', 'elif', 'else', 'esac', 'fi', 'then', '}']);

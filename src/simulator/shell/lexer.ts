@@ -3,72 +3,22 @@
  * a complete command ends, what ash calls a syntax error, and which places have to be respelled so that bash's reading
  * comes out the same ({@link Edit}).
  */
+import { KEYWORDS, NeedMoreInput, ShellSyntaxError, removeQuotes, type Check, type Edit, type Token, type TokenType } from './tokens.ts';
 
-/** A syntax error as ash words it (after `syntax error: `), with the line it was noticed on. */
-export class ShellSyntaxError extends Error {
-  readonly line: number;
-  constructor(message: string, line: number) {
-    super(message);
-    this.line = line;
-  }
-}
-/** The text ended in the middle of a command and more may come (standard input, a terminal). */
-export class NeedMoreInput extends Error {}
-
-export const KEYWORDS: ReadonlySet<string> = new Set([
-  '!',
-  'case',
-  'do',
-  'done',
-  'elif',
-  'else',
-  'esac',
-  'fi',
-  'for',
-  'function',
-  'if',
-  'in',
-  'then',
-  'until',
-  'while',
-  '{',
-  '}',
-]);
-export type TokenType = 'end of file' | 'newline' | 'redirection' | 'word' | (string & {});
-export interface Token {
-  readonly type: TokenType;
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-  readonly quoted: boolean;
-}
-/** `remove` characters at `at` give way to `insert`. */
-export interface Edit {
-  readonly at: number;
-  readonly remove: number;
-  readonly insert: string;
-}
 interface HereDocument {
   readonly delimiter: string;
   readonly tabs: boolean;
   readonly quoted: boolean;
 }
+
 interface AliasInUse {
   readonly name: string;
   readonly left: number;
   readonly blank: boolean;
 }
 
-/** What the next word may be: a keyword, an alias; newlines before it are skipped. */
-export interface Check {
-  readonly keyword?: boolean;
-  readonly alias?: boolean;
-  readonly newline?: boolean;
-}
-
 const isName = (c: string | undefined): boolean => c !== undefined && /^[A-Za-z_]$/.test(c);
 const isSpecial = (c: string | undefined): boolean => c !== undefined && /^[!#$*\-0-9?@]$/.test(c);
-export const isAssignment = (word: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*=/.test(word);
 
 /** Most nested substitutions, quotes and compound commands; the real shell would run out of stack later. */
 const NESTING = 200;
@@ -448,13 +398,4 @@ export class Lexer {
       }
     }
   }
-}
-
-/** A word without its quotes and backslashes, nothing expanded: a here-document's delimiter. */
-export function removeQuotes(text: string): string {
-  return text.replace(
-    /\\(.)|'([^']*)'|"((?:[^"\\]|\\.)*)"/gs,
-    (_all, escaped: string | undefined, single: string | undefined, double: string | undefined) =>
-      escaped ?? single ?? double?.replace(/\\([\\"$`])/g, '$1') ?? '',
-  );
 }

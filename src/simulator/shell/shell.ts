@@ -10,7 +10,7 @@ import { evaluateText, evaluator, exitShell, resetAfter } from './evaluate.ts';
 import { expandDocument } from './expand.ts';
 import { Reader } from './grammar.ts';
 import { describeJob, freeJob, jobsInOrder, reapEnded } from './jobs.ts';
-import { NeedMoreInput, ShellSyntaxError } from './lexer.ts';
+import { NeedMoreInput, ShellSyntaxError } from './tokens.ts';
 import { raise, raiseSyntax, writeTo } from './messages.ts';
 import { ShellException, type Shell } from './state.ts';
 import { parseCommand } from './syntax.ts';

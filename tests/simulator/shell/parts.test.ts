@@ -4,7 +4,7 @@ import { parse } from 'unbash';
 import { ArithmeticError, evaluateArithmetic } from '../../../src/simulator/shell/arithmetic.ts';
 import { breakFields, type Piece } from '../../../src/simulator/shell/fields.ts';
 import { Reader } from '../../../src/simulator/shell/grammar.ts';
-import { NeedMoreInput, ShellSyntaxError } from '../../../src/simulator/shell/lexer.ts';
+import { NeedMoreInput, ShellSyntaxError } from '../../../src/simulator/shell/tokens.ts';
 import { compilePattern, matchPrefix, matchSuffix, matches, replacePattern } from '../../../src/simulator/shell/pattern.ts';
 import { maybeSingleQuote, singleQuote } from '../../../src/simulator/shell/state.ts';
 import { parseWord } from '../../../src/simulator/shell/word.ts';

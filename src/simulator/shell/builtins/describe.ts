@@ -3,7 +3,7 @@ import type { Task } from '../../clock.ts';
 import { isSystemError } from '../../system/errors.ts';
 import { BUILTIN_WORDS, builtinName } from '../builtin-names.ts';
 import type { BuiltinContext, Evaluator } from '../evaluator.ts';
-import { KEYWORDS } from '../lexer.ts';
+import { KEYWORDS } from '../tokens.ts';
 import { errorText, say } from '../messages.ts';
 import { singleQuote, type Shell } from '../state.ts';
 import { hashBucket } from '../variables.ts';
