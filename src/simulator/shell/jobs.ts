@@ -38,9 +38,16 @@ export type ForkMode = 'foreground' | 'background' | 'plain';
 const toStatus = (status: ExitStatus): JobStatus =>
   'code' in status ? { code: status.code, signal: null } : { code: 128 + SIGNAL_NUMBERS[status.signal], signal: status.signal };
 
+/** A loop that starts children and never waits fills the table; past this the oldest one that ended is forgotten. */
+const MAX_JOBS = 300;
+
 /** A new job; one that ended and was waited for gives up its number. */
 export function makeJob(shell: Shell): Job {
   for (const job of [...shell.jobs]) if (job.done && job.waited && !shell.options.has('m')) freeJob(shell, job);
+  if (shell.jobs.length >= MAX_JOBS) {
+    const oldest = shell.jobs.find((job) => job.done);
+    if (oldest !== undefined) freeJob(shell, oldest);
+  }
   const taken = new Set(shell.jobs.map((job) => job.number));
   let number = 1;
   while (taken.has(number)) number++;
