@@ -20,6 +20,9 @@ export function troublesOf(pod: Pod): readonly Trouble[] {
   const suffer = (label: string, what: Break): Trouble => ({ label, action: { kind: 'break', what } });
   return [
     ...all.filter((c) => running.has(c.name)).map((c) => suffer(`Kill ${c.name}`, { type: 'killContainer', pod: name, container: c.name })),
+    ...all
+      .filter((c) => !running.has(c.name))
+      .map((c) => suffer(`Let ${c.name} start 5 s late`, { type: 'slowStart', container: c.name, ms: 5000 })),
     ...all.flatMap((c) =>
       (['startup', 'readiness', 'liveness'] as const)
         .filter((probe) => c[`${probe}Probe`] !== undefined)

@@ -95,7 +95,7 @@ export function Player(props: PlayerProps) {
   const shown: Figure = run ?? figure;
   const playback = usePlayback(shown.end, figure.end);
   const { time } = playback;
-  const [order, movePane] = usePaneOrder(panes);
+  const [order, movePane, placePane] = usePaneOrder(panes);
   const [pane, choosePane] = useState<PaneName>(panes[0] ?? 'timeline');
   const [lit, light] = useState<string>();
   const [podChoice, choosePod] = useState('');
@@ -217,16 +217,18 @@ export function Player(props: PlayerProps) {
     if (pane === 'shop')
       return scene === undefined ? (
         <p class="pane-empty">There is no Pod.</p>
+      ) : index === undefined ? (
+        // The width is not known before the script runs: both are built, the style sheet shows the one that fits.
+        <>
+          <div class="shop-wide">
+            <Shop scene={scene} />
+          </div>
+          <div class="shop-narrow">
+            <Shop scene={scene} columns={3} />
+          </div>
+        </>
       ) : (
-        index === undefined ? (
-          // The width is not known before the script runs: both are built, the style sheet shows the one that fits.
-          <>
-            <div class="shop-wide"><Shop scene={scene} /></div>
-            <div class="shop-narrow"><Shop scene={scene} columns={3} /></div>
-          </>
-        ) : (
-          <Shop scene={scene} columns={Math.max(3, Math.floor(width / 112))} />
-        )
+        <Shop scene={scene} columns={Math.max(3, Math.floor(width / 112))} />
       );
     if (index === undefined) return <p class="pane-empty">Opening the mall …</p>;
     if (pane === 'kubectl') {
@@ -291,7 +293,14 @@ export function Player(props: PlayerProps) {
                 aria-selected={pane === each}
                 aria-controls={`${name}-pane`}
                 tabIndex={pane === each ? 0 : -1}
-                title="← → choose, Shift+← → move this pane"
+                title="← → choose; drag, or Shift+← →, to move this pane"
+                draggable
+                onDragStart={(event) => event.dataTransfer?.setData('text/x-pane', each)}
+                onDragOver={(event) => event.dataTransfer?.types.includes('text/x-pane') === true && event.preventDefault()}
+                onDrop={(event) => {
+                  event.preventDefault();
+                  placePane(event.dataTransfer?.getData('text/x-pane') ?? '', each);
+                }}
                 onClick={() => choosePane(each)}
                 onKeyDown={(event) => onTabKey(event, each)}
               >

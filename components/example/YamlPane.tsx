@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Problem } from '../../src/simulator/index.ts';
 import type { YamlPart } from '../../src/site/run/types.ts';
+import { requestFormat } from '../../src/worker/client.ts';
 import type { EditorHandle } from '../editor/editor.ts';
 
 export interface YamlPaneProps {
@@ -109,6 +110,15 @@ export function YamlPane({
             }}
           >
             Edit
+          </button>
+        )}
+        {editing && open && (
+          <button
+            type="button"
+            class="yaml-edit example-controls"
+            onClick={() => void requestFormat(text).then((formatted) => formatted !== text && onEdit(formatted, false))}
+          >
+            Format
           </button>
         )}
       </div>

@@ -35,6 +35,7 @@ test('what can be broken is what there is', () => {
   const pod = indexTrace(run.trace).objectsAt(run.end).get('Pod', 'default', 'shop')!;
   expect(troublesOf(pod).map((trouble) => trouble.label)).toEqual([
     'Kill clerk',
+    'Let crew start 5 s late',
     'Fill the volume locker',
     'Make image busybox:1.36 vanish',
     'Delete the Pod',

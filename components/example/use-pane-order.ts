@@ -4,7 +4,9 @@ import type { PaneName } from './Player.tsx';
 const KEY = 'central-mall:panes';
 
 /** The author's order of panes, rearranged as the reader likes; remembered for all examples. */
-export function usePaneOrder(authors: readonly PaneName[]): [readonly PaneName[], (pane: PaneName, by: 1 | -1) => void] {
+export function usePaneOrder(
+  authors: readonly PaneName[],
+): [readonly PaneName[], (pane: PaneName, by: 1 | -1) => void, (name: string, where: PaneName) => void] {
   const [order, setOrder] = useState(authors);
   useEffect(() => {
     try {
@@ -16,12 +18,7 @@ export function usePaneOrder(authors: readonly PaneName[]): [readonly PaneName[]
       // No storage, or something odd in it: the author's order stands.
     }
   }, []);
-  const move = (pane: PaneName, by: 1 | -1): void => {
-    const from = order.indexOf(pane);
-    const to = from + by;
-    if (to < 0 || to >= order.length) return;
-    const next = order.filter((each) => each !== pane);
-    next.splice(to, 0, pane);
+  const keep = (next: readonly PaneName[]): void => {
     setOrder(next);
     try {
       localStorage.setItem(KEY, JSON.stringify(next));
@@ -29,5 +26,20 @@ export function usePaneOrder(authors: readonly PaneName[]): [readonly PaneName[]
       // Without storage it lasts as long as the page.
     }
   };
-  return [order, move];
+  const move = (pane: PaneName, by: 1 | -1): void => {
+    const to = order.indexOf(pane) + by;
+    if (to < 0 || to >= order.length) return;
+    const next = order.filter((each) => each !== pane);
+    next.splice(to, 0, pane);
+    keep(next);
+  };
+  /** Puts a pane (a name that was dropped) where another one stands. */
+  const place = (name: string, where: PaneName): void => {
+    const pane = order.find((each) => each === name);
+    if (pane === undefined || pane === where) return;
+    const next = order.filter((each) => each !== pane);
+    next.splice(order.indexOf(where), 0, pane);
+    keep(next);
+  };
+  return [order, move, place];
 }

@@ -3,6 +3,7 @@
  * Props: the figure's lanes, rows and end; `ghost` draws an earlier run's lanes behind; `lit` is the container lit up together with its YAML lines.
  */
 import { memo } from 'preact/compat';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { clockText, spoken } from '../../src/site/duration.ts';
 import type { Lane, PodRow, Segment } from '../../src/site/run/types.ts';
 import './timeline.css';
@@ -22,9 +23,9 @@ const roleNames = { init: 'init', sidecar: 'sidecar', app: 'app', ephemeral: 'de
 const percent = (time: number, end: number): string => `${((time / Math.max(1, end)) * 100).toFixed(3)}%`;
 
 /** Round steps for the axis, about six of them. */
-export function ticksOf(end: number): readonly number[] {
-  const steps = [500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000];
-  const step = steps.find((each) => end / each <= 7) ?? 600_000;
+export function ticksOf(span: number, end = span): readonly number[] {
+  const steps = [100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000];
+  const step = steps.find((each) => span / each <= 7) ?? 600_000;
   return Array.from({ length: Math.floor(end / step) + 1 }, (_, i) => i * step);
 }
 
@@ -128,6 +129,18 @@ function LaneTable({ lanes }: { lanes: readonly Lane[] }) {
 }
 
 export const Timeline = memo(function Timeline({ lanes, rows, end, time, ghost, lit, onSeek, onLight }: TimelineProps) {
+  const [zoom, setZoom] = useState(1);
+  const scroller = useRef<HTMLDivElement>(null);
+  // Magnified, the lanes follow the cursor.
+  useEffect(() => {
+    const box = scroller.current;
+    if (box === null || zoom === 1) return;
+    const track = box.querySelector('.axis')?.getBoundingClientRect();
+    if (track === undefined) return;
+    const x = track.left - box.getBoundingClientRect().left + box.scrollLeft + (time / Math.max(1, end)) * track.width;
+    if (x < box.scrollLeft + box.clientWidth * 0.35 || x > box.scrollLeft + box.clientWidth * 0.9)
+      box.scrollLeft = x - box.clientWidth * 0.6;
+  }, [time, zoom]);
   const pods = [...new Set(rows.map((row) => row.pod))];
   const seek = (event: { clientX: number; currentTarget: EventTarget | null }): void => {
     const box = (event.currentTarget as HTMLElement).querySelector('.axis')?.getBoundingClientRect();
@@ -136,51 +149,61 @@ export const Timeline = memo(function Timeline({ lanes, rows, end, time, ghost, 
   };
   return (
     <div class="timeline">
-      {/* The transport's slider does the same for the keyboard. */}
-      <div class="timeline-rows" onClick={seek}>
-        {pods.map((pod) => (
-          <div class="status-row" key={pod}>
-            <div class="lane-name">
-              <span class="lane-pod">{pods.length > 1 ? pod : 'STATUS'}</span>
+      <div class="timeline-zoom example-controls" role="group" aria-label="Zoom">
+        <button type="button" onClick={() => setZoom(Math.max(1, zoom / 2))} disabled={zoom === 1} aria-label="Show more time">
+          −
+        </button>
+        <button type="button" onClick={() => setZoom(Math.min(16, zoom * 2))} disabled={zoom === 16} aria-label="Look closer">
+          +
+        </button>
+      </div>
+      <div class="timeline-scroll" ref={scroller}>
+        {/* The transport's slider does the same for the keyboard. */}
+        <div class="timeline-rows" style={zoom === 1 ? undefined : { width: `${zoom * 100}%` }} onClick={seek}>
+          {pods.map((pod) => (
+            <div class="status-row" key={pod}>
+              <div class="lane-name">
+                <span class="lane-pod">{pods.length > 1 ? pod : 'STATUS'}</span>
+              </div>
+              <div class="lane-track">
+                {rows
+                  .filter((row) => row.pod === pod && row.to > row.from)
+                  .map((row) => (
+                    <div
+                      key={row.from}
+                      class="status"
+                      style={{ left: percent(row.from, end), width: percent(row.to - row.from, end) }}
+                      title={`${clockText(row.from)} READY ${row.ready} STATUS ${row.status} RESTARTS ${row.restarts}`}
+                    >
+                      <span>
+                        {row.ready} {row.status}
+                      </span>
+                    </div>
+                  ))}
+              </div>
             </div>
-            <div class="lane-track">
-              {rows
-                .filter((row) => row.pod === pod && row.to > row.from)
-                .map((row) => (
-                  <div
-                    key={row.from}
-                    class="status"
-                    style={{ left: percent(row.from, end), width: percent(row.to - row.from, end) }}
-                    title={`${clockText(row.from)} READY ${row.ready} STATUS ${row.status} RESTARTS ${row.restarts}`}
-                  >
-                    <span>
-                      {row.ready} {row.status}
-                    </span>
-                  </div>
-                ))}
+          ))}
+          {lanes.map((lane) => (
+            <LaneView
+              key={`${lane.pod}/${lane.container}`}
+              lane={lane}
+              end={end}
+              ghost={ghost?.find((each) => each.container === lane.container && each.pod === lane.pod)}
+              lit={lit === lane.container}
+              onLight={onLight}
+              showPod={pods.length > 1}
+            />
+          ))}
+          <div class="axis-row">
+            <div class="lane-name" />
+            <div class="lane-track axis">
+              {ticksOf(end / zoom, end).map((tick) => (
+                <span key={tick} class={tick > end * 0.96 ? 'tick last' : 'tick'} style={{ left: percent(tick, end) }}>
+                  {tick % 1000 === 0 ? `${tick / 1000} s` : `${tick} ms`}
+                </span>
+              ))}
+              <i class="cursor" style={{ left: percent(time, end) }} />
             </div>
-          </div>
-        ))}
-        {lanes.map((lane) => (
-          <LaneView
-            key={`${lane.pod}/${lane.container}`}
-            lane={lane}
-            end={end}
-            ghost={ghost?.find((each) => each.container === lane.container && each.pod === lane.pod)}
-            lit={lit === lane.container}
-            onLight={onLight}
-            showPod={pods.length > 1}
-          />
-        ))}
-        <div class="axis-row">
-          <div class="lane-name" />
-          <div class="lane-track axis">
-            {ticksOf(end).map((tick) => (
-              <span key={tick} class={tick > end * 0.96 ? 'tick last' : 'tick'} style={{ left: percent(tick, end) }}>
-                {tick % 1000 === 0 ? `${tick / 1000} s` : `${tick} ms`}
-              </span>
-            ))}
-            <i class="cursor" style={{ left: percent(time, end) }} />
           </div>
         </div>
       </div>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { clockText, parseDuration, spoken } from './duration.ts';
+import { formatYaml } from './format-yaml.ts';
 import { hashText } from './hash.ts';
 import { fromFragment, toFragment } from './share.ts';
 
@@ -54,4 +55,12 @@ describe('links', () => {
   );
   test('that unfold to too much are refused', async () =>
     expect(await fromFragment(`#${await toFragment({ sample: 'x', manifest: 'a'.repeat(2_000_000), actions: [] })}`)).toBeUndefined());
+});
+
+describe('laying out a manifest', () => {
+  test('keeps comments and documents', () =>
+    expect(formatYaml('# head\nkind:   Pod # what\nspec:\n    containers:\n        -   name: a\n---\nkind: Job\n')).toBe(
+      '# head\nkind: Pod # what\nspec:\n  containers:\n  - name: a\n---\nkind: Job\n',
+    ));
+  test('leaves broken text alone', () => expect(formatYaml('a: [\n')).toBe('a: [\n'));
 });

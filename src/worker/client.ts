@@ -63,3 +63,6 @@ export const requestRun = (input: PlayInput): Promise<Run> => ask({ kind: 'play'
 /** Checks claims (`expect` as JSON) against a run of the manifest, in the worker. */
 export const requestVerdicts = (input: PlayInput, claims: readonly string[]): Promise<readonly Verdict[]> =>
   ask({ kind: 'check', input, claims }) as Promise<readonly Verdict[]>;
+
+/** The same manifest, laid out evenly; as it is when it is no YAML. */
+export const requestFormat = (text: string): Promise<string> => ask({ kind: 'format', text }) as Promise<string>;

@@ -2,11 +2,13 @@
 import type { Expect } from '../simulator/index.ts';
 import { checkClaims } from '../site/claims/check.ts';
 import { play } from '../site/run/play.ts';
+import { formatYaml } from '../site/format-yaml.ts';
 import type { Answer, Request, Result, Work } from './protocol.ts';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 
 function answer(work: Work): Result {
+  if (work.kind === 'format') return formatYaml(work.text);
   if (work.kind === 'play') return play(work.input, () => performance.now());
   const { trace } = play(work.input);
   // The page's own claims: their shape was checked when the page was built.
