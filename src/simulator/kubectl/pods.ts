@@ -50,17 +50,29 @@ export function matchesSelector(selector: LabelSelector | undefined, labels: Rea
     return e.operator === 'In' ? inside : e.operator === 'NotIn' ? !inside : e.operator === 'Exists' ? has(e.key) : !has(e.key);
   });
 }
-/** Pods of a workload, those that serve first: ready before not, running before waiting, newest last resort. */
+const readySince = (p: Pod): number => {
+  const ready = p.status?.conditions?.find((c) => c.type === 'Ready' && c.status === 'True');
+  return ready === undefined ? Infinity : Date.parse(ready.lastTransitionTime ?? '') || 0;
+};
+const restarts = (p: Pod): number => Math.max(0, ...(p.status?.containerStatuses ?? []).map((c) => c.restartCount));
+const PHASES: Readonly<Record<string, number>> = { Unknown: 1, Pending: 2 };
+/** Which Pod of several is meant: assigned, running, ready, ready for longer, fewer restarts, older. */
+function preferred(a: Pod, b: Pod): number {
+  const keys = (p: Pod): readonly number[] => [p.spec?.nodeName ? 0 : 1, PHASES[p.status?.phase ?? ''] ?? 0, readySince(p), restarts(p), Date.parse(p.metadata.creationTimestamp ?? '') || 0];
+  const [x, y] = [keys(a), keys(b)];
+  const at = x.findIndex((k, i) => k !== y[i]);
+  return at < 0 ? 0 : (x[at] ?? 0) < (y[at] ?? 0) ? -1 : 1;
+}
+/** Pods of a workload, the one that is meant first. */
 export function podsOf(env: Env, object: ApiObject): readonly Pod[] {
   if (object.kind === 'CronJob') return env.api.list('Job', object.metadata.namespace).filter((j) => j.metadata.ownerReferences?.some((r) => r.uid === object.metadata.uid) === true).flatMap((j) => podsOf(env, j));
   const selector = podSelector(object);
-  const rank = (p: Pod): number => (p.spec?.nodeName ? 0 : 8) + (p.status?.phase === 'Running' ? 0 : p.status?.phase === 'Pending' ? 2 : 4) + (p.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') === true ? 0 : 1);
-  return env.api.list('Pod', object.metadata.namespace).filter((p) => matchesSelector(selector, p.metadata.labels)).toSorted((a, b) => rank(a) - rank(b));
+  return env.api.list('Pod', object.metadata.namespace).filter((p) => matchesSelector(selector, p.metadata.labels)).toSorted(preferred);
 }
 
 const WORKLOADS = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Service']);
-/** `x`, `pod/x`, `deploy/x` → a Pod; `missing` words the failure for an absent object. */
-export function podFor(env: Env, word: string, missing: (resource: Resource, name: string) => Error): Pod {
+/** `x`, `pod/x`, `deploy/x` → its Pods, the one that is meant first; `missing` words the failure for an absent object. */
+export function podsFor(env: Env, word: string, missing: (resource: Resource, name: string) => Error): readonly Pod[] {
   const slash = word.indexOf('/');
   const typeName = slash < 0 ? 'pods' : word.slice(0, slash);
   const name = slash < 0 ? word : word.slice(slash + 1);
@@ -68,11 +80,15 @@ export function podFor(env: Env, word: string, missing: (resource: Resource, nam
   if (resource === undefined) throw fail(`the server doesn't have a resource type "${typeName}"`);
   const object = resource.stored === undefined ? undefined : env.api.get(resource.stored, env.namespace, name);
   if (object === undefined) throw missing(resource, name);
-  if (object.kind === 'Pod') return object;
+  if (object.kind === 'Pod') return [object];
   if (!WORKLOADS.has(object.kind)) throw fail(`cannot attach to *v1.${object.kind}: selector for *v1.${object.kind} not implemented`);
   const pods = podsOf(env, object);
-  const pod = pods[0];
+  if (pods.length === 0) throw fail('timed out waiting for the condition');
+  return pods;
+}
+/** The one Pod that is meant. */
+export function podFor(env: Env, word: string, missing: (resource: Resource, name: string) => Error): Pod {
+  const [pod] = podsFor(env, word, missing);
   if (pod === undefined) throw fail('timed out waiting for the condition');
-  if (pods.length > 1) env.warn(`Found ${pods.length} pods, using pod/${pod.metadata.name ?? ''}`);
   return pod;
 }

@@ -3,7 +3,7 @@ import type { Pod } from '../../manifest/types.ts';
 import type { Command, Env } from '../env.ts';
 import { fail, KubectlError, usage } from '../errors.ts';
 import { groupResource, resourceOf } from '../kinds.ts';
-import { chooseContainer, podFor, statusOf } from '../pods.ts';
+import { chooseContainer, podsFor, statusOf } from '../pods.ts';
 import { listObjects } from '../select.ts';
 import { selectorFor } from '../selectors.ts';
 import { toBytes, utf8Reader } from '../env.ts';
@@ -105,8 +105,8 @@ function* follow(env: Env, sources: readonly Source[], options: Options): Task<n
   }
 }
 
-function sourcesOf(env: Env, pod: Pod, asked: string | undefined, all: boolean): readonly Source[] {
-  if (!all) return [{ pod, container: chooseContainer(env, pod, asked, false) }];
+function sourcesOf(env: Env, pod: Pod, asked: string | undefined, all: boolean, quiet: boolean): readonly Source[] {
+  if (!all) return [{ pod, container: chooseContainer(env, pod, asked, false, quiet) }];
   // The real order is random without -f (K-69); here init, regular, ephemeral.
   const spec = pod.spec;
   return [...(spec?.initContainers ?? []), ...(spec?.containers ?? []), ...(spec?.ephemeralContainers ?? [])].map((c) => ({ pod, container: c.name }));
@@ -118,7 +118,7 @@ function* logs(env: Env): Task<number> {
   const [word, second] = args;
   if (args.length > 2 || (word === undefined && selector === undefined)) throw usage(path, "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command");
   if (selector !== undefined && word !== undefined) throw usage(path, 'only a selector (-l) or a POD name is allowed');
-  if (second !== undefined && flags.has('container')) throw usage(path, 'only one of -c or an inline [CONTAINER] arg is allowed');
+  if (second !== undefined && flags.has('container')) throw fail('only one of -c or an inline [CONTAINER] arg is allowed');
   const asked = flags.string('container') ?? second;
   const everyPod = flags.bool('all-pods');
   const all = flags.bool('all-containers');
@@ -126,8 +126,9 @@ function* logs(env: Env): Task<number> {
   if (flags.has('since') && flags.has('since-time')) throw fail('at most one of `sinceTime` or `sinceSeconds` may be specified');
   const sinceTime = flags.string('since-time');
   if (sinceTime !== undefined && Number.isNaN(Date.parse(sinceTime))) throw fail(`parsing time ${JSON.stringify(sinceTime)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(sinceTime)} as "2006"`);
+  if (flags.duration('since', 0) < 0) throw fail('--since must be greater than 0');
   if (flags.has('tail') && flags.int('tail', -1) < -1) throw fail('--tail must be greater than or equal to -1');
-  if (flags.has('limit-bytes') && flags.int('limit-bytes', 0) < 0) throw fail('limitBytes must be greater than 0');
+  if (flags.has('limit-bytes') && flags.int('limit-bytes', 0) < 0) throw fail('--limit-bytes must be greater than 0');
   const limit = flags.int('limit-bytes', 0);
   const options: Options = {
     previous: flags.bool('previous'), tail: flags.int('tail', selector === undefined ? -1 : 10),
@@ -143,9 +144,11 @@ function* logs(env: Env): Task<number> {
       return 0;
     }
   } else {
-    pods = [podFor(env, word ?? '', (resource, name) => fail(`error from server (NotFound): ${groupResource(resource)} ${JSON.stringify(name)} not found in namespace ${JSON.stringify(env.namespace)}`))];
+    const found = podsFor(env, word ?? '', (resource, name) => fail(`error from server (NotFound): ${groupResource(resource)} ${JSON.stringify(name)} not found in namespace ${JSON.stringify(env.namespace)}`));
+    if (found.length > 1 && !everyPod) env.warn(`Found ${found.length} pods, using pod/${found[0]?.metadata.name ?? ''}`);
+    pods = everyPod ? found : found.slice(0, 1);
   }
-  const sources = pods.flatMap((pod) => sourcesOf(env, pod, asked, all));
+  const sources = pods.flatMap((pod) => sourcesOf(env, pod, asked, all, everyPod));
   if (flags.bool('follow')) {
     const most = flags.int('max-log-requests', 5);
     if (sources.length > most) throw fail(`you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${most}, use --max-log-requests to increase the limit`);

@@ -26,7 +26,7 @@ function service(w: Writer, s: Service, reader: ObjectReader): void {
   w.line(0, `Selector:\t${formatLabels(spec?.selector)}`);
   w.line(0, `Type:\t${spec?.type ?? 'ClusterIP'}`);
   if (spec?.ipFamilyPolicy !== undefined) w.line(0, `IP Family Policy:\t${spec.ipFamilyPolicy}`);
-  if (spec?.ipFamilies !== undefined) w.line(0, `IP Families:\t${spec.ipFamilies.join(',')}`);
+  w.line(0, `IP Families:\t${spec?.ipFamilies?.join(',') || '<none>'}`);
   w.line(0, `IP:\t${spec?.clusterIP ?? ''}`);
   w.line(0, `IPs:\t${(spec?.clusterIPs ?? []).join(',') || '<none>'}`);
   if (spec?.externalIPs !== undefined && spec.externalIPs.length > 0) w.line(0, `External IPs:\t${spec.externalIPs.join(',')}`);
@@ -38,6 +38,7 @@ function service(w: Writer, s: Service, reader: ObjectReader): void {
     const protocol = p.protocol ?? 'TCP';
     w.line(0, `Port:\t${name}\t${p.port}/${protocol}`);
     w.line(0, `TargetPort:\t${p.targetPort ?? p.port}/${protocol}`);
+    if (p.appProtocol !== undefined) w.line(0, `AppProtocol:\t${p.appProtocol}`);
     if (p.nodePort) w.line(0, `NodePort:\t${name}\t${p.nodePort}/${protocol}`);
     w.line(0, `Endpoints:\t${endpointList(endpoints, p.name ?? '')}`);
   }
@@ -63,10 +64,10 @@ function secret(w: Writer, s: Secret): void {
   w.line(0, '\nData\n====');
   for (const k of Object.keys(s.data ?? {}).sort()) w.line(0, `${k}:\t${bytes(s.data?.[k])} bytes`);
 }
-function claim(w: Writer, p: PersistentVolumeClaim, reader: ObjectReader): void {
+function claim(w: Writer, p: PersistentVolumeClaim, reader: ObjectReader, now: number): void {
   heading(w, p.metadata);
   w.line(0, `StorageClass:\t${p.spec?.storageClassName ?? ''}`);
-  w.line(0, `Status:\t${p.metadata.deletionTimestamp === undefined ? p.status?.phase ?? '' : 'Terminating'}`);
+  w.line(0, `Status:\t${p.metadata.deletionTimestamp === undefined ? p.status?.phase ?? '' : `Terminating (lasts ${since(p.metadata.deletionTimestamp, now)})`}`);
   w.line(0, `Volume:\t${p.spec?.volumeName ?? ''}`);
   labels(w, 'Labels', p.metadata.labels);
   annotations(w, p.metadata.annotations);
@@ -85,6 +86,8 @@ function node(w: Writer, n: Node, reader: ObjectReader, now: number): void {
   const taints = (n.spec?.taints ?? []).map((t) => `${t.key}${t.value ? `=${t.value}` : ''}:${t.effect}`);
   w.line(0, `Taints:\t${taints.length === 0 ? '<none>' : taints.join('\n\t')}`);
   w.line(0, `Unschedulable:\t${n.spec?.unschedulable ?? false}`);
+  // The node renews its lease every ten seconds.
+  w.line(0, `Lease:\n  HolderIdentity:\t${n.metadata.name ?? ''}\n  AcquireTime:\t<unset>\n  RenewTime:\t${rfc1123(new Date(now - (now % 10_000)).toISOString())}`);
   w.line(0, 'Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage');
   w.line(1, '----\t------\t-----------------\t------------------\t------\t-------');
   for (const c of n.status?.conditions ?? []) w.line(1, `${c.type} \t${c.status} \t${rfc1123(c.lastHeartbeatTime)} \t${rfc1123(c.lastTransitionTime)} \t${c.reason ?? ''} \t${c.message ?? ''}`);
@@ -96,7 +99,7 @@ function node(w: Writer, n: Node, reader: ObjectReader, now: number): void {
   }
   const info = n.status?.nodeInfo;
   w.line(0, 'System Info:');
-  for (const [title, value] of [['Machine ID', info?.machineID], ['System UUID', info?.systemUUID], ['Boot ID', info?.bootID], ['Kernel Version', info?.kernelVersion], ['OS Image', info?.osImage], ['Operating System', info?.operatingSystem], ['Architecture', info?.architecture], ['Container Runtime Version', info?.containerRuntimeVersion], ['Kubelet Version', info?.kubeletVersion], ['Kube-Proxy Version', info?.kubeProxyVersion]] as const) w.line(1, `${title}:\t${value ?? ''}`);
+  for (const [title, value] of [['Machine ID', info?.machineID], ['System UUID', info?.systemUUID], ['Boot ID', info?.bootID], ['Kernel Version', info?.kernelVersion], ['OS Image', info?.osImage], ['Operating System', info?.operatingSystem], ['Architecture', info?.architecture], ['Container Runtime Version', info?.containerRuntimeVersion], ['Kubelet Version', info?.kubeletVersion]] as const) w.line(1, `${title}:\t${value ?? ''}`);
   if (n.spec?.podCIDR) w.line(0, `PodCIDR:\t${n.spec.podCIDR}\nPodCIDRs:\t${(n.spec.podCIDRs ?? [n.spec.podCIDR]).join(',')}`);
   allocations(w, n, reader, now);
 }
@@ -110,12 +113,12 @@ function allocations(w: Writer, n: Node, reader: ObjectReader, now: number): voi
     sums.set(key, (sums.get(key) ?? 0) + value);
     return `${amount ?? '0'} (${all === 0 ? 0 : Math.trunc((value / all) * 100)}%)`;
   };
-  w.line(0, `Non-terminated Pods:\t(${pods.length} in total)\n  Namespace\tName\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge`);
-  w.line(1, '---------\t----\t------------\t----------\t---------------\t-------------\t---');
+  w.line(0, `Non-terminated Pods:\t(${pods.length} in total)\n  Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge`);
+  w.line(1, '---------\t----\t\t------------\t----------\t---------------\t-------------\t---');
   for (const p of pods) {
     const [requests, limits] = p.spec === undefined ? [{}, {}] : [formatTotals(podRequests(p.spec)), formatTotals(podLimits(p.spec))] as const;
     const cells = (['cpu', 'memory'] as const).map((r) => `${part(requests[r], r, `${r} requests`)}\t${part(limits[r], r, `${r} limits`)}`);
-    w.line(1, `${p.metadata.namespace ?? ''}\t${p.metadata.name ?? ''}\t${cells.join('\t')}\t${since(p.metadata.creationTimestamp, now)}`);
+    w.line(1, `${p.metadata.namespace ?? ''}\t${p.metadata.name ?? ''}\t\t${cells.join('\t')}\t${since(p.metadata.creationTimestamp, now)}`);
   }
   w.line(0, 'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)\n  Resource\tRequests\tLimits\n  --------\t--------\t------');
   const total = (resource: string, side: string): string => {
@@ -124,7 +127,8 @@ function allocations(w: Writer, n: Node, reader: ObjectReader, now: number): voi
     const shown = resource === 'cpu' ? `${Math.round(value * 1000)}m` : value % 1048576 === 0 && value > 0 ? `${value / 1048576}Mi` : String(value);
     return `${value === 0 ? '0' : shown} (${all === 0 ? 0 : Math.trunc((value / all) * 100)}%)`;
   };
-  for (const r of ['cpu', 'memory', 'ephemeral-storage']) w.line(1, `${r}\t${total(r, 'requests')}\t${total(r, 'limits')}`);
+  const huge = Object.keys(n.status?.allocatable ?? {}).filter((k) => k.startsWith('hugepages-')).sort();
+  for (const r of ['cpu', 'memory', 'ephemeral-storage', ...huge]) w.line(1, `${r}\t${total(r, 'requests')}\t${total(r, 'limits')}`);
 }
 function endpoints(w: Writer, e: Endpoints): void {
   named(w, e);
@@ -141,8 +145,9 @@ function endpoints(w: Writer, e: Endpoints): void {
 }
 function account(w: Writer, s: ServiceAccount): void {
   named(w, s);
-  w.line(0, `Image pull secrets:\t${(s.imagePullSecrets ?? []).map((x) => x.name ?? '').join('\n\t') || '<none>'}`);
-  w.line(0, `Mountable secrets:\t${(s.secrets ?? []).map((x) => x.name ?? '').join('\n\t') || '<none>'}\nTokens:\t<none>`);
+  const secrets = (s.imagePullSecrets ?? []).map((x) => x.name ?? '');
+  if (secrets.length === 0) w.line(0, 'Image pull secrets:\t<none>');
+  secrets.forEach((name, i) => w.line(0, `${i === 0 ? 'Image pull secrets:' : ' '.repeat(19)}\t${name}`));
 }
 function namespace(w: Writer, n: Namespace): void {
   named(w, n, false);

@@ -17,8 +17,8 @@ function projected(s: VolumeProjection): readonly string[] {
   return [];
 }
 function volumeText(v: Volume): VolumeText {
-  if (v.hostPath !== undefined) return ['HostPath (bare host directory volume)', `Path:\t${v.hostPath.path}`, `HostPathType:\t${v.hostPath.type ?? ''}`];
-  if (v.emptyDir !== undefined) return ["EmptyDir (a temporary directory that shares a pod's lifetime)", `Medium:\t${v.emptyDir.medium ?? ''}`, `SizeLimit:\t${v.emptyDir.sizeLimit ?? '<unset>'}`];
+  if (v.hostPath !== undefined) return ['HostPath (bare host directory volume)', `Path:\t${v.hostPath.path}`, `HostPathType:\t${v.hostPath.type ?? '<none>'}`];
+  if (v.emptyDir !== undefined) return ["EmptyDir (a temporary directory that shares a pod's lifetime)", `Medium:\t${v.emptyDir.medium ?? ''}`, `SizeLimit:\t${v.emptyDir.sizeLimit === undefined || v.emptyDir.sizeLimit === '0' ? '<unset>' : v.emptyDir.sizeLimit}`];
   if (v.secret !== undefined) return ['Secret (a volume populated by a Secret)', `SecretName:\t${v.secret.secretName ?? ''}`, `Optional:\t${bool(v.secret.optional)}`];
   if (v.configMap !== undefined) return ['ConfigMap (a volume populated by a ConfigMap)', `Name:\t${v.configMap.name ?? ''}`, `Optional:\t${bool(v.configMap.optional)}`];
   if (v.persistentVolumeClaim !== undefined) return ['PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)', `ClaimName:\t${v.persistentVolumeClaim.claimName}`, `ReadOnly:\t${bool(v.persistentVolumeClaim.readOnly)}`];

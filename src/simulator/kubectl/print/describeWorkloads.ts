@@ -66,6 +66,7 @@ export function deployment(w: Writer, d: Deployment, reader: ObjectReader): void
   podTemplate(w, d.spec?.template);
   conditions(w, s?.conditions);
   const { current, old } = replicaSets(reader, d);
+  if (current === undefined && old.length === 0) return;
   w.line(0, `OldReplicaSets:\t${created(old)}`);
   w.line(0, `NewReplicaSet:\t${created(current === undefined ? [] : [current])}`);
 }
@@ -89,7 +90,11 @@ export function statefulSet(w: Writer, s: StatefulSet, reader: ObjectReader): vo
   w.line(0, `Replicas:\t${s.spec?.replicas ?? 0} desired | ${s.status?.replicas ?? 0} total`);
   w.line(0, `Update Strategy:\t${s.spec?.updateStrategy?.type ?? ''}`);
   const partition = s.spec?.updateStrategy?.rollingUpdate?.partition;
-  if (partition !== undefined) w.line(1, `Partition:\t${partition}`);
+  if (partition !== undefined) {
+    w.line(1, `Partition:\t${partition}`);
+    const most = s.spec?.updateStrategy?.rollingUpdate?.maxUnavailable;
+    if (most !== undefined) w.line(1, `MaxUnavailable:\t${most}`);
+  }
   w.line(0, `Pods Status:\t${podsStatus(reader, s)}`);
   podTemplate(w, s.spec?.template);
   const claims = s.spec?.volumeClaimTemplates ?? [];
@@ -98,7 +103,7 @@ export function statefulSet(w: Writer, s: StatefulSet, reader: ObjectReader): vo
     w.line(1, `Name:\t${c.metadata.name ?? ''}`);
     w.line(1, `StorageClass:\t${c.spec?.storageClassName ?? ''}`);
     labels(w, 'Labels', c.metadata.labels, '  ');
-    annotations(w, c.metadata.annotations, '  ');
+    labels(w, 'Annotations', c.metadata.annotations, '  ');
     w.line(1, `Capacity:\t${c.spec?.resources?.requests?.['storage'] ?? '<default>'}`);
     w.line(1, `Access Modes:\t[${(c.spec?.accessModes ?? []).join(' ')}]`);
   }
@@ -135,7 +140,7 @@ export function job(w: Writer, j: Job, _reader: ObjectReader, now: number): void
   if (status?.completionTime !== undefined) w.line(0, `Completed At:\t${rfc1123(status.completionTime)}`);
   if (status?.startTime !== undefined && status.completionTime !== undefined) w.line(0, `Duration:\t${jobDuration(j, now)}`);
   if (spec?.activeDeadlineSeconds !== undefined) w.line(0, `Active Deadline Seconds:\t${spec.activeDeadlineSeconds}s`);
-  w.line(0, `Pods Statuses:\t${status?.active ?? 0} Active (${status?.ready ?? 0} Ready) / ${status?.succeeded ?? 0} Succeeded / ${status?.failed ?? 0} Failed`);
+  w.line(0, `Pods Statuses:\t${status?.active ?? 0} Active${status?.ready === undefined ? '' : ` (${status.ready} Ready)`} / ${status?.succeeded ?? 0} Succeeded / ${status?.failed ?? 0} Failed`);
   if (spec?.completionMode === 'Indexed') w.line(0, `Completed Indexes:\t${status?.completedIndexes || '<none>'}`);
   podTemplate(w, spec?.template);
 }
@@ -151,9 +156,9 @@ export function cronJob(w: Writer, c: CronJob): void {
   labels(w, 'Labels', c.metadata.labels);
   annotations(w, c.metadata.annotations);
   w.line(0, `Schedule:\t${c.spec.schedule}`);
-  if (c.spec.timeZone !== undefined) w.line(0, `Time Zone:\t${c.spec.timeZone}`);
   w.line(0, `Concurrency Policy:\t${c.spec.concurrencyPolicy ?? ''}`);
   w.line(0, `Suspend:\t${c.spec.suspend === undefined ? '<unset>' : c.spec.suspend ? 'True' : 'False'}`);
+  w.line(0, `Time Zone:\t${c.spec.timeZone ?? '<unset>'}`);
   w.line(0, `Successful Job History Limit:\t${c.spec.successfulJobsHistoryLimit ?? '<unset>'}`);
   w.line(0, `Failed Job History Limit:\t${c.spec.failedJobsHistoryLimit ?? '<unset>'}`);
   w.line(0, `Starting Deadline Seconds:\t${c.spec.startingDeadlineSeconds === undefined ? '<unset>' : `${c.spec.startingDeadlineSeconds}s`}`);

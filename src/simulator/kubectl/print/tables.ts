@@ -164,7 +164,7 @@ const COLUMNS: ColumnsOf = {
   ConfigMap: { headers: 'DATA|AGE', cells: (c, now) => [dataCount(c), age(c, now)] },
   Secret: { headers: 'TYPE|DATA|AGE', cells: (s, now) => [s.type ?? 'Opaque', dataCount(s), age(s, now)] },
   Namespace: { headers: 'STATUS|AGE', cells: (n, now) => [n.status?.phase ?? 'Active', age(n, now)] },
-  ServiceAccount: { headers: 'SECRETS|AGE', cells: (s, now) => [s.secrets?.length ?? 0, age(s, now)] },
+  ServiceAccount: { headers: 'AGE', cells: (s, now) => [age(s, now)] },
   Node: {
     headers: 'STATUS|ROLES|AGE|VERSION',
     wide: 'INTERNAL-IP|EXTERNAL-IP|OS-IMAGE|KERNEL-VERSION|CONTAINER-RUNTIME',
