@@ -119,7 +119,7 @@ function* tar(t: Tool): Task<number> {
   if (t.has('c')) {
     let paths = [...t.args];
     for (const list of t.all('T')) paths.push(...splitLines(yield* readFile(sys, list)));
-    const out = yield* openOutput(t, file);
+    const out = yield* openOutput(t, file, undefined, 0o666, 'open');
     const archive = file === '-' ? null : sys.fstat(out);
     if (t.has('C')) yield* enter(t);
     if (paths.length === 0) paths = [];
@@ -243,6 +243,11 @@ function* gzipFiles(t: Tool): Task<number> {
         status = 1;
         continue;
       }
+    }
+    if (statOf(t, path)?.type === 'directory' && !toStdout) {
+      yield* t.warn(`can't remove file '${path}': Is a directory`);
+      status = 1;
+      continue;
     }
     let data: Bytes;
     try {

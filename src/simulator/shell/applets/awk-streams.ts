@@ -5,11 +5,12 @@ import type { Regex } from './regex.ts';
 import { strerror, type Tool } from './tool.ts';
 import { statusCode } from './path.ts';
 
-interface Source { fd: number; buffer: string; ended: boolean; pid: number }
+interface Source { fd: number; buffer: string; ended: boolean; pid: number; readonly main: boolean }
 interface Sink { readonly fd: number; readonly pid: number; buffer: string }
 
 export interface Streams {
-  attach(fd: number): number;
+  /** A new input; `main`: an error of reading it ends the program. */
+  attach(fd: number, main?: boolean): number;
   closeInput(id: number): void;
   /** The stream of a getline, opened when first used; -1 when it cannot be. */
   source(from: 'file' | 'command', name: string): Task<number>;
@@ -42,14 +43,20 @@ export function createStreams(t: Tool): Streams {
   };
   const fill = function* (s: Source): Task<boolean> {
     if (s.ended) return false;
-    const chunk = yield* sys.read(s.fd, 65536);
+    let chunk = '';
+    try {
+      chunk = yield* sys.read(s.fd, 65536);
+    } catch (e) {
+      if (s.main) return yield* t.die(`cmd. line:1: ${strerror(e)}`);
+      strerror(e);
+    }
     if (chunk === '') s.ended = true;
     s.buffer += chunk;
     return chunk !== '';
   };
   const streams: Streams = {
-    attach(fd) {
-      sources.push({ fd, buffer: '', ended: false, pid: 0 });
+    attach(fd, main = false) {
+      sources.push({ fd, buffer: '', ended: false, pid: 0, main });
       return sources.length - 1;
     },
     closeInput(id) {

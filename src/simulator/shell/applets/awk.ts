@@ -386,7 +386,7 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
       if (argument >= toNumber(globals.get('ARGC')!.value as Value)) {
         if (opened) return false;
         cells['FILENAME']!.value = '-';
-        main = streams.attach(0);
+        main = streams.attach(0, true);
       } else {
         const name = str(argv.items.get(String(argument)));
         cells['ARGIND']!.value = argument;
@@ -398,7 +398,7 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
         cells['FILENAME']!.value = fromInput(name);
         const fd = yield* openInput(t, name);
         if (fd === null) return sys.exit(1);
-        main = streams.attach(fd);
+        main = streams.attach(fd, true);
       }
       opened = true;
       cells['FNR']!.value = 0;

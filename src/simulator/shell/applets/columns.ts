@@ -3,7 +3,8 @@ import type { Task } from '../../clock.ts';
 import type { AppletTable } from '../types.ts';
 import { escapeSequence } from './format.ts';
 import { characterClass, compileRegex, RegexError } from './regex.ts';
-import { applet, createLines, openInput, openOutput, type Lines, type Tool } from './tool.ts';
+import { writeOut } from './lines.ts';
+import { applet, createLines, openInput, openOutput, strerror, type Lines, type Tool } from './tool.ts';
 
 const inputs = (t: Tool): readonly string[] => (t.args.length === 0 ? ['-'] : t.args);
 const chomp = (line: string): string => (line.endsWith('\n') ? line.slice(0, -1) : line);
@@ -205,7 +206,12 @@ function* tr(t: Tool): Task<number> {
   if (squeeze) for (const c of second === undefined ? from : to) squeezed[c.charCodeAt(0)] = 1;
   let last = '';
   for (;;) {
-    const chunk = yield* t.sys.read(0, 65536);
+    let chunk: string;
+    try {
+      chunk = yield* t.sys.read(0, 65536);
+    } catch (e) {
+      return yield* t.die(`read error: ${strerror(e)}`);
+    }
     if (chunk === '') return 0;
     let out = '';
     for (let i = 0; i < chunk.length; i++) {
@@ -216,7 +222,7 @@ function* tr(t: Tool): Task<number> {
       out += c;
       last = c;
     }
-    if (out !== '') yield* t.sys.write(1, out);
+    if (out !== '') yield* writeOut(t, out);
   }
 }
 
@@ -255,6 +261,7 @@ function* uniq(t: Tool): Task<number> {
     count = 1;
   }
   yield* show();
+  if (lines.failed() !== null) return yield* t.die(`${t.args[0] ?? '(null)'}: I/O error`);
   return 0;
 }
 

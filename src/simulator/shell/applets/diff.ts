@@ -2,7 +2,7 @@
 import type { Task } from '../../clock.ts';
 import type { AppletTable } from '../types.ts';
 import { statOf } from './files.ts';
-import { applet, baseName, closeInput, joinPath, openInput, readAll, type Tool } from './tool.ts';
+import { applet, baseName, closeInput, joinPath, openInput, readAll, strerror, type Tool } from './tool.ts';
 
 /** For each line of `a`, the line of `b` it stays as (1-based, 0: none): Myers' shortest edit, within bounds. */
 function correspond(a: readonly string[], b: readonly string[]): number[] {
@@ -185,7 +185,12 @@ function* cmp(t: Tool): Task<number> {
     if (path !== '-' && s === null && quiet) return 2;
     const fd = yield* openInput(t, path);
     if (fd === null) return 2;
-    texts.push(yield* readAll(t.sys, fd));
+    try {
+      texts.push(yield* readAll(t.sys, fd));
+    } catch (e) {
+      strerror(e);
+      return yield* t.die(`${path}: I/O error`, 2);
+    }
   }
   const limit = t.has('n') ? yield* t.number(t.str('n')!) : Infinity;
   const skip = [Number(t.args[2] ?? 0) || 0, Number(t.args[3] ?? 0) || 0];

@@ -205,6 +205,14 @@ export function crc32(data: Bytes): number {
   for (let i = 0; i < data.length; i++) c = (c >>> 8) ^ CRC_LITTLE[(c ^ data.charCodeAt(i)) & 255]!;
   return (c ^ -1) >>> 0;
 }
+function* readOrWarn(t: Tool, path: string, fd: number): Task<Bytes | null> {
+  try {
+    return yield* readAll(t.sys, fd);
+  } catch (e) {
+    yield* t.warn(`${path === '-' ? 'standard input' : path}: ${strerror(e)}`);
+    return null;
+  }
+}
 function* cksum(t: Tool): Task<number> {
   let status = 0;
   for (const path of t.args.length === 0 ? ['-'] : t.args) {
@@ -213,7 +221,11 @@ function* cksum(t: Tool): Task<number> {
       status = 1;
       continue;
     }
-    const data = yield* readAll(t.sys, fd);
+    const data = yield* readOrWarn(t, path, fd);
+    if (data === null) {
+      status = 1;
+      continue;
+    }
     const name = t.args.length === 0 ? '' : ` ${path}`;
     if (t.name === 'crc32') {
       yield* t.print(`${crc32(data).toString(16).padStart(8, '0')}${name}\n`);
@@ -239,7 +251,11 @@ function* sum(t: Tool): Task<number> {
       status = 1;
       continue;
     }
-    const data = yield* readAll(t.sys, fd);
+    const data = yield* readOrWarn(t, path, fd);
+    if (data === null) {
+      status = 1;
+      continue;
+    }
     let s = 0;
     for (let i = 0; i < data.length; i++) s = t.has('s') ? (s + data.charCodeAt(i)) >>> 0 : (((s >> 1) | ((s & 1) << 15)) + data.charCodeAt(i)) & 0xffff;
     if (t.has('s')) {
@@ -282,7 +298,12 @@ function decodeBase64(text: string): { readonly data: Bytes; readonly short: boo
 function* base64(t: Tool): Task<number> {
   const fd = yield* openInput(t, t.args[0] ?? '-');
   if (fd === null) return 1;
-  const all = yield* readAll(t.sys, fd);
+  let all: string;
+  try {
+    all = yield* readAll(t.sys, fd);
+  } catch (e) {
+    return yield* t.die(`read error: ${strerror(e)}`);
+  }
   if (t.has('d')) {
     const { data, short } = decodeBase64(all);
     yield* t.print(data);

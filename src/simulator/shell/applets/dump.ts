@@ -5,13 +5,21 @@ import type { AppletTable } from '../types.ts';
 import { format, humanReadable } from './format.ts';
 import { applet, BKM, closeInput, DD_SUFFIXES, openInput, rawApplet, readAll, strerror, type Tool } from './tool.ts';
 
+/** Runs in which a file could not be read to its end. */
+const broken = new WeakSet<Tool>();
 /** All input files as one string; null when none could be read. */
 function* gather(t: Tool, paths: readonly string[]): Task<Bytes | null> {
   let out: Bytes | null = null;
   for (const path of paths.length === 0 ? ['-'] : paths) {
     const fd = yield* openInput(t, path);
     if (fd === null) continue;
-    out = (out ?? '') + (yield* readAll(t.sys, fd));
+    try {
+      out = (out ?? '') + (yield* readAll(t.sys, fd));
+    } catch (e) {
+      out ??= '';
+      broken.add(t);
+      yield* t.warn(`${path === '-' ? t.name : path}: ${t.name === 'od' ? 'read error' : strerror(e)}`);
+    }
     closeInput(t, fd);
   }
   return out;
@@ -90,7 +98,7 @@ function* od(t: Tool): Task<number> {
     }
   }
   if (radix !== 'n') yield* t.print(`${address(skip + data.length)}\n`);
-  return 0;
+  return broken.has(t) ? 1 : 0;
 }
 
 /** A hexdump format: `4/1 "%02x " "\n"` in pieces of (repeat, size, text). */

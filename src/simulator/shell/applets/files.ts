@@ -298,7 +298,7 @@ function* link(t: Tool): Task<number> {
     t.sys.link(t.args[0]!, t.args[1]!);
     return 0;
   } catch (e) {
-    return yield* t.die(`can't create hard link '${t.args[1]}' to '${t.args[0]}': ${strerror(e)}`);
+    return yield* t.die(`can't create hardlink '${t.args[1]}' to '${t.args[0]}': ${strerror(e)}`);
   }
 }
 function* unlink(t: Tool): Task<number> {
@@ -395,7 +395,7 @@ function* truncate(t: Tool): Task<number> {
       }
       t.sys.truncate(path, size);
     } catch (e) {
-      yield* t.warn(`${path}: ${strerror(e)}`);
+      yield* t.warn(`${path}: open: ${strerror(e)}`);
       status = 1;
     }
   }

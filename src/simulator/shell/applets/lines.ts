@@ -2,7 +2,7 @@
 import type { Task } from '../../clock.ts';
 import type { AppletTable } from '../types.ts';
 import {
-  applet, BKM, closeInput, createLines, createTool, getopt, decodeUtf8, isSystemError, openInput, openOutput, rawApplet, readAll, strerror, type Tool,
+  applet, BKM, closeInput, createLines, createTool, getopt, decodeUtf8, isSystemError, openInput, openOutput, rawApplet, readAll, readAllQuietly, strerror, type Tool,
 } from './tool.ts';
 
 
@@ -79,7 +79,15 @@ function* cat(t: Tool): Task<number> {
       continue;
     }
     if (show) {
-      for (let chunk = yield* t.sys.read(fd); chunk !== ''; chunk = yield* t.sys.read(fd)) {
+      for (;;) {
+        let chunk = '';
+        try {
+          chunk = yield* t.sys.read(fd);
+        } catch (e) {
+          strerror(e);
+          status = 1;
+        }
+        if (chunk === '') break;
         for (const line of counted ? (chunk.match(/[^\n]*\n|[^\n]+/g) ?? []) : [chunk]) {
           const number = counted && atLineStart && !(n.nonempty && line === '\n') ? `${String(n.next++).padStart(6)}  ` : '';
           atLineStart = line.endsWith('\n');
@@ -144,14 +152,13 @@ function* head(raw: Tool): Task<number> {
     }
     if (headers) yield* t.print(`${first ? '' : '\n'}==> ${path === '-' ? 'standard input' : path} <==\n`);
     first = false;
+    // Byte counts and negative ones need more than lines, but fail alike.
+    const lines = createLines(t.sys, fd, bytes || fromEnd ? '\0' : '\n');
     if (fromEnd) {
-      const all = yield* readAll(t.sys, fd);
-      if (bytes) yield* t.print(all.slice(0, Math.max(0, all.length - count)));
-      else {
-        const list = all.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-        yield* t.print(list.slice(0, Math.max(0, list.length - count)).join(''));
-      }
-      closeInput(t, fd);
+      let all = '';
+      for (let piece = yield* lines.next(); piece !== null; piece = yield* lines.next()) all += piece;
+      const list = bytes ? [] : (all.match(/[^\n]*\n|[^\n]+$/g) ?? []);
+      yield* t.print(bytes ? all.slice(0, Math.max(0, all.length - count)) : list.slice(0, Math.max(0, list.length - count)).join(''));
     } else if (bytes) {
       for (let left = count; left > 0; ) {
         let chunk = '';
@@ -159,24 +166,37 @@ function* head(raw: Tool): Task<number> {
           chunk = yield* t.sys.read(fd, Math.min(left, 65536));
         } catch (e) {
           strerror(e);
+          yield* t.warn(`${path === '-' ? 'standard input' : path}: Input/output error`);
+          status = 1;
         }
         if (chunk === '') break;
         left -= chunk.length;
         yield* t.print(chunk);
       }
-      closeInput(t, fd);
     } else {
-      const lines = createLines(t.sys, fd);
       for (let i = 0; i < count; i++) {
         const line = yield* lines.next();
         if (line === null) break;
         if (t.put(line)) yield* t.flush();
       }
-      lines.end();
     }
+    if (lines.failed() !== null) {
+      yield* t.warn(`${path === '-' ? 'standard input' : path}: Input/output error`);
+      status = 1;
+    }
+    lines.end();
   }
   yield* t.flush();
   return status;
+}
+
+/** Writes at once, or ends with `write error`. */
+export function* writeOut(t: Tool, data: string): Task<void> {
+  try {
+    yield* t.sys.write(1, data);
+  } catch (e) {
+    yield* t.die(`write error: ${strerror(e)}`);
+  }
 }
 
 interface Followed { readonly path: string; fd: number }
@@ -201,7 +221,7 @@ function* tailOf(t: Tool, fd: number, bytes: boolean, fromStart: boolean, count:
           skip--;
         }
       }
-      if (chunk !== '') yield* sys.write(1, chunk);
+      if (chunk !== '') yield* writeOut(t, chunk);
     }
   }
   // Keeps no more than is needed; a line without an end (as of /dev/zero) grows until memory runs out.
@@ -238,7 +258,7 @@ function* tailOf(t: Tool, fd: number, bytes: boolean, fromStart: boolean, count:
     kept = parts.join('');
     kept = count === 0 ? '' : kept.slice(cutLines(kept));
   }
-  if (kept !== '') yield* sys.write(1, kept);
+  if (kept !== '') yield* writeOut(t, kept);
 }
 
 function* tail(raw: Tool): Task<number> {
@@ -284,7 +304,7 @@ function* tail(raw: Tool): Task<number> {
       yield* tailOf(t, f.fd, bytes, fromStart, count);
     } catch (e) {
       yield* t.warn(`read error: ${strerror(e)}`);
-      status = 1;
+      if (!bytes) status = 1;
     }
   }
   if (!follow) return status;
@@ -361,7 +381,8 @@ function* wc(t: Tool): Task<number> {
       try {
         chunk = yield* t.sys.read(fd, 65536);
       } catch (e) {
-        strerror(e);
+        yield* t.warn(`${path === '-' ? 'standard input' : path}: ${strerror(e)}`);
+        status = 1;
       }
       if (chunk === '') break;
       counts['c']! += chunk.length;
@@ -398,10 +419,19 @@ function* tac(t: Tool): Task<number> {
   const lines: string[] = [];
   for (const path of inputs(t)) {
     const fd = yield* openInput(t, path);
-    if (fd === null) status = 1;
-    else lines.push(...((yield* readAll(t.sys, fd)).match(/[^\n]*\n|[^\n]+$/g) ?? []));
+    if (fd === null) {
+      status = 1;
+      continue;
+    }
+    const source = createLines(t.sys, fd);
+    for (let line = yield* source.next(); line !== null; line = yield* source.next()) lines.push(line);
+    if (source.failed() !== null) {
+      yield* t.warn(`${path}: ${source.failed()}`);
+      status = 1;
+    }
+    source.end();
   }
-  yield* t.print(lines.reverse().join(''));
+  if (lines.length > 0) yield* writeOut(t, lines.reverse().join(''));
   return status;
 }
 function* rev(t: Tool): Task<number> {
@@ -456,7 +486,12 @@ function* split(t: Tool): Task<number> {
   const letters = yield* t.number(t.str('a') ?? '2');
   const fd = yield* openInput(t, t.args[0] ?? '-', "can't open");
   if (fd === null) return 1;
-  const all = yield* readAll(t.sys, fd);
+  let all: string;
+  try {
+    all = yield* readAll(t.sys, fd);
+  } catch (e) {
+    return yield* t.die(`${t.args[0] ?? 'standard input'}: ${strerror(e)}`);
+  }
   const lines = t.has('b') ? [] : (all.match(/[^\n]*\n|[^\n]+$/g) ?? []);
   const pieces: string[] = [];
   if (t.has('b')) for (let i = 0; i < all.length; i += Math.max(1, size)) pieces.push(all.slice(i, i + Math.max(1, size)));
@@ -465,7 +500,7 @@ function* split(t: Tool): Task<number> {
     let suffix = '';
     for (let i = 0, x = n; i < letters; i++, x = Math.floor(x / 26)) suffix = String.fromCharCode(97 + (x % 26)) + suffix;
     if (n >= 26 ** letters) return yield* t.die('suffixes exhausted');
-    const out = yield* openOutput(t, (t.args[1] ?? 'x') + suffix);
+    const out = yield* openOutput(t, (t.args[1] ?? 'x') + suffix, undefined, 0o666, 'open');
     yield* t.sys.write(out, piece);
     t.sys.close(out);
   }
@@ -504,6 +539,10 @@ function* fold(t: Tool): Task<number> {
         if (rest.length > 0) out += '\n';
       }
       yield* t.print(out + (line.endsWith('\n') ? '\n' : ''));
+    }
+    if (lines.failed() !== null) {
+      yield* t.warn(`${path}: Input/output error`);
+      status = 1;
     }
     lines.end();
   }
@@ -563,6 +602,10 @@ function* tabs(t: Tool): Task<number> {
       }
       yield* t.print(out + (line.endsWith('\n') ? '\n' : ''));
     }
+    if (lines.failed() !== null) {
+      yield* t.warn(`${path === '-' ? 'standard input' : path}: Input/output error`);
+      status = 1;
+    }
     lines.end();
   }
   return status;
@@ -579,7 +622,7 @@ function* strings(t: Tool): Task<number> {
       status = 1;
       continue;
     }
-    const all = yield* readAll(t.sys, fd);
+    const all = yield* readAllQuietly(t.sys, fd);
     for (const m of all.matchAll(pattern)) {
       const offset = radix === undefined ? '' : `${m.index.toString(radix === 'o' ? 8 : radix === 'x' ? 16 : 10).padStart(7)} `;
       yield* t.print(`${t.has('f') ? `${path}: ` : ''}${offset}${m[0]}\n`);

@@ -178,5 +178,5 @@ function* ls(t: Tool): Task<number> {
 }
 
 export const lsApplets: AppletTable = {
-  ls: applet({ short: '1AaCxdLHRFplinshrSXvctukgQZw:T:', long: 'full-time group-directories-first color==' }, ls),
+  ls: applet({ short: '1AaCxdLHRFplinshrSXvctukgQw:T:', long: 'full-time group-directories-first color==' }, ls),
 };

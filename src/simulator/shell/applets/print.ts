@@ -2,7 +2,7 @@ import type { Task } from '../../clock.ts';
 import type { Bytes } from '../../system/types.ts';
 import type { AppletTable } from '../types.ts';
 import { escapeSequence, format } from './format.ts';
-import { applet, parseNumber, rawApplet, type Tool } from './tool.ts';
+import { applet, parseNumber, rawApplet, strerror, type Tool } from './tool.ts';
 
 /** What `echo ARGS` prints. */
 export function echoText(args: readonly string[]): Bytes {
@@ -227,8 +227,12 @@ function* usleep(t: Tool): Task<number> {
 
 export const printApplets: AppletTable = {
   echo: rawApplet(function* (t) {
-    yield* t.print(echoText(t.args));
-    return 0;
+    try {
+      yield* t.sys.write(1, echoText(t.args));
+      return 0;
+    } catch (e) {
+      return yield* t.die(`write error: ${strerror(e)}`);
+    }
   }),
   printf: rawApplet((t) => runPrintf(t, t.args)),
   seq: applet({ short: '+ws:', min: 1, max: 3 }, function* (t) { return yield* seq(t); }),

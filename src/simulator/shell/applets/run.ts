@@ -7,7 +7,7 @@ import { statOf } from './files.ts';
 import { execOnPath, loadNames, runOnPath, signalNumber, signalOf, SIGNALS, spawnOnPath, statusCode, which } from './path.ts';
 import { sleepSeconds } from './print.ts';
 import { strftime } from './time.ts';
-import { applet, errnoOf, getopt as parseOptions, joinPath, openInput, rawApplet, readAll, strerror, type Tool } from './tool.ts';
+import { applet, baseName, errnoOf, getopt as parseOptions, joinPath, openInput, rawApplet, readAllQuietly, strerror, type Tool } from './tool.ts';
 
 function* env(t: Tool): Task<number> {
   const environment = new Map(t.has('i') || t.args[0] === '-' ? [] : t.sys.env);
@@ -67,7 +67,7 @@ function* xargs(t: Tool): Task<number> {
     source = fd;
   }
   const replace = t.has('I') ? t.str('I')! : t.has('i') ? (t.str('i') ?? '{}') : undefined;
-  const text = yield* readAll(sys, source);
+  const text = yield* readAllQuietly(sys, source);
   let items: readonly string[];
   if (t.has('0')) items = text.split('\0').filter((s, i, all) => i < all.length - 1 || s !== '');
   else if (replace !== undefined) items = text.split('\n').map((s) => s.replace(/^[ \t]+/, '')).filter((s) => s !== '').map((s) => words(s.replace(/[ \t]/g, '\\$&')).list[0] ?? '');
@@ -150,12 +150,11 @@ function* xargs(t: Tool): Task<number> {
   return status;
 }
 
-/** Sleeps second by second while the process lives; false when it has gone. */
+/** Sleeps whole seconds, at least one, while the process lives; false when it has gone. */
 function* whileAlive(sys: Sys, seconds: number, pid: number): Task<boolean> {
-  for (let left = seconds; ; ) {
-    yield* sys.sleep(Math.min(left, 1) * 1000);
-    left -= 1;
-    if (left <= 0) return true;
+  for (let left = Math.trunc(seconds); ; ) {
+    yield* sys.sleep(1000);
+    if (--left <= 0) return true;
     try {
       sys.kill(pid, 0);
     } catch (e) {
@@ -261,7 +260,12 @@ function* su(t: Tool): Task<number> {
   }
   if (login) t.sys.chdir(account.fields[5] || '/');
   const command = t.str('c');
-  return yield* execOnPath(t, [shell, ...(command === undefined ? [] : ['-c', command]), ...args.slice(1)], env);
+  const argv = [`${login ? '-' : ''}${baseName(shell)}`, ...(command === undefined ? [] : ['-c', command]), ...args.slice(1)];
+  try {
+    return yield* t.sys.exec(shell, argv, env);
+  } catch (e) {
+    return yield* t.die(`can't execute '${shell}': ${strerror(e)}`, errnoOf(e) === 'ENOENT' ? 127 : 126);
+  }
 }
 function* chpst(t: Tool): Task<number> {
   const names = yield* loadNames(t.sys);

@@ -342,7 +342,10 @@ function* process(t: Tool, paths: readonly string[], commands: Command[], quiet:
     if (quit) break;
   }
   for (const text of appended) yield* put(out, text, '\n');
+  closeSource(source);
 }
+/** After `q`, what was read ahead goes back. */
+const closeSource = (source: Lines | null): void => source?.end();
 
 export const sedApplets: AppletTable = {
   sed: applet({ short: 'i::rEne:f:s', long: 'in-place==:i regexp-extended:r quiet:n silent:n expression=:e file=:f separate:s version' }, sed),

@@ -145,7 +145,7 @@ function* sort(t: Tool): Task<number> {
   items.sort(full);
   const kept = t.has('u') ? items.filter((item, i) => i === 0 || byKeys(items[i - 1]!.keys, item.keys) !== 0) : items;
   const output = t.str('o');
-  if (output !== undefined) t.sys.dup2(yield* openOutput(t, output), 1);
+  if (output !== undefined) t.sys.dup2(yield* openOutput(t, output, undefined, 0o666, 'open'), 1);
   for (const [i, item] of kept.entries()) {
     if (t.put(item.line + end)) yield* t.flush();
     if ((i & 511) === 511) yield* t.sys.tick();

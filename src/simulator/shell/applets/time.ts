@@ -22,7 +22,7 @@ function ruleTime(rule: Rule, year: number): number {
 
 /** The zone in force at `ms`, from TZ's value. There is no zone database in the image: other names mean UTC, as in glibc. */
 export function zoneAt(tz: string | undefined, ms: number): Zone {
-  if (tz === undefined || tz === '') return { name: 'UTC', offset: 0 };
+  if (tz === undefined || tz === '') return { name: tz === '' ? 'Universal' : 'UTC', offset: 0 };
   const m = TZ.exec(tz.replace(/^:/, ''));
   if (m === null) return { name: /^[A-Za-z]{3,}/.exec(tz)?.[0] ?? 'UTC', offset: 0 };
   const clean = (name: string): string => name.replace(/[<>]/g, '');
