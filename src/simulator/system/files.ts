@@ -19,6 +19,7 @@ function mustChange(process: Process, directory: Location): void {
 
 /** A sticky directory (/tmp) lets only owners take names away. */
 function mustRemove(process: Process, directory: Location, inode: Inode): void {
+  if (directory.inode.store.type === 'proc') fail('EPERM');
   mustChange(process, directory);
   if ((directory.inode.mode & 0o1000) !== 0 && process.uid !== 0 && process.uid !== inode.uid && process.uid !== directory.inode.uid) fail('EPERM');
 }
@@ -33,7 +34,7 @@ function make(process: Process, found: Found, options: Omit<NewInode, 'uid' | 'g
   if (directory.inode.directory === null) fail('ENOTDIR');
   // A working directory that was removed takes no new names.
   if (directory.inode.links === 0) fail('ENOENT');
-  if (directory.inode.store.type === 'proc' || directory.inode.store.type === 'sysfs') fail(process.uid === 0 ? 'ENOENT' : 'EACCES');
+  if (directory.inode.store.type === 'proc') fail(process.uid === 0 ? 'ENOENT' : 'EACCES');
   mustChange(process, directory);
   // A directory with the setgid bit hands its group down: fsGroup volumes do that.
   const gid = (directory.inode.mode & 0o2000) === 0 ? process.gid : directory.inode.gid;

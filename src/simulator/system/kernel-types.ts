@@ -80,6 +80,8 @@ export interface StartOptions {
   readonly tty?: boolean;
   /** The container's memory limit in bytes; shared by all processes started with the same `container`. */
   readonly memoryLimit?: number;
+  /** The container's cpu limit in cores: what /sys/fs/cgroup/cpu.max says. */
+  readonly cpuLimit?: number;
   /** Called with each chunk written to fd 1 and 2. */
   readonly output: (stream: 'stdout' | 'stderr', data: Bytes) => void;
   /** Bytes for fd 0; absent: /dev/null. A `push(null)` ends it. */

@@ -16,7 +16,7 @@ import type { Location, MountEntry } from './paths.ts';
 import { addWriter, createStream, dropWriter } from './pipes.ts';
 import { createProcess, deliver, end, killContainerProcesses, killTree, launch, listProcesses, checkMemory } from './processes.ts';
 import type { PidTable, Process } from './processes.ts';
-import { DEVICES, DEVICE_LINKS, SYS_TREE, createProc } from './procfs.ts';
+import { CGROUP_FILES, DEVICES, DEVICE_LINKS, SYS_TREE, createProc } from './procfs.ts';
 import { createHost, requestFromNode } from './sockets.ts';
 import type { Host } from './sockets.ts';
 import type { FileTree } from './types.ts';
@@ -102,6 +102,9 @@ export function createKernel(options: KernelOptions): Kernel {
   };
   const sysfs = createStore({ name: 'sysfs', type: 'sysfs', readOnly: true, sizeLimit: Infinity, now, mayGrow, reserve, tree: SYS_TREE });
 
+  const cgroup = ensureDirectory(sysfs, 'fs/cgroup');
+  if (cgroup !== undefined) for (const [name, special] of CGROUP_FILES) addName(cgroup, name, createInode(sysfs, { type: 'file', mode: 0o644, uid: 0, gid: 0, special }));
+
   /** Mounts one thing more into a container that is being made; makes the mount point as runc does. */
   const mount = (list: MountEntry[], container: { readonly root: Location }, target: string, source: string, store: Store, subPath: string, readOnly: boolean): void => {
     const wanted = subPath === '' ? store.root : (lookUp(store, subPath) ?? ensureDirectory(store, subPath) ?? fail('ENOTDIR'));
@@ -143,7 +146,7 @@ export function createKernel(options: KernelOptions): Kernel {
       const inside = stores.get(fileSystem) ?? fail('EINVAL');
       mount(mounts, made, path, inside.type === 'tmpfs' ? 'tmpfs' : '/dev/sda1', inside, subPath ?? '', readOnly ?? false);
     }
-    return { id: start.container, machine, root, mounts, pids, hostname: start.hostname, processes: new Set(), memoryLimit: start.memoryLimit ?? Infinity, memoryFiles: 0, host: start.network as Host, terminal: null, oomKilled: false, forks: COST.forkBurst, forksAt: clock.now() };
+    return { id: start.container, machine, root, mounts, pids, hostname: start.hostname, processes: new Set(), memoryLimit: start.memoryLimit ?? Infinity, cpuLimit: start.cpuLimit ?? Infinity, memoryFiles: 0, host: start.network as Host, terminal: null, oomKilled: false, forks: COST.forkBurst, forksAt: clock.now() };
   };
 
   /** The three standard descriptors. */

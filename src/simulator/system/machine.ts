@@ -37,6 +37,8 @@ export interface Container {
   readonly hostname: string;
   readonly processes: Set<Process>;
   memoryLimit: number;
+  /** Cores; Infinity: no limit. */
+  cpuLimit: number;
   /** Bytes in tmpfs files that this container's processes wrote: they count as its memory. */
   memoryFiles: number;
   readonly host: Host;

@@ -228,6 +228,22 @@ export const DEVICE_LINKS: readonly (readonly [string, string])[] = [
   ['ptmx', 'pts/ptmx'],
 ];
 
+/** What a container sees of its own limits under /sys/fs/cgroup (version 2). */
+export const CGROUP_FILES: readonly (readonly [string, Special])[] = (
+  [
+    ['cgroup.controllers', () => 'cpuset cpu io memory hugetlb pids rdma misc\n'],
+    ['cgroup.procs', ({ container }) => [...container.processes].map(({ pid }) => `${pid}\n`).join('')],
+    ['cpu.max', ({ container }) => `${container.cpuLimit === Infinity ? 'max' : Math.round(container.cpuLimit * 100_000)} 100000\n`],
+    ['cpu.weight', () => '1\n'],
+    ['memory.current', ({ container }) => `${memoryOf(container)}\n`],
+    ['memory.max', ({ container }) => `${container.memoryLimit === Infinity ? 'max' : Math.floor(container.memoryLimit / 4096) * 4096}\n`],
+    ['memory.swap.max', () => '0\n'],
+    ['memory.events', () => 'low 0\nhigh 0\nmax 0\noom 0\noom_kill 0\noom_group_kill 0\n'],
+    ['pids.current', ({ container }) => `${container.processes.size}\n`],
+    ['pids.max', () => 'max\n'],
+  ] as readonly (readonly [string, Text])[]
+).map(([name, text]) => [name, { kind: 'text', text }] as const);
+
 /** What of /sys programs look at. */
 export const SYS_TREE: FileTree = {
   class: { type: 'directory', entries: { net: { type: 'directory', entries: { lo: { type: 'directory', entries: {} }, eth0: { type: 'directory', entries: {} } } } } },
