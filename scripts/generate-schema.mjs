@@ -36,9 +36,7 @@ const pointers = {
   VolumeMount: 'mountPropagation recursiveReadOnly',
   Probe: 'terminationGracePeriodSeconds',
   CSIVolumeSource: 'readOnly fsType',
- 
- 
- 
+
   SecurityContext: 'privileged runAsUser runAsGroup runAsNonRoot readOnlyRootFilesystem allowPrivilegeEscalation procMount',
   PodSecurityContext: 'runAsUser runAsGroup runAsNonRoot fsGroup fsGroupChangePolicy supplementalGroupsPolicy seLinuxChangePolicy',
   SeccompProfile: 'localhostProfile',
@@ -97,7 +95,7 @@ const named = {
   HostPathVolumeSource: 'type:HostPathType',
   ImageVolumeSource: 'pullPolicy:PullPolicy',
   Toleration: 'operator:TolerationOperator effect:TaintEffect',
- 
+
   NodeSelectorRequirement: 'operator:NodeSelectorOperator',
   LabelSelectorRequirement: 'operator:LabelSelectorOperator',
   TopologySpreadConstraint:
@@ -127,7 +125,8 @@ const named = {
   ObjectReference: 'uid:types.UID',
 };
 /** Kinds nobody can write here; and volume sources of real storage systems, which are taken as they are. */
-const left = /^core\.v1\.(ReplicationController|Node$|NodeConfig|NodeS(pec|tatus|ystem|wap)|NodeAddress|NodeAllocatable|NodeCondition|NodeDaemon|NodeFeatures|NodeRuntime|ConfigMapNodeConfigSource|Endpoint|Event|AttachedVolume|ContainerImage|DaemonEndpoint|Taint$|AWSElastic|AzureDisk|AzureFile|CephFS|Cinder|FCVolume|FlexVolume|Flocker|GCEPersistent|Glusterfs|ISCSI|PhotonPersistent|Portworx|Quobyte|RBD|ScaleIO|StorageOS|Vsphere)/;
+const left =
+  /^core\.v1\.(ReplicationController|Node$|NodeConfig|NodeS(pec|tatus|ystem|wap)|NodeAddress|NodeAllocatable|NodeCondition|NodeDaemon|NodeFeatures|NodeRuntime|ConfigMapNodeConfigSource|Endpoint|Event|AttachedVolume|ContainerImage|DaemonEndpoint|Taint$|AWSElastic|AzureDisk|AzureFile|CephFS|Cinder|FCVolume|FlexVolume|Flocker|GCEPersistent|Glusterfs|ISCSI|PhotonPersistent|Portworx|Quobyte|RBD|ScaleIO|StorageOS|Vsphere)/;
 const table = (rows) =>
   new Map(Object.entries(rows).map(([struct, fields]) => [struct, new Map(fields.split(' ').map((f) => f.split(':')))]));
 const isPointer = table(pointers);
