@@ -257,7 +257,7 @@ export function resize(process: Process, location: Location, size: number): void
   const { inode } = location;
   if (inode.directory !== null) fail('EISDIR');
   if (inode.type !== 'file' || inode.special !== null || size < 0) fail('EINVAL');
-  if (size > 2 ** 29) fail('EFBIG');
+  if (size > 2 ** 32) fail('EFBIG');
   resizeData(inode, size);
   changed(process, 'write', location);
 }

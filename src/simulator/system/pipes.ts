@@ -15,11 +15,13 @@ export interface Stream {
   /** Woken whenever a waiting reader, writer or opener should look again. */
   readonly changed: WaitQueue;
   readonly capacity: number;
-  /** The reader went away with bytes unread (TCP resets the connection then). */
+  /** Nothing passes any more: the network is gone. */
   broken: boolean;
+  /** The other side closed with bytes unread: TCP resets the connection then, and the next read says so. */
+  reset: boolean;
 }
 
-export const createStream = (capacity = PIPE_CAPACITY): Stream => ({ buffer: '', readers: 0, writers: 0, changed: createWaitQueue(), capacity, broken: false });
+export const createStream = (capacity = PIPE_CAPACITY): Stream => ({ buffer: '', readers: 0, writers: 0, changed: createWaitQueue(), capacity, broken: false, reset: false });
 
 /** Whether a read would not block. */
 export const streamReadable = (stream: Stream): boolean => stream.buffer !== '' || stream.writers === 0 || stream.broken;
@@ -27,6 +29,7 @@ export const streamReadable = (stream: Stream): boolean => stream.buffer !== '' 
 /** Takes up to `max` bytes; waits for some; '' when nobody writes any more. */
 export function* readStream(stream: Stream, max: number, nonblock: boolean): Task<Bytes> {
   while (stream.buffer === '') {
+    if (stream.reset) fail('ECONNRESET');
     if (stream.writers === 0 || stream.broken) return '';
     if (nonblock) fail('EAGAIN');
     if ((yield stream.changed.wait) === 'interrupted' && stream.buffer === '') fail('EINTR');

@@ -171,6 +171,7 @@ function open(machine: Machine, from: Host | null, address: string, listener: Li
 const nodeAddress = (_machine: Machine, host: Host): string => `${host.address.slice(0, host.address.lastIndexOf('.'))}.1`;
 
 function closeConnection(connection: Connection): void {
+  if (connection.incoming.buffer !== '') connection.outgoing.reset = true;
   dropReader(connection.incoming);
   if (!connection.shut) dropWriter(connection.outgoing);
   connection.shut = true;

@@ -14,24 +14,28 @@ const STARS = '*'.repeat(32);
 interface Source {
   line(): Task<string | null>;
   rest(max: number): Task<Bytes>;
+  /** Why there is no more, as perror adds it; '' at a plain end. */
+  failure(): string;
 }
 
 function sourceOf(t: Tool, fd: number, timeoutMs: number): Source {
   const { sys } = t;
   let buffer = '';
   let ended = false;
+  let failure = '';
   function* fill(): Task<void> {
     if ((yield* sys.poll([fd], timeoutMs)).length === 0) yield* t.die('download timed out');
     let data = '';
     try {
       data = yield* sys.read(fd);
     } catch (e) {
-      strerror(e);
+      failure = `: ${strerror(e)}`;
     }
     if (data === '') ended = true;
     buffer += data;
   }
   return {
+    failure: () => failure,
     *line() {
       for (;;) {
         const end = buffer.indexOf('\n');
@@ -165,7 +169,7 @@ function* fetchUrl(t: Tool, text: string, log: (text: string) => Task<void>): Ta
     let line: string | null = '';
     for (;;) {
       line = yield* source.line();
-      if (line === null) yield* t.die('error getting response');
+      if (line === null) yield* t.die(`error getting response${source.failure()}`);
       if (show) yield* log(`  ${line}\n`);
       status = Number.parseInt(line!.replace(/^\S*\s*/, ''), 10) || 0;
       if (status !== 0 && status !== 100) break;
