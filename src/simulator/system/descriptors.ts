@@ -36,7 +36,7 @@ export interface Slot {
   closeOnExec: boolean;
 }
 
-/* eslint-disable require-yield -- reading at once is reading too */
+ 
 function* nothing(): Task<Bytes> {
   return '';
 }

@@ -53,7 +53,7 @@ export const webServer = (server: WebServer): Program =>
     if (server.deaf !== true) for (const signal of ['SIGTERM', 'SIGINT'] as const) sys.signal(signal, () => (told = true));
     sys.signal('SIGPIPE', 'ignore');
     sys.setMemory(4 << 20);
-    // eslint-disable-next-line require-yield -- answers at once
+     
     const handle = function* (request: Request): Task<SimpleAnswer> {
       return server.answer(request, sys, options, began);
     };

@@ -5,7 +5,7 @@ import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { describeObject } from '../print/describe.ts';
 import { listObjects, report, select, targets } from '../select.ts';
 
-// eslint-disable-next-line require-yield -- takes no time
+ 
 function* describe(env: Env): Task<number> {
   const { args, flags, io } = env;
   const files = fileObjects(env);

@@ -20,7 +20,7 @@ const shown = (object: ApiObject | undefined): readonly string[] => {
   return printYaml(json).trimEnd().split('\n');
 };
 /** What `apply` would change, as `diff -u` shows it; exit code 1 when there is something. */
-function* diff(env: Env): Task<number> { // eslint-disable-line require-yield
+function* diff(env: Env): Task<number> {  
   const files = readFiles(env);
   if (files.length === 0) throw fail('must specify one of -f and -k');
   let code = 0;

@@ -32,7 +32,7 @@ const base64 = (text: string): string => {
 
 /** A generator as a command: builds an object and creates it; `failure` begins what is said when that is refused. */
 const generator = (name: string, summary: string, flags: string, build: (env: Env) => JsonObject, failure?: string): Command => ({
-  // eslint-disable-next-line require-yield -- takes no time
+   
   name, summary, flags: `${COMMON} ${flags}`, run: function* run(env): Task<number> {
     return make(env, build(env), failure);
   } satisfies Run,

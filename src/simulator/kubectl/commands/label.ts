@@ -59,7 +59,7 @@ function verb(old: Map, next: Map): string {
 }
 
 /** `label` and `annotate` are the same command on another map (K-93). */
-const changing = (key: Key, word: 'label' | 'annotation') => function* change(env: Env): Task<number> { // eslint-disable-line require-yield
+const changing = (key: Key, word: 'label' | 'annotation') => function* change(env: Env): Task<number> {  
   const { flags } = env;
   const [resources, pairs] = split(env.args, word);
   const changes = read(pairs, key);

@@ -13,7 +13,7 @@ const SERVER = 'v1.36.2';
 const CLIENT = 'v1.36.4';
 const CONTEXT = 'central-mall';
 /** A command that takes no virtual time. */
-const at = (run: (env: Env) => number) => function* once(env: Env): Task<number> { // eslint-disable-line require-yield
+const at = (run: (env: Env) => number) => function* once(env: Env): Task<number> {  
   return run(env);
 };
 

@@ -34,7 +34,7 @@ function readPatch(text: string): unknown {
 }
 const TYPES = ['json', 'merge', 'strategic'];
 
-// eslint-disable-next-line require-yield -- takes no time
+ 
 function* patch(env: Env): Task<number> {
   const { flags } = env;
   const type = (flags.string('type') ?? 'strategic').toLowerCase();

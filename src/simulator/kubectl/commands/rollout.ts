@@ -87,7 +87,7 @@ const revisionOf = (r: ReplicaSet): number => Number(r.metadata.annotations?.[RE
 /** A Deployment's ReplicaSets by revision, oldest first. */
 const history = (env: Env, d: Deployment): readonly ReplicaSet[] =>
   env.api.list('ReplicaSet', d.metadata.namespace).filter((r) => r.metadata.ownerReferences?.some((o) => o.uid === d.metadata.uid) === true).toSorted((a, b) => revisionOf(a) - revisionOf(b));
-// eslint-disable-next-line require-yield -- takes no time
+ 
 function* showHistory(env: Env): Task<number> {
   const asked = env.flags.int('revision', 0);
   if (asked < 0) throw fail(`revision must be a positive integer: ${asked}`);
@@ -134,7 +134,7 @@ const template = (json: JsonObject): JsonObject => {
   const found = dig(json, 'spec', 'template');
   return isObject(found) ? found : {};
 };
-// eslint-disable-next-line require-yield -- takes no time
+ 
 function* undo(env: Env): Task<number> {
   const asked = env.flags.int('to-revision', 0);
   return changeEach(env, ['Deployment'], 'rolled back', ({ resource, object }) => `no rollbacker has been implemented for ${quote(groupKind({ resource, object }))}`, (json, { object }) => {
@@ -152,7 +152,7 @@ function* undo(env: Env): Task<number> {
     return 'rolled back';
   });
 }
-// eslint-disable-next-line require-yield -- takes no time
+ 
 function* restart(env: Env): Task<number> {
   return changeEach(env, ['Deployment', 'StatefulSet', 'DaemonSet'], 'restarted', (item) => `${named(item)} restarting is not supported`, (json, { object }) => {
     const t = template(json);

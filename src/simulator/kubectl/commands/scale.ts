@@ -13,7 +13,7 @@ import { pairs } from './run.ts';
 
 const SCALED = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController']);
 
-// eslint-disable-next-line require-yield -- takes no time
+ 
 function* scale(env: Env): Task<number> {
   const { flags } = env;
   if (!flags.has('replicas')) throw fail('required flag(s) "replicas" not set');
@@ -48,7 +48,7 @@ function portsOf(object: ApiObject): readonly { readonly port: number; readonly 
   const spec = object.kind === 'Pod' ? (object as unknown as Pod).spec : dig(object, 'spec', 'template', 'spec') as Pod['spec'];
   return (spec?.containers ?? []).flatMap((c) => c.ports ?? []).map((p) => ({ port: p.containerPort, protocol: p.protocol ?? 'TCP' }));
 }
-// eslint-disable-next-line require-yield -- takes no time
+ 
 function* expose(env: Env): Task<number> {
   const { flags } = env;
   const { items, errors } = select(env, { files: fileObjects(env) });
@@ -80,7 +80,7 @@ export const EXPOSE: Command = {
   name: 'expose', summary: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service', usage: '(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type] [options]',
   flags: `port:s target-port:s name:s type:s labels,l:s selector:s protocol:s cluster-ip:s external-ip:s load-balancer-ip:s session-affinity:s overrides:s override-type:s dry-run:o=unchanged output,o:s save-config:b field-manager:s ${FILE_FLAGS}`, run: expose,
 };
-// eslint-disable-next-line require-yield -- takes no time
+ 
 function* autoscale(env: Env): Task<number> {
   if (!env.flags.has('max')) throw fail('required flag(s) "max" not set');
   const { items, errors } = select(env, { files: fileObjects(env) });

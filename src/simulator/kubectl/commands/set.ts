@@ -69,7 +69,7 @@ function split(env: Env): readonly [resources: readonly string[], changes: reado
   return at < 0 ? [env.args, []] : [env.args.slice(0, at), env.args.slice(at)];
 }
 
-// eslint-disable-next-line require-yield -- takes no time
+ 
 function* setImage(env: Env): Task<number> {
   const [resources, changes] = split(env);
   if (resources.length === 0 && !env.flags.has('filename')) throw fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
@@ -99,7 +99,7 @@ function sources(env: Env): readonly JsonObject[] {
   return Object.keys(object.data ?? {}).sort().filter((k) => only.length === 0 || only.includes(k))
     .map((k) => ({ name: `${env.flags.string('prefix') ?? ''}${k.toUpperCase().replace(/[^A-Z0-9_]/g, '_')}`, valueFrom: { [kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef']: { key: k, name } } }));
 }
-// eslint-disable-next-line require-yield -- takes no time
+ 
 function* setEnv(env: Env): Task<number> {
   const [resources, changes] = split(env);
   if (resources.length === 0 && !env.flags.has('filename')) throw fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
@@ -145,7 +145,7 @@ function put(vars: JsonObject[], e: JsonObject, keep: boolean): void {
   else vars.push(e);
 }
 
-// eslint-disable-next-line require-yield -- takes no time
+ 
 function* setResources(env: Env): Task<number> {
   const { flags } = env;
   if (!flags.has('limits') && !flags.has('requests')) throw fail('you must specify an update to requests or limits (in the form of --requests/--limits)');

@@ -41,7 +41,7 @@ const BASE60 = /^[-+]?\d[\d_]*(:[0-5]?\d)+(\.[\d_]*)?$/;
 /** Whether an unquoted reading gives back a string. */
 const readsAsString = (s: string): boolean => !WORDS.has(s) && !NUMBER.test(s.replaceAll('_', '')) && !DATE.test(s) && !BASE60.test(s);
 
-// eslint-disable-next-line no-control-regex -- what libyaml calls printable, the rest of the planes included
+ 
 const UNPRINTABLE = /[^\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
 /** Whether the emitter lets a one-line string stand plain in a block. */
 const plainAllowed = (s: string): boolean =>

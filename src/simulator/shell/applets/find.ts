@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<string, Stat['type']>> = { f: 'file', d: 'directory
 const WITH_ARGUMENT = new Set('-name -iname -path -wholename -ipath -regex -type -perm -mtime -atime -ctime -mmin -amin -cmin -newer -inum -samefile -user -group -size -links -mindepth -maxdepth'.split(' '));
 class Quit extends Error {}
 
-/* eslint-disable-next-line require-yield -- a check that waits for nothing */
+ 
 const sync = (test: (s: Subject) => boolean): Check => function* (s) { return test(s); };
 
 /** Reads the expression: `-o` below `-a` below `!`. */
