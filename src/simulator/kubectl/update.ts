@@ -41,8 +41,8 @@ export function changeObject(env: Env, old: ApiObject, json: JsonObject, options
   }
   const draft = decoded.object as unknown as KubernetesObject;
   applyDefaults(draft as never);
-  const next = pruneZero(draft as unknown as Record<string, unknown>, kind) as unknown as KubernetesObject;
   const before = old as KubernetesObject;
+  const next = admitted(before, pruneZero(draft as unknown as Record<string, unknown>, kind) as unknown as KubernetesObject);
   const errors = validateUpdate(before, next);
   if (errors.length > 0) throw new KubectlError(invalidText(kind, old.metadata.name ?? '', errors));
   const metadata: JsonObject = { ...old.metadata };
@@ -56,6 +56,15 @@ export function changeObject(env: Env, old: ApiObject, json: JsonObject, options
   const result = env.api.update(object, { dryRun: options.dry === 'server' });
   if (!result.ok) throw new KubectlError(serverText(result.failure, options.doing));
   return result.object;
+}
+/** Admission works on updates too: a Pod that left them out gets its priority and the usual tolerations back (V-85). */
+function admitted(old: KubernetesObject, next: KubernetesObject): KubernetesObject {
+  if (old.kind !== 'Pod' || next.kind !== 'Pod' || next.spec === undefined) return next;
+  const usual = (old.spec?.tolerations ?? []).filter((t) => t.key === 'node.kubernetes.io/not-ready' || t.key === 'node.kubernetes.io/unreachable');
+  const missing = usual.filter((t) => next.spec?.tolerations?.some((n) => n.key === t.key || (n.key === undefined && n.operator === 'Exists')) !== true);
+  const tolerations = missing.length === 0 ? next.spec.tolerations : [...(next.spec.tolerations ?? []), ...missing];
+  const { priority = old.spec?.priority, preemptionPolicy = old.spec?.preemptionPolicy } = next.spec;
+  return { ...next, spec: { ...next.spec, ...(tolerations === undefined ? {} : { tolerations }), ...(priority === undefined ? {} : { priority }), ...(preemptionPolicy === undefined ? {} : { preemptionPolicy }) } };
 }
 const withoutStatus = (o: KubernetesObject): JsonObject => {
   const { status: _status, ...rest } = o as unknown as JsonObject;

@@ -32,7 +32,7 @@ function tables(items: readonly Item[], options: TableOptions): string {
     if (last?.kind === resource.kind) last.objects.push(object);
     else groups.push({ kind: resource.kind, objects: [object] });
   }
-  return groups.map((g) => printTable(getTable(g.objects, g.kind, options), options.noHeaders)).join('\n');
+  return groups.map((g) => printTable(getTable(g.objects, g.kind, options), options.noHeaders)).join(options.noHeaders === true ? '' : '\n');
 }
 function nothing(env: Env, resources: readonly Resource[]): void {
   if (env.flags.bool('ignore-not-found')) return;
@@ -56,13 +56,15 @@ function* get(env: Env): Task<number> {
   const expression = flags.string('sort-by');
   const sorted = expression === undefined ? items.map((i) => i.object) : sortBy(items.map((i) => i.object), expression);
   const found = sorted === undefined ? [] : expression === undefined ? items : sorted.map((object) => items.find((i) => i.object === object)).filter((i) => i !== undefined);
+  // The API server has a word on an old kind.
+  if (resources.some((r) => r.kind === 'Endpoints')) env.warn('Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice');
   if (printer !== undefined) {
     if (watching) return yield* watch(env, found, resources, (o) => printer([o], true));
     // Templates see the List even when it is empty; a missing single object leaves nothing to print.
     if (failures.length === 0 || found.length > 0) if (!(single && found.length === 0)) io.out(printer(found.map((i) => i.object), single && found.length === 1));
     return report(env, failures);
   }
-  const options = tableOptions(env, manyTypes(args));
+  const options = tableOptions(env, (args.length > 0 && manyTypes(args)) || new Set(found.map((i) => i.resource.kind)).size > 1);
   if (watching) return yield* watchTable(env, found, resources, options);
   if (found.length === 0 && failures.length === 0) nothing(env, resources);
   io.out(tables(found, options));
