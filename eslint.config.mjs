@@ -46,6 +46,8 @@ export default tseslint.config(
       // `noUncheckedIndexedAccess` makes tables need it; the types rule out what matters.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' }],
+      // Initial values before loops read better than definite-assignment assertions.
+      'no-useless-assignment': 'off',
       // Programs and commands are generators by contract, also those that never wait.
       'require-yield': 'off',
       // Patches remove the keys they are told to.

@@ -218,18 +218,15 @@ function worker(opened: Opened, sockets: ReadonlyMap<string, number>, counter: {
     }
     const me: Worker = { sys, settings, errorLog, accessLogs };
     const group = createTogether();
-    let busy = 0;
     const idle = nearest(settings.http, 'keepalive_timeout')?.args[0];
     const idleMs = idle === undefined ? 75_000 : (Number.parseFloat(idle) || 0.001) * 1000;
     function* connection(fd: number): Task<void> {
       const number = ++counter.connections;
       const local = sys.socketName(fd);
       const stream = settings.streams.find((server) => server.listens.some((listen) => listen.port === local.port));
-      busy++;
       let requests = 0;
       if (stream !== undefined) yield* passStream(sys, settings, stream, fd, (text) => logLine(sys, errorLog, 'error', `*${number} ${text}`));
       else yield* serveConnection(sys, fd, (request) => answer(me, request, number, ++requests), idleMs, badRequest);
-      busy--;
     }
     for (const fd of sockets.values()) group.add(acceptInTurn(sys, fd, index, counter, (client) => group.add(connection(client))));
     while (told === null) yield* group.run();

@@ -592,7 +592,7 @@ const applets = applet({ short: '+F:v:f:e:' }, function* (t) {
     where = path;
   }
   for (const text of t.all('e')) source += `${text}\n`;
-  let operands = [...t.args];
+  const operands = [...t.args];
   if (!t.has('f') && !t.has('e')) {
     const first = operands.shift();
     if (first === undefined) return yield* t.usage();
