@@ -3,6 +3,7 @@ import preact from '@astrojs/preact';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { baseLinks } from './scripts/base-links.mjs';
+import { leanSimulator } from './scripts/lean-simulator.mjs';
 import { shelf } from './scripts/sidebar.mjs';
 
 /** Where the site will stand: `SITE=https://example.org BASE=/mall/ npm run build`. */
@@ -14,7 +15,7 @@ export default defineConfig({
   base,
   trailingSlash: 'always',
   devToolbar: { enabled: false },
-  vite: { worker: { format: 'es' } },
+  vite: { worker: { format: 'es', plugins: () => [leanSimulator()] } },
   integrations: [
     starlight({
       title: 'The Central Mall',

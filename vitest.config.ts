@@ -8,6 +8,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          setupFiles: ['tests/parts.ts'],
           include: [
             'tests/simulator/**/*.test.ts',
             'tests/scripts/**/*.test.ts',
@@ -18,7 +19,10 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
-      { extends: true, test: { name: 'golden', include: ['tests/golden/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: { name: 'golden', setupFiles: ['tests/parts.ts'], include: ['tests/golden/**/*.test.ts'], testTimeout: 120_000 },
+      },
     ],
   },
 });

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { Action, Problem, Verdict } from '../../src/simulator/index.ts';
+import type { Action, PartName, Problem, Verdict } from '../../src/simulator/index.ts';
 import type { PlayInput } from '../../src/site/run/play.ts';
 import type { Run } from '../../src/site/run/types.ts';
 import { requestRun, requestVerdicts } from '../../src/worker/client.ts';
@@ -37,6 +37,8 @@ interface Source {
   readonly until: number;
   /** Claims of the page, as JSON: checked against every run the reader makes. */
   readonly claims: readonly string[];
+  /** Parts of the simulator that the author's run needs. */
+  readonly parts?: readonly PartName[] | undefined;
 }
 
 const keyOf = (name: string): string => `central-mall:example:${name}`;
@@ -90,7 +92,7 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
         // What the author did during the run does not make it longer; what the reader does, does.
         const own = list.filter((action) => !source.actions.includes(action));
         const input = { manifest: text, actions: list, until: reach(source.until, own), file: `${source.name}.yaml` };
-        const answer = await requestRun(input);
+        const answer = await requestRun(input, source.parts);
         if (mine !== wanted.current) return undefined;
         setProblems(answer.problems);
         setRefused(answer.refused);

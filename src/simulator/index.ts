@@ -1,6 +1,8 @@
 /** The simulator's door: the only file of `src/simulator` that anybody outside may import. */
-import { decodeManifest as decode, type DecodeOptions } from './manifest/index.ts';
-import type { DecodedManifest } from './manifest/result.ts';
+import { fillAll } from './chunks/all.ts';
+
+// Every part is there from the start. Bundlers leave this out where only pure re-exports are used (package.json: no side effects).
+fillAll();
 
 export { createSimulation, simulate, APPLY_INDEX } from './simulate.ts';
 export type { ActionHandle, Simulation, SimulationOptions } from './simulate.ts';
@@ -13,8 +15,9 @@ export type { Explanation } from './trace/explain.ts';
 export type { Time } from './clock.ts';
 export type * from './manifest/types.ts';
 export type { DecodedDocument, DecodedManifest, Problem, SourceRange } from './manifest/result.ts';
-/** What the API server makes of a manifest: every document decoded, defaulted, or refused. */
-export const decodeManifest = (text: string, options: Partial<DecodeOptions> = {}): DecodedManifest => decode(text, { namespace: 'default', ...options });
+export { decodeManifest } from './core.ts';
+export { forgetParts, missingParts, usedParts } from './parts.ts';
+export type { PartName } from './parts.ts';
 export type { DecodeOptions } from './manifest/index.ts';
 export { podRow } from './kubectl/print/podRow.ts';
 export type { PodRow } from './kubectl/print/podRow.ts';

@@ -1,11 +1,12 @@
 import { createCluster, type Cluster } from './cluster.ts';
 import { createEventQueue, runTask, until as waitUntil, type Task, type Time } from './clock.ts';
 import { kubectl } from './kubectl/kubectl.ts';
-import { runLine } from './kubectl/line.ts';
+import { PROMPT } from './kubectl/parts.ts';
 import type { KubectlHost, KubectlIo } from './kubectl/types.ts';
 import type { ExecHandle } from './runtime/types.ts';
 import type { KubernetesObject } from './manifest/types.ts';
 import { encodeText } from './runtime/text.ts';
+import { isPartMissing } from './parts.ts';
 import type { Action, Break, Simulate, SimulationInput } from './simulation.ts';
 import type { Emit, Fact, Trace } from './trace/facts.ts';
 
@@ -194,7 +195,7 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
   const start = (action: Action, index: number): ActionHandle => {
     switch (action.kind) {
       case 'kubectl': return run(index, asLine(action.argv), index === APPLY_INDEX ? 0 : KUBECTL_MS, (io) => kubectl(host, action.argv, io), action);
-      case 'command': return run(index, action.line, KUBECTL_MS, (io) => runLine(host, action.line, asText(io)), action);
+      case 'command': return run(index, action.line, KUBECTL_MS, (io) => PROMPT.get().runLine(host, action.line, asText(io)), action);
       case 'break': {
         const line = breakIt(cluster, namespace, action.what);
         return run(index, line, 0, function* nothing(): Task<number> { return 0; }, {});
@@ -229,7 +230,7 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
   const runTo = (time: Time): void => {
     const end = Math.min(time, LONGEST);
     try {
-      while (!stopped && clock.step(end)) if (++steps > LIMITS.events) spent('events', LIMITS.events, 'too much happens in this run');
+      while (!stopped && !isPartMissing() && clock.step(end)) if (++steps > LIMITS.events) spent('events', LIMITS.events, 'too much happens in this run');
     } catch (error) {
       // Whatever a manifest holds, a page must go on: the run ends here and says why.
       failure = error instanceof Error ? error : new Error(String(error));

@@ -1,8 +1,11 @@
 /** Makes the guide work offline from now on: registers the service worker, and hands it what this page has already loaded. */
 let asked = false;
 
-/** `playground` is the playground's address; the service worker stands one above it, at the site's base. */
-export function workOffline(playground: string): void {
+/**
+ * `everything` loads the parts of the simulator that this page has not needed and answers their addresses; `playground` is the
+ * playground's address: the service worker stands one above it, at the site's base.
+ */
+export function workOffline(playground: string, everything: () => Promise<readonly string[]>): void {
   if (asked || !('serviceWorker' in navigator) || !isSecureContext) return;
   asked = true;
   const base = new URL('..', new URL(playground, location.href)).pathname;
@@ -14,7 +17,9 @@ export function workOffline(playground: string): void {
       const own = performance.getEntriesByType('resource').map((entry) => entry.name);
       const cache = await caches.open('central-mall-1');
       await Promise.allSettled(
-        [location.href.split('#')[0]!, ...own].filter((url) => new URL(url).origin === location.origin).map((url) => cache.add(url)),
+        [location.href.split('#')[0]!, ...own, ...(await everything())]
+          .filter((url) => new URL(url).origin === location.origin)
+          .map((url) => cache.add(url)),
       );
       document.documentElement.dataset['offline'] = 'ready';
     })

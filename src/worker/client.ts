@@ -1,11 +1,13 @@
 /** The page's side of the worker: asks for runs, and starts a new worker when one does not answer. */
-import type { Verdict } from '../simulator/index.ts';
+import type { PartName, Verdict } from '../simulator/index.ts';
 import type { PlayInput } from '../site/run/play.ts';
 import type { Run } from '../site/run/types.ts';
 import type { Answer, Request, Result, Work } from './protocol.ts';
 
 /** Real ms after which a silent worker is given up. The simulator's own budgets stop a run long before. */
 const PATIENCE = 8000;
+/** The same while the worker waits for the network. */
+const PATIENCE_LOADING = 60_000;
 
 interface Pending {
   readonly request: Request;
@@ -18,16 +20,25 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let lastId = 0;
 /** In the order asked; the first one is what the worker is at. */
 const queue: Pending[] = [];
+/** What is asked beside the queue, by id. */
+const aside = new Map<number, Pending>();
 
 function start(): Worker {
   const made = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'central-mall-simulator' });
   made.addEventListener('message', (event: MessageEvent<Answer>) => {
+    if ('loading' in event.data) {
+      watch(PATIENCE_LOADING);
+      return;
+    }
+    const beside = aside.get(event.data.id);
+    if (beside !== undefined) {
+      aside.delete(event.data.id);
+      settle(beside, event.data);
+      return;
+    }
     const index = queue.findIndex(({ request }) => request.id === event.data.id);
     const [pending] = index < 0 ? [] : queue.splice(index, 1);
-    if (pending !== undefined) {
-      if ('result' in event.data) pending.resolve(event.data.result);
-      else pending.reject(new Error(event.data.failed));
-    }
+    if (pending !== undefined) settle(pending, event.data);
     next();
   });
   made.addEventListener('error', (event) => giveUp(event.message || 'The simulator could not be loaded.'));
@@ -36,9 +47,22 @@ function start(): Worker {
 
 function giveUp(message: string): void {
   worker?.terminate();
+  for (const { reject } of aside.values()) reject(new Error(message));
+  aside.clear();
   worker = undefined;
   queue.shift()?.reject(new Error(message));
   next();
+}
+
+/** Watches the time from now on. */
+function watch(patience: number): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => giveUp(`The run did not end within ${patience / 1000} s and was stopped.`), patience);
+}
+
+function settle({ resolve, reject }: Pending, answer: Exclude<Answer, { readonly loading: true }>): void {
+  if ('result' in answer) resolve(answer.result);
+  else reject(new Error(answer.failed));
 }
 
 /** Hands the first request in the queue to the worker and watches the time. */
@@ -47,18 +71,28 @@ function next(): void {
   const [first] = queue;
   if (first === undefined) return;
   worker ??= start();
-  timer = setTimeout(() => giveUp(`The run did not end within ${PATIENCE / 1000} s and was stopped.`), PATIENCE);
+  watch(PATIENCE);
   worker.postMessage(first.request);
 }
 
-const ask = (work: Work): Promise<Result> =>
+const ask = (work: Work, parts?: readonly PartName[]): Promise<Result> =>
   new Promise((resolve, reject) => {
-    queue.push({ request: { id: ++lastId, work }, resolve, reject });
+    queue.push({ request: { id: ++lastId, work, ...(parts !== undefined && parts.length > 0 && { parts }) }, resolve, reject });
     if (queue.length === 1) next();
   });
 
-/** Runs a manifest in the worker. Rejects when the run cannot be had, with a sentence for the reader. */
-export const requestRun = (input: PlayInput): Promise<Run> => ask({ kind: 'play', input }) as Promise<Run>;
+/** Runs a manifest in the worker; `parts` are loaded at once. Rejects when the run cannot be had, with a sentence for the reader. */
+export const requestRun = (input: PlayInput, parts?: readonly PartName[]): Promise<Run> =>
+  ask({ kind: 'play', input }, parts) as Promise<Run>;
+
+/** Loads all of the simulator; answers the addresses of what the worker is made of (for offline use). */
+export const requestEverything = (): Promise<readonly string[]> =>
+  new Promise<Result>((resolve, reject) => {
+    const request: Request = { id: ++lastId, work: { kind: 'everything' } };
+    aside.set(request.id, { request, resolve, reject });
+    worker ??= start();
+    worker.postMessage(request);
+  }) as Promise<readonly string[]>;
 
 /** Checks claims (`expect` as JSON) against a run of the manifest, in the worker. */
 export const requestVerdicts = (input: PlayInput, claims: readonly string[]): Promise<readonly Verdict[]> =>

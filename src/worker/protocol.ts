@@ -1,5 +1,5 @@
 /** What page and worker say to each other. */
-import type { Verdict } from '../simulator/index.ts';
+import type { PartName, Verdict } from '../simulator/index.ts';
 import type { PlayInput } from '../site/run/play.ts';
 import type { Run } from '../site/run/types.ts';
 
@@ -7,10 +7,18 @@ import type { Run } from '../site/run/types.ts';
 export type Work =
   | { readonly kind: 'play'; readonly input: PlayInput }
   | { readonly kind: 'check'; readonly input: PlayInput; readonly claims: readonly string[] }
-  | { readonly kind: 'format'; readonly text: string };
+  | { readonly kind: 'format'; readonly text: string }
+  /** Load all there is, beside whatever runs, and say from where. */
+  | { readonly kind: 'everything' };
 export interface Request {
   readonly id: number;
   readonly work: Work;
+  /** Parts of the simulator that the run is known to need. */
+  readonly parts?: readonly PartName[];
 }
-export type Result = Run | readonly Verdict[] | string;
-export type Answer = { readonly id: number; readonly result: Result } | { readonly id: number; readonly failed: string };
+export type Result = Run | readonly Verdict[] | string | readonly string[];
+/** `loading`: a part is on its way, which may take longer than any run. */
+export type Answer =
+  | { readonly id: number; readonly result: Result }
+  | { readonly id: number; readonly failed: string }
+  | { readonly id: number; readonly loading: true };

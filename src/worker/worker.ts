@@ -1,31 +1,54 @@
 /** The simulator in a Web Worker: one request, one whole run. */
 import type { Expect } from '../simulator/index.ts';
-import { checkClaims } from '../site/claims/check.ts';
 import { play } from '../site/run/play.ts';
-import { formatYaml } from '../site/format-yaml.ts';
+import { loadParts, loadRest, withParts } from './parts.ts';
 import type { Answer, Request, Result, Work } from './protocol.ts';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 
-function answer(work: Work): Result {
-  if (work.kind === 'format') return formatYaml(work.text);
-  if (work.kind === 'play') return play(work.input, () => performance.now());
-  const { trace } = play(work.input);
-  // The page's own claims: their shape was checked when the page was built.
-  return checkClaims(
-    trace,
-    work.input,
-    work.claims.map((json) => JSON.parse(json) as Expect),
-  );
+async function answer(work: Work, loading: () => void): Promise<Result> {
+  switch (work.kind) {
+    case 'format': {
+      const { formatYaml } = await import('../site/format-yaml.ts');
+      return formatYaml(work.text);
+    }
+    case 'play':
+      return withParts(() => play(work.input, () => performance.now()), loading);
+    case 'everything':
+      await Promise.all([loadRest(), import('../site/claims/check.ts'), import('../site/format-yaml.ts')]);
+      return performance.getEntriesByType('resource').map((entry) => entry.name);
+    case 'check': {
+      const { checkClaims } = await import('../site/claims/check.ts');
+      return withParts(() => {
+        const { trace } = play(work.input);
+        // The page's own claims: their shape was checked when the page was built.
+        return checkClaims(
+          trace,
+          work.input,
+          work.claims.map((json) => JSON.parse(json) as Expect),
+        );
+      }, loading);
+    }
+  }
 }
 
-scope.addEventListener('message', (event: MessageEvent<Request>) => {
-  const { id, work } = event.data;
-  let reply: Answer;
+async function reply({ id, work, parts }: Request): Promise<void> {
+  const post = (message: Answer): void => scope.postMessage(message);
+  const loading = (): void => post({ id, loading: true });
   try {
-    reply = { id, result: answer(work) };
+    if (parts !== undefined) {
+      loading();
+      await loadParts(parts);
+    }
+    post({ id, result: await answer(work, loading) });
   } catch (error) {
-    reply = { id, failed: error instanceof Error ? error.message : String(error) };
+    post({ id, failed: error instanceof Error ? error.message : String(error) });
   }
-  scope.postMessage(reply);
+}
+
+/** One after the other: a run that waits for a part must not meet another's. */
+let before: Promise<void> = Promise.resolve();
+scope.addEventListener('message', ({ data }: MessageEvent<Request>) => {
+  if (data.work.kind === 'everything') void reply(data);
+  else before = before.then(() => reply(data));
 });

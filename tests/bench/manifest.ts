@@ -1,7 +1,10 @@
 // How long a 200-line manifest takes, decoding, defaulting and validation included: `node tests/bench/manifest.ts`.
 // Held against the YAML library alone on the same machine, so that a slow or busy machine does not fail it; exits 1 past the limit.
 import { parseAllDocuments } from 'yaml';
+import { fillAll } from '../../src/simulator/chunks/all.ts';
 import { decodeManifest } from '../../src/simulator/manifest/index.ts';
+
+fillAll();
 
 /** The whole may take this many times what parsing the YAML alone takes. */
 const LIMIT = 3;

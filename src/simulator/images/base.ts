@@ -1,3 +1,4 @@
+import { slotFor } from '../parts.ts';
 import { shell } from '../shell/shell.ts';
 import { APPLET_NAMES, busybox } from './busybox-program.ts';
 import type { FileNode, FileTree, Program } from '../system/types.ts';
@@ -8,6 +9,10 @@ const BUSYBOX: FileNode = { type: 'program', program: busybox };
 export const directory = (entries: FileTree = {}, mode = 0o755): FileNode => ({ type: 'directory', entries, mode });
 export const program = (run: Program, size?: number): FileNode => ({ type: 'program', program: run, ...(size === undefined ? {} : { size }) });
 export const link = (target: string): FileNode => ({ type: 'symlink', target });
+
+/** curl's program, which several images have. */
+export const CURL = slotFor<Program>('curl');
+export const curlFile: FileNode = program(function* (sys) { return yield* CURL.get()(sys); }, 315_288);
 
 /** Debian's images have bash; scripts of samples are played by busybox' shell all the same. */
 const BASH: FileNode = { type: 'program', program: shell, size: 1_298_416 };

@@ -1,10 +1,10 @@
-import { applets } from '../shell/applets/index.ts';
+import { APPLETS, findApplet } from '../shell/applets/index.ts';
 import { BANNER } from '../shell/applets/tool.ts';
 import { shell } from '../shell/shell.ts';
 import type { Program } from '../system/types.ts';
 
 const SHELLS = new Set(['sh', 'ash', 'busybox-sh']);
-export const APPLET_NAMES: readonly string[] = [...new Set([...Object.keys(applets), 'ash', 'sh'])].filter((name) => name !== ':' && name !== '[[').sort();
+export const APPLET_NAMES: readonly string[] = [...new Set([...APPLETS, 'ash', 'sh'])].filter((name) => name !== ':' && name !== '[[').sort();
 
 const nameOf = (word: string): string => word.slice(word.lastIndexOf('/') + 1).replace(/^-/, '');
 
@@ -27,7 +27,7 @@ function listing(): string {
 export const busybox: Program = function* (sys) {
   const name = nameOf(sys.argv[0] ?? '');
   if (SHELLS.has(name)) return yield* shell(sys);
-  const applet = Object.hasOwn(applets, name) ? applets[name] : undefined;
+  const applet = findApplet(name);
   if (applet !== undefined) return yield* applet(sys);
   const [, wanted] = sys.argv;
   if (wanted === undefined || wanted === '--help') {
@@ -39,7 +39,7 @@ export const busybox: Program = function* (sys) {
     return 0;
   }
   const inner = nameOf(wanted);
-  if (inner !== 'busybox' && !SHELLS.has(inner) && !Object.hasOwn(applets, inner)) {
+  if (inner !== 'busybox' && !SHELLS.has(inner) && findApplet(inner) === undefined) {
     yield* sys.write(2, `${inner}: applet not found\n`);
     return 127;
   }

@@ -1,6 +1,7 @@
 import type { FileTree, Program } from '../system/types.ts';
 import { baseFiles, program } from './base.ts';
-import { OFFICIAL_IMAGES, catalogue } from './catalogue.ts';
+import { OFFICIAL_IMAGES, moduleOf } from './catalogue.ts';
+import type { KnownModule } from './modules/module.ts';
 import { parseReference } from './reference.ts';
 import type { ImageReference } from './reference.ts';
 import type { Image } from './types.ts';
@@ -80,10 +81,9 @@ function unknownImage(reference: ImageReference): Image {
   };
 }
 
-function resolve(reference: ImageReference): Resolved {
+function resolve(reference: ImageReference, module: KnownModule | undefined): Resolved {
   const { repository, tag } = reference;
   const authority = repository.slice(0, repository.indexOf('/'));
-  const module = catalogue.get(repository);
   if (module !== undefined) {
     if (reference.digest === '' && !module.hasTag(repository, tag)) return notFound(reference);
     return { image: { ...module.image(repository, tag), reference: reference.text, digest: `sha256:${digestOf(repository)}`, known: true } };
@@ -107,9 +107,11 @@ const CACHED = 200;
 export function resolveImage(name: string): Resolved {
   const reference = parseReference(name);
   if ('error' in reference) return { error: reference.error, code: 'InvalidImageName' };
+  // Asked before the cache is: a run is told from which parts it came.
+  const module = moduleOf(reference.repository);
   const cached = cache.get(reference.text);
   if (cached !== undefined) return cached;
-  const resolved = resolve(reference);
+  const resolved = resolve(reference, module);
   if (cache.size >= CACHED) cache.clear();
   cache.set(reference.text, resolved);
   return resolved;

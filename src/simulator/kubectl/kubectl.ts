@@ -1,9 +1,13 @@
 import type { Task } from '../clock.ts';
-import { COMMANDS, GROUPS } from './commands/table.ts';
+import { slotFor } from '../parts.ts';
+import { APPLY } from './commands/apply.ts';
 import type { Command, Env } from './env.ts';
 import { KubectlError } from './errors.ts';
 import { flagsOf, GLOBAL, parseFlags } from './flags.ts';
 import type { Kubectl, KubectlHost, KubectlIo } from './types.ts';
+
+/** Every command; a run by itself needs only `apply`. */
+export const TABLE = slotFor<Pick<typeof import('./commands/table.ts'), 'COMMANDS' | 'GROUPS'>>('kubectl');
 
 /** How many letters must change to make one word the other. */
 function distance(a: string, b: string): number {
@@ -18,12 +22,12 @@ function distance(a: string, b: string): number {
 /** What kubectl says to a command it does not know. */
 function unknown(name: string): KubectlError {
   const short = name.slice(0, 40).toLowerCase();
-  const like = COMMANDS.filter((c) => distance(short, c.name) <= 2 || c.name.startsWith(short)).map((c) => `\t${c.name}`);
+  const like = TABLE.get().COMMANDS.filter((c) => distance(short, c.name) <= 2 || c.name.startsWith(short)).map((c) => `\t${c.name}`);
   return new KubectlError(`error: unknown command ${JSON.stringify(name)} for "kubectl"${like.length === 0 ? '' : `\n\nDid you mean this?\n${like.join('\n')}`}`);
 }
 const list = (commands: readonly Command[]): string => commands.map((c) => `  ${c.name.padEnd(14)}  ${c.summary}`).join('\n');
 function overview(): string {
-  return `kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n\n${GROUPS.map(([title, commands]) => `${title}:\n${list(commands)}`).join('\n\n')}\n\nUsage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
+  return `kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n\n${TABLE.get().GROUPS.map(([title, commands]) => `${title}:\n${list(commands)}`).join('\n\n')}\n\nUsage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
 }
 /** `--help` of one command: what it is for, its flags and how it is called. */
 function help(command: Command, path: string): string {
@@ -55,7 +59,7 @@ function* dispatch(host: KubectlHost, argv: readonly string[], io: KubectlIo): T
   }
   const name = argv[at] ?? '';
   if (name === 'help') return yield* dispatch(host, argv.length > at + 1 ? [...without(argv, at), '--help'] : [], io);
-  let command = COMMANDS.find((c) => c.name === name);
+  let command: Command | undefined = name === APPLY.name ? APPLY : TABLE.get().COMMANDS.find((c) => c.name === name);
   if (command === undefined) throw unknown(name);
   let path = `kubectl ${name}`;
   let words = without(argv, at);

@@ -3,7 +3,7 @@ import type { Env } from './env.ts';
 import { amongSeveral, fail, KubectlError, notFound } from './errors.ts';
 import { isObject } from './json.ts';
 import { findResource, groupResource, RESOURCES, type ApiObject, type Resource } from './kinds.ts';
-import { selectorFor } from './selectors.ts';
+import { SELECTORS } from './parts.ts';
 
 /** A place on the command line: a resource, and a name unless all are meant. */
 export interface Target { readonly resource: Resource; readonly name?: string }
@@ -110,7 +110,7 @@ export function select(env: Env, options: { readonly files?: readonly FileObject
   if (list.length > 0 && !named && labels === undefined && fields === undefined && !flags.bool('all') && options.emptyMeansAll !== true) throw fail('resource(s) were provided, but no name was specified');
   for (const { resource, name } of list) {
     if (name === undefined) {
-      const matches = selectorFor(resource, labels, fields);
+      const matches = SELECTORS.get().selectorFor(resource, labels, fields);
       items.push(...listObjects(env, resource, everywhere).filter(matches).map((object) => ({ resource, object })));
     } else {
       const object = getObject(env, resource, name);

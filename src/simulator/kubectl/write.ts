@@ -2,7 +2,7 @@ import { decodeManifest } from '../manifest/index.ts';
 import type { DecodedDocument } from '../manifest/result.ts';
 import type { Env } from './env.ts';
 import { fail, KubectlError, server, serverText } from './errors.ts';
-import { printerFor } from './format.ts';
+import { FORMATS } from './parts.ts';
 import { copy, isObject, newObject, setField, type JsonObject } from './json.ts';
 import { resourceOf, singularName, type ApiObject } from './kinds.ts';
 import { compactJson } from './print/json.ts';
@@ -25,7 +25,7 @@ export const suffix = (dry: DryRun): string => (dry === 'client' ? ' (dry run)' 
 /** What was done to an object: `pod/web created`, or the object in the `-o` format. */
 export function announce(env: Env, object: ApiObject, verb: string, dry: DryRun): void {
   const output = env.flags.string('output');
-  const printer = output === 'wide' ? undefined : printerFor(output);
+  const printer = output === 'wide' || output === undefined ? undefined : FORMATS.get().printerFor(output);
   if (printer !== undefined) env.io.out(printer([object], true));
   else env.say(`${singularName(resourceOf(object.kind))}/${object.metadata.name ?? ''} ${verb}${suffix(dry)}`);
 }

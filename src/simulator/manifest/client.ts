@@ -3,7 +3,7 @@ import { decodeStruct, formatPath } from './decode.ts';
 import { keyRange, member, startRange, valueRange } from './document.ts';
 import type { SourceDocument } from './document.ts';
 import { clientText } from './envelope.ts';
-import { explainFailure, explainUnknown } from './explain-problem.ts';
+import { PROBLEMS } from './problem-words.ts';
 import type { DecodeOptions } from './index.ts';
 import type { DecodedDocument, Problem } from './result.ts';
 import { KINDS } from './schema.ts';
@@ -100,7 +100,7 @@ function metadataProblem(document: SourceDocument, metadata: Json): Problem | un
     : { failure: { path: ['metadata'], value: metadata, expected: { kind: 'struct', name: 'ObjectMeta' } as const, message: `json: cannot unmarshal ${Array.isArray(metadata) ? 'array' : typeof metadata === 'boolean' ? 'bool' : typeof metadata} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta` } };
   if (!failure) return undefined;
   const range = valueRange(document, failure.path);
-  return { severity: 'error', range, path: failure.path.join('.'), message: failure.message, ...explainFailure(document, failure, range) };
+  return { severity: 'error', range, path: failure.path.join('.'), message: failure.message, ...PROBLEMS.get().explainFailure(document, failure, range) };
 }
 
 function noMatch(document: SourceDocument, kind: string, apiVersion: string): Problem {
@@ -124,7 +124,7 @@ export function listProblems(document: SourceDocument): Problem[] {
     const range = keyRange(document, unknown.path);
     const field = String(unknown.path[unknown.path.length - 1]);
     const message = `ValidationError(${[kind, formatPath(unknown.path.slice(0, -1))].filter((part) => part !== '').join('.')}): unknown field "${field}" in ${packageOf(unknown.struct)}.${unknown.struct}`;
-    return { severity: 'error', range, path: formatPath(unknown.path), message, ...explainUnknown(document, unknown, range) };
+    return { severity: 'error', range, path: formatPath(unknown.path), message, ...PROBLEMS.get().explainUnknown(document, unknown, range) };
   });
 }
 function packageOf(struct: string): string {

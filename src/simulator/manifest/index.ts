@@ -2,7 +2,7 @@
 import { checkClient, listProblems } from './client.ts';
 import { clientText } from './envelope.ts';
 import { checkServer } from './server.ts';
-import { explainSyntax } from './syntax-words.ts';
+import { PROBLEMS } from './problem-words.ts';
 import type { DecodedDocument, DecodedManifest, Problem } from './result.ts';
 import type { SourceDocument } from './document.ts';
 import { Lines } from './yaml/locate.ts';
@@ -62,7 +62,7 @@ function decodeObject(document: SourceDocument, value: Json, file: string, optio
 
 function brokenDocument(lines: Lines, yaml: YamlDocument, file: string): DecodedDocument {
   const { message = '', problem = '', offset = 0, begin = offset } = yaml.error ?? {};
-  return refused(clientText.syntax(file, message), [{ severity: 'error', path: '', message: `yaml: ${message}`, ...explainSyntax(lines, problem, /unexpected end of stream|expected ',' or/.test(problem) ? begin : offset, yaml.end) }]);
+  return refused(clientText.syntax(file, message), [{ severity: 'error', path: '', message: `yaml: ${message}`, ...PROBLEMS.get().explainSyntax(lines, problem, /unexpected end of stream|expected ',' or/.test(problem) ? begin : offset, yaml.end) }]);
 }
 
 const refused = (refusal: string, problems: readonly Problem[]): DecodedDocument => ({ apiVersion: '', kind: '', name: '', problems, refusal, warnings: [] });

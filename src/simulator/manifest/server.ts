@@ -7,7 +7,7 @@ import type { Decoded } from './decode.ts';
 import { keyRange, valueRange } from './document.ts';
 import type { SourceDocument } from './document.ts';
 import { invalidText, serverText } from './envelope.ts';
-import { explainError, explainFailure, explainUnknown } from './explain-problem.ts';
+import { PROBLEMS } from './problem-words.ts';
 import { generatedName, withJobLabels } from './generated.ts';
 import type { DecodeOptions } from './index.ts';
 import type { DecodedDocument, Problem } from './result.ts';
@@ -15,8 +15,7 @@ import { pruneZero } from './shape.ts';
 import type { Job, KubernetesObject, Pod } from './types.ts';
 import { errorBody, errorReason } from './validate/errors.ts';
 import type { FieldError } from './validate/errors.ts';
-import { validateCreate } from './validate/index.ts';
-import { nodePortProblem } from './validate/service.ts';
+import { NODE_PORT, validateCreate } from './validate/index.ts';
 import { warningsFor } from './validate/warnings.ts';
 import { parsePath } from './yaml/locate.ts';
 
@@ -41,7 +40,7 @@ export function checkServer(document: SourceDocument, client: ClientObject, file
   if (decoded.failure) {
     const { failure } = decoded;
     const range = valueRange(document, failure.path);
-    return badRequest(failure.message, [{ severity: 'error', range, path: formatPath(failure.path), message: failure.message, ...explainFailure(document, failure, range) }, ...unknownProblems(document, decoded, 'warning')]);
+    return badRequest(failure.message, [{ severity: 'error', range, path: formatPath(failure.path), message: failure.message, ...PROBLEMS.get().explainFailure(document, failure, range) }, ...unknownProblems(document, decoded, 'warning')]);
   }
   const strictness = options.validate ?? 'strict';
   if (decoded.unknown.length > 0 && strictness === 'strict') {
@@ -87,7 +86,7 @@ function finish(document: SourceDocument, client: ClientObject, decoded: Decoded
 
 /** The port allocator runs after validation. */
 function allocation(service: Extract<KubernetesObject, { kind: 'Service' }>): FieldError[] {
-  const bad = nodePortProblem(service);
+  const bad = NODE_PORT.get()(service);
   return bad ? [{ path: bad.path, type: 'invalid', value: String(bad.value), detail: 'provided port is not in the valid range. The range of valid ports is 30000-32767' }] : [];
 }
 
@@ -95,14 +94,14 @@ function unknownProblems(document: SourceDocument, decoded: Decoded, severity: '
   return decoded.unknown.map((unknown) => {
     const range = keyRange(document, unknown.path);
     const path = formatPath(unknown.path);
-    return { severity, range, path, message: `unknown field "${path}"`, ...explainUnknown(document, unknown, range) };
+    return { severity, range, path, message: `unknown field "${path}"`, ...PROBLEMS.get().explainUnknown(document, unknown, range) };
   });
 }
 
 function toProblem(document: SourceDocument, error: FieldError): Problem {
   const path = parsePath(error.at ?? error.path);
   const range = valueRange(document, path);
-  return { severity: 'error', range, path: error.path, message: `${error.path}: ${errorBody(error)}`, reason: errorReason(error), ...explainError(document, error, path, range) };
+  return { severity: 'error', range, path: error.path, message: `${error.path}: ${errorBody(error)}`, reason: errorReason(error), ...PROBLEMS.get().explainError(document, error, path, range) };
 }
 
 interface Refusal { readonly reason: 'NotFound' | 'Forbidden'; readonly message: string; readonly path: string; readonly plain: string }

@@ -3,7 +3,7 @@ import type { Task } from '../clock.ts';
 import { isSystemError } from '../system/errors.ts';
 import type { FileNode, FileTree, Program, Sys } from '../system/types.ts';
 import { APPLET_NAMES } from './applet-names.ts';
-import { applets } from './applets/index.ts';
+import { findApplet } from './applets/index.ts';
 import { BANNER } from './applets/tool.ts';
 import { shell } from './shell.ts';
 
@@ -73,7 +73,7 @@ export const busybox: Program = function* (sys) {
   const name = called.slice(called.lastIndexOf('/') + 1);
   if (SHELLS.has(name)) return yield* shell(sys);
   if (name.startsWith('busybox')) return yield* multiCall(sys);
-  const applet = applets[name];
+  const applet = findApplet(name);
   if (applet !== undefined) return yield* applet(sys);
   yield* sys.write(2, APPLET_NAMES.includes(name) ? `${name}: this applet is not part of the simulator\n` : `${name}: applet not found\n`);
   return 127;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { resolveImage } from '../../../src/simulator/images/index.ts';
-import { catalogue } from '../../../src/simulator/images/catalogue.ts';
+import { moduleOf, REPOSITORIES } from '../../../src/simulator/images/catalogue.ts';
 import { pod } from './player.ts';
 
 const outcome = (name: string): string => {
@@ -24,8 +24,8 @@ describe('which images exist', () => {
 });
 
 describe('every image of the catalogue', () => {
-  test.each([...catalogue.keys()])('%s starts and ends when it is told to', (repository) => {
-    const tag = ['latest', '1', '3.10', 'v1.0'].find((each) => catalogue.get(repository)!.hasTag(repository, each));
+  test.each(REPOSITORIES)('%s starts and ends when it is told to', (repository) => {
+    const tag = ['latest', '1', '3.10', 'v1.0'].find((each) => moduleOf(repository)!.hasTag(repository, each));
     const { run, start } = pod();
     const played = start(`${repository}:${tag}`, { env: { POSTGRES_PASSWORD: 'x' } });
     run(8_000);

@@ -1,9 +1,8 @@
-import { baseFiles, directory, link, program } from '../base.ts';
+import { baseFiles, curlFile, directory, link, program } from '../base.ts';
 import { MIME_TYPES } from '../mime.ts';
 import { nginx } from '../nginx/program.ts';
 import type { FileTree } from '../../system/types.ts';
 import { describeImage } from './module.ts';
-import { curl } from '../curl/curl.ts';
 
 const NGINX_CONF = `
 user  nginx;
@@ -66,7 +65,7 @@ const files = (unprivileged: boolean): FileTree =>
     os: 'debian',
     users: [['nginx', 101, '/nonexistent'], ['www-data', 33, '/var/www']],
     usrSbin: { nginx: program(nginx, 1_561_856) },
-    usrBin: { curl: program(curl, 315_288) },
+    usrBin: { curl: curlFile },
     root: { 'docker-entrypoint.d': directory(), 'docker-entrypoint.sh': { type: 'file', mode: 0o755, data: '#!/bin/sh\nset -e\nexec "$@"\n' } },
     usr: { share: directory({ nginx: directory({ html: directory({ 'index.html': INDEX, '50x.html': FAILURE }) }) }) },
     etc: {

@@ -9,9 +9,8 @@ import { FILE_FLAGS, readFiles, type NamedText } from '../files.ts';
 import { copy, dig, isList, isObject, text, type JsonObject } from '../json.ts';
 import { groupResource, resourceOf, singularName, type ApiObject } from '../kinds.ts';
 import { report } from '../select.ts';
+import { UPDATE } from '../parts.ts';
 import { announce, asObject, dryRun, exists, inNamespace, suffix, withLastApplied, type DryRun } from '../write.ts';
-import { applyChange, replaceWith } from '../update.ts';
-import { GENERATORS } from './generate.ts';
 
 type Verb = 'apply' | 'create' | 'replace';
 /** One object of a file: as typed (JSON, nulls left out) and as the API server decodes it. */
@@ -87,7 +86,7 @@ function present(env: Env, { doc, json }: Source): ApiObject | undefined {
   return env.api.get(resource.stored, resource.namespaced ? text(dig(json, 'metadata', 'namespace')) || env.namespace : '', doc.name);
 }
 
-// eslint-disable-next-line require-yield -- takes no time
+ 
 function* apply(env: Env): Task<number> {
   const { args, flags } = env;
   if (args.length > 0) throw usage(env.path, `Unexpected args: [${args.join(' ')}]`);
@@ -103,7 +102,7 @@ function* apply(env: Env): Task<number> {
       else announce(env, send(env, source, dry, 'creating', !serverSide), done ?? 'created', dry);
       return;
     }
-    const { object, changed, notes } = applyChange(env, old, inNamespace(source.json, env.namespace), source.file, dry);
+    const { object, changed, notes } = UPDATE.get().applyChange(env, old, inNamespace(source.json, env.namespace), source.file, dry);
     warnings(env, notes);
     announce(env, object, done ?? (changed ? 'configured' : 'unchanged'), dry);
   });
@@ -113,7 +112,7 @@ export const APPLY: Command = {
   flags: `all:b cascade:o=background dry-run:o=unchanged field-manager:s force:b force-conflicts:b grace-period:i openapi-patch:b output,o:s overwrite:b prune:b prune-allowlist:l selector,l:s server-side:b show-managed-fields:b template:s timeout:d validate:o=strict wait:b ${FILE_FLAGS}`, run: apply,
 };
 
-// eslint-disable-next-line require-yield -- takes no time
+ 
 function* create(env: Env): Task<number> {
   const { args, flags } = env;
   if (!flags.has('filename') && !flags.has('kustomize')) {
@@ -130,7 +129,7 @@ function* create(env: Env): Task<number> {
   });
 }
 export const CREATE: Command = {
-  name: 'create', summary: 'Create a resource from a file or from stdin', usage: '-f FILENAME [options]', children: GENERATORS,
+  name: 'create', summary: 'Create a resource from a file or from stdin', usage: '-f FILENAME [options]',
   flags: `dry-run:o=unchanged edit:b output,o:s raw:s save-config:b selector,l:s validate:o=strict windows-line-endings:b field-manager:s show-managed-fields:b template:s ${FILE_FLAGS}`, run: create,
 };
 
@@ -159,7 +158,7 @@ function* replace(env: Env): Task<number> {
     const old = present(env, source);
     if (old === undefined) throw new KubectlError(`Error from server (NotFound): error when replacing ${JSON.stringify(source.file)}: ${groupResource(resource)} ${JSON.stringify(source.doc.name)} not found`);
     if (dry === 'client') env.say(`${singularName(resource)}/${source.doc.name} replaced${suffix(dry)}`);
-    else announce(env, replaceWith(env, old, inNamespace(source.json, env.namespace), source.file, dry), 'replaced', dry);
+    else announce(env, UPDATE.get().replaceWith(env, old, inNamespace(source.json, env.namespace), source.file, dry), 'replaced', dry);
   });
 }
 export const REPLACE: Command = {

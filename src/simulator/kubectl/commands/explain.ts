@@ -3,7 +3,7 @@ import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
 import { fail } from '../errors.ts';
 import { resourceNamed } from '../select.ts';
-import { describeField, describeStruct } from '../fieldWords.ts';
+import { WORDS } from '../parts.ts';
 
 /** A type as explain writes it: `[]Container`, `map[string]string`, `integer`. */
 function typeName(type: FieldType): string {
@@ -15,7 +15,6 @@ function typeName(type: FieldType): string {
     case 'bool': return 'boolean';
     case 'quantity': return 'Quantity';
     case 'intOrString': return 'IntOrString';
-    case 'time': return 'Time';
     case 'any': return 'Object';
     default: return 'string';
   }
@@ -37,7 +36,7 @@ const values = (type: FieldType): readonly string[] => {
   const base = inner(type);
   return base.kind === 'string' ? base.values ?? [] : [];
 };
-const head = (f: Field, indent: string): string => `${indent}${f.name}\t<${typeName(f.type)}>${f.required ? ' -required-' : ''}\n${values(f.type).length === 0 ? '' : `${indent}enum: ${values(f.type).join(', ')}\n`}`;
+const head = (f: Field, indent: string): string => `${indent}${f.name}\t<${typeName(f.type)}>${f.required ? ' -required-' : ''}\n${values(f.type).length === 0 ? '' : `${indent}enum: ${values(f.type).slice(0, 4).map((v) => v || '""').join(', ')}${values(f.type).length > 4 ? ', ....' : ''}\n`}`;
 
 /** Every field below, names and types only; a struct inside itself is not opened again. */
 function tree(fields: readonly Field[], indent: string, open: readonly string[]): string {
@@ -48,7 +47,7 @@ function tree(fields: readonly Field[], indent: string, open: readonly string[])
   }).join('');
 }
 
-// eslint-disable-next-line require-yield -- takes no time
+ 
 function* explain(env: Env): Task<number> {
   const { args, flags, io } = env;
   const [word] = args;
@@ -72,13 +71,16 @@ function* explain(env: Env): Task<number> {
   const fields = fieldsOf(kind, path);
   if (field !== undefined) {
     const list = values(field.type);
-    io.out(`FIELD: ${field.name} <${typeName(field.type)}>${field.required ? ' -required-' : ''}\n${list.length === 0 ? '\n' : `ENUM:\n${list.map((v) => `    ${v}\n`).join('')}`}\n`);
+    io.out(`FIELD: ${field.name} <${typeName(field.type)}>${field.required ? ' -required-' : ''}\n${list.length === 0 ? '\n' : `ENUM:\n${list.map((v) => `    ${v || '""'}\n`).join('')}`}\n`);
   }
-  const about = field === undefined ? describeStruct(kind) : describeField(owner, field);
-  io.out(`DESCRIPTION:\n${wrap(about, '    ', 76)}    \n`);
+  const about = field === undefined ? WORDS.get().describeStruct(kind) : WORDS.get().describeField(owner, field);
+  // A list's words are followed by those of its items.
+  const nested = field === undefined ? undefined : inner(field.type);
+  const more = nested?.kind === 'struct' && WORDS.get().describeStruct(nested.name) !== about ? wrap(WORDS.get().describeStruct(nested.name), '    ', 76) : '';
+  io.out(`DESCRIPTION:\n${wrap(about, '    ', 76)}${more}    \n`);
   if (fields.length === 0) io.out('\n');
   else if (flags.bool('recursive')) io.out(`FIELDS:\n${tree(fields, '  ', [kind])}\n`);
-  else io.out(`FIELDS:\n${fields.map((f) => { const b = inner(fieldOwner(kind, path)); return `${head(f, '  ')}${wrap(describeField(b.kind === 'struct' ? b.name : kind, f), '    ', 76)}\n`; }).join('')}\n`);
+  else io.out(`FIELDS:\n${fields.map((f) => { const b = inner(fieldOwner(kind, path)); return `${head(f, '  ')}${wrap(WORDS.get().describeField(b.kind === 'struct' ? b.name : kind, f), '    ', 76)}\n`; }).join('')}\n`);
   return 0;
 }
 const fieldOwner = (kind: string, path: readonly string[]): FieldType => typeAt(kind, path) ?? { kind: 'struct', name: kind };

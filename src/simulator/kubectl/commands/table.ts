@@ -1,5 +1,6 @@
 import type { Command } from '../env.ts';
 import { APPLY, CREATE, REPLACE } from './apply.ts';
+import { GENERATORS } from './generate.ts';
 import { DEBUG } from './debug.ts';
 import { DELETE } from './delete.ts';
 import { DESCRIBE } from './describe.ts';
@@ -20,7 +21,7 @@ import { WAIT } from './wait.ts';
 
 /** Commands by group, in kubectl's own order; suggestions for misspelt ones follow it (K-97). */
 export const GROUPS: readonly (readonly [title: string, commands: readonly Command[]])[] = [
-  ['Basic Commands (Beginner)', [CREATE, EXPOSE, RUN, SET]],
+  ['Basic Commands (Beginner)', [{ ...CREATE, children: GENERATORS }, EXPOSE, RUN, SET]],
   ['Basic Commands (Intermediate)', [EXPLAIN, GET, EDIT, DELETE]],
   ['Deploy Commands', [ROLLOUT, SCALE, AUTOSCALE]],
   ['Cluster Management Commands', [MISC.clusterInfo, MISC.top, MISC.cordon, MISC.uncordon]],

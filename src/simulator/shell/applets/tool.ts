@@ -1,7 +1,7 @@
 import type { Task } from '../../clock.ts';
 import type { Bytes, OpenFlags, Sys, SystemError } from '../../system/types.ts';
 import type { Applet } from '../types.ts';
-import { USAGE } from './usage.ts';
+import { slotFor } from '../../parts.ts';
 
 /** The first line busybox prints about itself; recordings mask the build date. */
 export const BANNER = 'BusyBox v1.36.1 (2024-05-01 00:00:00 UTC) multi-call binary.';
@@ -162,9 +162,12 @@ export function getopt(argv: readonly string[], short: string, long = ''): Parse
   return { given, args };
 }
 
+/** What applets say about their use. */
+export const USAGE = slotFor<Readonly<Record<string, string>>>('usage');
 /** The usage as busybox prints it (to standard error). */
 export function usageText(name: string): Bytes {
-  const text = Object.hasOwn(USAGE, name) ? USAGE[name] : undefined;
+  const texts = USAGE.get();
+  const text = Object.hasOwn(texts, name) ? texts[name] : undefined;
   return `${BANNER}\n\n${text === undefined ? 'No help available\n' : `Usage: ${name}${/^(\n|$)/.test(text) ? '' : ' '}${text}\n`}`;
 }
 

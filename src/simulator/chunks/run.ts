@@ -1,0 +1,6 @@
+/** The applets env, printenv, xargs and their kin. */
+import { dateApplets } from '../shell/applets/date.ts';
+import { runApplets } from '../shell/applets/run.ts';
+import { FAMILIES } from '../shell/applets/index.ts';
+
+export const fill = (): void => FAMILIES.run.slot.fill({ ...runApplets, ...dateApplets });

@@ -1,0 +1,5 @@
+/** What fields mean, for `kubectl explain`. */
+import { describeField, describeStruct } from '../kubectl/fieldWords.ts';
+import { WORDS } from '../kubectl/parts.ts';
+
+export const fill = (): void => WORDS.fill({ describeField, describeStruct });

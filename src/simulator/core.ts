@@ -1,0 +1,18 @@
+/**
+ * The simulator's lean door, for the browser's worker: what `index.ts` gives, without the parts that are loaded on demand (`parts.ts`).
+ * The site's build puts it in `index.ts`' place in the worker (astro.config.mjs).
+ */
+import { decodeManifest as decode, type DecodeOptions } from './manifest/index.ts';
+import type { DecodedManifest } from './manifest/result.ts';
+
+export { createSimulation, simulate, APPLY_INDEX } from './simulate.ts';
+export { indexTrace, objectsAt } from './trace/fold.ts';
+export { explain } from './trace/explain.ts';
+export { podRow } from './kubectl/print/podRow.ts';
+export { check, claimRun } from './claims/check.ts';
+export { readTime } from './claims/times.ts';
+export { EPOCH } from './cluster.ts';
+export { emptyParts, forgetParts, missingParts, usedParts, PARTS } from './parts.ts';
+export type { PartName } from './parts.ts';
+/** What the API server makes of a manifest: every document decoded, defaulted, or refused. */
+export const decodeManifest = (text: string, options: Partial<DecodeOptions> = {}): DecodedManifest => decode(text, { namespace: 'default', ...options });

@@ -1,0 +1,64 @@
+/** The simulator's parts, each a chunk of its own, loaded when a run needs it. */
+import { missingParts, forgetParts, type PartName } from '../simulator/core.ts';
+
+const LOAD: Readonly<Record<PartName, () => Promise<{ fill(): void }>>> = {
+  awk: () => import('../simulator/chunks/awk.ts'),
+  curl: () => import('../simulator/chunks/curl.ts'),
+  files: () => import('../simulator/chunks/files.ts'),
+  jobs: () => import('../simulator/chunks/jobs.ts'),
+  kinds: () => import('../simulator/chunks/kinds.ts'),
+  kubectl: () => import('../simulator/chunks/kubectl.ts'),
+  lines: () => import('../simulator/chunks/lines.ts'),
+  listing: () => import('../simulator/chunks/listing.ts'),
+  net: () => import('../simulator/chunks/net.ts'),
+  nginx: () => import('../simulator/chunks/nginx.ts'),
+  problems: () => import('../simulator/chunks/problems.ts'),
+  rare: () => import('../simulator/chunks/rare.ts'),
+  redis: () => import('../simulator/chunks/redis.ts'),
+  run: () => import('../simulator/chunks/run.ts'),
+  servers: () => import('../simulator/chunks/servers.ts'),
+  system: () => import('../simulator/chunks/system.ts'),
+  terminal: () => import('../simulator/chunks/terminal.ts'),
+  text: () => import('../simulator/chunks/text.ts'),
+  usage: () => import('../simulator/chunks/usage.ts'),
+  words: () => import('../simulator/chunks/words.ts'),
+  workloads: () => import('../simulator/chunks/workloads.ts'),
+};
+const loading = new Map<PartName, Promise<void>>();
+
+/** Loads parts that are not there yet, all at once. */
+export async function loadParts(names: readonly PartName[]): Promise<void> {
+  const load = async (name: PartName): Promise<void> => {
+    try {
+      (await LOAD[name]()).fill();
+    } catch (error) {
+      // Another try may have a network.
+      loading.delete(name);
+      throw new Error(`A part of the simulator (${name}) could not be loaded. Are you offline?`, { cause: error });
+    }
+  };
+  for (const name of names) if (!loading.has(name) && Object.hasOwn(LOAD, name)) loading.set(name, load(name));
+  await Promise.all(names.map((name) => loading.get(name)));
+}
+
+/** Does something with the simulator; where a part was missing it loads that and does the same anew, from the start. */
+export async function withParts<T>(run: () => T, loading: () => void): Promise<T> {
+  for (;;) {
+    forgetParts();
+    let outcome: { readonly result: T } | { readonly error: unknown };
+    try {
+      outcome = { result: run() };
+    } catch (error) {
+      outcome = { error };
+    }
+    const missing = missingParts();
+    if (missing.length > 0) {
+      loading();
+      await loadParts(missing);
+    } else if ('error' in outcome) throw outcome.error;
+    else return outcome.result;
+  }
+}
+
+/** Everything that is not there yet: so that what a reader does next is instant, and works offline. */
+export const loadRest = (): Promise<void> => loadParts(Object.keys(LOAD) as PartName[]);
