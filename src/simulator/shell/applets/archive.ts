@@ -118,7 +118,7 @@ function* tar(t: Tool): Task<number> {
   const compressed = t.has('z') || /\.(tgz|tar\.gz)$/.test(file) && t.has('a');
   if (t.has('c')) {
     let paths = [...t.args];
-    for (const list of t.all('T')) paths.push(...splitLines(yield* readFile(sys, list)));
+    for (const list of t.all('T')) paths = paths.concat(splitLines(yield* readFile(sys, list)));
     const out = yield* openOutput(t, file, undefined, 0o666, 'open');
     const archive = file === '-' ? null : sys.fstat(out);
     if (t.has('C')) yield* enter(t);

@@ -32,7 +32,7 @@ function* grep(t: Tool): Task<number> {
   for (const path of t.all('f')) {
     const fd = yield* openInput(t, path, "can't open");
     if (fd === null) return 2;
-    patterns.push(...splitLines(yield* readAll(sys, fd)));
+    for (const line of splitLines(yield* readAll(sys, fd))) patterns.push(line);
   }
   let operands = [...t.args];
   if (!t.has('e') && !t.has('f')) {

@@ -518,25 +518,27 @@ function* fold(t: Tool): Task<number> {
     }
     const lines = createLines(t.sys, fd);
     for (let line = yield* lines.next(); line !== null; line = yield* lines.next()) {
-      let rest = t.has('b') ? [...withoutNewline(line)] : decodeUtf8(withoutNewline(line));
+      const chars = t.has('b') ? [...withoutNewline(line)] : decodeUtf8(withoutNewline(line));
       let out = '';
-      while (rest.length > 0) {
+      for (let start = 0; start < chars.length; ) {
         let column = 0;
-        let n = 0;
-        for (; n < rest.length; n++) {
-          const c = rest[n]!;
+        let end = start;
+        for (; end < chars.length; end++) {
+          const c = chars[end]!;
           const next = t.has('b') ? column + 1 : c === '\b' ? Math.max(0, column - 1) : c === '\r' ? 0 : c === '\t' ? (column | 7) + 1 : column + 1;
           if (next > width) break;
           column = next;
         }
-        if (n < rest.length && t.has('s')) {
-          const blank = rest.slice(0, n).findLastIndex((c) => c === ' ' || c === '\t');
-          if (blank >= 0) n = blank + 1;
+        if (end < chars.length && t.has('s')) {
+          for (let i = end - 1; i >= start; i--) {
+            if (chars[i] !== ' ' && chars[i] !== '\t') continue;
+            end = i + 1;
+            break;
+          }
         }
-        n = Math.max(1, n);
-        out += rest.slice(0, n).join('');
-        rest = rest.slice(n);
-        if (rest.length > 0) out += '\n';
+        end = Math.max(start + 1, end);
+        out += chars.slice(start, end).join('') + (end < chars.length ? '\n' : '');
+        start = end;
       }
       yield* t.print(out + (line.endsWith('\n') ? '\n' : ''));
     }

@@ -174,7 +174,8 @@ function* seq(t: Tool): Task<number> {
   const decimals = (text: string | undefined): number => /\.(\d*)/.exec(text ?? '')?.[1]?.length ?? 0;
   const [first, increment, last] = numbers.length === 1 ? [1, 1, numbers[0]!] : numbers.length === 2 ? [numbers[0]!, 1, numbers[1]!] : [numbers[0]!, numbers[1]!, numbers[2]!];
   const places = Math.min(20, Math.max(...t.args.slice(0, 2).map(decimals)));
-  const show = (x: number): string => format({ flags: '', width: 0, precision: places, letter: 'f' }, x);
+  const whole = places === 0 && [first, increment, last].every(Number.isSafeInteger);
+  const show = (x: number): string => (whole ? String(x) : format({ flags: '', width: 0, precision: places, letter: 'f' }, x));
   const width = t.has('w') ? Math.max(show(first).length, show(last).length) : 0;
   const separator = t.str('s') ?? '\n';
   // Computing each from the first, and a small allowance, keep rounding from losing the last.
@@ -186,7 +187,7 @@ function* seq(t: Tool): Task<number> {
     }
     const text = width > 0 ? format({ flags: '0', width, precision: places, letter: 'f' }, value) : show(value);
     if (t.put(i === 0 ? text : separator + text)) yield* t.flush();
-    if ((i & 127) === 127) yield* t.sys.tick();
+    if ((i & 31) === 31) yield* t.sys.tick();
   }
 }
 
