@@ -1,0 +1,144 @@
+/**
+ * `npm run guide`: the whole book as PDF, from the built site: dist/central-mall-study-guide.pdf (A4) and -letter.pdf.
+ * `npm run guide -- a4` makes one. Two passes: print, read where everything fell, fill in page numbers and blank pages, print again.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright';
+import { createServer } from 'vite';
+import { ensureChromium } from './lib/chromium.mjs';
+import { root } from './lib/run.mjs';
+import { shelf } from './sidebar.mjs';
+
+const dist = process.env.GUIDE_DIST ?? join(root, 'dist');
+const base = `/${process.env.BASE ?? '/'}/`.replace(/\/+/g, '/');
+const site = new URL(base, process.env.SITE ?? 'https://central-mall.example').href;
+const wanted = process.argv.slice(2);
+const sizes = ['a4', 'letter'].filter((size) => wanted.length === 0 || wanted.includes(size));
+
+const unescape = (text) =>
+  text.replaceAll('&quot;', '"').replaceAll('&#34;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+
+/** The built pages in reading order. */
+const pages = ['story', 'comics', 'patterns', 'labs'].flatMap((name) =>
+  shelf(name).flatMap((slug) => {
+    const file = join(dist, slug, 'index.html');
+    if (!existsSync(file)) throw new Error(`${slug} is not built: run \`npm run build\` first`);
+    const html = readFileSync(file, 'utf8');
+    const title = unescape(/<h1[^>]*>([\s\S]*?)<\/h1>/.exec(html)?.[1]?.trim() ?? slug);
+    const description = unescape(/<meta name="description" content="([^"]*)"/.exec(html)?.[1] ?? '');
+    return [{ shelf: name, slug, title, description, html }];
+  }),
+);
+
+const fonts = [
+  ['Bricolage Grotesque', 'bricolage-grotesque', [[400, 'normal'], [700, 'normal'], [800, 'normal']]],
+  ['Atkinson Hyperlegible Next', 'atkinson-hyperlegible-next', [[400, 'normal'], [400, 'italic'], [700, 'normal'], [700, 'italic']]],
+  ['JetBrains Mono', 'jetbrains-mono', [[400, 'normal'], [700, 'normal'], [400, 'italic']]],
+];
+const faces = fonts.flatMap(([family, name, styles]) =>
+  styles.flatMap(([weight, style]) =>
+    ['latin', 'latin-ext', 'greek', 'cyrillic'].flatMap((subset) => {
+      const file = `${name}-${subset}-${weight}-${style}.woff2`;
+      if (!existsSync(join(root, 'node_modules/@fontsource', name, 'files', file))) return [];
+      // Only what `unicode-range` of the package says is in the subset; the order lets latin win.
+      const css = readFileSync(join(root, 'node_modules/@fontsource', name, `${weight}${style === 'italic' ? '-italic' : ''}.css`), 'utf8');
+      const range = new RegExp(`${file.replace('.', '\\.')}[\\s\\S]*?unicode-range: ([^;]+);`).exec(css)?.[1];
+      return [`@font-face{font-family:'${family}';font-weight:${weight};font-style:${style};src:url(/font/${name}/${file}) format('woff2')${range ? `;unicode-range:${range}` : ''}}`];
+    }),
+  ),
+);
+const read = (path) => readFileSync(join(root, path), 'utf8');
+const style = [
+  ...faces,
+  ...['src/styles/roles.css', 'components/art/art.css', 'components/mall/shop.css', 'components/timeline/timeline.css', 'components/comic/comic.css', 'components/map/map.css', 'components/choosing/choosing.css']
+    .filter((path) => existsSync(join(root, path)))
+    .map(read),
+  read('src/guide/guide.css'),
+].join('\n');
+
+const revision = (() => {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim();
+  } catch {
+    return '';
+  }
+})();
+const recordings = (() => {
+  const folder = join(root, 'tests/golden/recordings');
+  return existsSync(folder) ? readdirSync(folder).filter((name) => !/readme/i.test(name)).length : 0;
+})();
+
+const vite = await createServer({
+  root,
+  configFile: false,
+  logLevel: 'error',
+  appType: 'custom',
+  server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+  optimizeDeps: { noDiscovery: true },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+});
+const began = Date.now();
+const say = (text) => console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${text}`);
+let failed = false;
+try {
+  const { draw } = await vite.ssrLoadModule('/src/guide/figures.tsx');
+  const { cover } = await vite.ssrLoadModule('/src/guide/cover.tsx');
+  const { bookOf, deadLinks } = await vite.ssrLoadModule('/src/guide/book.ts');
+  const { fillIn, placesIn } = await import('../src/guide/paginate.ts');
+  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+  try {
+    for (const size of sizes) {
+      const book = bookOf({
+        pages,
+        site,
+        draw,
+        cover: cover(),
+        made: { date: new Date().toISOString().slice(0, 10), revision, recordings },
+        style,
+        size: size === 'a4' ? 'A4' : 'Letter',
+      });
+      const dead = deadLinks(book.html);
+      if (dead.length > 0) throw new Error(`study guide: links lead nowhere: ${dead.join(', ')}`);
+      say(`${size}: ${book.chapters.length} chapters put together`);
+      const page = await browser.newPage();
+      let html = book.html;
+      await page.route('http://guide.invalid/**', (route) => {
+        const path = new URL(route.request().url()).pathname;
+        if (path === '/') return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });
+        const font = /^\/font\/([\w-]+)\/([\w-]+\.woff2)$/.exec(path);
+        if (font) return route.fulfill({ contentType: 'font/woff2', path: join(root, 'node_modules/@fontsource', font[1], 'files', font[2]) });
+        return route.fulfill({ status: 404, body: '' });
+      });
+      const print = async () => {
+        await page.goto('http://guide.invalid/', { waitUntil: 'load' });
+        await page.evaluate(() => document.fonts.ready);
+        return new Uint8Array(await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true, timeout: 180_000 }));
+      };
+      const first = await placesIn(await print());
+      say(`${size}: first pass, ${first.pages} pages`);
+      html = fillIn(book.html, book.rectos, first.places);
+      if (process.env.GUIDE_HTML) writeFileSync(process.env.GUIDE_HTML, html);
+      const pdf = await print();
+      const second = await placesIn(pdf);
+      // What was foretold must have come true: everything that opens on the right does, and the numbers printed are the pages.
+      const left = book.rectos.filter((id) => (second.places.get(id) ?? 0) % 2 === 0);
+      const wrong = [...html.matchAll(/data-for="([^"]+)">(\d+)</g)].filter(([, id, number]) => second.places.get(id) !== Number(number));
+      if (left.length > 0 || wrong.length > 0) {
+        failed = true;
+        console.log(`✗ ${left.length} openings on the left (${left.slice(0, 5).join(', ')}), ${wrong.length} wrong page numbers (${wrong.slice(0, 5).map(([, id, n]) => `${id}: ${n}, is ${second.places.get(id)}`).join('; ')})`);
+      }
+      const file = join(process.env.GUIDE_OUT ?? dist, `central-mall-study-guide${size === 'a4' ? '' : '-letter'}.pdf`);
+      mkdirSync(join(file, '..'), { recursive: true });
+      writeFileSync(file, pdf);
+      say(`${size}: ${second.pages} pages, ${(pdf.length / 1e6).toFixed(1)} MB: ${file}`);
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+  }
+} finally {
+  await vite.close();
+}
+process.exit(failed ? 1 : 0);

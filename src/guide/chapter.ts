@@ -1,0 +1,98 @@
+/** Turns a built page into a chapter: players into figures, labs into worksheets, links into page references. */
+import type { HTMLElement } from 'node-html-parser';
+import { parse } from 'node-html-parser';
+import { figureHtml, recapHtml } from './figure.ts';
+import { escape, pageOf } from './html.ts';
+import type { Answer, Chapter, FigureEntry, Making, Page } from './types.ts';
+import { worksheetHtml } from './worksheet.ts';
+
+export const chapterId = (slug: string): string => `ch-${slug.replaceAll('/', '-')}`;
+
+/** Where a link of the site leads in the book: an id, or nothing when it is no chapter. */
+function placeOf(href: string, page: Page, making: Making): string | undefined {
+  const here = new URL(`${making.site}${page.slug}/`);
+  let url: URL;
+  try {
+    url = new URL(href, here);
+  } catch {
+    return undefined;
+  }
+  if (!url.href.startsWith(making.site)) return undefined;
+  const slug = url.href.slice(making.site.length).replace(/[#?].*$/, '').replace(/\/(index\.html)?$/, '');
+  if (!making.slugs.has(slug)) return undefined;
+  return url.hash === '' ? chapterId(slug) : `${chapterId(slug)}--${decodeURIComponent(url.hash.slice(1))}`;
+}
+
+function links(content: HTMLElement, page: Page, making: Making): void {
+  for (const link of content.querySelectorAll('a[href]')) {
+    const href = link.getAttribute('href') ?? '';
+    if (link.classList.contains('pg') || /^#(fig|ch)-/.test(href)) continue;
+    const place = placeOf(href, page, making);
+    if (place !== undefined) {
+      link.setAttribute('href', `#${place}`);
+      if (!link.hasAttribute('data-map')) link.insertAdjacentHTML('afterend', ` <span class="see">(p. ${pageOf(place)})</span>`);
+      continue;
+    }
+    const url = new URL(href, `${making.site}${page.slug}/`).href;
+    link.setAttribute('href', url);
+    const shown = url.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '');
+    if (!url.startsWith(making.site) && shown.length <= 70 && !link.textContent.includes(shown)) link.insertAdjacentHTML('afterend', ` <span class="url">${escape(shown)}</span>`);
+  }
+}
+
+/** Headings go one step down (the chapter's title is an h2), and their ids become the chapter's own. */
+function headings(content: HTMLElement, id: string): void {
+  for (const each of content.querySelectorAll('.sl-anchor-link')) each.remove();
+  for (const heading of content.querySelectorAll('h2,h3,h4')) {
+    const own = heading.getAttribute('id');
+    if (own !== undefined && own !== null) heading.setAttribute('id', `${id}--${own}`);
+    heading.tagName = `H${Number(heading.tagName[1]) + 1}`;
+  }
+}
+
+export function chapterOf(page: Page, making: Making): Chapter {
+  const id = chapterId(page.slug);
+  const root = parse(page.html, { comment: false });
+  const content = root.querySelector('.sl-markdown-content') ?? parse('<div></div>');
+  const figures: FigureEntry[] = [];
+  const answers: Answer[] = [];
+  let claims = 0;
+
+  for (const each of content.querySelectorAll('.expressive-code')) {
+    const lines = each.querySelectorAll('.ec-line .code').map((line) => line.textContent.replace(/\n$/, ''));
+    each.replaceWith(parse(`<pre class="listing">${escape(lines.join('\n'))}</pre>`));
+  }
+  for (const lab of content.querySelectorAll('section.lab')) {
+    const made = worksheetHtml(lab, id, page.slug, making);
+    answers.push(made.answer);
+    claims += made.checks;
+    lab.replaceWith(parse(made.html));
+  }
+  for (const figure of content.querySelectorAll('figure.example-figure')) {
+    const made = figureHtml(figure, id, making);
+    figures.push(made.entry);
+    claims += made.claims;
+    if (made.answer !== undefined) answers.push(made.answer);
+    figure.replaceWith(parse(made.html));
+  }
+  for (const recap of content.querySelectorAll('section.recap')) {
+    const made = recapHtml(recap, id);
+    answers.push(...made.answers);
+    recap.replaceWith(parse(made.html));
+  }
+  for (const link of content.querySelectorAll('.mall-map a')) link.setAttribute('data-map', '');
+  for (const script of content.querySelectorAll('script, style, link, .choosing, .comic-script, .example-controls, noscript, .no-print')) script.remove();
+  for (const details of content.querySelectorAll('details')) {
+    const summary = details.querySelector('summary');
+    const title = summary?.innerHTML ?? '';
+    summary?.remove();
+    details.replaceWith(parse(`<div class="opened"><p><b>${title}</b></p>${details.innerHTML}</div>`));
+  }
+  for (const toolbox of content.querySelectorAll('nav.toolbox')) {
+    toolbox.replaceWith(parse(`<div class="toolbox-paper"><p>Go on</p><ul>${toolbox.querySelector('ul')?.innerHTML ?? ''}</ul></div>`));
+  }
+  headings(content, id);
+  links(content, page, making);
+  for (const svg of content.querySelectorAll('[tabindex]')) svg.removeAttribute('tabindex');
+  return { id, shelf: page.shelf, slug: page.slug, title: page.title, description: page.description, body: content.innerHTML, figures, answers, claims };
+}

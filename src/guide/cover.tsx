@@ -1,0 +1,32 @@
+/** The cover: the mall's front with its people, drawn from the same kit as the comics. */
+import { renderToString } from 'preact-render-to-string';
+import { Character } from '../../components/art/character.tsx';
+import { colour } from '../../components/art/palette.ts';
+import { Awning, Barrier, Clock, Counter, Ladder, Locker, PaintBucket, Palm, StatusSign, WallPhone } from '../../components/art/props.tsx';
+
+export function cover(): string {
+  return renderToString(
+    <svg class="cover-art" viewBox="0 0 840 700" role="img" aria-label="A shop in the Central Mall: a setup crew paints, a clerk stands behind the counter, an assistant brings boxes from a locker, the manager watches the clock">
+      <rect width="840" height="700" fill={colour.wall} />
+      <rect y="560" width="840" height="140" fill={colour.floor} />
+      {Array.from({ length: 15 }, (_, i) => (
+        <path key={i} d={`M${i * 60 - 20} 560 h30 l-22 140 h-40 z`} fill={colour.floorDark} opacity="0.45" />
+      ))}
+      <path d="M0 560 H840" stroke={colour.ink} stroke-width="3" />
+      <Awning x={40} y={110} width={760} name="teamwork" />
+      <Clock x={420} y={210} ms={7200} radius={40} />
+      <StatusSign x={690} y={300} ready="1/2" status="Running" tone="running" />
+      <Palm x={60} y={600} />
+      <Ladder x={180} y={600} />
+      <PaintBucket x={262} y={606} />
+      <Character who="gus" x={210} y={600} scale={1.25} pose="work" expression="happy" />
+      <Barrier x={120} y={650} width={190} />
+      <Character who="nell" x={440} y={590} scale={1.25} pose="wave" expression="happy" behind />
+      <Counter x={440} y={620} width={220} />
+      <WallPhone x={330} y={350} extension=":80" busy={false} />
+      <Character who="toby" x={600} y={610} scale={1.25} pose="hold" expression="calm" />
+      <Locker x={690} y={600} files={['index.html']} label="locker" open />
+      <Character who="morris" x={775} y={620} scale={1.2} pose="point" expression="calm" facing={-1} />
+    </svg>,
+  );
+}

@@ -1,0 +1,126 @@
+/** An example on paper: timeline, the shop at two moments, the manifest, what kubectl says in the end, what was checked, a way to the live page. */
+import type { HTMLElement } from 'node-html-parser';
+import { parse } from 'node-html-parser';
+import { parseDuration, spoken } from '../site/duration.ts';
+import type { Action } from '../simulator/index.ts';
+import { escape, letters, pageOf } from './html.ts';
+import { islandProps } from './props.ts';
+import { qrSvg } from './qr.ts';
+import type { Answer, FigureEntry, Making } from './types.ts';
+
+export interface FigureMade {
+  readonly html: string;
+  readonly entry: FigureEntry;
+  readonly answer: Answer | undefined;
+  readonly claims: number;
+}
+
+/** All `at`s in claims, in ms. */
+function timesOf(claims: readonly string[]): readonly number[] {
+  const found = claims.flatMap((json) => [...json.matchAll(/"at":"([^"]+)"/g)].map(([, at]) => at!));
+  return found.flatMap((at) => {
+    try {
+      return [parseDuration(at)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** The manifest in one or two columns; a long one may run over the page. */
+export function manifestHtml(pre: HTMLElement | null, name: string, wide: boolean): string {
+  if (pre === null) return '';
+  const lines = pre.querySelectorAll('.line');
+  for (const line of lines) line.setAttribute('data-n', '');
+  const longest = Math.max(0, ...lines.map((line) => line.textContent.length));
+  const columns = wide && lines.length > 16 && longest <= 62 ? ' two' : '';
+  const size = lines.length <= 44 ? ' whole' : '';
+  return `<div class="yaml${columns}${size}"><p class="yaml-head">${escape(name)}</p><pre>${pre.querySelector('code')?.innerHTML.replaceAll('\n', '') ?? ''}</pre></div>`;
+}
+
+/** What happened when, a line each. */
+const beatsHtml = (beats: readonly { readonly at: number; readonly text: string; readonly rule?: string; readonly role?: string }[]): string =>
+  beats.length === 0
+    ? ''
+    : `<ol class="beats">${beats
+        .map((beat) => `<li${beat.role === undefined ? '' : ` data-role="${beat.role}"`}><time>${spoken(beat.at)}</time> ${escape(beat.text)}</li>`)
+        .join('')}</ol>`;
+
+export function figureHtml(figure: HTMLElement, chapter: string, making: Making): FigureMade {
+  const island = figure.querySelector('astro-island');
+  const props = islandProps(island?.getAttribute('props') ?? '{}');
+  const sample = String(props['name']);
+  const title = String(props['title']);
+  const claims = (props['claims'] ?? []) as readonly string[];
+  const actions = (props['actions'] ?? []) as unknown as readonly Action[];
+  const input = { manifest: String(props['manifest']), actions, until: Number(props['until']), file: `${sample}.yaml` };
+  const drawn = making.draw(input, timesOf(claims));
+  making.runs.push(drawn.hash);
+  const number = ++making.figures;
+  const id = `fig-${number}`;
+  const link = `${making.site}e/${sample}/`;
+
+  const before = making.printed.get(sample);
+  if (before === undefined) making.printed.set(sample, id);
+  const yaml =
+    before === undefined
+      ? manifestHtml(figure.querySelector('.yaml-still pre') ?? figure.querySelector('pre.shiki'), `${sample}.yaml`, true)
+      : `<p class="yaml-see">The manifest, ${escape(sample)}.yaml, is printed with <a href="#${before}">figure ${before.slice(4)}</a> on page ${pageOf(before)}.</p>`;
+  const finals = figure
+    .querySelectorAll('.example-final')
+    .map((each) => `<div class="final"><p>${each.querySelector('p')?.innerHTML ?? ''}</p>${each.querySelector('pre')?.outerHTML ?? ''}</div>`)
+    .join('');
+  const checked = figure.querySelector('.example-claims')?.innerHTML ?? '';
+  const did = actions.flatMap((action) => (action.kind === 'command' ? [`<li><time>${spoken(action.at)}</time> <code>${escape(action.line)}</code></li>`] : []));
+
+  const predict = props['predict'] as { readonly at: number; readonly question: string; readonly options: readonly string[] } | null | undefined;
+  const asked = `${id}-predict`;
+  const question =
+    predict == null
+      ? ''
+      : `<div class="predict" id="${asked}"><p><b>Predict first.</b> ${escape(predict.question)}</p><ul>${predict.options.map((option) => `<li>${escape(option)}</li>`).join('')}</ul><p class="turn">The run’s answer is on page ${pageOf(`${asked}-answer`)}.</p></div>`;
+  const stills = drawn.stills
+    .map(
+      (still) =>
+        `<div class="still"><p><b>${still.letter}</b> at ${spoken(still.at)}: <code>${escape(still.says)}</code></p>${still.svg}</div>`,
+    )
+    .join('');
+
+  const html = `<div class="fig" id="${id}" role="figure" aria-label="Figure ${number}: ${escape(title)}">
+<div class="fig-top"><p class="fig-title"><b>Figure ${number}</b> ${escape(title)}</p>
+<div class="fig-live"><a href="${link}">${qrSvg(link, `QR code of ${link}`)}</a></div></div>
+${question}
+${drawn.timeline === '' ? '' : `<div class="fig-timeline">${drawn.timeline}</div>`}
+${stills === '' ? '' : `<div class="stills n${drawn.stills.length}">${stills}</div>`}
+${yaml}
+${did.length === 0 ? '' : `<div class="did"><p>Done during the run:</p><ol>${did.join('')}</ol></div>`}
+${beatsHtml(drawn.beats)}
+${finals}
+${checked === '' ? '' : `<div class="checked"><p>Checked against this run:</p><ul>${checked}</ul></div>`}
+<p class="fig-link">Play it: <a href="${link}">${escape(link.replace(/^https?:\/\//, ''))}</a></p>
+</div>`;
+  const answer =
+    predict == null
+      ? undefined
+      : {
+          of: asked,
+          html: `<p id="${asked}-answer"><b>Figure ${number}</b> (page ${pageOf(asked)}). ${escape(predict.question)} <b>${escape(drawn.statusAt(predict.at))}</b>.</p>`,
+        };
+  return { html, entry: { id, number, title, sample }, answer, claims: parse(checked).querySelectorAll('li').length };
+}
+
+/** The questions at a chapter's end, and their answers for the back of the book. */
+export function recapHtml(recap: HTMLElement, chapter: string): { readonly html: string; readonly answers: readonly Answer[] } {
+  const answers: Answer[] = [];
+  const items = recap.querySelectorAll('li').map((item, i) => {
+    const id = `${chapter}-q${i + 1}`;
+    const options = item.querySelectorAll('label span').map((option) => option.innerHTML);
+    const why = item.querySelector('details p')?.innerHTML ?? '';
+    answers.push({ of: id, html: `<p id="${id}-answer"><b>Question ${i + 1}</b> (page ${pageOf(id)}). ${why}</p>` });
+    return `<li id="${id}"><p class="ask">${item.querySelector('legend')?.innerHTML ?? ''}</p><ul>${options
+      .map((option, k) => `<li><i class="box"></i><b>${letters[k]}</b> ${option}</li>`)
+      .join('')}</ul></li>`;
+  });
+  const first = answers[0] === undefined ? '' : `<p class="turn">Answers on page ${pageOf(`${answers[0].of}-answer`)}.</p>`;
+  return { html: `<div class="recap-paper"><p class="recap-head">Predict first</p><ol>${items.join('')}</ol>${first}</div>`, answers };
+}

@@ -1,0 +1,101 @@
+/** The figures of a run for paper: its timeline with the chosen moments marked, the shop at those moments, and what happened when. */
+import { renderToString } from 'preact-render-to-string';
+import { Shop } from '../../components/mall/Shop.tsx';
+import { Timeline } from '../../components/timeline/Timeline.tsx';
+import { indexTrace } from '../simulator/index.ts';
+import { clockText } from '../site/duration.ts';
+import { play } from '../site/run/play.ts';
+import type { PlayInput } from '../site/run/play.ts';
+import { rowsAt } from '../site/run/rows-at.ts';
+import { sceneAt } from '../site/run/scene.ts';
+import type { Beat, Run } from '../site/run/types.ts';
+
+export interface Still {
+  readonly at: number;
+  readonly letter: string;
+  /** READY and STATUS at that moment. */
+  readonly says: string;
+  readonly svg: string;
+}
+export interface Drawn {
+  readonly timeline: string;
+  readonly stills: readonly Still[];
+  readonly beats: readonly Pick<Beat, 'at' | 'text' | 'rule' | 'role'>[];
+  readonly hash: string;
+  readonly pods: number;
+  /** STATUS of the first Pod at a time, for the answers of predictions. */
+  readonly statusAt: (time: number) => string;
+}
+
+const MOST_BEATS = 9;
+
+/** Times worth a picture: those the author's claims name, else the middle of every STATUS that lasts. */
+function candidates(run: Run, named: readonly number[]): readonly number[] {
+  const lasting = run.rows.filter((row) => row.to - row.from >= 700).map((row) => row.from + Math.min(1500, (row.to - row.from) / 2));
+  return [...named, ...lasting].filter((time) => time > 0 && time < run.end);
+}
+
+/** Two moments that look as different as can be; the earlier one first. */
+function choose(run: Run, named: readonly number[]): readonly number[] {
+  const look = (time: number): ReadonlySet<string> =>
+    new Set([
+      ...rowsAt(run.rows, time, run.end).map((row) => `${row.pod} ${row.ready} ${row.status}`),
+      ...run.lanes.map((lane) => {
+        const segment = lane.segments.findLast((each) => each.from <= time);
+        return `${lane.container} ${segment?.state ?? 'absent'} ${segment?.restart ?? 0}`;
+      }),
+    ]);
+  const times = [...new Set(candidates(run, named))].sort((a, b) => a - b).slice(0, 24);
+  const looks = times.map(look);
+  let best: readonly number[] = times.slice(0, 1);
+  let most = 0;
+  for (let i = 0; i < times.length; i++) {
+    for (let k = i + 1; k < times.length; k++) {
+      // The author's own moments count a little more than equals.
+      const favour = (named.includes(times[i]!) ? 0.4 : 0) + (named.includes(times[k]!) ? 0.4 : 0);
+      const difference = [...looks[k]!].filter((each) => !looks[i]!.has(each)).length;
+      if (difference > 0 && difference + favour > most) {
+        most = difference + favour;
+        best = [times[i]!, times[k]!];
+      }
+    }
+  }
+  return best;
+}
+
+/** Runs an example again (the same input, so the same run as on its page) and draws it. */
+export function draw(input: PlayInput, named: readonly number[]): Drawn {
+  const run = play(input);
+  const index = indexTrace(run.trace);
+  const pods = [...new Set(run.lanes.map((lane) => lane.pod))];
+  const times = pods.length === 0 ? [] : choose(run, named);
+  const stills = times.map((at, i): Still => {
+    const row = rowsAt(run.rows, at, run.end)[0];
+    const scene = sceneAt(index, run.lanes, run.rows, row?.pod ?? pods[0]!, at);
+    return {
+      at,
+      letter: 'AB'[i]!,
+      says: row === undefined ? 'no Pod' : `${row.ready} ${row.status}`,
+      svg: renderToString(<Shop scene={scene} columns={5} still />),
+    };
+  });
+  const marks = stills
+    .map(({ at, letter }) => `<i class="moment" style="left:${((at / Math.max(1, run.end)) * 100).toFixed(2)}%"><b>${letter}</b></i>`)
+    .join('');
+  const timeline = renderToString(<Timeline lanes={run.lanes} rows={run.rows} end={run.end} time={run.end} />)
+    .replace(/<table class="sr-only">[\s\S]*?<\/table>/, '')
+    .replace(/<i class="cursor"[^>]*><\/i>/, marks);
+  const told = run.beats.filter((beat) => beat.minor !== true);
+  const step = Math.max(1, told.length / MOST_BEATS);
+  const beats = told.length <= MOST_BEATS ? told : Array.from({ length: MOST_BEATS }, (_, i) => told[Math.floor(i * step)]!);
+  return {
+    timeline: run.lanes.length === 0 ? '' : timeline,
+    stills,
+    beats: beats.map(({ at, text, rule, role }) => ({ at, text, ...(rule === undefined ? {} : { rule }), ...(role === undefined ? {} : { role }) })),
+    hash: run.hash,
+    pods: pods.length,
+    statusAt: (time) => rowsAt(run.rows, time, run.end)[0]?.status ?? 'gone',
+  };
+}
+
+export { clockText };

@@ -1,0 +1,12 @@
+/** Small helpers for the book's HTML. */
+
+export const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+/** A page number that the second pass fills in: a link to `id` that reads as its page. */
+export const pageOf = (id: string): string => `<a class="pg" href="#${id}" data-for="${id}">000</a>`;
+
+/** `n` ruled lines to write on. */
+export const ruled = (n: number): string => `<div class="ruled" role="presentation">${'<i></i>'.repeat(n)}</div>`;
+
+
+export const letters = 'abcdefgh';
