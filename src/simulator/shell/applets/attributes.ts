@@ -240,7 +240,7 @@ function* du(t: Tool): Task<number> {
   const seen = new Set<string>();
   const unit = t.has('b') ? 1 : t.has('m') ? 1 << 20 : 1024;
   const show = (bytes: number): string => (t.has('h') && !t.has('b') ? humanReadable(bytes) : String(Math.ceil(bytes / unit)));
-  const depth = t.has('s') ? 0 : t.has('d') ? Number(t.str('d')) : Infinity;
+  const depth = t.has('s') ? 0 : t.has('d') ? yield* t.number(t.str('d')!) : Infinity;
   let total = 0;
   const measure = function* (path: string, level: number): Task<number> {
     let s: Stat;

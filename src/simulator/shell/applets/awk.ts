@@ -329,7 +329,7 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
     const f = program.functions.get(name);
     if (f === undefined) throw new AwkError('cmd. line:1: Call to undefined function');
     if (++calls > 1000) throw new AwkError('cmd. line:1: function call nesting too deep');
-    if ((++turns & 63) === 0) yield* sys.tick();
+    if ((++turns & 15) === 0) yield* sys.tick();
     const locals: Cell[] = [];
     for (let i = 0; i < Math.max(args.length, f.params.length); i++) {
       const arg = args[i];
@@ -476,7 +476,7 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
       case 'while':
         for (let first = s.first; ; first = false) {
           if (!first && !isTrue(s.a.pure ? ev(s.a) : yield* evaluate(s.a))) return 'normal';
-          if ((++turns & 63) === 0) yield* sys.tick();
+          if ((++turns & 15) === 0) yield* sys.tick();
           const flow = yield* exec(s.body);
           if (flow === 'break') return 'normal';
           if (flow === 'return') return flow;
@@ -485,7 +485,7 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
         if (s.start !== null) yield* exec(s.start);
         for (;;) {
           if (s.a !== null && !isTrue(s.a.pure ? ev(s.a) : yield* evaluate(s.a))) return 'normal';
-          if ((++turns & 63) === 0) yield* sys.tick();
+          if ((++turns & 15) === 0) yield* sys.tick();
           const flow = yield* exec(s.body);
           if (flow === 'break') return 'normal';
           if (flow === 'return') return flow;

@@ -153,6 +153,7 @@ function* plan(t: Tool, words: readonly string[], names: Names): Task<Plan> {
     const word = words[at++] ?? '';
     switch (word) {
       case '!': case '-not': {
+        if (at >= words.length) return sync(() => true);
         const inner = yield* primary();
         return function* (s) { return !(yield* inner(s)); };
       }
@@ -189,7 +190,6 @@ function* plan(t: Tool, words: readonly string[], names: Names): Task<Plan> {
       case '-depth': p.depthFirst = true; return sync(() => true);
       case '-follow': p.follow = true; return sync(() => true);
       case '-xdev': p.sameDevice = true; return sync(() => true);
-      case '-true': case '-false': return sync(() => word === '-true');
       default: {
         if (!WITH_ARGUMENT.has(word)) {
           yield* t.warn(`unrecognized: ${word}`);

@@ -26,11 +26,11 @@ function* grep(t: Tool): Task<number> {
   const fixed = t.has('F') || t.name === 'fgrep';
   const extended = t.has('E') || t.name === 'egrep';
   const order = t.given.map(([o]) => o);
-  const mode = order.findLast((o) => o === 'E' || o === 'F' || o === 'G');
+  const mode = order.findLast((o) => o === 'E' || o === 'F');
   const asFixed = mode === undefined ? fixed : mode === 'F';
   const patterns: string[] = t.all('e').flatMap((p) => p.split('\n'));
   for (const path of t.all('f')) {
-    const fd = yield* openInput(t, path, "can't open");
+    const fd = yield* openInput(t, path);
     if (fd === null) return 2;
     for (const line of splitLines(yield* readAll(sys, fd))) patterns.push(line);
   }
@@ -62,7 +62,7 @@ function* grep(t: Tool): Task<number> {
   let names = operands.length > 1 || recursive;
   const showOrder = order.findLast((o) => o === 'h' || o === 'H');
   if (showOrder !== undefined) names = showOrder === 'H';
-  const end = t.has('z') ? '\0' : '\n';
+  const end = '\n';
   if (limit === 0) return 1;
 
   const accepts = (line: string, [from, to]: readonly [number, number]): boolean => {
@@ -106,7 +106,7 @@ function* grep(t: Tool): Task<number> {
       const whole = raw.endsWith(end) ? raw.slice(0, -1) : raw;
       // Lines are C strings: what follows a NUL is not seen.
       const nul = whole.indexOf('\0');
-      const line = nul < 0 || end === '\0' ? whole : whole.slice(0, nul);
+      const line = nul < 0 ? whole : whole.slice(0, nul);
       if (matches(line) !== t.has('v')) {
         count++;
         if (quiet) {
@@ -199,7 +199,7 @@ function* grep(t: Tool): Task<number> {
     }
     if (yield* search(path, fd)) anyMatch = true;
   };
-  if (operands.length === 0) operands = recursive ? ['.'] : ['-'];
+  if (operands.length === 0) operands = ['-'];
   for (const path of operands) {
     if (recursive && path !== '-') yield* visit(path, true);
     else yield* one(path);
@@ -207,5 +207,5 @@ function* grep(t: Tool): Task<number> {
   return failed && !(quiet && anyMatch) ? 2 : anyMatch ? 0 : 1;
 }
 
-const grepApplet = applet({ short: 'lnqvscFiHhe:f:LorRm:wxA:B:C:EGzay', long: 'color==', error: 2 }, grep);
+const grepApplet = applet({ short: 'lnqvscFiHhe:f:LorRm:wxA:B:C:EIay', long: 'color==', error: 2 }, grep);
 export const grepApplets: AppletTable = { grep: grepApplet, egrep: grepApplet, fgrep: grepApplet };

@@ -102,9 +102,9 @@ function* cat(t: Tool): Task<number> {
 
 function* nl(t: Tool): Task<number> {
   const style = t.str('b') ?? 't';
-  const width = Number(t.str('w') ?? 6) || 6;
+  const width = yield* t.number(t.str('w') ?? '6');
   const separator = t.str('s') ?? '\t';
-  const n: Numbering = { all: style === 'a', nonempty: style === 't', width, separator, next: Number(t.str('v') ?? 1), step: Number(t.str('i') ?? 1), empty: `${' '.repeat(width + separator.length)}\n` };
+  const n: Numbering = { all: style === 'a', nonempty: style === 't', width, separator, next: yield* t.number(t.str('v') ?? '1'), step: yield* t.number(t.str('i') ?? '1'), empty: `${' '.repeat(width + separator.length)}\n` };
   let status = 0;
   for (const path of inputs(t)) {
     const fd = yield* openInput(t, path);

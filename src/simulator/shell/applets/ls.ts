@@ -25,7 +25,7 @@ function* ls(t: Tool): Task<number> {
   const colored = color === undefined ? tty : /^(al|y|f)/.test(color[1] ?? 'always') || (/^(au|t|if)/.test(color[1] ?? '') && tty);
   const time = t.has('c') && last('c', 'u') === 'c' ? 'ctime' : t.has('u') ? 'atime' : 'mtime';
   const sort = last('t', 'S') ?? (t.has('X') ? 'X' : t.has('v') ? 'v' : '');
-  const width = Math.max(1, (t.has('w') ? Number(t.str('w')) || 80 : Number(sys.env.get('COLUMNS')) || 80) - 1);
+  const width = Math.max(1, (t.has('w') ? (yield* t.number(t.str('w')!)) || 80 : Number(sys.env.get('COLUMNS')) || 80) - 1);
   const names: Names | null = long && !t.has('n') ? yield* loadNames(sys) : null;
   const tz = sys.env.get('TZ');
 

@@ -173,8 +173,8 @@ function* pgrep(t: Tool, kill: boolean, signal: number): Task<number> {
     yield* t.print(signalList());
     return 0;
   }
-  const parent = t.has('P') ? Number(t.str('P')) : -1;
-  const session = t.has('s') ? Number(t.str('s')) : -1;
+  const parent = t.has('P') ? yield* t.number(t.str('P')!) : -1;
+  const session = t.has('s') ? yield* t.number(t.str('s')!) : -1;
   if (parent < 0 && session < 0 && t.args.length !== 1) return yield* t.usage();
   const pattern = t.args[0];
   let regex = null;

@@ -78,8 +78,8 @@ function* xargs(t: Tool): Task<number> {
   }
   const end = t.str('E') ?? t.str('e');
   if (end !== undefined && end !== '' && items.includes(end)) items = items.slice(0, items.indexOf(end));
-  const most = replace !== undefined ? 1 : t.has('n') ? yield* t.number(t.str('n')!, { min: 1 }) : Infinity;
-  const limit = t.has('s') ? yield* t.number(t.str('s')!, { min: 1 }) : 30720;
+  const most = replace !== undefined ? 1 : t.has('n') ? yield* t.number(t.str('n')!, { min: 1, max: 2147483647 }) : Infinity;
+  const limit = t.has('s') ? yield* t.number(t.str('s')!, { min: 1, max: 2147483647 }) : 30720;
   const parallel = t.has('P') ? yield* t.number(t.str('P')!) || 1 : 1;
   const batches: string[][] = [];
   const fixed = command.reduce((n, w) => n + w.length + 1, 0);
@@ -255,8 +255,11 @@ function* su(t: Tool): Task<number> {
   if (!t.has('m') && !t.has('p')) {
     env.set('HOME', account.fields[5] || '/');
     env.set('SHELL', shell);
-    env.set('USER', name);
-    env.set('LOGNAME', name);
+    // Becoming root leaves them, unless it is a login.
+    if (login || account.id !== 0) {
+      env.set('USER', name);
+      env.set('LOGNAME', name);
+    }
   }
   if (login) t.sys.chdir(account.fields[5] || '/');
   const command = t.str('c');
@@ -279,7 +282,7 @@ function* chpst(t: Tool): Task<number> {
   if (user !== undefined) {
     const [u = '', g] = user.split(':');
     const uid = names.uid(u);
-    if (uid === undefined) return yield* t.die(`unknown user ${u}`);
+    if (uid === undefined) return yield* t.die(t.name === 'setuidgid' || g !== undefined ? `unknown user/group ${user}` : `unknown user ${u}`);
     const gid = g === undefined ? Number(names.users.find((a) => a.id === uid)?.fields[3] ?? uid) : names.gid(g);
     if (gid === undefined) return yield* t.die(`unknown group ${g}`);
     t.sys.setUser(uid, gid);
@@ -449,7 +452,10 @@ export const runApplets: AppletTable = {
   timeout: applet({ short: '+s:k:' }, timeout),
   nohup: applet({ short: '+', error: 127 }, nohup),
   nice: applet({ short: '+n:' }, nice),
-  renice: applet({ short: '+n:pgu', min: 1 }, function* () { return 0; }),
+  renice: applet({ short: '+n:pgu', min: 1 }, function* (t) {
+    yield* t.number((t.str('n') ?? t.args[0] ?? '').replace(/^-/, ''));
+    return 0;
+  }),
   setsid: applet({ short: '+c', min: 1 }, setsid),
   su: applet({ short: 'mpls:c:t:' }, su),
   chpst: applet({ short: '+u:U:e:d:o:p:f:c:m:a:s:l:t:r:/:n:b:vP012' }, chpst),

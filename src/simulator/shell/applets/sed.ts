@@ -154,6 +154,8 @@ function* sed(t: Tool): Task<number> {
   }
   return state.exit ?? state.status;
 }
+/** Most bytes of pattern and hold space. */
+const LONGEST = 64 * 1024 * 1024;
 interface State { hold: string; previous: Regex | null; status: number; exit: number | null }
 
 function* process(t: Tool, paths: readonly string[], commands: Command[], quiet: boolean, out: Output, files: Map<string, Output>, state: State): Task<void> {
@@ -235,7 +237,13 @@ function* process(t: Tool, paths: readonly string[], commands: Command[], quiet:
     let quit = false;
     for (let i = 0; i < commands.length; i++) {
       const c = commands[i]!;
-      if ((++steps & 1023) === 0) yield* sys.tick();
+      // A turn costs by the text it looks at: a script that jumps for ever, or lets its text grow, is held like any other loop.
+      steps += 16 + (space.length >> 6);
+      if (steps >= 256) {
+        yield* sys.tick(steps >> 8);
+        steps = 0;
+      }
+      if (space.length + state.hold.length > LONGEST) return yield* t.die('out of memory');
       const matched = selected(c) !== c.negate;
       if (c.name === '{') {
         if (!matched) {

@@ -68,7 +68,8 @@ function keyText(key: Key, flags: string, line: string, separator: string | unde
   return text;
 }
 
-const number = (text: string): number => Number(/^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/.exec(text)?.[0] ?? 0);
+const number = (text: string): number => (/^\s*[+-]?0[xX]/.test(text) ? Number(/0[xX][0-9a-fA-F]+/.exec(text)?.[0] ?? 0) * (/^\s*-/.test(text) ? -1 : 1) : decimalNumber(text));
+const decimalNumber = (text: string): number => Number(/^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/.exec(text)?.[0] ?? 0);
 function compareKey(a: string, b: string, flags: string): number {
   if (flags.includes('n')) return number(a) - number(b);
   if (flags.includes('g')) {
@@ -132,10 +133,10 @@ function* sort(t: Tool): Task<number> {
     const tie = compareText(a.line, b.line);
     return reverse ? -tie : tie;
   };
-  if (t.has('c') || t.has('C')) {
+  if (t.has('c')) {
     for (let i = 1; i < items.length; i++) {
       if ((t.has('u') ? byKeys(items[i - 1]!.keys, items[i]!.keys) >= 0 : full(items[i - 1]!, items[i]!) > 0)) {
-        if (t.has('c')) yield* t.error(`Check line ${i}\n`);
+        yield* t.error(`Check line ${i}\n`);
         return 1;
       }
     }
@@ -159,7 +160,7 @@ function* shuf(t: Tool): Task<number> {
   if (t.has('e')) lines = [...t.args];
   else if (t.has('i')) {
     const m = /^(\d+)-(\d+)$/.exec(t.str('i') ?? '');
-    if (m === null) return yield* t.die('bad range');
+    if (m === null) return yield* t.die(`bad range '${t.str('i')}'`);
     lines = Array.from({ length: Math.min(1e6, Number(m[2]) - Number(m[1]) + 1) }, (_, i) => String(Number(m[1]) + i));
   } else {
     const fd = yield* openInput(t, t.args[0] ?? '-', "can't open");
@@ -181,6 +182,6 @@ function* shuf(t: Tool): Task<number> {
 }
 
 export const sortApplets: AppletTable = {
-  sort: applet({ short: 'ngMucszbrdfiRVhmCS:T:o:k:t:', error: 2 }, sort),
+  sort: applet({ short: 'ngMucszbrdfiVhmS:T:o:k:t:', error: 2 }, sort),
   shuf: applet('ei:n:o:z', shuf),
 };

@@ -92,7 +92,10 @@ const blocks = (bytes: number, unit: number): string => (unit === 0 ? humanReada
 function* df(t: Tool): Task<number> {
   let unit = t.has('m') ? 1 << 20 : 1024;
   const size = t.str('B');
-  if (size !== undefined) unit = parseNumber(/^\d/.test(size) ? size : `1${size}`, { k: 1024, K: 1024, M: 1 << 20, G: 1 << 30 }) || 1024;
+  if (size !== undefined) {
+    unit = parseNumber(/^[kKMG]$/.test(size) ? `1${size}` : size, { k: 1024, K: 1024, M: 1 << 20, G: 1 << 30 });
+    if (Number.isNaN(unit)) return yield* t.die(`invalid number '${size}'`);
+  }
   const last = t.given.findLast(([o]) => 'hHkmB'.includes(o))?.[0];
   if (last === 'h' || last === 'H') unit = 0;
   const header = t.has('i') ? '   Inodes' : unit === 0 ? '     Size' : `${t.has('P') ? unit : humanReadable(unit).replace('.0', '')}-blocks`;

@@ -1,7 +1,6 @@
 import type { Sys, Stat } from '../../system/types.ts';
 import type { AppletTable } from '../types.ts';
-import { globMatch } from './glob.ts';
-import { compileRegex, RegexError } from './regex.ts';
+import { slotFor } from '../../parts.ts';
 import { rawApplet, strerror } from './tool.ts';
 
 const UNARY = new Set('-r -w -x -e -f -d -c -b -p -u -g -k -s -t -z -n -h -O -G -L -S'.split(' '));
@@ -86,15 +85,15 @@ export function testStatus(sys: Sys, args: readonly string[], double = false): {
     switch (op) {
       case '=':
       case '==':
-        return double ? globMatch(b, a) : a === b;
+        return double ? PATTERNS.get().globMatch(b, a) : a === b;
       case '!=':
-        return double ? !globMatch(b, a) : a !== b;
+        return double ? !PATTERNS.get().globMatch(b, a) : a !== b;
       case '<':
         return a < b;
       case '>':
         return a > b;
       case '=~':
-        return compileRegex(b, { extended: true }).exec(a) !== null;
+        return PATTERNS.get().compileRegex(b, { extended: true }).exec(a) !== null;
       default: {
         const x = statOf(sys, a);
         const y = statOf(sys, b);
@@ -175,7 +174,7 @@ export function testStatus(sys: Sys, args: readonly string[], double = false): {
     if (rest !== undefined) return { status: 2, error: `${rest}: unknown operand` };
     return { status: value ? 0 : 1 };
   } catch (e) {
-    if (e instanceof RegexError) return { status: 2 };
+    if (PATTERNS.peek() !== undefined && e instanceof PATTERNS.get().RegexError) return { status: 2 };
     if (e instanceof SyntaxProblem) return { status: 2, error: e.message };
     throw e;
   }
