@@ -77,6 +77,7 @@ if (await check('packages', installPackages)) {
   const npx = (command, ...args) => must(command, args, { shell: process.platform === 'win32' });
   await check('lint', () => npx('eslint', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '.'));
   await check('format', () => npx('prettier', '--check', '--cache', '--log-level', 'warn', '.'));
+  await check('spelling', () => npx('npm', 'run', '--silent', 'spell'));
   await check('types', () => npx('astro', 'check', '--minimumSeverity', 'error'));
   await check('unit tests', vitest('unit'));
   await check('golden tests', vitest('golden'));
