@@ -1,10 +1,7 @@
 import { slotFor } from '../parts.ts';
+import { busyboxFiles } from '../shell/busybox.ts';
 import { shell } from '../shell/shell.ts';
-import { APPLET_NAMES, busybox } from './busybox-program.ts';
 import type { FileNode, FileTree, Program } from '../system/types.ts';
-
-/** The one busybox every image shares: its names are hard links to it. */
-const BUSYBOX: FileNode = { type: 'program', program: busybox };
 
 export const directory = (entries: FileTree = {}, mode = 0o755): FileNode => ({ type: 'directory', entries, mode });
 export const program = (run: Program, size?: number): FileNode => ({ type: 'program', program: run, ...(size === undefined ? {} : { size }) });
@@ -16,7 +13,8 @@ export const curlFile: FileNode = program(function* (sys) { return yield* CURL.g
 
 /** Debian's images have bash; scripts of samples are played by busybox' shell all the same. */
 const BASH: FileNode = { type: 'program', program: shell, size: 1_298_416 };
-const BIN: FileTree = Object.fromEntries(['busybox', ...APPLET_NAMES].map((name) => [name, BUSYBOX]));
+/** The one busybox every image shares: its names are hard links to it. */
+const BIN: FileTree = busyboxFiles();
 
 export const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -34,6 +32,8 @@ export interface Base {
   readonly root?: FileTree;
   /** The login shell's line of /etc/os-release. */
   readonly os?: 'alpine' | 'debian';
+  /** Nothing but the program itself, as in images made from scratch: no shell to exec. */
+  readonly bare?: boolean;
 }
 
 const OS_RELEASE = {
@@ -48,7 +48,7 @@ const OS_RELEASE = {
 export function baseFiles(base: Base = {}): FileTree {
   const users = [['root', 0, '/root'], ['daemon', 1, '/usr/sbin'], ['nobody', 65534, '/nonexistent'], ...(base.users ?? [])] as const;
   return {
-    bin: directory({ ...BIN, ...(base.os === 'debian' ? { bash: BASH } : {}), ...base.bin }),
+    bin: directory({ ...(base.bare === true ? {} : BIN), ...(base.os === 'debian' ? { bash: BASH } : {}), ...base.bin }),
     dev: directory(),
     etc: directory({
       passwd: users.map(([name, uid, home]) => `${name}:x:${uid}:${uid}:${name}:${home}:${uid === 0 ? '/bin/sh' : '/bin/false'}\n`).join(''),

@@ -24,13 +24,15 @@ interface Simple {
   readonly stopSignal?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly extra?: FileTree;
+  /** Made from scratch: has no shell. */
+  readonly bare?: boolean;
 }
 
 /** An image that is one program and its options. */
-const simple = ({ names, run, command, args, size = 15_000_000, v = false, stopSignal, env, extra }: Simple): KnownModule => ({
+const simple = ({ names, run, command, args, size = 15_000_000, v = false, stopSignal, env, extra, bare = false }: Simple): KnownModule => ({
   ...describeImage({
     repositories: names, tags: v ? ANY_V : ANY, entrypoint: [`/usr/local/bin/${command}`], cmd: args ?? [], sizeBytes: size, ...(stopSignal === undefined ? {} : { stopSignal }), ...(env === undefined ? {} : { env }),
-    files: () => baseFiles({ localBin: { [command]: program(run, size), ...extra } }),
+    files: () => baseFiles({ bare, localBin: { [command]: program(run, size), ...extra } }),
   }),
   hasTag: (_repository, tag) => /^(v?\d+(\.\d+){0,3}([-.][a-z0-9.]+)*|latest|stable|main|master|edge|alpine|slim)$/.test(tag) && !/^v?9\.9|^v?99/.test(tag),
 });
@@ -92,16 +94,16 @@ export const serverModules: readonly KnownModule[] = [
   simple({ names: 'alpine/socat', run: socat, command: 'socat', size: 4_000_000 }),
   simple({ names: 'alpine/git bitnami/git', run: git, command: 'git', size: 17_000_000 }),
   simple({ names: 'registry.k8s.io/git-sync/git-sync k8s.gcr.io/git-sync/git-sync', run: gitSync, command: 'git-sync', size: 50_000_000 }),
-  simple({ names: 'registry.k8s.io/pause k8s.gcr.io/pause gcr.io/google_containers/pause', run: pause, command: 'pause', size: 300_000 }),
+  simple({ names: 'registry.k8s.io/pause k8s.gcr.io/pause gcr.io/google_containers/pause', run: pause, command: 'pause', bare: true, size: 300_000 }),
   simple({ names: 'registry.k8s.io/e2e-test-images/agnhost k8s.gcr.io/e2e-test-images/agnhost', run: agnhost, command: 'agnhost', args: ['pause'], size: 50_000_000 }),
-  simple({ names: 'registry.k8s.io/liveness k8s.gcr.io/liveness', run: liveness, command: 'server', size: 4_000_000, extra: {} }),
-  simple({ names: 'hashicorp/http-echo', run: httpEcho, command: 'http-echo', size: 6_000_000 }),
-  simple({ names: 'traefik/whoami containous/whoami', run: whoami, command: 'whoami', size: 3_000_000 }),
+  simple({ names: 'registry.k8s.io/liveness k8s.gcr.io/liveness', run: liveness, command: 'server', bare: true, size: 4_000_000, extra: {} }),
+  simple({ names: 'hashicorp/http-echo', run: httpEcho, command: 'http-echo', bare: true, size: 6_000_000 }),
+  simple({ names: 'traefik/whoami containous/whoami', run: whoami, command: 'whoami', bare: true, size: 3_000_000 }),
   simple({ names: 'gcr.io/google-samples/hello-app us-docker.pkg.dev/google-samples/containers/gke/hello-app', run: helloApp, command: 'hello-app', size: 12_000_000 }),
-  simple({ names: 'nginx/nginx-prometheus-exporter', run: exporter(9113), command: 'nginx-prometheus-exporter' }),
+  simple({ names: 'nginx/nginx-prometheus-exporter', run: exporter(9113), command: 'nginx-prometheus-exporter', bare: true }),
   simple({ names: 'prom/node-exporter quay.io/prometheus/node-exporter', run: exporter(9100), command: 'node_exporter' }),
   simple({ names: 'prom/prometheus quay.io/prometheus/prometheus', run: exporter(9090), command: 'prometheus' }),
-  simple({ names: 'oliver006/redis_exporter', run: exporter(9121), command: 'redis_exporter' }),
+  simple({ names: 'oliver006/redis_exporter', run: exporter(9121), command: 'redis_exporter', bare: true }),
   simple({ names: 'prom/mysqld-exporter', run: exporter(9104), command: 'mysqld_exporter' }),
   simple({ names: 'prom/statsd-exporter', run: exporter(9102), command: 'statsd_exporter' }),
   simple({ names: 'polinux/stress vish/stress', run: stress, command: 'stress', size: 4_000_000 }),
