@@ -1,6 +1,6 @@
 /** awk's functions that wait for nothing. */
 import type { Awk } from './awk.ts';
-import { AwkError, type Expression } from './awk-parse.ts';
+import { AwkError, type Expression } from './awk-tree.ts';
 import { fromInput, isNumeric, toNumber, type Value } from './awk-values.ts';
 import { format } from './format.ts';
 import type { Regex } from './regex.ts';

@@ -1,157 +1,23 @@
 /** Reads awk programs into a tree. */
-import { escapeSequence } from './format.ts';
+import { createLexer, type Token } from './awk-lex.ts';
+import type { AwkProgram, Cell, Expression, Statement } from './awk-tree.ts';
 
-/** Holds a variable's value: a scalar, an array, or nothing yet. `link`: the caller's cell of an untyped argument. */
-export interface Cell { value: unknown; readonly special?: string; link?: Cell }
-
-export type Expression = { readonly pure: boolean } & (
-  | { readonly k: 'value'; readonly value: unknown }
-  | { readonly k: 'regex'; readonly source: string }
-  /** A variable: global, or the local with that number. */
-  | { readonly k: 'variable'; readonly cell: Cell | null; readonly local: number; readonly name: string }
-  | { readonly k: 'field'; readonly a: Expression }
-  | { readonly k: 'element'; readonly array: Expression; readonly list: readonly Expression[] }
-  | { readonly k: 'assign'; readonly op: string; readonly a: Expression; readonly b: Expression }
-  | { readonly k: 'step'; readonly by: 1 | -1; readonly before: boolean; readonly a: Expression }
-  | { readonly k: 'binary'; readonly op: string; readonly a: Expression; readonly b: Expression }
-  | { readonly k: 'unary'; readonly op: string; readonly a: Expression }
-  | { readonly k: 'and' | 'or'; readonly a: Expression; readonly b: Expression }
-  | { readonly k: 'conditional'; readonly a: Expression; readonly b: Expression; readonly c: Expression }
-  | { readonly k: 'match'; readonly negate: boolean; readonly a: Expression; readonly b: Expression }
-  | { readonly k: 'in'; readonly list: readonly Expression[]; readonly array: Expression }
-  | { readonly k: 'group'; readonly list: readonly Expression[] }
-  | { readonly k: 'call'; readonly name: string; readonly list: readonly Expression[] }
-  | { readonly k: 'builtin'; readonly name: string; readonly list: readonly Expression[] }
-  | { readonly k: 'getline'; readonly from: 'input' | 'file' | 'command'; readonly a: Expression | null; readonly b: Expression | null }
-);
-export type Statement =
-  | { readonly k: 'expression'; readonly a: Expression }
-  | { readonly k: 'print' | 'printf'; readonly list: readonly Expression[]; readonly redirect: string; readonly target: Expression | null }
-  | { readonly k: 'block'; readonly body: readonly Statement[] }
-  | { readonly k: 'if'; readonly a: Expression; readonly then: Statement; readonly otherwise: Statement | null }
-  | { readonly k: 'while'; readonly a: Expression; readonly body: Statement; readonly first: boolean }
-  | { readonly k: 'for'; readonly start: Statement | null; readonly a: Expression | null; readonly step: Statement | null; readonly body: Statement }
-  | { readonly k: 'each'; readonly variable: Expression; readonly array: Expression; readonly body: Statement }
-  | { readonly k: 'break' | 'continue' | 'next' | 'nextfile' }
-  | { readonly k: 'exit' | 'return'; readonly a: Expression | null }
-  | { readonly k: 'delete'; readonly array: Expression; readonly list: readonly Expression[] | null };
-export interface Rule { readonly from: Expression | null; readonly to: Expression | null; readonly body: Statement | null; active: boolean }
-export interface AwkFunction { readonly params: readonly string[]; body: Statement; defined: boolean }
-export interface AwkProgram { readonly begin: Statement[]; readonly end: Statement[]; readonly rules: Rule[]; readonly functions: Map<string, AwkFunction> }
-
-export class AwkError extends Error {}
-
-export const BUILTINS = new Set(
-  'length substr index split sub gsub gensub match sprintf sin cos atan2 exp log sqrt int rand srand tolower toupper system close fflush systime strftime mktime and or xor compl lshift rshift'.split(' '),
-);
 /** Builtins that wait for something. */
 const WAITING = new Set(['system', 'close', 'fflush']);
-const KEYWORDS = new Set('BEGIN END function func if else while for do break continue next nextfile exit return delete in getline print printf'.split(' '));
-const OPERATORS = ['**=', '&&', '||', '>>', '++', '--', '+=', '-=', '*=', '/=', '%=', '^=', '**', '==', '<=', '>=', '!=', '!~', ...'{}()[];,+-*/%^!<>|?:~$='];
-
-interface Token { readonly t: 'number' | 'string' | 'regex' | 'name' | 'function' | 'keyword' | 'builtin' | 'operator' | 'newline' | 'end'; readonly s: string; readonly spaced: boolean }
-
 /** Parses a program; `globals` gets a cell for each variable it names. */
 export function parseAwk(source: string, where: string, globals: Map<string, Cell>): AwkProgram {
-  let at = 0;
-  let line = 1;
+  const lexer = createLexer(source, where);
+  const fail: (message: string) => never = lexer.fail;
   let token: Token = { t: 'newline', s: '\n', spaced: false };
   let params: readonly string[] = [];
   let depth = 0;
   /** In print's operands `>` is a redirection. */
   let noGreater = 0;
-  const fail = (message: string): never => {
-    throw new AwkError(`${where}:${line}: ${message}`);
-  };
 
-  const lexString = (): string => {
-    let out = '';
-    for (at++; source[at] !== '"'; ) {
-      const c = source[at];
-      if (c === undefined || c === '\n') return fail('Unexpected end of string');
-      at++;
-      if (c !== '\\') {
-        out += c;
-        continue;
-      }
-      const [byte, next] = escapeSequence(source, at);
-      if (next > at) {
-        out += byte;
-        at = next;
-      } else {
-        if (source[at] === '\n') line++;
-        else out += source[at] ?? '';
-        at++;
-      }
-    }
-    at++;
-    return out;
-  };
-  const lexRegex = (): string => {
-    let out = '';
-    // The slash has been taken already.
-    for (; source[at] !== '/'; ) {
-      const c = source[at];
-      if (c === undefined || c === '\n') return fail('Unexpected end of string');
-      at++;
-      if (c !== '\\') {
-        out += c;
-        continue;
-      }
-      const [byte, next] = escapeSequence(source, at);
-      if (next > at) {
-        out += source[at] === '\\' ? '\\\\' : byte;
-        at = next;
-      } else if (source[at] === '/') {
-        out += '/';
-        at++;
-      } else out += `\\${source[at++] ?? ''}`;
-    }
-    at++;
-    return out;
-  };
-  const lex = (): Token => {
-    let spaced = false;
-    for (;;) {
-      const c = source[at];
-      if (c === ' ' || c === '\t' || c === '\r') at++;
-      else if (c === '\\' && source[at + 1] === '\n') {
-        at += 2;
-        line++;
-      } else if (c === '\\' && source.startsWith('\r\n', at + 1)) at += 3;
-      else break;
-      spaced = true;
-    }
-    if (source[at] === '#') while (at < source.length && source[at] !== '\n') at++;
-    const c = source[at];
-    const make = (t: Token['t'], s: string): Token => ({ t, s, spaced });
-    if (c === undefined) return make('end', '');
-    if (c === '\n') {
-      at++;
-      line++;
-      return make('newline', '\n');
-    }
-    if (c === '"') return make('string', lexString());
-    const number = /^(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/.exec(source.slice(at, at + 400))?.[0];
-    if (number !== undefined) {
-      at += number.length;
-      return make('number', number);
-    }
-    const name = /^[A-Za-z_]\w*/.exec(source.slice(at, at + 256))?.[0];
-    if (name !== undefined) {
-      at += name.length;
-      if (KEYWORDS.has(name)) return make('keyword', name);
-      if (BUILTINS.has(name)) return make('builtin', name);
-      return make(source[at] === '(' ? 'function' : 'name', name);
-    }
-    const operator = OPERATORS.find((o) => source.startsWith(o, at)) ?? fail('Unexpected token');
-    at += operator.length;
-    return make('operator', operator === '**' ? '^' : operator === '**=' ? '^=' : operator);
-  };
   const kind = (): Token['t'] => token.t;
   const advance = (): Token => {
     const was = token;
-    token = lex();
+    token = lexer.next();
     return was;
   };
   const is = (s: string): boolean => (kind() === 'operator' || kind() === 'keyword') && token.s === s;
@@ -217,8 +83,7 @@ export function parseAwk(source: string, where: string, globals: Map<string, Cel
     if (kind() === 'number') return { k: 'value', value: Number(advance().s), pure: true };
     if (kind() === 'string') return { k: 'value', value: advance().s, pure: true };
     if (is('/') || is('/=')) {
-      if (is('/=')) at--;
-      const regex = lexRegex();
+      const regex = lexer.regex(is('/=') ? '=' : '');
       advance();
       return { k: 'regex', source: regex, pure: true };
     }
@@ -314,7 +179,7 @@ export function parseAwk(source: string, where: string, globals: Map<string, Cel
   const comparison = (): Expression => {
     let a = concatenation();
     for (;;) {
-      if (is('|') && /^\s*getline\b/.test(source.slice(at, at + 80))) {
+      if (is('|') && /^\s*getline\b/.test(lexer.ahead(80))) {
         advance();
         advance();
         const target = kind() === 'name' || is('$') ? lvalue() : null;
@@ -502,7 +367,7 @@ export function parseAwk(source: string, where: string, globals: Map<string, Cel
     expect('(');
     let start: Statement | null = null;
     if (!is(';')) {
-      const m = /^\s*in\s+([A-Za-z_]\w*)\s*\)/.exec(source.slice(at, at + 300));
+      const m = /^\s*in\s+([A-Za-z_]\w*)\s*\)/.exec(lexer.ahead(300));
       if (kind() === 'name' && m !== null) {
         const v = variable(advance().s);
         advance();

@@ -1,6 +1,6 @@
 /** Values of awk: numbers, strings, and input that looks like a number and counts as both. */
 import { format } from './format.ts';
-import type { Cell } from './awk-parse.ts';
+import { AwkError, type Cell } from './awk-tree.ts';
 
 /** Text from outside (a field, getline, -v) that looks numeric. */
 export class Numeric {
@@ -79,4 +79,17 @@ export function arrayOf(cell: Cell): AwkArray | null {
   const made = new AwkArray();
   cell.value = made;
   return made;
+}
+
+/** One of `+ - * / % ^`; a division by zero ends the program. */
+export function arithmetic(op: string, x: number, y: number): number {
+  switch (op) {
+    case '+': return x + y;
+    case '-': return x - y;
+    case '*': return x * y;
+    case '^': return x ** y;
+    default:
+      if (y === 0) throw new AwkError('cmd. line:1: Division by zero');
+      return op === '/' ? x / y : x % y;
+  }
 }

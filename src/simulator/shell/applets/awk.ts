@@ -1,10 +1,12 @@
 import type { Task } from '../../clock.ts';
 import type { AppletTable } from '../types.ts';
-import { AwkError, parseAwk, type AwkProgram, type Cell, type Expression, type Statement } from './awk-parse.ts';
+import { parseAwk } from './awk-parse.ts';
+import { AwkError, type AwkProgram, type Cell, type Expression, type Statement } from './awk-tree.ts';
 import { callBuiltin, formatText } from './awk-builtins.ts';
+import { createRecord, fieldNumber } from './awk-record.ts';
 import { createStreams, type Streams } from './awk-streams.ts';
-import { AwkArray, arrayOf, fromInput, isNumeric, isTrue, numberText, toNumber, type Value } from './awk-values.ts';
-import { escapeSequence } from './format.ts';
+import { AwkArray, arithmetic, arrayOf, fromInput, isNumeric, isTrue, numberText, toNumber, type Value } from './awk-values.ts';
+import { unescapeAll } from './format.ts';
 import { regexFor, RegexError, type Regex } from './regex.ts';
 import { applet, openInput, readAll, type Tool } from './tool.ts';
 
@@ -17,19 +19,6 @@ class Jump extends Error {
   }
 }
 type Flow = 'normal' | 'break' | 'continue' | 'return';
-
-const unescape = (text: string): string => {
-  let out = '';
-  for (let i = 0; i < text.length; ) {
-    if (text[i] !== '\\') out += text[i++]!;
-    else {
-      const [c, next] = escapeSequence(text, i + 1);
-      if (next > i + 1) [out, i] = [out + c, next];
-      else [out, i] = [out + (text[i + 1] ?? '\\'), i + 2];
-    }
-  }
-  return out;
-};
 
 /** The state of a run; builtins and streams get at it through this. */
 export interface Awk {
@@ -64,10 +53,6 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
     ([['FS', ' '], ['OFS', ' '], ['ORS', '\n'], ['RS', '\n'], ['SUBSEP', '\x1c'], ['CONVFMT', '%.6g'], ['OFMT', '%.6g'], ['NR', 0], ['FNR', 0], ['RSTART', 0], ['RLENGTH', -1], ['FILENAME', ''], ['IGNORECASE', 0], ['ERRNO', ''], ['RT', ''], ['ARGIND', 0], ['NF', 0]] as const).map(([n, v]) => [n, special(n, v)]),
   ) as Record<string, Cell>;
   const nf = cells['NF']!;
-  let fields: Value[] = [];
-  let record = '';
-  let splitDone = true;
-  let recordStale = false;
   let frame: Cell[] = [];
   let calls = 0;
   let exitCode = 0;
@@ -83,81 +68,7 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
       throw e;
     }
   };
-  const split = (text: string, separator: string | Regex): string[] => {
-    if (text === '') return [];
-    const paragraphs = cells['RS']!.value === '' ? '\n' : '';
-    if (separator === ' ') return text.match(/[^ \t\n]+/g) ?? [];
-    if (separator === '') return [...text];
-    if (typeof separator === 'string' && separator.length === 1) {
-      if (paragraphs !== '' && separator !== '\n') return text.split(/\n/).flatMap((l) => l.split(separator));
-      return text.split(separator);
-    }
-    const re = typeof separator === 'string' ? regex(separator) : separator;
-    const out: string[] = [];
-    let rest = text;
-    let current = '';
-    let again = false;
-    while (rest !== '') {
-      const m = re.exec(rest, again);
-      again = true;
-      const line = paragraphs === '' ? -1 : rest.indexOf('\n');
-      if (line >= 0 && (m === null || m[0]! > line)) {
-        out.push(current + rest.slice(0, line));
-        current = '';
-        rest = rest.slice(line + 1);
-      } else if (m === null) {
-        out.push(current + rest);
-        return out;
-      } else if (m[1] === m[0]) {
-        // A separator is never empty.
-        current += rest.slice(0, m[1]! + 1);
-        rest = rest.slice(m[1]! + 1);
-      } else {
-        out.push(current + rest.slice(0, m[0]));
-        current = '';
-        rest = rest.slice(m[1]);
-      }
-    }
-    out.push(current);
-    return out;
-  };
-  const splitFields = (): void => {
-    if (splitDone) return;
-    splitDone = true;
-    fields = split(record, str(cells['FS']!.value as Value)).map(fromInput);
-    nf.value = fields.length;
-  };
-  const joinRecord = (): void => {
-    if (!recordStale) return;
-    recordStale = false;
-    record = fields.map(str).join(str(cells['OFS']!.value as Value));
-  };
-  const setRecord = (text: string): void => {
-    record = text;
-    splitDone = false;
-    recordStale = false;
-  };
-  const setCount = (n: number): void => {
-    splitFields();
-    n = Math.max(0, Math.min(100_000, Math.trunc(n)));
-    while (fields.length < n) fields.push(undefined);
-    fields.length = n;
-    nf.value = n;
-    recordStale = true;
-  };
-  const fieldNumber = (v: Value): number => {
-    const n = Math.trunc(toNumber(v));
-    if (n < 0) throw new AwkError(`cmd. line:1: Access to negative field`);
-    return n;
-  };
-  const getField = (n: number): Value => {
-    if (n === 0) {
-      joinRecord();
-      return fromInput(record);
-    }
-    splitFields();
-    return fields[n - 1];
-  };
+  const record = createRecord(cells, str, regex);
   const cellOf = (e: Expression & { k: 'variable' }): Cell => e.cell ?? frame[e.local] ?? { value: undefined };
   const arrayAt = (e: Expression): AwkArray => {
     if (e.k !== 'variable') throw new AwkError('cmd. line:1: Not an array');
@@ -171,27 +82,11 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
     if (e.k === 'group' && e.list.length === 1) return assign(e.list[0]!, v);
     if (e.k === 'variable') {
       const cell = cellOf(e);
-      if (cell === nf) setCount(toNumber(v));
+      if (cell === nf) record.setCount(toNumber(v));
       else cell.value = v;
     } else if (e.k === 'element') arrayAt(e.array).items.set(subscript(e.list), v);
     else if (e.k === 'field') {
-      const n = fieldNumber(ev(e.a));
-      if (n === 0) return setRecord(str(v));
-      splitFields();
-      if (n > fields.length) setCount(n);
-      fields[n - 1] = v;
-      recordStale = true;
-    }
-  };
-  const arithmetic = (op: string, x: number, y: number): number => {
-    switch (op) {
-      case '+': return x + y;
-      case '-': return x - y;
-      case '*': return x * y;
-      case '^': return x ** y;
-      default:
-        if (y === 0) throw new AwkError('cmd. line:1: Division by zero');
-        return op === '/' ? x / y : x % y;
+      record.setField(fieldNumber(ev(e.a)), v);
     }
   };
   const compare = (op: string, a: Value, b: Value): number => {
@@ -225,13 +120,13 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
   const ev = (e: Expression): Value => {
     switch (e.k) {
       case 'value': return e.value as Value;
-      case 'regex': joinRecord(); return Number(regex(e.source).exec(record) !== null);
+      case 'regex': return Number(regex(e.source).exec(record.text()) !== null);
       case 'variable': {
         const cell = cellOf(e);
-        if (cell === nf) splitFields();
+        if (cell === nf) record.splitFields();
         return cell.value instanceof AwkArray ? '' : (cell.value as Value);
       }
-      case 'field': return getField(fieldNumber(ev(e.a)));
+      case 'field': return record.field(fieldNumber(ev(e.a)));
       case 'element': {
         const array = arrayAt(e.array);
         const key = subscript(e.list);
@@ -336,7 +231,7 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
       if (arg === undefined) locals.push({ value: undefined });
       else if (arg.k === 'variable') {
         const cell = cellOf(arg);
-        if (cell === nf) splitFields();
+        if (cell === nf) record.splitFields();
         locals.push(cell.value === undefined ? { value: undefined, link: cell } : { value: cell.value });
       } else locals.push({ value: yield* evaluate(arg) });
     }
@@ -359,8 +254,8 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
     const name = text.slice(0, eq);
     let cell = globals.get(name);
     if (cell === undefined) globals.set(name, (cell = { value: undefined }));
-    const v = fromInput(unescape(text.slice(eq + 1)));
-    if (cell === nf) setCount(toNumber(v));
+    const v = fromInput(unescapeAll(text.slice(eq + 1)));
+    if (cell === nf) record.setCount(toNumber(v));
     else cell.value = v;
   };
 
@@ -434,7 +329,7 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
       if (text !== null && (e.a === null || e.from === 'command') && e.from !== 'file') count('NR');
     }
     if (text === null) return 0;
-    if (e.a === null) setRecord(text);
+    if (e.a === null) record.set(text);
     else assign(yield* settleTarget(e.a), fromInput(text));
     return 1;
   };
@@ -460,8 +355,7 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
         let text: string;
         if (s.k === 'printf') text = formatText(awk, list);
         else if (list.length === 0) {
-          joinRecord();
-          text = record + str(cells['ORS']!.value as Value);
+          text = record.text() + str(cells['ORS']!.value as Value);
         } else {
           const show = (v: Value): string => (typeof v === 'number' ? numberText(v, str(cells['OFMT']!.value as Value)) : str(v));
           text = list.map((e) => show(ev(e))).join(str(cells['OFS']!.value as Value)) + str(cells['ORS']!.value as Value);
@@ -518,15 +412,12 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
 
   const streams = createStreams(t);
   const awk: Awk = {
-    t, streams, str, split, regexOf, ev, assign, arrayAt, seed: 1, random: 0x2545f491,
+    t, streams, str, split: record.split, regexOf, ev, assign, arrayAt, seed: 1, random: 0x2545f491,
     isArray: (e) => e.k === 'variable' && cellOf(e).value instanceof AwkArray,
     get: (name) => globals.get(name)?.value as Value,
     set: (name, v) => special(name, v),
-    record: () => {
-      joinRecord();
-      return record;
-    },
-    setRecord,
+    record: () => record.text(),
+    setRecord: (text) => record.set(text),
   };
   const attempt = function* (task: Task<unknown>): Task<'done' | Jump['to']> {
     try {
@@ -567,7 +458,7 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
     for (;;) {
       const text = yield* readMain();
       if (text === null) break;
-      setRecord(text);
+      record.set(text);
       const how = yield* attempt(rules());
       if (how === 'exit') break;
       if (how === 'nextfile') yield* nextFile();

@@ -155,3 +155,17 @@ export function escapeSequence(text: string, at: number, octalZero = false): [st
   if (octalZero && c === '0') return ['\0', at + 1];
   return ['\\', at];
 }
+
+/** A text with all its escapes replaced; the backslash of unknown ones is dropped. */
+export const unescapeAll = (text: string): string => {
+  let out = '';
+  for (let i = 0; i < text.length; ) {
+    if (text[i] !== '\\') out += text[i++]!;
+    else {
+      const [c, next] = escapeSequence(text, i + 1);
+      if (next > i + 1) [out, i] = [out + c, next];
+      else [out, i] = [out + (text[i + 1] ?? '\\'), i + 2];
+    }
+  }
+  return out;
+};

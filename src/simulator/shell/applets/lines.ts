@@ -1,13 +1,14 @@
 /** cat, head, tail, wc and others that pass lines through. */
 import type { Task } from '../../clock.ts';
 import type { AppletTable } from '../types.ts';
-import {
-  applet, BKM, closeInput, createLines, createTool, getopt, decodeUtf8, isSystemError, openInput, openOutput, rawApplet, readAll, readAllQuietly, strerror, type Tool,
-} from './tool.ts';
+import { headTailApplets } from './head-tail.ts';
+import { applet, BKM, closeInput, createLines, decodeUtf8, openInput, openOutput, rawApplet, readAll, strerror, type Tool } from './tool.ts';
+import { wrapApplets } from './wrap.ts';
 
 
-const inputs = (t: Tool): readonly string[] => (t.args.length === 0 ? ['-'] : t.args);
-const withoutNewline = (line: string): string => (line.endsWith('\n') ? line.slice(0, -1) : line);
+/** Operands, standard input when there are none. */
+export const inputs = (t: Tool): readonly string[] => (t.args.length === 0 ? ['-'] : t.args);
+export const withoutNewline = (line: string): string => (line.endsWith('\n') ? line.slice(0, -1) : line);
 
 /** Copies a descriptor to standard output; false after a message when reading fails. */
 export function* copyOut(t: Tool, fd: number): Task<boolean> {
@@ -26,6 +27,15 @@ export function* copyOut(t: Tool, fd: number): Task<boolean> {
       yield* t.warn(`write error: ${strerror(e)}`);
       return false;
     }
+  }
+}
+
+/** Writes at once, or ends with `write error`. */
+export function* writeOut(t: Tool, data: string): Task<void> {
+  try {
+    yield* t.sys.write(1, data);
+  } catch (e) {
+    yield* t.die(`write error: ${strerror(e)}`);
   }
 }
 
@@ -112,252 +122,6 @@ function* nl(t: Tool): Task<number> {
     else yield* numbered(t, fd, n);
   }
   return status;
-}
-
-/** `head -3`, `tail -3`, `tail +3` as `-n`; options by hand since getopt does not know them. */
-function oldStyle(args: readonly string[], plus: boolean): string[] {
-  const out: string[] = [];
-  for (const [i, a] of args.entries()) {
-    const m = (plus ? /^([-+]\d+[bkm]?)([fc]?)$/ : /^(-\d+[bkm]?)()$/).exec(a);
-    const isValue = i > 0 && /^-[a-zA-Z]*[ncs]$/.test(args[i - 1]!);
-    if (m === null || isValue || (plus && a.startsWith('+') && i > 0)) out.push(a);
-    else out.push('-n', a.startsWith('+') ? m[1]! : m[1]!.slice(1), ...(m[2] === '' ? [] : [`-${m[2]}`]));
-  }
-  return out;
-}
-function parsed(raw: Tool, args: readonly string[], short: string, long: string): { readonly t: Tool; readonly error: string | undefined } {
-  const p = getopt(args, short, long);
-  return { t: createTool(raw.sys, raw.name, p, 1), error: p.error };
-}
-
-function* head(raw: Tool): Task<number> {
-  const { t, error } = parsed(raw, oldStyle(raw.args, false), 'n:c:qv', 'lines=:n bytes=:c quiet:q silent:q verbose:v');
-  if (error !== undefined) {
-    yield* t.warn(error);
-    return yield* t.usage();
-  }
-  const bytes = t.has('c');
-  const text = t.str(bytes ? 'c' : 'n') ?? '10';
-  const fromEnd = text.startsWith('-');
-  const count = yield* t.number(fromEnd ? text.slice(1) : text, { suffixes: BKM });
-  const headers = (inputs(t).length > 1 && !t.has('q')) || t.has('v');
-  let status = 0;
-  let first = true;
-  for (const path of inputs(t)) {
-    const fd = yield* openInput(t, path);
-    if (fd === null) {
-      status = 1;
-      first = false;
-      continue;
-    }
-    if (headers) yield* t.print(`${first ? '' : '\n'}==> ${path === '-' ? 'standard input' : path} <==\n`);
-    first = false;
-    // Byte counts and negative ones need more than lines, but fail alike.
-    const lines = createLines(t.sys, fd, bytes || fromEnd ? '\0' : '\n');
-    if (fromEnd) {
-      let all = '';
-      for (let piece = yield* lines.next(); piece !== null; piece = yield* lines.next()) all += piece;
-      const list = bytes ? [] : (all.match(/[^\n]*\n|[^\n]+$/g) ?? []);
-      yield* t.print(bytes ? all.slice(0, Math.max(0, all.length - count)) : list.slice(0, Math.max(0, list.length - count)).join(''));
-    } else if (bytes) {
-      for (let left = count; left > 0; ) {
-        let chunk = '';
-        try {
-          chunk = yield* t.sys.read(fd, Math.min(left, 65536));
-        } catch (e) {
-          strerror(e);
-          yield* t.warn(`${path === '-' ? 'standard input' : path}: Input/output error`);
-          status = 1;
-        }
-        if (chunk === '') break;
-        left -= chunk.length;
-        yield* t.print(chunk);
-      }
-    } else {
-      for (let i = 0; i < count; i++) {
-        const line = yield* lines.next();
-        if (line === null) break;
-        if (t.put(line)) yield* t.flush();
-      }
-    }
-    if (lines.failed() !== null) {
-      yield* t.warn(`${path === '-' ? 'standard input' : path}: Input/output error`);
-      status = 1;
-    }
-    lines.end();
-  }
-  yield* t.flush();
-  return status;
-}
-
-/** Writes at once, or ends with `write error`. */
-export function* writeOut(t: Tool, data: string): Task<void> {
-  try {
-    yield* t.sys.write(1, data);
-  } catch (e) {
-    yield* t.die(`write error: ${strerror(e)}`);
-  }
-}
-
-interface Followed { readonly path: string; fd: number }
-/** What tail prints of one file at first. */
-function* tailOf(t: Tool, fd: number, bytes: boolean, fromStart: boolean, count: number): Task<void> {
-  const { sys } = t;
-  if (fromStart) {
-    let skip = Math.max(0, count - 1);
-    for (;;) {
-      let chunk = yield* sys.read(fd, 65536);
-      if (chunk === '') return;
-      if (skip > 0 && bytes) {
-        const cut = Math.min(skip, chunk.length);
-        chunk = chunk.slice(cut);
-        skip -= cut;
-      }
-      while (skip > 0 && chunk !== '') {
-        const end = chunk.indexOf('\n');
-        if (end < 0) chunk = '';
-        else {
-          chunk = chunk.slice(end + 1);
-          skip--;
-        }
-      }
-      if (chunk !== '') yield* writeOut(t, chunk);
-    }
-  }
-  // Keeps no more than is needed; a line without an end (as of /dev/zero) grows until memory runs out.
-  let kept = '';
-  let size = 0;
-  const parts: string[] = [];
-  const cutLines = (text: string): number => {
-    let at = text.endsWith('\n') ? text.length - 1 : text.length;
-    for (let n = 0; n < count; n++) {
-      at = text.lastIndexOf('\n', at - 1);
-      if (at < 0) return 0;
-    }
-    return at + 1;
-  };
-  for (;;) {
-    const chunk = yield* sys.read(fd, 65536);
-    if (chunk === '') break;
-    if (bytes) {
-      kept = (kept + chunk).slice(count === 0 ? kept.length + chunk.length : -count);
-      continue;
-    }
-    parts.push(chunk);
-    size += chunk.length;
-    if (size > 1 << 20) sys.setMemory(size);
-    if (parts.length >= 64 && chunk.includes('\n')) {
-      const text = parts.join('');
-      const rest = text.slice(count === 0 ? text.length : cutLines(text));
-      parts.length = 0;
-      parts.push(rest);
-      size = rest.length;
-    }
-  }
-  if (!bytes) {
-    kept = parts.join('');
-    kept = count === 0 ? '' : kept.slice(cutLines(kept));
-  }
-  if (kept !== '') yield* writeOut(t, kept);
-}
-
-function* tail(raw: Tool): Task<number> {
-  const { t, error } = parsed(raw, oldStyle(raw.args, true), 'fc:n:qs:vF', '');
-  const { sys } = t;
-  if (error !== undefined) {
-    yield* t.warn(error);
-    return yield* t.usage();
-  }
-  const bytes = t.given.findLast(([o]) => o === 'c' || o === 'n')?.[0] === 'c';
-  const text = t.str(bytes ? 'c' : 'n') ?? '10';
-  const fromStart = text.startsWith('+');
-  const count = yield* t.number(text.replace(/^[-+]/, ''), { suffixes: BKM });
-  const period = yield* t.number(t.str('s') ?? '1');
-  let follow = t.has('f') || t.has('F');
-  const paths = inputs(t);
-  if (t.args.length === 0 && follow) {
-    try {
-      if (sys.fstat(0).type === 'fifo') follow = false;
-    } catch (e) {
-      strerror(e);
-    }
-  }
-  let status = 0;
-  const files: Followed[] = [];
-  for (const path of paths) {
-    const fd = yield* openInput(t, path, "can't open");
-    if (fd === null) status = 1;
-    if (fd !== null || t.has('F')) files.push({ path, fd: fd ?? -1 });
-  }
-  if (files.length === 0) return yield* t.die('no files');
-  const headers = t.has('v') || (files.length > 1 && !t.has('q'));
-  let shown = -1;
-  const header = function* (i: number): Task<void> {
-    if (!headers || shown === i) return;
-    yield* sys.write(1, `${shown < 0 ? '' : '\n'}==> ${files[i]!.path === '-' ? 'standard input' : files[i]!.path} <==\n`);
-    shown = i;
-  };
-  for (const [i, f] of files.entries()) {
-    if (f.fd < 0) continue;
-    yield* header(i);
-    try {
-      yield* tailOf(t, f.fd, bytes, fromStart, count);
-    } catch (e) {
-      yield* t.warn(`read error: ${strerror(e)}`);
-      if (!bytes) status = 1;
-    }
-  }
-  if (!follow) return status;
-  for (;;) {
-    yield* sys.sleep(Math.max(period * 1000, 10));
-    for (const [i, f] of files.entries()) {
-      if (t.has('F') && f.path !== '-') yield* reopen(t, f);
-      if (f.fd < 0) continue;
-      for (;;) {
-        const size = sys.fstat(f.fd).size;
-        if (size > 0 && size < position(t, f.fd)) sys.seek(f.fd, 0, 'set');
-        let chunk = '';
-        try {
-          chunk = yield* sys.read(f.fd, 65536);
-        } catch (e) {
-          strerror(e);
-        }
-        if (chunk === '') break;
-        yield* header(i);
-        yield* sys.write(1, chunk);
-      }
-    }
-  }
-}
-const position = (t: Tool, fd: number): number => {
-  try {
-    return t.sys.seek(fd, 0, 'current');
-  } catch (e) {
-    strerror(e);
-    return 0;
-  }
-};
-/** tail -F: notices that the name means another file now. */
-function* reopen(t: Tool, f: Followed): Task<void> {
-  const { sys } = t;
-  try {
-    if (f.fd >= 0) {
-      const [a, b] = [sys.fstat(f.fd), sys.stat(f.path)];
-      if (a.inode === b.inode && a.device === b.device) return;
-    }
-  } catch (e) {
-    strerror(e);
-  }
-  const had = f.fd >= 0;
-  if (had) sys.close(f.fd);
-  f.fd = -1;
-  try {
-    f.fd = yield* sys.open(f.path, { read: true });
-    yield* t.warn(`${f.path} has ${had ? 'been replaced' : 'appeared'}; following end of new file`);
-  } catch (e) {
-    if (!isSystemError(e)) throw e;
-    if (had) yield* t.warn(`${f.path} has become inaccessible: ${e.message}`);
-  }
 }
 
 function* wc(t: Tool): Task<number> {
@@ -507,133 +271,6 @@ function* split(t: Tool): Task<number> {
   return 0;
 }
 
-function* fold(t: Tool): Task<number> {
-  const width = yield* t.number(t.str('w') ?? '80', { min: 1, max: 10_000 });
-  let status = 0;
-  for (const path of inputs(t)) {
-    const fd = yield* openInput(t, path);
-    if (fd === null) {
-      status = 1;
-      continue;
-    }
-    const lines = createLines(t.sys, fd);
-    for (let line = yield* lines.next(); line !== null; line = yield* lines.next()) {
-      const chars = t.has('b') ? [...withoutNewline(line)] : decodeUtf8(withoutNewline(line));
-      let out = '';
-      for (let start = 0; start < chars.length; ) {
-        let column = 0;
-        let end = start;
-        for (; end < chars.length; end++) {
-          const c = chars[end]!;
-          const next = t.has('b') ? column + 1 : c === '\b' ? Math.max(0, column - 1) : c === '\r' ? 0 : c === '\t' ? (column | 7) + 1 : column + 1;
-          if (next > width) break;
-          column = next;
-        }
-        if (end < chars.length && t.has('s')) {
-          for (let i = end - 1; i >= start; i--) {
-            if (chars[i] !== ' ' && chars[i] !== '\t') continue;
-            end = i + 1;
-            break;
-          }
-        }
-        end = Math.max(start + 1, end);
-        out += chars.slice(start, end).join('') + (end < chars.length ? '\n' : '');
-        start = end;
-      }
-      yield* t.print(out + (line.endsWith('\n') ? '\n' : ''));
-    }
-    if (lines.failed() !== null) {
-      yield* t.warn(`${path}: Input/output error`);
-      status = 1;
-    }
-    lines.end();
-  }
-  return status;
-}
-
-/** expand and unexpand: tabs to spaces and back. */
-function* tabs(t: Tool): Task<number> {
-  const size = yield* t.number(t.str('t') ?? '8', { min: 1 });
-  const toSpaces = t.name === 'expand';
-  const all = t.has('a') || (t.has('t') && !t.has('f'));
-  let status = 0;
-  for (const path of inputs(t)) {
-    const fd = yield* openInput(t, path);
-    if (fd === null) {
-      status = 1;
-      continue;
-    }
-    const lines = createLines(t.sys, fd);
-    for (let line = yield* lines.next(); line !== null; line = yield* lines.next()) {
-      const text = withoutNewline(line);
-      let out = '';
-      if (toSpaces) {
-        let column = 0;
-        let initial = true;
-        for (const c of decodeUtf8(text)) {
-          if (c === '\t' && (initial || !t.has('i'))) {
-            const n = size - (column % size);
-            out += ' '.repeat(n);
-            column += n;
-          } else {
-            if (c !== ' ') initial = false;
-            out += c;
-            column += c === '\t' ? size - (column % size) : 1;
-          }
-        }
-      } else {
-        let column = 0;
-        for (let i = 0; i < text.length; ) {
-          const blanks = /^[ \t]+/.exec(text.slice(i))?.[0] ?? '';
-          if (blanks === '' || (i > 0 && !all)) {
-            out += text[i]!;
-            if ((text.charCodeAt(i) & 0xc0) !== 0x80) column++;
-            i++;
-            continue;
-          }
-          let end = column;
-          for (const c of blanks) end = c === '\t' ? end + size - (end % size) : end + 1;
-          while (Math.floor(column / size) < Math.floor(end / size)) {
-            out += '\t';
-            column = (Math.floor(column / size) + 1) * size;
-          }
-          out += ' '.repeat(end - column);
-          column = end;
-          i += blanks.length;
-        }
-      }
-      yield* t.print(out + (line.endsWith('\n') ? '\n' : ''));
-    }
-    if (lines.failed() !== null) {
-      yield* t.warn(`${path === '-' ? 'standard input' : path}: Input/output error`);
-      status = 1;
-    }
-    lines.end();
-  }
-  return status;
-}
-
-function* strings(t: Tool): Task<number> {
-  const least = yield* t.number(t.str('n') ?? '4', { min: 1 });
-  const pattern = new RegExp(`[\\t -~]{${Math.min(least, 1000)},}`, 'g');
-  const radix = t.has('o') ? 'o' : t.str('t');
-  let status = 0;
-  for (const path of inputs(t)) {
-    const fd = yield* openInput(t, path);
-    if (fd === null) {
-      status = 1;
-      continue;
-    }
-    const all = yield* readAllQuietly(t.sys, fd);
-    for (const m of all.matchAll(pattern)) {
-      const offset = radix === undefined ? '' : `${m.index.toString(radix === 'o' ? 8 : radix === 'x' ? 16 : 10).padStart(7)} `;
-      yield* t.print(`${t.has('f') ? `${path}: ` : ''}${offset}${m[0]}\n`);
-    }
-    closeInput(t, fd);
-  }
-  return status;
-}
-
 /** dos2unix and unix2dos, in place or as a filter. */
 function* lineEnds(t: Tool): Task<number> {
   const toUnix = t.has('u') || (!t.has('d') && t.name === 'dos2unix');
@@ -667,19 +304,15 @@ const pager = rawApplet(function* (t) {
 
 
 export const lineApplets: AppletTable = {
+  ...wrapApplets,
   cat: applet('nbvteuA', cat),
   nl: applet({ short: 'w:s:v:i:b:', long: 'body-numbering=:b line-increment=:i number-separator=:s starting-line-number=:v number-width=:w' }, nl),
-  head: rawApplet(head),
-  tail: rawApplet(tail),
+  ...headTailApplets,
   wc: applet({ short: 'lwmcL', long: '' }, wc),
   tac: applet('', tac),
   rev: applet('', rev),
   tee: applet('ia', tee),
   split: applet({ short: 'l:b:a:', max: 2 }, split),
-  fold: applet({ short: 'bsw:', long: '' }, fold),
-  expand: applet({ short: 'it:', long: 'initial:i tabs=:t' }, tabs),
-  unexpand: applet({ short: 'ft:a', long: 'first-only:f tabs=:t all:a' }, tabs),
-  strings: applet('afon:t:', strings),
   dos2unix: applet('du', lineEnds),
   unix2dos: applet('du', lineEnds),
   less: pager,
