@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { playScript } from '../../../src/simulator/recording/transcript.ts';
+import { playScript } from '../../../src/simulator/index.ts';
 
 /** What `/bin/sh -c SCRIPT` of BusyBox 1.36.1 prints on standard output, as recorded of the real one. */
 const ROWS: readonly (readonly [script: string, stdout: string])[] = [
