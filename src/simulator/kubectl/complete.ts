@@ -10,7 +10,7 @@ export interface Completion { readonly start: number; readonly options: readonly
 /** Splits at blanks outside quotes; only what is needed to know which word is meant. */
 function wordsBefore(text: string): { readonly words: readonly string[]; readonly start: number } {
   // Only the last command of a pipe or list counts.
-  const from = Math.max(text.lastIndexOf('|'), text.lastIndexOf(';'), text.lastIndexOf('&&') + 1, text.lastIndexOf('$(') + 1) + 1;
+  const from = Math.max(0, ...['|', ';', '&&', '$('].map((sign) => (text.includes(sign) ? text.lastIndexOf(sign) + sign.length : 0)));
   const rest = text.slice(from);
   const words = rest.match(/(?:"[^"]*"?|'[^']*'?|[^\s"'])+/g) ?? [];
   const open = /\s$/.test(rest) || rest === '';

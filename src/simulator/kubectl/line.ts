@@ -26,7 +26,7 @@ interface Desk {
 const HOME = '/home/learner';
 const SESSION = '/tmp/.session';
 /** Variables and aliases live on from line to line. */
-const SCRIPT = `set -a; [ -f ${SESSION} ] && . ${SESSION}; set +a; cd "$OLDDESK" 2>/dev/null; set -a; eval "$0"; __code=$?; set +a; OLDDESK=$PWD; export OLDDESK; { export -p; alias; } > ${SESSION} 2>/dev/null; exit $__code`;
+const SCRIPT = `set -a; [ -f ${SESSION} ] && . ${SESSION}; set +a; cd "$OLDDESK" 2>/dev/null; set -a; eval "$1"; __code=$?; set +a; OLDDESK=$PWD; export OLDDESK; { export -p; alias | sed 's/^/alias /'; } > ${SESSION} 2>/dev/null; exit $__code`;
 const BUDGET = { steps: 5_000_000, processes: 200, fileBytes: 16 * 1024 * 1024 };
 
 /** Drives a kubectl command inside a process: what it prints goes through the process's descriptors. */
@@ -130,6 +130,8 @@ function deskOf(host: KubectlHost): Desk {
   const desk: Desk = {
     kernel, root: kernel.createRoot('desk', baseFiles({ localBin })), home: kernel.createFileSystem({ name: 'home' }), network: kernel.createNetwork('192.168.0.10'), pids: kernel.createPidNamespace({ withPause: true }), count: 0, line: undefined,
   };
+  // The terminal shows plain text.
+  desk.root.writeFile(SESSION, "alias ls='ls --color=never'\n");
   desks.set(host, desk);
   return desk;
 }
@@ -161,8 +163,8 @@ export function* runLine(host: KubectlHost, line: string, io: KubectlIo): Task<n
   // A terminal on all descriptors, so that kubectl can tell the screen from a pipe; the echo of a shell that reads nothing is nothing.
   const handle = desk.kernel.start({
     container: 'desk', root: desk.root, mounts: [{ path: HOME, fileSystem: desk.home }], network: desk.network, pids: desk.pids, hostname: 'desk',
-    argv: ['/bin/sh', '-c', SCRIPT, encodeText(line)], env: new Map([['PATH', PATH], ['HOME', HOME], ['USER', 'learner'], ['TERM', 'xterm'], ['OLDDESK', HOME]]),
-    cwd: HOME, uid: 0, gid: 0, tty: true, output: (_stream, data) => io.out(read(data)),
+    argv: ['/bin/sh', '-c', SCRIPT, 'sh', encodeText(line)], env: new Map([['PATH', PATH], ['HOME', HOME], ['USER', 'learner'], ['TERM', 'xterm'], ['OLDDESK', HOME]]),
+    cwd: HOME, uid: 0, gid: 0, tty: true, output: (_stream, data) => io.out(read(data).replace(/^sh: eval: line \d+: /gm, 'sh: ')),
     ended: (how) => {
       status = how;
       queue.wakeAll();

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { complete } from '../../../src/simulator/kubectl/line.ts';
+import type { KubectlHost } from '../../../src/simulator/kubectl/types.ts';
+import { live, SHOP } from './live.ts';
+
+describe('what is read', () => {
+  const shop = live(SHOP);
+  /** A line at the prompt and its whole stdout. */
+  test.each<readonly [line: string, out: string]>([
+    ['kubectl get pod shop', 'NAME   READY   STATUS    RESTARTS   AGE\nshop   3/3     Running   0          4s\n'],
+    ['kubectl get po shop --no-headers', 'shop   3/3   Running   0     4s\n'],
+    ['kubectl get pod shop -Lapp,none', 'NAME   READY   STATUS    RESTARTS   AGE   APP    NONE\nshop   3/3     Running   0          4s    shop   \n'],
+    ['kubectl get cm/settings -oname', 'configmap/settings\n'],
+    ['kubectl get deploy,cm -o name', 'deployment.apps/web\nconfigmap/kube-root-ca.crt\nconfigmap/settings\n'],
+    ["kubectl get pod shop -o jsonpath='{.spec.containers[*].name}'", 'app log'],
+    ['kubectl get pod shop -o jsonpath=.metadata.name', '.metadata.name'],
+    ["kubectl get pod shop -o jsonpath='{.spec.initContainers[?(@.restartPolicy==\"Always\")].name}'", 'proxy'],
+    ["kubectl get cm settings -o go-template='{{range $k, $v := .data}}{{$k}}={{$v}};{{end}}'", 'a=1;b=two;'],
+    ["kubectl get pods -l 'app in (shop)' -o custom-columns=N:.metadata.name,C:.spec.containers[*].name", 'N      C\nshop   app,log\n'],
+    ['kubectl logs shop -c log', 'one\ntwo\n'],
+    ['kubectl logs shop log --tail=1 --prefix', '[pod/shop/log] two\n'],
+    ['kubectl exec shop -c log -- sh -c "echo out"', 'out\n'],
+    ['kubectl auth can-i delete pods', 'yes\n'],
+    ['kubectl config current-context', 'central-mall\n'],
+  ])('%s', (line, out) => {
+    const at = live(SHOP, 4050);
+    expect(at.type(line)).toMatchObject({ code: 0, out });
+  });
+  test('several types each have a table, a blank line between, and the kind in the name', () => {
+    expect(shop.type('kubectl get pod,cm -l tier=web').out).toBe('NAME       READY   STATUS    RESTARTS   AGE\npod/shop   3/3     Running   0          4s\n');
+    expect(shop.type('kubectl get -f pod.yaml').out.split('\n\n').map((t) => t.split('\n')[1]?.split(' ')[0])).toEqual(['pod/shop', 'configmap/settings', 'deployment.apps/web']);
+  });
+});
+
+describe('the prompt is a shell', () => {
+  const at = live(SHOP);
+  test.each<readonly [line: string, out: string]>([
+    ['kubectl get pods -o name | grep -c pod/', '3\n'],
+    ['kubectl get pods -o name | sort -r | tail -1', 'pod/shop\n'],
+    ['kubectl exec $(kubectl get pod -l app=shop -o name) -c log -- echo "a  b"', 'a  b\n'],
+    ['for c in app log; do kubectl get pod shop -o jsonpath="{.metadata.name}-$c "; done', 'shop-app shop-log '],
+    ['kubectl get pod nope 2>/dev/null || echo none', 'none\n'],
+    ['kubectl run x --image=nginx --dry-run=client -o yaml > x.yaml && grep -c image x.yaml', '1\n'],
+  ])('%s', (line, out) => expect(at.type(line)).toMatchObject({ code: 0, out }));
+  test('variables and aliases stay, a heredoc feeds -f -, the last exit code is the answer', () => {
+    at.type('export do="--dry-run=client -o name"; alias kg="kubectl get"');
+    expect(at.type('kubectl run y --image=nginx $do').out).toBe('pod/y\n');
+    expect(at.type('kg cm settings -o name').out).toBe('configmap/settings\n');
+    expect(at.type('kubectl apply -f - <<EOF\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: typed}\ndata: {k: v}\nEOF').out).toBe('configmap/typed created\n');
+    expect(at.type('kubectl exec shop -c log -- sh -c "exit 3"')).toEqual({ code: 3, out: '', err: 'command terminated with exit code 3\n' });
+    expect(at.type('kubectl get pod nope').code).toBe(1);
+  });
+});
+
+describe('what changes things', () => {
+  const at = live(SHOP);
+  const steps: readonly (readonly [line: string, out: string | RegExp])[] = [
+    ['kubectl apply -f pod.yaml', 'pod/shop unchanged\nconfigmap/settings unchanged\ndeployment.apps/web unchanged\n'],
+    ['kubectl label pod shop tier=back --overwrite', 'pod/shop labeled\n'],
+    ['kubectl label pod shop tier- new=1', 'pod/shop label(s) changed\n'],
+    ['kubectl label pod shop new=1', 'pod/shop not labeled\n'],
+    ['kubectl label pod shop gone-', 'label "gone" not found.\npod/shop not labeled\n'],
+    ['kubectl apply -f pod.yaml', 'pod/shop configured\nconfigmap/settings unchanged\ndeployment.apps/web unchanged\n'],
+    ['kubectl annotate pod shop note="a b"', 'pod/shop annotated\n'],
+    ["kubectl patch cm settings -p '{\"data\":{\"b\":\"three\"}}'", 'configmap/settings patched\n'],
+    ["kubectl patch cm settings -p '{\"data\":{\"b\":\"three\"}}'", 'configmap/settings patched (no change)\n'],
+    ['kubectl scale deploy/web --replicas=1', 'deployment.apps/web scaled\n'],
+    ['kubectl set image deploy/web nginx=nginx:1.28', 'deployment.apps/web image updated\n'],
+    ['kubectl set image deploy/web nginx=nginx:1.28', ''],
+    ['kubectl rollout status deploy/web', /^(Waiting for deployment "web" rollout to finish: .*\n|Waiting for deployment spec update to be observed\.\.\.\n)*deployment "web" successfully rolled out\n$/],
+    ['kubectl rollout history deploy/web', 'deployment.apps/web \nREVISION  CHANGE-CAUSE\n1         <none>\n2         <none>\n\n'],
+    ['kubectl rollout undo deploy/web', 'deployment.apps/web rolled back\n'],
+    ['kubectl rollout undo deploy/web --to-revision=3', 'deployment.apps/web skipped rollback (current template already matches revision 3)\n'],
+    ['kubectl set env deploy/web A=b', 'deployment.apps/web env updated\n'],
+    ['kubectl set env deploy/web --list', '# Deployment web, container nginx\nA=b\n'],
+    ['kubectl expose pod shop --name=front', 'service/front exposed\n'],
+    ['kubectl create job j --image=busybox:1.36 -- echo hi', 'job.batch/j created\n'],
+    ['kubectl wait --for=condition=complete job/j', 'job.batch/j condition met\n'],
+    ['kubectl logs job/j', 'hi\n'],
+    ['kubectl run tmp -i --rm --restart=Never --image=busybox:1.36 -- echo inside', 'inside\npod "tmp" deleted from default namespace\n'],
+    ['kubectl debug shop --image=busybox:1.36 --target=app -c look -- sleep 100', 'Targeting container "app". If you don\'t see processes from this container it may be because the container runtime doesn\'t support this feature.\n'],
+    ['kubectl get pod shop -o jsonpath="{.spec.ephemeralContainers[0].targetContainerName}"', 'app'],
+    ['kubectl delete pod shop --wait=false', 'pod "shop" deleted from default namespace\n'],
+    ['kubectl wait --for=delete pod/shop', 'pod/shop condition met\n'],
+    ['kubectl delete pod shop --ignore-not-found', ''],
+    ['kubectl delete deploy,cm --all --dry-run=client', /^deployment\.apps "web" deleted from default namespace \(dry run\)\n/],
+    ['kubectl create ns shop-two', 'namespace/shop-two created\n'],
+    ['kubectl config set-context --current --namespace=shop-two', 'Context "central-mall" modified.\n'],
+    ['kubectl delete ns shop-two --wait=false', 'namespace "shop-two" deleted\n'],
+  ];
+  test.each(steps)('%s', (line, out) => {
+    const result = at.type(line, 60_000);
+    expect(result.code).toBe(0);
+    if (typeof out === 'string') expect(result.out).toBe(out);
+    else expect(result.out).toMatch(out);
+  });
+});
+
+test('a watch prints a row a change, padded as the first ones, and goes on for ever', () => {
+  const at = live(SHOP);
+  const watch = at.simulation.act({ kind: 'kubectl', at: at.simulation.now(), argv: ['get', 'pod', 'shop', '-w'] });
+  at.simulation.runTo(at.simulation.now() + 1000);
+  expect(watch.stdout).toBe('NAME   READY   STATUS    RESTARTS   AGE\nshop   3/3     Running   0          4s\n');
+  at.type('kubectl delete pod shop');
+  expect(watch.stdout.split('\n').slice(2, 3)[0]).toMatch(/^shop {3}3\/3 {5}Terminating {3}0 {10}\d+s$/);
+  expect(watch.exitCode).toBeUndefined();
+});
+
+describe('completion', () => {
+  const { simulation } = live(SHOP);
+  const host = { api: simulation.cluster.api, clock: simulation.cluster.clock, epoch: simulation.cluster.epoch, namespace: 'default' } as unknown as KubectlHost;
+  test.each<readonly [typed: string, options: readonly string[]]>([
+    ['kub', ['kubectl']],
+    ['kubectl desc', ['describe']],
+    ['kubectl get pod sh', ['shop']],
+    ['kubectl get deploy/', ['web']],
+    ['kubectl get pods --name', ['--namespace']],
+    ['kubectl logs shop -c ', ['app', 'log', 'proxy', 'setup']],
+    ['kubectl rollout un', ['undo']],
+    ['kubectl get pods -o js', ['json', 'jsonpath=']],
+    ['kubectl get pods | kubectl describe pod sh', ['shop']],
+    ['kubectl create dep', ['deployment']],
+    ['ls ', []],
+  ])('%s', (typed, options) => expect(complete(host, typed, typed.length).options).toEqual(options));
+});
