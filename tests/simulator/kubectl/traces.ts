@@ -1,9 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import type { ObjectReader } from '../../../src/simulator/api/types.ts';
 import type { Event, Kind, KubernetesObject, Pod } from '../../../src/simulator/manifest/types.ts';
-
-/** The recordings lie beside the work tree (or where CENTRAL_MALL_TRACES says); they do not ship. */
-export const TRACES = process.env['CENTRAL_MALL_TRACES'] ?? new URL('../../../../shared/traces/', import.meta.url).pathname;
 
 export interface Recording {
   readonly name: string;
@@ -22,9 +20,11 @@ export interface Recording {
 }
 export const GROUPS = ['lifecycle', 'sharing', 'resources', 'seeds', 'smoke', 'kubectl'] as const;
 
+let read: readonly Recording[] | undefined;
+/** The recordings of some groups, from the copy beside this file (`make-recordings.ts` writes it). */
 export function recordings(groups: readonly string[] = GROUPS): readonly Recording[] {
-  return groups.filter((g) => existsSync(`${TRACES}${g}`)).flatMap((g) => readdirSync(`${TRACES}${g}`).filter((f) => f.endsWith('.json') && f !== 'noise.json').sort()
-    .map((f) => ({ ...(JSON.parse(readFileSync(`${TRACES}${g}/${f}`, 'utf8')) as Recording), name: `${g}/${f.slice(0, -5)}` })));
+  read ??= JSON.parse(gunzipSync(readFileSync(new URL('recordings.json.gz', import.meta.url))).toString('utf8')) as readonly Recording[];
+  return read.filter((r) => groups.includes(r.name.split('/')[0] ?? ''));
 }
 
 /** The Pod as a client saw it at `t`, put together from the watch; undefined before it was born. */
