@@ -10,8 +10,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Top to bottom. `manifest/types.ts` (generated object types) and the clock's types are plain data that everybody may name. */
 export const rooms = [
   'index',
-  'core',
   'chunks',
+  'core',
   'recording',
   'claims',
   'simulate',

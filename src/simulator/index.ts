@@ -1,10 +1,25 @@
 /** The simulator's door: the only file of `src/simulator` that anybody outside may import. */
 import { fillAll } from './chunks/all.ts';
+import { claimRun as claimRunOf } from './claims/check.ts';
+import * as core from './core.ts';
+import * as recording from './recording/record.ts';
+import * as transcript from './recording/transcript.ts';
 
-// Every part is there from the start. Bundlers leave this out where only pure re-exports are used (package.json: no side effects).
-fillAll();
-
-export { createSimulation, simulate, APPLY_INDEX } from './simulate.ts';
+let filled = false;
+/** Fills every slot before the first use; a bundle that takes only folds and types from here stays small. */
+const whole = <A extends readonly unknown[], R>(run: (...args: A) => R) => (...args: A): R => {
+  if (!filled) fillAll();
+  filled = true;
+  return run(...args);
+};
+export const createSimulation = /* @__PURE__ */ whole(core.createSimulation);
+export const simulate = /* @__PURE__ */ whole(core.simulate);
+export const decodeManifest = /* @__PURE__ */ whole(core.decodeManifest);
+export const record = /* @__PURE__ */ whole(recording.record);
+export const playScript = /* @__PURE__ */ whole(transcript.playScript);
+export const check = /* @__PURE__ */ whole(core.check);
+export const claimRun = /* @__PURE__ */ whole(claimRunOf);
+export { APPLY_INDEX } from './simulate.ts';
 export type { ActionHandle, Simulation, SimulationOptions } from './simulate.ts';
 export type { Action, Break, Simulate, SimulationInput } from './simulation.ts';
 export type * from './trace/facts.ts';
@@ -15,17 +30,13 @@ export type { Explanation } from './trace/explain.ts';
 export type { Time } from './clock.ts';
 export type * from './manifest/types.ts';
 export type { DecodedDocument, DecodedManifest, Problem, SourceRange } from './manifest/result.ts';
-export { decodeManifest } from './core.ts';
 export { forgetParts, missingParts, usedParts } from './parts.ts';
 export type { PartName } from './parts.ts';
 export type { DecodeOptions } from './manifest/index.ts';
 export { podRow } from './kubectl/print/podRow.ts';
 export type { PodRow } from './kubectl/print/podRow.ts';
-export { record } from './recording/record.ts';
 export type { Recording } from './recording/record.ts';
-export { playScript } from './recording/transcript.ts';
 export type { ShellScript, Transcript } from './recording/transcript.ts';
-export { check, claimRun } from './claims/check.ts';
 export type { ClaimRun, Verdict } from './claims/check.ts';
 export { readTime } from './claims/times.ts';
 export type { Expect, PlainExpect } from './claims/schema.ts';

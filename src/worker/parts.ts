@@ -3,6 +3,7 @@ import { missingParts, forgetParts, type PartName } from '../simulator/core.ts';
 
 const LOAD: Readonly<Record<PartName, () => Promise<{ fill(): void }>>> = {
   awk: () => import('../simulator/chunks/awk.ts'),
+  claims: () => import('../simulator/chunks/claims.ts'),
   curl: () => import('../simulator/chunks/curl.ts'),
   files: () => import('../simulator/chunks/files.ts'),
   jobs: () => import('../simulator/chunks/jobs.ts'),

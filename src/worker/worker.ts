@@ -1,5 +1,6 @@
 /** The simulator in a Web Worker: one request, one whole run. */
 import type { Expect } from '../simulator/index.ts';
+import { checkClaims } from '../site/claims/check.ts';
 import { play } from '../site/run/play.ts';
 import { loadParts, loadRest, withParts } from './parts.ts';
 import type { Answer, Request, Result, Work } from './protocol.ts';
@@ -15,10 +16,9 @@ async function answer(work: Work, loading: () => void): Promise<Result> {
     case 'play':
       return withParts(() => play(work.input, () => performance.now()), loading);
     case 'everything':
-      await Promise.all([loadRest(), import('../site/claims/check.ts'), import('../site/format-yaml.ts')]);
+      await Promise.all([loadRest(), import('../site/format-yaml.ts')]);
       return performance.getEntriesByType('resource').map((entry) => entry.name);
-    case 'check': {
-      const { checkClaims } = await import('../site/claims/check.ts');
+    case 'check':
       return withParts(() => {
         const { trace } = play(work.input);
         // The page's own claims: their shape was checked when the page was built.
@@ -28,7 +28,6 @@ async function answer(work: Work, loading: () => void): Promise<Result> {
           work.claims.map((json) => JSON.parse(json) as Expect),
         );
       }, loading);
-    }
   }
 }
 

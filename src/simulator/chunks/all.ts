@@ -1,6 +1,7 @@
 /** Everything: for Node, where nothing is loaded on demand. */
 import type { PartName } from '../parts.ts';
 import { fill as awk } from './awk.ts';
+import { fill as claims } from './claims.ts';
 import { fill as curl } from './curl.ts';
 import { fill as files } from './files.ts';
 import { fill as jobs } from './jobs.ts';
@@ -23,7 +24,7 @@ import { fill as words } from './words.ts';
 import { fill as workloads } from './workloads.ts';
 
 /** Fills the slots of each part. */
-export const FILL: Readonly<Record<PartName, () => void>> = { awk, curl, files, jobs, kinds, kubectl, lines, listing, net, nginx, problems, rare, redis, run, servers, system, terminal, text, usage, words, workloads };
+export const FILL: Readonly<Record<PartName, () => void>> = { awk, claims, curl, files, jobs, kinds, kubectl, lines, listing, net, nginx, problems, rare, redis, run, servers, system, terminal, text, usage, words, workloads };
 export function fillAll(): void {
   for (const fill of Object.values(FILL)) fill();
 }

@@ -69,3 +69,5 @@ export const singularName = (r: Resource): string => (r.group === '' ? r.singula
 /** `deployment.apps/web`, as `-o name` prints it. */
 export const nameOf = (object: ApiObject): string => `${singularName(resourceOf(object.kind))}/${object.metadata.name ?? ''}`;
 export const apiVersionOf = (r: Resource): string => (r.group === '' ? r.version : `${r.group}/${r.version}`);
+/** Where `apply` keeps what it was given. */
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';

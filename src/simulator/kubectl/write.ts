@@ -4,9 +4,8 @@ import type { Env } from './env.ts';
 import { fail, KubectlError, server, serverText } from './errors.ts';
 import { FORMATS } from './parts.ts';
 import { copy, isObject, newObject, setField, type JsonObject } from './json.ts';
-import { resourceOf, singularName, type ApiObject } from './kinds.ts';
+import { LAST_APPLIED, resourceOf, singularName, type ApiObject } from './kinds.ts';
 import { compactJson } from './print/json.ts';
-import { LAST_APPLIED } from './print/writer.ts';
 
 /** `--dry-run` as kubectl understands it. */
 export type DryRun = 'none' | 'client' | 'server';

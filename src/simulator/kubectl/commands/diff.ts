@@ -6,10 +6,9 @@ import type { Command, Env } from '../env.ts';
 import { fail } from '../errors.ts';
 import { FILE_FLAGS, readFiles } from '../files.ts';
 import { copy, dig, isObject, text, type JsonObject } from '../json.ts';
-import { resourceOf, type ApiObject } from '../kinds.ts';
+import { LAST_APPLIED, resourceOf, type ApiObject } from '../kinds.ts';
 import { toJson } from '../print/output.ts';
 import { printYaml } from '../print/yaml.ts';
-import { LAST_APPLIED } from '../print/writer.ts';
 import { inNamespace, asObject } from '../write.ts';
 
 const shown = (object: ApiObject | undefined): readonly string[] => {

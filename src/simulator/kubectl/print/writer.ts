@@ -1,6 +1,6 @@
 import type { ObjectReader } from '../../api/types.ts';
 import type { Event, ObjectMeta, Toleration } from '../../manifest/types.ts';
-import type { ApiObject } from '../kinds.ts';
+import { LAST_APPLIED, type ApiObject } from '../kinds.ts';
 import { eventTimes } from './tables.ts';
 import { since } from './duration.ts';
 import { tabwriter } from './tabwriter.ts';
@@ -32,7 +32,6 @@ export function createWriter(): Writer {
   };
 }
 
-export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const LONGEST = 140;
 const shorten = (s: string, n: number): string => (s.length > n ? `${s.slice(0, n)}...` : s);
 

@@ -1,6 +1,6 @@
 import type { Sys, Stat } from '../../system/types.ts';
-import type { AppletTable } from '../types.ts';
 import { slotFor } from '../../parts.ts';
+import type { AppletTable } from '../types.ts';
 import { rawApplet, strerror } from './tool.ts';
 
 const UNARY = new Set('-r -w -x -e -f -d -c -b -p -u -g -k -s -t -z -n -h -O -G -L -S'.split(' '));
@@ -15,6 +15,9 @@ const TYPES: Readonly<Record<string, Stat['type']>> = {
   '-S': 'socket',
 };
 const BITS: Readonly<Record<string, number>> = { '-u': 0o4000, '-g': 0o2000, '-k': 0o1000 };
+
+/** Patterns and regular expressions, which only `[[ ]]` has. */
+export const PATTERNS = slotFor<Pick<typeof import('./glob.ts'), 'globMatch'> & Pick<typeof import('./regex.ts'), 'compileRegex' | 'RegexError'>>('text');
 
 class SyntaxProblem extends Error {}
 
@@ -174,7 +177,8 @@ export function testStatus(sys: Sys, args: readonly string[], double = false): {
     if (rest !== undefined) return { status: 2, error: `${rest}: unknown operand` };
     return { status: value ? 0 : 1 };
   } catch (e) {
-    if (PATTERNS.peek() !== undefined && e instanceof PATTERNS.get().RegexError) return { status: 2 };
+    const patterns = PATTERNS.peek();
+    if (patterns !== undefined && e instanceof patterns.RegexError) return { status: 2 };
     if (e instanceof SyntaxProblem) return { status: 2, error: e.message };
     throw e;
   }
