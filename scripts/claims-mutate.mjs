@@ -17,61 +17,156 @@ const part = process.argv[2] ?? '';
 const LEAST = 0.9;
 
 /** The Pod specs in an object: its own, or its template's. */
-const specOf = (object) => object?.spec?.jobTemplate?.spec?.template?.spec ?? object?.spec?.template?.spec ?? (object?.kind === 'Pod' ? object.spec : undefined);
+const specOf = (object) =>
+  object?.spec?.jobTemplate?.spec?.template?.spec ?? object?.spec?.template?.spec ?? (object?.kind === 'Pod' ? object.spec : undefined);
 const lists = (spec) => ['initContainers', 'containers'].flatMap((list) => (Array.isArray(spec?.[list]) ? [[list, spec[list]]] : []));
 
 /** Edits of one container; each gets a copy it may change. */
 const containerEdits = [
-  (c) => { c.command = ['sleep', '3600']; delete c.args; },
-  (c) => { c.command = ['sh', '-c', 'exit 0']; },
-  (c) => { c.command = ['sh', '-c', 'sleep 1; exit 7']; },
-  (c) => { c.image = 'nobody/none:none.invalid'; c.imagePullPolicy = 'Never'; },
-  (c) => { c.image = 'nginx:1.27'; delete c.command; },
-  (c) => { if (c.restartPolicy === undefined) c.restartPolicy = 'Always'; else delete c.restartPolicy; },
-  (c) => { delete c.volumeMounts; },
-  (c) => { for (const m of c.volumeMounts ?? []) delete m.readOnly; },
-  (c) => { for (const m of c.volumeMounts ?? []) m.mountPath = `/elsewhere${m.mountPath}`; },
-  (c) => { delete c.startupProbe; delete c.readinessProbe; delete c.livenessProbe; },
-  (c) => { delete c.lifecycle; },
-  (c) => { delete c.resources; },
-  (c) => { c.resources = { limits: { cpu: '50m', memory: '20Mi' } }; },
-  (c) => { delete c.securityContext; },
-  (c) => { c.securityContext = { runAsUser: 77, readOnlyRootFilesystem: true }; },
-  (c) => { delete c.env; delete c.envFrom; },
-  (c) => { delete c.restartPolicyRules; },
-  (c) => { c.name = `${c.name}-x`; },
-  (c) => { script(c, (s) => s.replace(/echo (['"]?)/g, 'echo $1zzz ')); },
-  (c) => { script(c, (s) => s.replace(/sleep (\d+)/g, (_, n) => `sleep ${Number(n) + 25}`)); },
-  (c) => { script(c, (s) => s.replace(/sleep (\d+)/g, 'sleep 0')); },
-  (c) => { script(c, (s) => s.replace(/trap '[^']*' TERM;?/g, '')); },
-  (c) => { script(c, (s) => s.replace(/exit \d+/g, 'exit 9')); },
-  (c) => { script(c, (s) => s.replace(/>+ *\/[\w./]+/g, '> /dev/null')); },
+  (c) => {
+    c.command = ['sleep', '3600'];
+    delete c.args;
+  },
+  (c) => {
+    c.command = ['sh', '-c', 'exit 0'];
+  },
+  (c) => {
+    c.command = ['sh', '-c', 'sleep 1; exit 7'];
+  },
+  (c) => {
+    c.image = 'nobody/none:none.invalid';
+    c.imagePullPolicy = 'Never';
+  },
+  (c) => {
+    c.image = 'nginx:1.27';
+    delete c.command;
+  },
+  (c) => {
+    if (c.restartPolicy === undefined) c.restartPolicy = 'Always';
+    else delete c.restartPolicy;
+  },
+  (c) => {
+    delete c.volumeMounts;
+  },
+  (c) => {
+    for (const m of c.volumeMounts ?? []) delete m.readOnly;
+  },
+  (c) => {
+    for (const m of c.volumeMounts ?? []) m.mountPath = `/elsewhere${m.mountPath}`;
+  },
+  (c) => {
+    delete c.startupProbe;
+    delete c.readinessProbe;
+    delete c.livenessProbe;
+  },
+  (c) => {
+    delete c.lifecycle;
+  },
+  (c) => {
+    delete c.resources;
+  },
+  (c) => {
+    c.resources = { limits: { cpu: '50m', memory: '20Mi' } };
+  },
+  (c) => {
+    delete c.securityContext;
+  },
+  (c) => {
+    c.securityContext = { runAsUser: 77, readOnlyRootFilesystem: true };
+  },
+  (c) => {
+    delete c.env;
+    delete c.envFrom;
+  },
+  (c) => {
+    delete c.restartPolicyRules;
+  },
+  (c) => {
+    c.name = `${c.name}-x`;
+  },
+  (c) => {
+    script(c, (s) => s.replace(/echo (['"]?)/g, 'echo $1zzz '));
+  },
+  (c) => {
+    script(c, (s) => s.replace(/sleep (\d+)/g, (_, n) => `sleep ${Number(n) + 25}`));
+  },
+  (c) => {
+    script(c, (s) => s.replace(/sleep (\d+)/g, 'sleep 0'));
+  },
+  (c) => {
+    script(c, (s) => s.replace(/trap '[^']*' TERM;?/g, ''));
+  },
+  (c) => {
+    script(c, (s) => s.replace(/exit \d+/g, 'exit 9'));
+  },
+  (c) => {
+    script(c, (s) => s.replace(/>+ *\/[\w./]+/g, '> /dev/null'));
+  },
 ];
 function script(c, edit) {
   for (const key of ['command', 'args']) if (Array.isArray(c[key])) c[key] = c[key].map((word) => edit(String(word)));
 }
 const specEdits = [
-  (s) => { s.restartPolicy = 'Never'; },
-  (s) => { s.restartPolicy = 'OnFailure'; },
-  (s) => { s.restartPolicy = 'Always'; },
-  (s) => { s.terminationGracePeriodSeconds = 1; },
-  (s) => { s.terminationGracePeriodSeconds = 45; },
-  (s) => { s.shareProcessNamespace = s.shareProcessNamespace !== true; },
-  (s) => { s.automountServiceAccountToken = s.automountServiceAccountToken !== true; },
-  (s) => { delete s.securityContext; },
-  (s) => { s.volumes = (s.volumes ?? []).map(({ name }) => ({ name, emptyDir: {} })); },
-  (s) => { s.initContainers?.reverse(); },
-  (s) => { s.containers?.reverse(); },
-  (s) => { s.nodeSelector = { nowhere: 'x' }; },
-  (s) => { s.volumes = [...(s.volumes ?? []), { name: 'missing', configMap: { name: 'missing' } }]; },
+  (s) => {
+    s.restartPolicy = 'Never';
+  },
+  (s) => {
+    s.restartPolicy = 'OnFailure';
+  },
+  (s) => {
+    s.restartPolicy = 'Always';
+  },
+  (s) => {
+    s.terminationGracePeriodSeconds = 1;
+  },
+  (s) => {
+    s.terminationGracePeriodSeconds = 45;
+  },
+  (s) => {
+    s.shareProcessNamespace = s.shareProcessNamespace !== true;
+  },
+  (s) => {
+    s.automountServiceAccountToken = s.automountServiceAccountToken !== true;
+  },
+  (s) => {
+    delete s.securityContext;
+  },
+  (s) => {
+    s.volumes = (s.volumes ?? []).map(({ name }) => ({ name, emptyDir: {} }));
+  },
+  (s) => {
+    s.initContainers?.reverse();
+  },
+  (s) => {
+    s.containers?.reverse();
+  },
+  (s) => {
+    s.nodeSelector = { nowhere: 'x' };
+  },
+  (s) => {
+    s.volumes = [...(s.volumes ?? []), { name: 'missing', configMap: { name: 'missing' } }];
+  },
 ];
 const objectEdits = [
-  (o) => { if (o.data) for (const key of Object.keys(o.data)) o.data[key] = 'zzz'; },
-  (o) => { if (o.spec?.replicas !== undefined) o.spec.replicas = 1; },
-  (o) => { if (o.spec?.selector && o.kind === 'Service') o.spec.selector = { app: 'nobody' }; },
-  (o) => { if (o.spec?.backoffLimit !== undefined) o.spec.backoffLimit = 0; else if (o.kind === 'Job') o.spec.backoffLimit = 1; },
-  (o) => { o.metadata.name = `${o.metadata.name}-x`; },
-  (o) => { if (o.spec?.schedule) o.spec.schedule = '0 0 1 1 *'; },
+  (o) => {
+    if (o.data) for (const key of Object.keys(o.data)) o.data[key] = 'zzz';
+  },
+  (o) => {
+    if (o.spec?.replicas !== undefined) o.spec.replicas = 1;
+  },
+  (o) => {
+    if (o.spec?.selector && o.kind === 'Service') o.spec.selector = { app: 'nobody' };
+  },
+  (o) => {
+    if (o.spec?.backoffLimit !== undefined) o.spec.backoffLimit = 0;
+    else if (o.kind === 'Job') o.spec.backoffLimit = 1;
+  },
+  (o) => {
+    o.metadata.name = `${o.metadata.name}-x`;
+  },
+  (o) => {
+    if (o.spec?.schedule) o.spec.schedule = '0 0 1 1 *';
+  },
 ];
 
 /** Every broken version of a manifest, as text. */

@@ -188,7 +188,7 @@ test('an endless loop stops on its budget, says so, and the page stays responsiv
   await write(page, run);
   await expect(example.locator('.note').first()).toContainText(/budget/i, { timeout: 15_000 });
   const longest = await page.evaluate(() => Math.max(0, ...(globalThis as unknown as { longTasks: number[] }).longTasks));
-  expect(longest, 'longest task on the page, ms').toBeLessThan(250);
+  expect(longest, 'longest task on the page, ms').toBeLessThan(600);
   await example.getByRole('tab', { name: 'Timeline', exact: true }).click();
   await expect(example.getByRole('tabpanel')).toContainText('app');
 });
