@@ -18,7 +18,13 @@ const wanted = process.argv.slice(2);
 const sizes = ['a4', 'letter'].filter((size) => wanted.length === 0 || wanted.includes(size));
 
 const unescape = (text) =>
-  text.replaceAll('&quot;', '"').replaceAll('&#34;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#34;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 
 /** The built pages in reading order. */
 const pages = ['story', 'comics', 'patterns', 'labs'].flatMap((name) =>
@@ -33,9 +39,34 @@ const pages = ['story', 'comics', 'patterns', 'labs'].flatMap((name) =>
 );
 
 const fonts = [
-  ['Bricolage Grotesque', 'bricolage-grotesque', [[400, 'normal'], [700, 'normal'], [800, 'normal']]],
-  ['Atkinson Hyperlegible Next', 'atkinson-hyperlegible-next', [[400, 'normal'], [400, 'italic'], [700, 'normal'], [700, 'italic']]],
-  ['JetBrains Mono', 'jetbrains-mono', [[400, 'normal'], [700, 'normal'], [400, 'italic']]],
+  [
+    'Bricolage Grotesque',
+    'bricolage-grotesque',
+    [
+      [400, 'normal'],
+      [700, 'normal'],
+      [800, 'normal'],
+    ],
+  ],
+  [
+    'Atkinson Hyperlegible Next',
+    'atkinson-hyperlegible-next',
+    [
+      [400, 'normal'],
+      [400, 'italic'],
+      [700, 'normal'],
+      [700, 'italic'],
+    ],
+  ],
+  [
+    'JetBrains Mono',
+    'jetbrains-mono',
+    [
+      [400, 'normal'],
+      [700, 'normal'],
+      [400, 'italic'],
+    ],
+  ],
 ];
 const faces = fonts.flatMap(([family, name, styles]) =>
   styles.flatMap(([weight, style]) =>
@@ -45,14 +76,24 @@ const faces = fonts.flatMap(([family, name, styles]) =>
       // Only what `unicode-range` of the package says is in the subset; the order lets latin win.
       const css = readFileSync(join(root, 'node_modules/@fontsource', name, `${weight}${style === 'italic' ? '-italic' : ''}.css`), 'utf8');
       const range = new RegExp(`${file.replace('.', '\\.')}[\\s\\S]*?unicode-range: ([^;]+);`).exec(css)?.[1];
-      return [`@font-face{font-family:'${family}';font-weight:${weight};font-style:${style};src:url(/font/${name}/${file}) format('woff2')${range ? `;unicode-range:${range}` : ''}}`];
+      return [
+        `@font-face{font-family:'${family}';font-weight:${weight};font-style:${style};src:url(/font/${name}/${file}) format('woff2')${range ? `;unicode-range:${range}` : ''}}`,
+      ];
     }),
   ),
 );
 const read = (path) => readFileSync(join(root, path), 'utf8');
 const style = [
   ...faces,
-  ...['src/styles/roles.css', 'components/art/art.css', 'components/mall/shop.css', 'components/timeline/timeline.css', 'components/comic/comic.css', 'components/map/map.css', 'components/choosing/choosing.css']
+  ...[
+    'src/styles/roles.css',
+    'components/art/art.css',
+    'components/mall/shop.css',
+    'components/timeline/timeline.css',
+    'components/comic/comic.css',
+    'components/map/map.css',
+    'components/choosing/choosing.css',
+  ]
     .filter((path) => existsSync(join(root, path)))
     .map(read),
   read('src/guide/guide.css'),
@@ -60,7 +101,9 @@ const style = [
 
 const revision = (() => {
   try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim();
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
+      .toString()
+      .trim();
   } catch {
     return '';
   }
@@ -108,26 +151,34 @@ try {
         const path = new URL(route.request().url()).pathname;
         if (path === '/') return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });
         const font = /^\/font\/([\w-]+)\/([\w-]+\.woff2)$/.exec(path);
-        if (font) return route.fulfill({ contentType: 'font/woff2', path: join(root, 'node_modules/@fontsource', font[1], 'files', font[2]) });
+        if (font)
+          return route.fulfill({ contentType: 'font/woff2', path: join(root, 'node_modules/@fontsource', font[1], 'files', font[2]) });
         return route.fulfill({ status: 404, body: '' });
       });
-      const print = async () => {
+      const print = async (last) => {
         await page.goto('http://guide.invalid/', { waitUntil: 'load' });
         await page.evaluate(() => document.fonts.ready);
-        return new Uint8Array(await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true, timeout: 180_000 }));
+        return new Uint8Array(
+          await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: last, outline: last, timeout: 180_000 }),
+        );
       };
-      const first = await placesIn(await print());
+      const first = await placesIn(await print(false));
       say(`${size}: first pass, ${first.pages} pages`);
       html = fillIn(book.html, book.rectos, first.places);
       if (process.env.GUIDE_HTML) writeFileSync(process.env.GUIDE_HTML, html);
-      const pdf = await print();
+      const pdf = await print(true);
       const second = await placesIn(pdf);
       // What was foretold must have come true: everything that opens on the right does, and the numbers printed are the pages.
       const left = book.rectos.filter((id) => (second.places.get(id) ?? 0) % 2 === 0);
       const wrong = [...html.matchAll(/data-for="([^"]+)">(\d+)</g)].filter(([, id, number]) => second.places.get(id) !== Number(number));
       if (left.length > 0 || wrong.length > 0) {
         failed = true;
-        console.log(`✗ ${left.length} openings on the left (${left.slice(0, 5).join(', ')}), ${wrong.length} wrong page numbers (${wrong.slice(0, 5).map(([, id, n]) => `${id}: ${n}, is ${second.places.get(id)}`).join('; ')})`);
+        console.log(
+          `✗ ${left.length} openings on the left (${left.slice(0, 5).join(', ')}), ${wrong.length} wrong page numbers (${wrong
+            .slice(0, 5)
+            .map(([, id, n]) => `${id}: ${n}, is ${second.places.get(id)}`)
+            .join('; ')})`,
+        );
       }
       const file = join(process.env.GUIDE_OUT ?? dist, `central-mall-study-guide${size === 'a4' ? '' : '-letter'}.pdf`);
       mkdirSync(join(file, '..'), { recursive: true });
