@@ -4,14 +4,14 @@ import { kubectl } from './kubectl/kubectl.ts';
 import { PROMPT } from './kubectl/parts.ts';
 import type { KubectlHost, KubectlIo } from './kubectl/types.ts';
 import type { ExecHandle } from './runtime/types.ts';
-import type { KubernetesObject } from './manifest/types.ts';
+import type { KubernetesObject, Pod } from './manifest/types.ts';
 import { encodeText } from './runtime/text.ts';
 import { isPartMissing } from './parts.ts';
 import type { Action, Break, Simulate, SimulationInput } from './simulation.ts';
 import type { Emit, Fact, Trace } from './trace/facts.ts';
 
 /** Past these a run stops and says so. Every sample stays far below. */
-const LIMITS = { facts: 100_000, logBytes: 8 * 1024 * 1024, contentBytes: 16 * 1024 * 1024, events: 1_500_000 } as const;
+const LIMITS = { facts: 100_000, logBytes: 8 * 1024 * 1024, contentBytes: 16 * 1024 * 1024, statusBytes: 48 * 1024 * 1024, events: 1_500_000 } as const;
 /** Budgets that end the whole run; past the others a process meets an error, as on a full disk. */
 const STOPPING: ReadonlySet<string> = new Set(['steps', 'facts', 'events', 'containers']);
 /** No run is longer than a day. */
@@ -61,6 +61,13 @@ export interface SimulationOptions extends Omit<SimulationInput, 'until'> {
   readonly empty?: boolean;
 }
 
+/** About how much a version of an object says anew: each of a thousand containers' statuses is told with each change of one. */
+function sizeOfStatus(object: KubernetesObject): number {
+  if (object.kind !== 'Pod') return 1000;
+  const { containerStatuses, initContainerStatuses } = (object as Pod).status ?? {};
+  return 1000 + 500 * ((containerStatuses?.length ?? 0) + (initContainerStatuses?.length ?? 0));
+}
+
 /** The cluster's own furniture, which no reader's run is about. */
 const ofSystem = ({ metadata }: KubernetesObject): boolean => (metadata.namespace ?? metadata.name ?? '').startsWith('kube-');
 
@@ -76,6 +83,7 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
   const clock = createEventQueue();
   const facts: Fact[] = [];
   let logBytes = 0;
+  let statusBytes = 0;
   let contentBytes = 0;
   let stopped = false;
   let failure: Error | undefined;
@@ -84,8 +92,10 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
     if (stopped || (fact.kind === 'object' && ofSystem(fact.object))) return;
     facts.push({ at: clock.now(), ...withinReason(fact) } as Fact);
     if (fact.kind === 'log') logBytes += fact.text.length + 1;
+    else if (fact.kind === 'object') statusBytes += sizeOfStatus(fact.object);
     if (fact.kind === 'budget' && STOPPING.has(fact.budget)) stopped = true;
     else if (facts.length >= LIMITS.facts) spent('facts', LIMITS.facts, 'too much happens in this run');
+    else if (statusBytes > LIMITS.statusBytes) spent('facts', LIMITS.facts, 'too many containers change too often in this run');
     else if (logBytes > LIMITS.logBytes) spent('logBytes', LIMITS.logBytes, 'the containers log too much');
   };
   /** Files that change all the time: beyond a limit only their sizes are kept. */

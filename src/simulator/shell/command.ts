@@ -7,7 +7,7 @@ import { expandDocument, expandToString, expandWord, literalOf } from './expand.
 import { forkShell, makeJob, reapEnded, waitForJob } from './jobs.ts';
 import { KEYWORDS, isAssignment } from './tokens.ts';
 import { DEFAULT_PATH, execute, findCommand, findInternal } from './lookup.ts';
-import { errorText, say, writeTo } from './messages.ts';
+import { errorText, raise, say, writeTo } from './messages.ts';
 import { popRedirections, prepareRedirections, redirectSafely } from './redirect.ts';
 import { ShellException, maybeSingleQuote, singleQuote, type Shell, type ShellFunction } from './state.ts';
 import { lineAt, type Unit } from './syntax.ts';
@@ -16,6 +16,8 @@ import { parseWord } from './word.ts';
 
 /** Functions nested deeper than this have used up the real shell's stack too. */
 const DEEPEST = 4000;
+/** Most words of one command, and of the functions that wait for it together. */
+const MOST_WORDS = 200_000;
 
 interface Words {
   readonly argv: readonly string[];
@@ -140,7 +142,10 @@ function* expandArguments(shell: Shell, evaluator: Evaluator, node: CommandNode)
       if (literal !== null && !assigns) argv.push(literal);
       else if (assigns && isAssignment(word.text)) argv.push(yield* expandToString(shell, evaluator, word, 'assignment'));
       else for (const field of yield* expandWord(shell, evaluator, word)) argv.push(field);
+      if (argv.length > MOST_WORDS) yield* raise(shell, 'out of memory');
     }
+    // Long lists are work: `set -- "$@" "$@"` in a loop must not cost the reader's machine more than other loops.
+    if (argv.length > 64) yield* shell.sys.tick(argv.length >> 5);
   }
   return { argv, command, special: special ?? false, path, viaCommand };
 }
@@ -216,6 +221,11 @@ function* callBuiltin(shell: Shell, evaluator: Evaluator, entry: BuiltinEntry, a
 function* callFunction(shell: Shell, evaluator: Evaluator, definition: ShellFunction, argv: readonly string[], flags: Flags): Task<void> {
   if (++shell.functionDepth > DEEPEST) throw new RangeError('stack used up');
   const { parameters, line, functionName } = shell;
+  shell.heldWords += argv.length;
+  if (shell.heldWords > MOST_WORDS) {
+    shell.heldWords = 0;
+    yield* raise(shell, 'out of memory');
+  }
   const errorAction = shell.traps.get(-1);
   if (!shell.options.has('E')) shell.traps.delete(-1);
   shell.parameters = { list: argv.slice(1), optind: 1, optoff: -1 };
@@ -228,6 +238,7 @@ function* callFunction(shell: Shell, evaluator: Evaluator, definition: ShellFunc
     shell.functionName = functionName;
     shell.line = line;
     shell.functionDepth--;
+    shell.heldWords = Math.max(0, shell.heldWords - argv.length);
     if (shell.skip === 'return' || shell.skip === 'return-default') shell.skip = null;
   }
 }

@@ -32,6 +32,8 @@ import { setVariable } from './variables.ts';
 
 /** Texts evaluated inside each other (eval in eval) deeper than this have used up the real shell's stack. */
 const DEEPEST_TEXT = 4000;
+/** Most values of one `for`. */
+const MOST_VALUES = 200_000;
 
 type Node = CommandNode | Pipeline | AndOr | CompoundList;
 const TESTED: Flags = { tested: true };
@@ -253,7 +255,11 @@ function* evaluateFor(shell: Shell, unit: Unit, node: For, flags: Flags): Task<n
   shell.line = shell.errorLine = lineAt(unit, node.pos);
   const values: string[] = [];
   if (node.wordlist === undefined) values.push(...shell.parameters.list);
-  else for (const word of node.wordlist) for (const value of yield* expandWord(shell, evaluator, word)) values.push(value);
+  else
+    for (const word of node.wordlist) {
+      for (const value of yield* expandWord(shell, evaluator, word)) values.push(value);
+      if (values.length > MOST_VALUES) yield* raise(shell, 'out of memory');
+    }
   shell.loops++;
   let status = 0;
   for (const value of values) {
@@ -356,6 +362,7 @@ export function resetAfter(shell: Shell, kind: ShellException['kind'] | null): v
   shell.loops = 0;
   shell.depth = 0;
   shell.functionDepth = 0;
+  shell.heldWords = 0;
   shell.textDepth = 0;
   shell.tracing = false;
   while (shell.redirections.length > 0) popRedirections(shell);

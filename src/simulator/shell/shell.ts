@@ -48,6 +48,7 @@ function createShell(sys: Sys): Shell {
     loops: 0,
     functionName: null,
     functionDepth: 0,
+    heldWords: 0,
     sourceDepth: 0,
     textDepth: 0,
     limits: new Map(),

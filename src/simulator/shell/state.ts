@@ -107,6 +107,8 @@ export interface Shell {
   loops: number;
   functionName: string | null;
   functionDepth: number;
+  /** Words of the functions that are being called. */
+  heldWords: number;
   sourceDepth: number;
   textDepth: number;
   /** What `ulimit` was told. */

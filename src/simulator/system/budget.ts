@@ -24,6 +24,12 @@ export const COST = {
   forkBurst: 5_000,
   forksPerSecond: 50,
   slowFork: 20,
+  /**
+   * All programs together are held to a rate after a burst, like the turns of one: many that each do much (a loop of `find /`) would
+   * cost the reader's machine what one endless loop would.
+   */
+  workBurst: 1_000_000,
+  workPerSecond: 20_000,
   exec: 0.6,
   call: 0.002,
   /** Three gigabytes a second. */

@@ -42,6 +42,8 @@ export function createKernel(options: KernelOptions): Kernel {
     budget: { ...DEFAULT_BUDGET, ...options.budget },
     observer: options.observer ?? {},
     steps: 0,
+    work: COST.workBurst,
+    workAt: clock.now(),
     live: 0,
     fileBytes: 0,
     exceeded: new Set(),

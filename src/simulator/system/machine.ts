@@ -14,6 +14,9 @@ export interface Machine {
   readonly budget: Budget;
   readonly observer: KernelObserver;
   steps: number;
+  /** Steps that may still be taken at full speed (see `COST.workBurst`), and when they were last counted. */
+  work: number;
+  workAt: number;
   live: number;
   fileBytes: number;
   readonly exceeded: Set<keyof Budget>;

@@ -193,7 +193,20 @@ export function charge(process: Process, cost: number): boolean {
     end(process, { signal: 'SIGKILL' });
     throw new ProgramKilled('SIGKILL');
   }
+  if (--machine.work < 0) refill(process);
   return process.debt >= COST.slice;
+}
+
+/** Counts the steps the machine has earned since it last ran out of them; when there are none, this one is dear. */
+function refill(process: Process): void {
+  const { machine } = process;
+  const now = machine.clock.now();
+  machine.work = Math.min(COST.workBurst, ((now - machine.workAt) / 1000) * COST.workPerSecond);
+  machine.workAt = now;
+  if (machine.work >= 1) return;
+  machine.work = 0;
+  process.debt += COST.slowCall;
+  exceed(machine, 'turns', process.container.id);
 }
 
 /** Charges one turn of a loop or one read or write; those of a process that never waits become dear. */

@@ -89,8 +89,8 @@ export interface Sys {
 
   /** Sleeps `ms` (Infinity allowed). */
   sleep(ms: number): Task<Wake>;
-  /** Gives up the processor: called once a loop turn by whatever could loop without another call. Charges the step budget and a little virtual time. */
-  tick(): Task<void>;
+  /** Gives up the processor: called once a loop turn by whatever could loop without another call. Charges the step budget and a little virtual time; `turns` when one call did the work of many. */
+  tick(turns?: number): Task<void>;
   /** Ends the process from any depth. */
   exit(status: number): never;
 

@@ -4,6 +4,8 @@ import type { Node, YAMLMap } from 'yaml';
 import type { YamlPart } from './types.ts';
 
 const MOST_PARTS = 200;
+/** Longer texts are no manifests to light up; reading one would take seconds. */
+const MOST_TEXT = 300_000;
 
 const get = (map: unknown, key: string): unknown => (isMap(map) ? map.get(key, true) : undefined);
 const textOf = (node: unknown): string => (isScalar(node) ? String(node.value) : '');
@@ -20,6 +22,7 @@ function podSpec(root: unknown): unknown {
 export function yamlParts(text: string): readonly YamlPart[] {
   const lines = new LineCounter();
   const parts: YamlPart[] = [];
+  if (text.length > MOST_TEXT) return parts;
   let documents;
   try {
     documents = parseAllDocuments(text, { lineCounter: lines, logLevel: 'silent' });

@@ -22,6 +22,7 @@ export interface YamlDocument {
 /** Far more values than any manifest holds; an alias bomb ends here. */
 const MAX_VALUES = 50_000;
 const MAX_TEXT = 2_000_000;
+const MAX_ALIASES = 1_000;
 
 /** Reads every document up to and including the first that is broken. Never throws. */
 export function readYaml(text: string): readonly YamlDocument[] {
@@ -74,6 +75,7 @@ class ConversionError extends Error {
 class Converter {
   readonly #document: Document.Parsed;
   readonly #open = new Set<Node>();
+  readonly #targets = new Map<Alias, Node | null>();
   #values = 0;
   constructor(document: Document.Parsed) { this.#document = document; }
 
@@ -90,8 +92,14 @@ class Converter {
     return value;
   }
 
+  /** Looking an alias up walks the whole document: once each. */
   #target(alias: Alias): Node | null {
-    return alias.resolve(this.#document) ?? null;
+    const known = this.#targets.get(alias);
+    if (known !== undefined) return known;
+    if (this.#targets.size >= MAX_ALIASES) throw new ConversionError('document contains excessive aliasing', alias);
+    const target = alias.resolve(this.#document) ?? null;
+    this.#targets.set(alias, target);
+    return target;
   }
 
   #map(node: YAMLMap): JsonObject {
@@ -107,7 +115,13 @@ class Converter {
 
   #merge(into: Record<string, Json>, value: Node | null): void {
     const source = isAlias(value) ? this.#target(value) : value;
-    if (isMap(source)) { for (const [k, v] of Object.entries(this.#convertMap(source))) setOwn(into, k, v); return; }
+    if (isMap(source)) {
+      for (const [k, v] of Object.entries(this.#convertMap(source))) {
+        if (++this.#values > MAX_VALUES) throw new ConversionError('document contains excessive aliasing', value);
+        setOwn(into, k, v);
+      }
+      return;
+    }
     if (!isSeq(source)) throw new ConversionError('map merge requires map or sequence of maps as the value', value);
     for (const item of [...source.items].reverse()) this.#merge(into, asNode(item));
   }
