@@ -6,11 +6,11 @@ import { ProgramExit, SystemError, fail } from './errors.ts';
 import { loadProgram } from './exec.ts';
 import * as files from './files.ts';
 import type { Inode } from './inodes.ts';
-import { exceed } from './machine.ts';
+import { costOfFork, forkProcess } from './fork.ts';
 import { lookUpName } from './names.ts';
 import { locate, pathOf, permits, walk } from './paths.ts';
 import { createStream } from './pipes.ts';
-import { charge, chargeTurn, checkMemory, createProcess, deliver, launch, listProcesses, pay, reap } from './processes.ts';
+import { charge, chargeTurn, checkMemory, deliver, launch, listProcesses, pay, reap } from './processes.ts';
 import type { Process } from './processes.ts';
 import { CONNECT_TIMEOUT, accept, connect, connectionOf, listen, localName, shutdownSending, socketsOf } from './sockets.ts';
 import type { Bytes, Disposition, ExitStatus, FileSystemUse, MountInfo, OpenFlags, Peer, ProcessInfo, Program, Signal, SocketInfo, Stat, Sys } from './types.ts';
@@ -82,10 +82,15 @@ class ProcessSys implements Sys {
     process.debt = 0;
     return yield* until(clock, end);
   }
-  *tick(): Task<void> {
+  *tick(turns = 1): Task<void> {
     const process = this.#process;
     process.calls = 0;
-    if (chargeTurn(process, COST.tick, COST.slowTick)) yield* pay(process);
+    // Many turns in one are dear like many, but a program is not called endless for one long step.
+    process.machine.steps += turns - 1;
+    process.machine.work -= turns - 1;
+    if (process.ticks > process.machine.budget.turns) process.debt += COST.slowTick * (turns - 1);
+    else process.ticks += turns - 1;
+    if (chargeTurn(process, COST.tick * turns, COST.slowTick)) yield* pay(process);
   }
   exit(status: number): never {
     throw new ProgramExit(status);
@@ -423,40 +428,4 @@ function descriptionStat(process: Process, description: { readonly inode: Inode 
   const type = description.kind === 'socket' || description.kind === 'listener' ? 'socket' : description.kind === 'tty' || description.kind === 'device' ? 'character' : 'fifo';
   const now = process.machine.epoch + process.started;
   return { inode: 7, device: 13, type, mode: type === 'character' ? 0o620 : 0o600, nlink: 1, uid: process.uid, gid: process.gid, size: 0, atime: now, mtime: now, ctime: now };
-}
-
-/** What a fork costs now: see `COST.forkBurst`. */
-function costOfFork({ container, machine }: Process): number {
-  const now = machine.clock.now();
-  container.forks = Math.min(COST.forkBurst, container.forks + ((now - container.forksAt) / 1000) * COST.forksPerSecond) - 1;
-  container.forksAt = now;
-  if (container.forks >= 0) return COST.fork;
-  container.forks = 0;
-  exceed(machine, 'turns', container.id);
-  return COST.slowFork;
-}
-
-/** A child with copies of everything; its program is still to be launched. */
-function forkProcess(process: Process): Process {
-  const child = createProcess({
-    container: process.container,
-    parent: process,
-    pgid: process.pgid,
-    uid: process.uid,
-    gid: process.gid,
-    groups: process.groups,
-    umask: process.umask,
-    cwd: process.cwd,
-    title: process.title,
-    executable: process.executable,
-    ended: null,
-    env: process.env,
-    dispositions: [...process.dispositions].filter(([, disposition]) => disposition === 'ignore'),
-  });
-  for (const [fd, slot] of process.descriptors) {
-    slot.description.references++;
-    child.descriptors.set(fd, { description: slot.description, closeOnExec: slot.closeOnExec });
-  }
-  checkMemory(process);
-  return child;
 }

@@ -4,10 +4,11 @@ import { ERRNO_NUMBERS, SystemError } from '../../system/errors.ts';
 import type { Sys } from '../../system/types.ts';
 import { REASONS, wantsKeepAlive } from '../http-server.ts';
 import type { Answer, Request } from '../http-server.ts';
-import { mimeTypeOf } from '../mime.ts';
 import { logLine } from './log.ts';
 import type { ErrorLog } from './log.ts';
 import { passOn } from './proxy.ts';
+import { STATUS_LINE, errorResponse, mimeOf } from './response.ts';
+import type { Response } from './response.ts';
 import { compilePattern, nearest, nearestAll } from './settings.ts';
 import type { Location, Scope, Server, Settings } from './settings.ts';
 import { NGINX_VERSION, expand, hostOf } from './variables.ts';
@@ -20,16 +21,6 @@ export interface Worker {
   readonly errorLog: ErrorLog;
   /** Open access logs by path. */
   readonly accessLogs: ReadonlyMap<string, number>;
-}
-
-interface Response {
-  readonly status: number;
-  readonly type: string | null;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: string;
-  /** Made by nginx itself for an error: `error_page` may replace it. */
-  readonly special?: boolean;
-  readonly proxied?: boolean;
 }
 
 const MAX_REDIRECTS = 10;
@@ -80,16 +71,6 @@ export function normalise(path: string): string | undefined {
   }
   return `/${out.join('/')}`;
 }
-
-const page = (status: number): string => {
-  const title = `${status} ${STATUS_TEXT[status] ?? REASONS[status] ?? ''}`.trimEnd();
-  return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx/${NGINX_VERSION}</center>\r\n</body>\r\n</html>\r\n`;
-};
-/** Where nginx' words differ from the usual. */
-const STATUS_TEXT: Readonly<Record<number, string>> = { 302: 'Found', 401: 'Authorization Required', 405: 'Not Allowed', 408: 'Request Time-out', 503: 'Service Temporarily Unavailable', 504: 'Gateway Time-out' };
-const STATUS_LINE: Readonly<Record<number, string>> = { 302: 'Moved Temporarily', 405: 'Not Allowed', 408: 'Request Time-out', 503: 'Service Temporarily Unavailable', 504: 'Gateway Time-out' };
-
-const errorResponse = (status: number, headers: readonly (readonly [string, string])[] = []): Response => ({ status, type: 'text/html', headers, body: page(status), special: true });
 
 /** `allow` and `deny`, the first that fits. */
 function denied(x: Exchange, scope: Scope): boolean {
@@ -254,13 +235,6 @@ function returned(x: Exchange, args: readonly string[]): Response {
   return { status: code, type: mimeOf(x, x.uri) ?? type, headers: [], body: expand(x, text) };
 }
 
-const mimeOf = (x: Exchange, path: string): string | undefined => {
-  const own = x.settings.types.get(path.slice(path.lastIndexOf('.') + 1));
-  const type = own ?? mimeTypeOf(path);
-  const charset = nearest(x.location?.scope ?? x.server.scope, 'charset')?.args[0];
-  return type !== undefined && charset !== undefined && charset !== 'off' && type.startsWith('text/') ? `${type}; charset=${charset}` : type;
-};
-
 /** Which request an error line is about. */
 const about = (x: Exchange): string => `, client: ${x.request.peer.address}, server: ${x.server.names[0] ?? ''}, request: "${x.request.line}"`;
 const hostPart = (x: Exchange): string => (x.request.headers.has('host') ? `, host: "${x.request.headers.get('host')}"` : '');
@@ -403,9 +377,3 @@ function listing(x: Exchange, path: string): Response {
     });
   return { status: 200, type: 'text/html', headers: [], body: `<html>\r\n<head><title>Index of ${x.uri}</title></head>\r\n<body>\r\n<h1>Index of ${x.uri}</h1><hr><pre><a href="../">../</a>\r\n${rows.join('')}</pre><hr></body>\r\n</html>\r\n` };
 }
-
-/** What nginx answers to bytes that are no HTTP request. */
-export const badRequest = (): string => {
-  const body = page(400);
-  return `HTTP/1.1 400 Bad Request\r\nServer: nginx/${NGINX_VERSION}\r\nContent-Type: text/html\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`;
-};
