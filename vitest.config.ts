@@ -23,6 +23,10 @@ export default defineConfig({
         extends: true,
         test: { name: 'golden', setupFiles: ['tests/parts.ts'], include: ['tests/golden/**/*.test.ts'], testTimeout: 120_000 },
       },
+      {
+        extends: true,
+        test: { name: 'fuzz', setupFiles: ['tests/parts.ts'], include: ['tests/fuzz/**/*.test.ts'], testTimeout: 120_000 },
+      },
     ],
   },
 });

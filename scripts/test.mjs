@@ -81,6 +81,7 @@ if (await check('packages', installPackages)) {
   await check('types', () => npx('astro', 'check', '--minimumSeverity', 'error'));
   await check('unit tests', vitest('unit'));
   await check('golden tests', vitest('golden'));
+  await check('hostile input', vitest('fuzz'));
   if (await check('build (checks every claim)', build)) {
     await check('every claim can fail', () => must(node(), ['scripts/claims-mutate.mjs']));
     await check('links', () => must(node(), ['scripts/check-links.mjs']));
