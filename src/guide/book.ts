@@ -1,7 +1,6 @@
 /** Puts the book together: cover, contents, parts and chapters, answers, lists, index, colophon. Page numbers are filled in by the second pass. */
-import { parse } from 'node-html-parser';
 import { chapterId, chapterOf } from './chapter.ts';
-import { escape, pageOf } from './html.ts';
+import { escape, pageOf, parseHtml } from './html.ts';
 import { indexTerms } from './terms.ts';
 import type { Chapter, Draw, Making, Page, Shelf } from './types.ts';
 
@@ -42,12 +41,9 @@ const css = (text: string): string => JSON.stringify(text).replaceAll('\\n', ' '
 
 /** A page style a chapter: running heads, page number outside, thumb tab in the part's colour. */
 function pageStyle(name: string, chapter: string, part: Part, place: number): string {
-  const tab = (side: 'left' | 'right'): string =>
-    `@${side}-middle { content: ${css(part.title)}; writing-mode: vertical-rl; color: #fff; font: 700 8pt 'Bricolage Grotesque'; text-align: center; vertical-align: middle;
-      background: linear-gradient(${part.colour}, ${part.colour}) ${side} 50% / 8mm 34mm no-repeat; padding-${side}: 2.1mm; text-align: center; }`;
   // Tabs step down the edge, part by part.
-  const shift = (place - 2) * 40;
-  const edge = (side: 'left' | 'right'): string => tab(side).replaceAll('50% / 8mm', `calc(50% + ${shift}mm) / 8mm`).replace('vertical-align: middle;', `vertical-align: middle; ${shift >= 0 ? `padding-top: ${shift * 2}mm` : `padding-bottom: ${-shift * 2}mm`};`);
+  const edge = (side: 'left' | 'right'): string =>
+    `@${side}-middle { content: ' '; background: linear-gradient(${part.colour}, ${part.colour}) ${side} calc(50% + ${(place - 2) * 42}mm) / 8mm 36mm no-repeat; }`;
   return `@page ${name} { }
 @page ${name}:left { ${edge('left')} @top-left { content: counter(page) "    " ${css(part.title)}; } }
 @page ${name}:right { ${edge('right')} @top-right { content: ${css(chapter)} "    " counter(page); } }`;
@@ -82,9 +78,9 @@ export function bookOf(input: BookInput): Book {
       section(id, 'plain', 'part', `<div style="--part:${part.colour}"><p class="part-number">Part ${place + 1}</p><h1>${part.title}</h1><p class="part-says">${part.says}</p></div>`),
     );
     const rows: string[] = [];
-    for (const [i, chapter] of mine.entries()) {
+    for (const chapter of mine) {
       const page = `p-${chapter.id}`;
-      const label = part.shelf === 'story' && /\/\d/.test(chapter.slug) ? `Chapter ${Number(/\/(\d+)/.exec(chapter.slug)?.[1])}` : part.shelf === 'labs' ? `Lab ${Number(/\/(\d+)/.exec(chapter.slug)?.[1] ?? i + 1)}` : part.title;
+      const label = part.shelf === 'story' && /\/\d/.test(chapter.slug) ? `Chapter ${Number(/\/(\d+)/.exec(chapter.slug)?.[1])}` : part.shelf === 'labs' && /\/\d/.test(chapter.slug) ? `Lab ${Number(/\/(\d+)/.exec(chapter.slug)?.[1])}` : part.title;
       styles.push(pageStyle(page, chapter.title, part, place));
       open(chapter.id);
       body.push(
@@ -182,7 +178,7 @@ function reading(): string {
 
 /** Ids a book's links lead to that are not there: none, or the book is wrong. */
 export function deadLinks(html: string): readonly string[] {
-  const root = parse(html);
+  const root = parseHtml(html);
   const ids = new Set(root.querySelectorAll('[id]').map((each) => each.getAttribute('id')));
   return [...new Set(root.querySelectorAll('a[href^="#"]').map((each) => (each.getAttribute('href') ?? '#').slice(1)))].filter((id) => !ids.has(id));
 }

@@ -1,8 +1,7 @@
 /** Turns a built page into a chapter: players into figures, labs into worksheets, links into page references. */
 import type { HTMLElement } from 'node-html-parser';
-import { parse } from 'node-html-parser';
 import { figureHtml, recapHtml } from './figure.ts';
-import { escape, pageOf } from './html.ts';
+import { escape, pageOf, parseHtml } from './html.ts';
 import type { Answer, Chapter, FigureEntry, Making, Page } from './types.ts';
 import { worksheetHtml } from './worksheet.ts';
 
@@ -26,7 +25,8 @@ function placeOf(href: string, page: Page, making: Making): string | undefined {
 function links(content: HTMLElement, page: Page, making: Making): void {
   for (const link of content.querySelectorAll('a[href]')) {
     const href = link.getAttribute('href') ?? '';
-    if (link.classList.contains('pg') || /^#(fig|ch)-/.test(href)) continue;
+    // The way to a live page stays one.
+    if (link.hasAttribute('data-live') || link.classList.contains('pg') || /^#(fig|ch)-/.test(href)) continue;
     const place = placeOf(href, page, making);
     if (place !== undefined) {
       link.setAttribute('href', `#${place}`);
@@ -52,44 +52,44 @@ function headings(content: HTMLElement, id: string): void {
 
 export function chapterOf(page: Page, making: Making): Chapter {
   const id = chapterId(page.slug);
-  const root = parse(page.html, { comment: false });
-  const content = root.querySelector('.sl-markdown-content') ?? parse('<div></div>');
+  const root = parseHtml(page.html);
+  const content = root.querySelector('.sl-markdown-content') ?? parseHtml('<div></div>');
   const figures: FigureEntry[] = [];
   const answers: Answer[] = [];
   let claims = 0;
 
   for (const each of content.querySelectorAll('.expressive-code')) {
     const lines = each.querySelectorAll('.ec-line .code').map((line) => line.textContent.replace(/\n$/, ''));
-    each.replaceWith(parse(`<pre class="listing">${escape(lines.join('\n'))}</pre>`));
+    each.replaceWith(parseHtml(`<pre class="listing">${escape(lines.join('\n'))}</pre>`));
   }
   for (const lab of content.querySelectorAll('section.lab')) {
     const made = worksheetHtml(lab, id, page.slug, making);
     answers.push(made.answer);
     claims += made.checks;
-    lab.replaceWith(parse(made.html));
+    lab.replaceWith(parseHtml(made.html));
   }
   for (const figure of content.querySelectorAll('figure.example-figure')) {
     const made = figureHtml(figure, id, making);
     figures.push(made.entry);
     claims += made.claims;
     if (made.answer !== undefined) answers.push(made.answer);
-    figure.replaceWith(parse(made.html));
+    figure.replaceWith(parseHtml(made.html));
   }
   for (const recap of content.querySelectorAll('section.recap')) {
     const made = recapHtml(recap, id);
     answers.push(...made.answers);
-    recap.replaceWith(parse(made.html));
+    recap.replaceWith(parseHtml(made.html));
   }
   for (const link of content.querySelectorAll('.mall-map a')) link.setAttribute('data-map', '');
-  for (const script of content.querySelectorAll('script, style, link, .choosing, .comic-script, .example-controls, noscript, .no-print')) script.remove();
+  for (const script of content.querySelectorAll('script, style, link, .choosing, .comic-script, .example-controls, noscript, .no-print, progress, meter, .choosing')) script.remove();
   for (const details of content.querySelectorAll('details')) {
     const summary = details.querySelector('summary');
     const title = summary?.innerHTML ?? '';
     summary?.remove();
-    details.replaceWith(parse(`<div class="opened"><p><b>${title}</b></p>${details.innerHTML}</div>`));
+    details.replaceWith(parseHtml(`<div class="opened"><p><b>${title}</b></p>${details.innerHTML}</div>`));
   }
   for (const toolbox of content.querySelectorAll('nav.toolbox')) {
-    toolbox.replaceWith(parse(`<div class="toolbox-paper"><p>Go on</p><ul>${toolbox.querySelector('ul')?.innerHTML ?? ''}</ul></div>`));
+    toolbox.replaceWith(parseHtml(`<div class="toolbox-paper"><p>Go on</p><ul>${toolbox.querySelector('ul')?.innerHTML ?? ''}</ul></div>`));
   }
   headings(content, id);
   links(content, page, making);

@@ -1,9 +1,8 @@
 /** An example on paper: timeline, the shop at two moments, the manifest, what kubectl says in the end, what was checked, a way to the live page. */
 import type { HTMLElement } from 'node-html-parser';
-import { parse } from 'node-html-parser';
 import { parseDuration, spoken } from '../site/duration.ts';
 import type { Action } from '../simulator/index.ts';
-import { escape, letters, pageOf } from './html.ts';
+import { escape, letters, pageOf, parseHtml } from './html.ts';
 import { islandProps } from './props.ts';
 import { qrSvg } from './qr.ts';
 import type { Answer, FigureEntry, Making } from './types.ts';
@@ -86,9 +85,8 @@ export function figureHtml(figure: HTMLElement, chapter: string, making: Making)
     )
     .join('');
 
-  const html = `<div class="fig" id="${id}" role="figure" aria-label="Figure ${number}: ${escape(title)}">
-<div class="fig-top"><p class="fig-title"><b>Figure ${number}</b> ${escape(title)}</p>
-<div class="fig-live"><a href="${link}">${qrSvg(link, `QR code of ${link}`)}</a></div></div>
+  const html = `<div class="fig${drawn.pods > 1 ? ' pods' : ''}" id="${id}" role="figure" aria-label="Figure ${number}: ${escape(title)}">
+<p class="fig-title"><b>Figure ${number}</b> ${escape(title)}</p>
 ${question}
 ${drawn.timeline === '' ? '' : `<div class="fig-timeline">${drawn.timeline}</div>`}
 ${stills === '' ? '' : `<div class="stills n${drawn.stills.length}">${stills}</div>`}
@@ -96,8 +94,8 @@ ${yaml}
 ${did.length === 0 ? '' : `<div class="did"><p>Done during the run:</p><ol>${did.join('')}</ol></div>`}
 ${beatsHtml(drawn.beats)}
 ${finals}
-${checked === '' ? '' : `<div class="checked"><p>Checked against this run:</p><ul>${checked}</ul></div>`}
-<p class="fig-link">Play it: <a href="${link}">${escape(link.replace(/^https?:\/\//, ''))}</a></p>
+<div class="fig-end"><div class="checked">${checked === '' ? '' : `<p>Checked against this run:</p><ul>${checked}</ul>`}<p class="fig-link">Play it: <a href="${link}">${escape(link.replace(/^https?:\/\//, ''))}</a></p></div>
+<a class="fig-live" href="${link}">${qrSvg(link, `QR code of ${link}`)}</a></div>
 </div>`;
   const answer =
     predict == null
@@ -106,7 +104,7 @@ ${checked === '' ? '' : `<div class="checked"><p>Checked against this run:</p><u
           of: asked,
           html: `<p id="${asked}-answer"><b>Figure ${number}</b> (page ${pageOf(asked)}). ${escape(predict.question)} <b>${escape(drawn.statusAt(predict.at))}</b>.</p>`,
         };
-  return { html, entry: { id, number, title, sample }, answer, claims: parse(checked).querySelectorAll('li').length };
+  return { html, entry: { id, number, title, sample }, answer, claims: parseHtml(checked).querySelectorAll('li').length };
 }
 
 /** The questions at a chapter's end, and their answers for the back of the book. */

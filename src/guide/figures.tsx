@@ -79,8 +79,10 @@ export function draw(input: PlayInput, named: readonly number[]): Drawn {
       svg: renderToString(<Shop scene={scene} columns={5} still />),
     };
   });
+  // From the axis up to the first row; rows are as high as guide.css makes them.
+  const height = pods.length * 6.4 + run.lanes.length * 8.2 + 4;
   const marks = stills
-    .map(({ at, letter }) => `<i class="moment" style="left:${((at / Math.max(1, run.end)) * 100).toFixed(2)}%"><b>${letter}</b></i>`)
+    .map(({ at, letter }) => `<i class="moment" style="left:${((at / Math.max(1, run.end)) * 100).toFixed(2)}%;height:${height.toFixed(1)}mm"><b>${letter}</b></i>`)
     .join('');
   const timeline = renderToString(<Timeline lanes={run.lanes} rows={run.rows} end={run.end} time={run.end} />)
     .replace(/<table class="sr-only">[\s\S]*?<\/table>/, '')

@@ -1,4 +1,9 @@
 /** Small helpers for the book's HTML. */
+import { parse } from 'node-html-parser';
+import type { HTMLElement } from 'node-html-parser';
+
+/** Parses HTML with what is in `<pre>` as elements, which node-html-parser leaves as text unless told so. */
+export const parseHtml = (html: string): HTMLElement => parse(html, { comment: false, blockTextElements: { script: true, style: true } });
 
 export const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 

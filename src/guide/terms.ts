@@ -1,7 +1,6 @@
 /** The index of terms: the glossary's words and the sample's, with the pages where chapters speak of them. */
 import type { HTMLElement } from 'node-html-parser';
-import { parse } from 'node-html-parser';
-import { escape, pageOf } from './html.ts';
+import { escape, pageOf, parseHtml } from './html.ts';
 import type { Chapter } from './types.ts';
 
 interface Term {
@@ -19,7 +18,7 @@ const more = [
 const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 function termsOf(glossary: Chapter | undefined): readonly Term[] {
-  const rows = glossary === undefined ? [] : parse(glossary.body).querySelectorAll('table tbody tr');
+  const rows = glossary === undefined ? [] : parseHtml(glossary.body).querySelectorAll('table tbody tr');
   const known = rows.flatMap((row) => {
     const [word, mall] = row.querySelectorAll('td').map((cell) => cell.textContent.trim());
     return (word ?? '').split(/,\s*/).map((each) => ({ word: each, mall: mall ?? '' }));
@@ -37,7 +36,7 @@ const blocks = 'p,li,td,h3,h4,h5';
 /** The body with anchors set where terms are spoken of, and the index in its place. */
 export function indexTerms(body: string, chapters: readonly Chapter[]): string {
   const terms = termsOf(chapters.find((chapter) => chapter.slug === 'patterns/glossary'));
-  const root = parse(body, { comment: false });
+  const root = parseHtml(body);
   const places = new Map<string, { id: string; score: number }[]>();
   let made = 0;
   for (const chapter of chapters) {
@@ -75,7 +74,7 @@ export function indexTerms(body: string, chapters: readonly Chapter[]): string {
     return head + html;
   });
   const told = glossary === undefined ? '' : `<p class="index-note">Bold: the main place. All words are explained in the glossary, page ${pageOf(glossary.id)}.</p>`;
-  root.querySelector('.index-here')?.replaceWith(parse(`${told}<div class="index-columns">${list.join('')}</div>`));
+  root.querySelector('.index-here')?.replaceWith(parseHtml(`${told}<div class="index-columns">${list.join('')}</div>`));
   return root.toString();
 }
 

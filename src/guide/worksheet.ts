@@ -26,12 +26,12 @@ export function worksheetHtml(lab: HTMLElement, chapter: string, slug: string, m
   const checks = told.tasks.reduce((sum, task) => sum + task.checks.length, 0);
   const html = `<div class="sheet">
 <div class="sheet-head"><p><span class="level">${escape(told.level)}</span> about ${told.minutes} minutes. ${code(told.goal)}</p>
-<a class="sheet-qr" href="${link}">${qrSvg(link, `QR code of ${link}`)}</a></div>
+<a class="sheet-qr" data-live href="${link}">${qrSvg(link, `QR code of ${link}`)}</a></div>
 <p class="sheet-name">Name <i></i> Date <i></i></p>
 ${manifestHtml(lab.querySelector('.yaml-still pre') ?? lab.querySelector('pre.shiki'), 'You start from this', true)}
 <ol class="tasks">${told.tasks.map((task) => `<li><p>${code(task.say)}</p>${ruled(5)}</li>`).join('')}</ol>
 <p class="sheet-predict">What will <code>kubectl get pod</code> say ${escape(told.until)} after you apply your manifest? Why?</p>${ruled(3)}
-<p class="turn">Hints and a solution: page ${pageOf(answer)}. The live page, <a href="${link}">${escape(link.replace(/^https?:\/\//, ''))}</a>, checks your Pod by ${checks} things it must do.</p>
+<p class="turn">Hints and a solution: page ${pageOf(answer)}. The live page, <a data-live href="${link}">${escape(link.replace(/^https?:\/\//, ''))}</a>, checks your Pod by ${checks} things it must do.</p>
 </div>`;
   const hints = told.tasks
     .flatMap((task, i) => (task.hints.length === 0 ? [] : [`<li><b>Task ${i + 1}.</b> ${task.hints.map(code).join(' <i>More:</i> ')}</li>`]))
