@@ -2,6 +2,7 @@ import { Character } from '../art/character.tsx';
 import { Scene } from '../art/scene.tsx';
 import { Balloon, balloonSize } from '../art/balloon.tsx';
 import { Awning, Barrier, Clock, Counter, Crate, Ladder, Locker, Notice, PaintBucket, Palm, Shutter, StatusSign, WallPhone } from '../art/props.tsx';
+import { Cat, Cobweb, Lamp, Runaway, Wallpaper } from '../art/extras.tsx';
 import { colour } from '../art/palette.ts';
 import type { Actor, Frame, Moment, Prop, Speech } from './types.ts';
 
@@ -29,6 +30,16 @@ function PropOf({ prop, moment }: { prop: Prop; moment: Moment }) {
       return <Notice x={prop.x} y={prop.y} text={prop.text} tone={prop.tone ?? 'plain'} />;
     case 'crate':
       return <Crate x={prop.x} y={FLOOR} label={prop.label} />;
+    case 'runaway':
+      return <Runaway x={prop.x} y={FLOOR} label={prop.label} />;
+    case 'cat':
+      return <Cat x={prop.x} y={prop.y ?? FLOOR} pose={prop.pose ?? 'sit'} fur={prop.fur ?? '#d68a3c'} facing={prop.facing ?? 1} />;
+    case 'lamp':
+      return <Lamp x={prop.x} y={prop.y} lit={prop.lit ?? true} />;
+    case 'cobweb':
+      return <Cobweb x={prop.x} y={prop.y} />;
+    case 'wallpaper':
+      return <Wallpaper x={prop.x} y={FLOOR - 12} fallen={prop.fallen ?? false} />;
     case 'awning':
       return <Awning x={prop.x} y={prop.y} width={prop.width} name={prop.name} />;
     case 'shutter':
@@ -37,7 +48,8 @@ function PropOf({ prop, moment }: { prop: Prop; moment: Moment }) {
 }
 
 /** Props on the wall or far back stand behind people; the rest in front of those `behind` a counter. */
-const isBackdrop = (p: Prop): boolean => p.type !== 'counter' && p.type !== 'barrier' && p.type !== 'bucket' && p.type !== 'crate';
+const inFront: ReadonlySet<Prop['type']> = new Set(['counter', 'barrier', 'bucket', 'crate', 'runaway', 'cat', 'lamp']);
+const isBackdrop = (p: Prop): boolean => !inFront.has(p.type);
 
 interface Placed extends Speech {
   readonly left: number;
@@ -83,6 +95,10 @@ const reach = (p: Prop): readonly [number, number] | undefined => {
       return [p.x - 34, p.x + 34];
     case 'notice':
       return [p.x, p.x + Math.max(60, p.text.length * 7.4 + 18)];
+    case 'wallpaper':
+      return [p.x - 8, p.x + 74];
+    case 'runaway':
+      return [p.x - 60, p.x + 80];
     case 'awning':
     case 'shutter':
       return [p.x, p.x + p.width];

@@ -1,5 +1,6 @@
 import type { CastName } from '../art/cast.ts';
 import type { Expression, Pose } from '../art/character.tsx';
+import type { CatPose } from '../art/extras.tsx';
 import type { Place } from '../art/scene.tsx';
 
 /** Somebody in a frame; `x` in units of the frame, feet on the floor. */
@@ -31,7 +32,11 @@ export type Prop =
   | { readonly type: 'barrier' | 'bucket' | 'ladder' | 'palm'; readonly x: number }
   | { readonly type: 'phone'; readonly x: number; readonly y?: number; readonly extension: string; readonly busy?: boolean }
   | { readonly type: 'notice'; readonly x: number; readonly y: number; readonly text: string; readonly tone?: 'plain' | 'failed' }
-  | { readonly type: 'crate'; readonly x: number; readonly label: string }
+  | { readonly type: 'crate' | 'runaway'; readonly x: number; readonly label: string }
+  | { readonly type: 'cat'; readonly x: number; readonly y?: number; readonly pose?: CatPose; readonly fur?: string; readonly facing?: 1 | -1 }
+  | { readonly type: 'lamp'; readonly x: number; readonly y: number; readonly lit?: boolean }
+  | { readonly type: 'cobweb'; readonly x: number; readonly y: number }
+  | { readonly type: 'wallpaper'; readonly x: number; readonly fallen?: boolean }
   | { readonly type: 'awning'; readonly x: number; readonly y: number; readonly width: number; readonly name: string }
   | { readonly type: 'shutter'; readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly closed: number };
 

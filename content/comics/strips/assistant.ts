@@ -48,14 +48,14 @@ export const strip: Strip = {
         { who: 'customer', x: 740, pose: 'wave', expression: 'happy', facing: -1 },
         { who: 'gus', x: 850, walking: true, expression: 'calm' },
       ],
-      props: [{ type: 'counter', x: 350, width: 270, label: 'Sale today' }, { type: 'palm', x: 40 }],
+      props: [{ type: 'counter', x: 350, width: 270, label: 'Sale today' }, { type: 'notice', x: 150, y: 196, text: 'SEPARATE ROLES, SHARED GOAL' }, { type: 'cat', x: 650, pose: 'sleep' }],
       speech: [
         { who: 'morris', text: 'Separate roles, shared goal. I should put that on a plaque.', wrap: 24 },
         { who: 'nell', text: 'Please do not.' },
         { who: 'customer', text: 'Sale today? Sold!' },
       ],
       caption: 'Setup crew: gone. Clerk and assistant: side by side. Locker: between them.',
-      alt: 'Nell and Toby serve a happy customer at one counter. Mr. Morris beams. Gus walks out of the picture.',
+      alt: 'Nell and Toby serve a happy customer at one counter. Mr. Morris beams; behind him the plaque already hangs. Gus walks out of the picture. The mall’s cat sleeps beside the counter.',
     },
   ],
 };

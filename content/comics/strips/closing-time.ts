@@ -22,19 +22,19 @@ export const strip: Strip = {
       alt: 'Mr. Morris announces closing time. Nell asks for a moment. The sign says Terminating.',
     },
     {
-      width: 450, at: '14s', place: 'shop', sign: false,
+      width: 450, at: '14s', place: 'night', sign: false,
       actors: [{ who: 'nell', x: 80, walking: true, facing: -1, expression: 'happy' }, { who: 'ines', x: 340, pose: 'point', expression: 'proud', facing: -1 }],
       speech: [{ who: 'nell', text: 'Good night!' }, { who: 'ines', text: 'The clerk has left. Now the lights.', wrap: 18 }],
       caption: 'Only when the clerk has gone is the last-hired assistant told.',
       alt: 'Nell leaves to the left. Ines reaches for the light switch.',
     },
     {
-      width: 450, at: '16s', place: 'backroom', sign: false,
+      width: 450, at: '16s', place: 'night', sign: false,
       actors: [{ who: 'toby', x: 200, pose: 'hold', expression: 'tired' }],
-      props: [{ type: 'shutter', x: 300, y: 150, width: 120, height: 212, closed: 0.75 }],
+      props: [{ type: 'shutter', x: 300, y: 150, width: 120, height: 212, closed: 0.75 }, { type: 'cat', x: 78, pose: 'eyes', fur: '#23264a' }],
       speech: [{ who: 'toby', text: 'First in, last out. Counting a till in the dark.', wrap: 24, kind: 'think' }],
       caption: 'Assistants leave in reverse order: last hired, first home.',
-      alt: 'Toby counts the till alone beside a nearly closed shutter.',
+      alt: 'Toby counts the till alone beside a nearly closed shutter. In the dark two eyes watch him: the mall’s cat.',
     },
   ],
 };

@@ -8,7 +8,7 @@ export const strip: Strip = {
     {
       width: 450, at: '1.5s', place: 'shop',
       actors: [{ who: 'gus', x: 160, pose: 'work', expression: 'calm' }, { who: 'nell', x: 370, expression: 'calm', facing: -1 }],
-      props: [{ type: 'ladder', x: 80 }],
+      props: [{ type: 'wallpaper', x: 196 }, { type: 'ladder', x: 80 }],
       speech: [{ who: 'gus', text: 'Wallpaper. How hard can it be?', wrap: 17 }, { who: 'nell', text: 'I open when you are done.', wrap: 16 }],
       caption: 'First attempt.',
       alt: 'Gus hangs wallpaper next to a ladder while Nell waits. The sign says Init:0/1.',
@@ -16,10 +16,10 @@ export const strip: Strip = {
     {
       width: 450, at: '6s', place: 'shop',
       actors: [{ who: 'gus', x: 130, pose: 'shrug', expression: 'cross' }, { who: 'morris', x: 370, pose: 'hold', expression: 'worried', facing: -1 }],
-      props: [{ type: 'notice', x: 20, y: 150, text: 'exit 1', tone: 'failed' }],
+      props: [{ type: 'wallpaper', x: 196, fallen: true }, { type: 'cat', x: 292, pose: 'eyes', facing: -1 }, { type: 'notice', x: 20, y: 150, text: 'exit 1', tone: 'failed' }],
       speech: [{ who: 'gus', text: 'Twice! It fell down twice!', kind: 'shout', wrap: 16 }, { who: 'morris', text: 'Then wait a little before the next try.', wrap: 20 }],
       caption: 'It failed, was tried again at once, and failed again.',
-      alt: 'Gus throws up his hands beside a torn red notice that says exit 1. The sign shows an init error.',
+      alt: 'Gus throws up his hands beside a torn red notice that says exit 1. The wallpaper has rolled itself up, and the mall’s cat stares at it. The sign shows an init error.',
     },
     {
       width: 520, at: '12s', place: 'mall',

@@ -8,7 +8,7 @@ export const strip: Strip = {
     {
       width: 450, at: '3s', place: 'backroom',
       actors: [{ who: 'nell', x: 120, pose: 'work', expression: 'calm' }, { who: 'toby', x: 350, pose: 'hold', expression: 'happy', facing: -1 }],
-      props: [{ type: 'crate', x: 215, label: 'coats' }],
+      props: [{ type: 'crate', x: 215, label: 'coats' }, { type: 'lamp', x: 320, y: 256 }],
       speech: [{ who: 'nell', text: 'Forty-one, forty-two…', wrap: 16 }, { who: 'toby', text: 'I hold the lamp.', wrap: 12 }],
       caption: 'A Job: count the stock, then go home.',
       alt: 'Nell counts coats while Toby holds a lamp.',
@@ -16,6 +16,7 @@ export const strip: Strip = {
     {
       width: 450, at: '9s', place: 'backroom',
       actors: [{ who: 'nell', x: 90, walking: true, facing: -1, expression: 'proud' }, { who: 'toby', x: 340, pose: 'hold', expression: 'calm', facing: -1 }],
+      props: [{ type: 'lamp', x: 310, y: 256 }],
       speech: [{ who: 'nell', text: 'Done. Exit zero. Bye!', wrap: 14 }, { who: 'toby', text: 'I still hold the lamp.', wrap: 14 }],
       caption: 'The work is finished. The helper is an ordinary container: nobody tells it.',
       alt: 'Nell leaves, finished. Toby still stands there. The sign says NotReady, 1 of 2.',
@@ -23,14 +24,15 @@ export const strip: Strip = {
     {
       width: 520, at: '55s', place: 'backroom',
       actors: [{ who: 'toby', x: 120, pose: 'hold', expression: 'tired' }, { who: 'morris', x: 420, pose: 'hold', expression: 'cross', facing: -1 }],
-      props: [{ type: 'palm', x: 260 }],
+      props: [{ type: 'palm', x: 260 }, { type: 'lamp', x: 150, y: 256 }, { type: 'cobweb', x: 166, y: 140 }, { type: 'cat', x: 66, pose: 'sleep' }],
       speech: [{ who: 'toby', text: 'Lamp.' }, { who: 'morris', text: 'Why is the job not complete?', wrap: 18 }],
       caption: 'The Job waits for every ordinary container. It will wait for ever.',
-      alt: 'Toby, tired, still holds the lamp. Mr. Morris wants to know why the job is not complete.',
+      alt: 'Toby, tired, still holds the lamp; a spider has moved in, and the mall’s cat sleeps at his feet. Mr. Morris wants to know why the job is not complete.',
     },
     {
       width: 380, at: '55s', place: 'backroom', sign: false, clock: false,
       actors: [{ who: 'ada', x: 110, pose: 'point', expression: 'proud' }, { who: 'toby', x: 290, expression: 'happy', pose: 'wave', facing: -1 }],
+      props: [{ type: 'lamp', x: 215, y: 322, lit: false }],
       speech: [{ who: 'ada', text: 'Hire him as a sidecar. Then he is told.', wrap: 20 }, { who: 'toby', text: 'Lamp out!' }],
       caption: 'restartPolicy: Always in initContainers, and the Job completes.',
       alt: 'Inspector Ada explains the cure; Toby waves, relieved.',

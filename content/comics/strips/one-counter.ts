@@ -24,10 +24,10 @@ export const strip: Strip = {
     {
       width: 470, at: '12s', place: 'shop',
       actors: [{ who: 'otto', x: 120, walking: true, expression: 'cross', facing: -1 }, { who: 'morris', x: 400, pose: 'hold', facing: -1 }],
-      props: [{ type: 'notice', x: 20, y: 130, text: 'exit 1', tone: 'failed' }],
+      props: [{ type: 'notice', x: 16, y: 126, text: 'exit 1', tone: 'failed' }, { type: 'notice', x: 26, y: 158, text: 'exit 1', tone: 'failed' }, { type: 'notice', x: 14, y: 190, text: 'exit 1', tone: 'failed' }],
       speech: [{ who: 'otto', text: 'Address already in use.', wrap: 14 }, { who: 'morris', text: 'He quits. I hire him back. He quits. It is in the rules.', wrap: 24 }],
       caption: 'The second one exits, and is restarted. It will not get better by itself.',
-      alt: 'Otto storms off past a torn notice, exit 1. Mr. Morris notes it on his clipboard. The sign shows 1 of 2 ready.',
+      alt: 'Otto storms off past three torn notices, all of which say exit 1. Mr. Morris notes it on his clipboard. The sign shows 1 of 2 ready.',
     },
     {
       width: 430, at: '30s', place: 'shop', sign: false,

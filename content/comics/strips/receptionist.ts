@@ -16,9 +16,10 @@ export const strip: Strip = {
     {
       width: 450, at: '3s', place: 'shop', sign: false,
       actors: [{ who: 'ines', x: 130, pose: 'wave', expression: 'proud' }, { who: 'otto', x: 350, pose: 'shrug', expression: 'surprised', facing: -1 }],
+      props: [{ type: 'runaway', x: 236, label: 'warehouse' }],
       speech: [{ who: 'ines', text: 'That is my business. It moves every Tuesday.', wrap: 20 }, { who: 'otto', text: 'Fine by me.' }],
       caption: 'The address of the warehouse is not the clerk’s problem.',
-      alt: 'Ines waves the question away; Otto shrugs.',
+      alt: 'Ines waves the question away; Otto shrugs. Between them a small warehouse hurries off on two legs.',
     },
     {
       width: 520, at: '5s', place: 'backroom', sign: false,

@@ -32,10 +32,10 @@ export const strip: Strip = {
     {
       width: 380, at: '12s', place: 'shop',
       actors: [{ who: 'nell', x: 200, pose: 'wave', expression: 'happy', behind: true }],
-      props: [{ type: 'counter', x: 110, width: 180, label: 'open' }],
+      props: [{ type: 'counter', x: 110, width: 180, label: 'open' }, { type: 'cat', x: 335, fur: '#5f9e4d', facing: -1 }],
       speech: [{ who: 'nell', text: 'Open, with twelve coats! Who painted it green?', wrap: 22 }],
       caption: 'Both crews have left. The shop is open.',
-      alt: 'Nell waves from behind the counter. The sign says Running, 1/1 ready.',
+      alt: 'Nell waves from behind the counter. Beside it sits the mall’s cat, green all over. The sign says Running, 1/1 ready.',
     },
   ],
 };

@@ -33,8 +33,9 @@ export const strip: Strip = {
       width: 900, at: '18s', place: 'shop', sign: false,
       actors: [{ who: 'customer', x: 240, expression: 'surprised' }, { who: 'nell', x: 520, pose: 'shrug', expression: 'happy', facing: -1 }, { who: 'ines', x: 720, pose: 'rest', expression: 'tired', facing: -1 }],
       speech: [{ who: 'customer', text: 'Five coats. Who needs five coats?' }, { who: 'ines', text: 'I only translate.', kind: 'think' }],
+      props: [{ type: 'cat', x: 400 }, { type: 'notice', x: 330, y: 268, text: 'event=MEOW no=1' }],
       caption: 'An adapter changes the form, never the content.',
-      alt: 'A customer wonders about five coats. Ines thinks: I only translate.',
+      alt: 'A customer wonders about five coats. Ines thinks: I only translate. Over the mall’s cat hangs a note: event=MEOW no=1.',
     },
   ],
 };
