@@ -12,7 +12,7 @@ export function resolvePlain(text: string): string | number | boolean | null {
   const word = WORDS.get(text);
   if (word !== undefined) return word;
   const first = text[0] ?? '';
-  if (first === '.') return INFINITE.get(text.toLowerCase()) ?? (/^\.[0-9]+([eE][-+]?[0-9]+)?$/.test(text) ? Number(text) : text);
+  if (first === '.') return INFINITE.get(text.toLowerCase()) ?? (/^\.[0-9]+([eE][-+]?[0-9]+)?$/.test(text) ? finite(text) : text);
   if (!(first >= '0' && first <= '9') && first !== '+' && first !== '-') return text;
   if (text.length > 400) return text;
   const special = INFINITE.get(text.toLowerCase());
@@ -20,7 +20,7 @@ export function resolvePlain(text: string): string | number | boolean | null {
   const plain = text.replaceAll('_', '');
   const integer = readInteger(plain);
   if (integer !== undefined) return integer;
-  return /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/.test(plain) ? Number(plain) : text;
+  return /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/.test(plain) ? finite(plain, text) : text;
 }
 
 /** Decimal, `0x1F`, `0b11`, `0o17`, and a leading zero for octal (Y-52, Y-53). */
@@ -37,4 +37,10 @@ function readInteger(text: string): number | undefined {
 export function quoteYaml(text: string): string {
   const plain = /^[\w./:@%+-]+$/.test(text) && !/:$/.test(text) && !/^[-:%@]/.test(text) && typeof resolvePlain(text) === 'string';
   return plain ? text : JSON.stringify(text);
+}
+
+/** A number too large for a float is text (Go's ParseFloat refuses it). */
+function finite(digits: string, text = digits): number | string {
+  const value = Number(digits);
+  return Number.isFinite(value) ? value : text;
 }

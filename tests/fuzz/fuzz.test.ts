@@ -1,0 +1,21 @@
+/** Five thousand inputs, new ones each time; a failure names its seed, and `FUZZ_SEED=… npm test` plays the same again. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { kept } from './keep.ts';
+import { properties } from './properties.ts';
+
+const TOTAL = Number(process.env['FUZZ_INPUTS'] ?? 5_000);
+const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+
+describe(`fuzz, seed ${seed}`, () => {
+  it('shares make a whole', () => {
+    expect(properties.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
+  });
+  for (const property of properties) {
+    it(property.name, { timeout: 600_000 }, async () => {
+      const check = async (input: unknown): Promise<void> => property.holds(input as never);
+      for (const input of kept(property)) await check(input);
+      await fc.assert(fc.asyncProperty(property.inputs, check), { seed, numRuns: Math.ceil(TOTAL * property.share), endOnFailure: true });
+    });
+  }
+});
