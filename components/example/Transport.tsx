@@ -1,4 +1,5 @@
 /** Transport: play, pause, step from fact to fact, scrub, speed. The same keys work anywhere in the example. */
+import { memo } from 'preact/compat';
 import { clockText } from '../../src/site/duration.ts';
 import type { Beat } from '../../src/site/run/types.ts';
 import { speeds } from './use-playback.ts';
@@ -24,6 +25,20 @@ const icons = {
   back: 'M19 5v14l-9-7zM5.500 5h3v14h-3z',
 } as const;
 
+/** Where on the scrubber things happen. */
+const Marks = memo(function Marks({ beats, end }: { beats: readonly Beat[]; end: number }) {
+  return (
+    <div class="scrubber-marks" aria-hidden="true">
+      {beats
+        .filter((beat) => beat.minor !== true)
+        .slice(0, 300)
+        .map((beat, i) => (
+          <i key={i} data-role={beat.role} style={{ left: `${(beat.at / Math.max(1, end)) * 100}%` }} />
+        ))}
+    </div>
+  );
+});
+
 export function Transport({ playback, end, beats, disabled, onStep }: TransportProps) {
   const { time, playing, speed } = playback;
   return (
@@ -39,14 +54,7 @@ export function Transport({ playback, end, beats, disabled, onStep }: TransportP
         <Icon path={icons.forward} />
       </button>
       <div class="scrubber">
-        <div class="scrubber-marks" aria-hidden="true">
-          {beats
-            .filter((beat) => beat.minor !== true)
-            .slice(0, 300)
-            .map((beat, i) => (
-              <i key={i} data-role={beat.role} style={{ left: `${(beat.at / Math.max(1, end)) * 100}%` }} />
-            ))}
-        </div>
+        <Marks beats={beats} end={end} />
         <input
           type="range"
           min={0}

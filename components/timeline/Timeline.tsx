@@ -98,7 +98,7 @@ const LaneView = memo(function LaneView({
 });
 
 /** The same for those who read it aloud: a table. */
-function LaneTable({ lanes }: { lanes: readonly Lane[] }) {
+const LaneTable = memo(function LaneTable({ lanes }: { lanes: readonly Lane[] }) {
   return (
     <table class="sr-only">
       <caption>What each container did, from when to when</caption>
@@ -126,7 +126,39 @@ function LaneTable({ lanes }: { lanes: readonly Lane[] }) {
       </tbody>
     </table>
   );
-}
+});
+
+/** What `kubectl get pod` says, a row a Pod. */
+const StatusRows = memo(function StatusRows({ rows, pods, end }: { rows: readonly PodRow[]; pods: string; end: number }) {
+  const list = pods === '' ? [] : pods.split('\n');
+  return (
+    <>
+      {list.map((pod) => (
+        <div class="status-row" key={pod}>
+          <div class="lane-name">
+            <span class="lane-pod">{list.length > 1 ? pod : 'STATUS'}</span>
+          </div>
+          <div class="lane-track">
+            {rows
+              .filter((row) => row.pod === pod && row.to > row.from)
+              .map((row) => (
+                <div
+                  key={row.from}
+                  class="status"
+                  style={{ left: percent(row.from, end), width: percent(row.to - row.from, end) }}
+                  title={`${clockText(row.from)} READY ${row.ready} STATUS ${row.status} RESTARTS ${row.restarts}`}
+                >
+                  <span>
+                    {row.ready} {row.status}
+                  </span>
+                </div>
+              ))}
+          </div>
+        </div>
+      ))}
+    </>
+  );
+});
 
 export const Timeline = memo(function Timeline({ lanes, rows, end, time, ghost, lit, onSeek, onLight }: TimelineProps) {
   const [zoom, setZoom] = useState(1);
@@ -160,29 +192,7 @@ export const Timeline = memo(function Timeline({ lanes, rows, end, time, ghost, 
       <div class="timeline-scroll" ref={scroller}>
         {/* The transport's slider does the same for the keyboard. */}
         <div class="timeline-rows" style={zoom === 1 ? undefined : { width: `${zoom * 100}%` }} onClick={seek}>
-          {pods.map((pod) => (
-            <div class="status-row" key={pod}>
-              <div class="lane-name">
-                <span class="lane-pod">{pods.length > 1 ? pod : 'STATUS'}</span>
-              </div>
-              <div class="lane-track">
-                {rows
-                  .filter((row) => row.pod === pod && row.to > row.from)
-                  .map((row) => (
-                    <div
-                      key={row.from}
-                      class="status"
-                      style={{ left: percent(row.from, end), width: percent(row.to - row.from, end) }}
-                      title={`${clockText(row.from)} READY ${row.ready} STATUS ${row.status} RESTARTS ${row.restarts}`}
-                    >
-                      <span>
-                        {row.ready} {row.status}
-                      </span>
-                    </div>
-                  ))}
-              </div>
-            </div>
-          ))}
+          <StatusRows rows={rows} pods={pods.join('\n')} end={end} />
           {lanes.map((lane) => (
             <LaneView
               key={`${lane.pod}/${lane.container}`}
