@@ -83,6 +83,8 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
   const good = useRef<{ readonly run: Run; readonly manifest: string } | undefined>(undefined);
   const wanted = useRef(0);
   const frame = useRef(0);
+  const latest = useRef(actions);
+  latest.current = actions;
 
   const rerun = useCallback(
     async (text: string, list: readonly Action[]): Promise<Run | undefined> => {
@@ -138,7 +140,19 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
       setRevision((before) => before + 1);
       await rerun(text, initial?.actions ?? source.actions);
     })();
-    return () => cancelAnimationFrame(frame.current);
+    // Another tab with the same example: what is written there shows here too, so that neither tab later overwrites the other's text.
+    const onStorage = (event: StorageEvent): void => {
+      if (event.key !== keyOf(source.name) || initial !== undefined) return;
+      const theirs = event.newValue ?? source.manifest;
+      setManifest(theirs);
+      setRevision((before) => before + 1);
+      void rerun(theirs, latest.current);
+    };
+    addEventListener('storage', onStorage);
+    return () => {
+      removeEventListener('storage', onStorage);
+      cancelAnimationFrame(frame.current);
+    };
   }, []);
 
   return {

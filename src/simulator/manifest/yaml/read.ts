@@ -1,8 +1,8 @@
 // Text → JSON values with source positions, document by document, as kubectl splits and converts YAML before it sends it (P-01, Y-2x, Y-5x).
-import { Composer, Parser, isAlias, isCollection, isMap, isScalar, isSeq } from 'yaml';
-import type { Alias, Document, Node, ParsedNode, Scalar, YAMLMap } from 'yaml';
 import { resolvePlain } from './scalars.ts';
 import { checkSyntax } from './syntax.ts';
+import { readTree } from './tree.ts';
+import type { MapNode, Node, Scalar } from './tree.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject { readonly [key: string]: Json }
@@ -22,10 +22,11 @@ export interface YamlDocument {
 /** Far more values than any manifest holds; an alias bomb ends here. */
 const MAX_VALUES = 50_000;
 const MAX_TEXT = 2_000_000;
-const MAX_ALIASES = 1_000;
 
 /** Reads every document up to and including the first that is broken. Never throws. */
-export function readYaml(text: string): readonly YamlDocument[] {
+export function readYaml(input: string): readonly YamlDocument[] {
+  // No file holds half a character: what an editor may is read as what writing it would make of it.
+  const text = input.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
   if (text.length > MAX_TEXT) return [{ start: 0, end: text.length, value: null, root: null, error: { message: 'input is too long', problem: 'input is too long', offset: 0 } }];
   const documents: YamlDocument[] = [];
   for (const [start, end] of splitDocuments(text)) {
@@ -55,12 +56,9 @@ function splitDocuments(text: string): [number, number][] {
 function readDocument(text: string, start: number, end: number): YamlDocument {
   const problem = checkSyntax(text);
   if (problem) return { start, end, value: null, root: null, error: { ...problem, offset: start + problem.offset, begin: start + problem.begin } };
-  const composer = new Composer({ version: '1.1', schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
-  let document: Document.Parsed | undefined;
-  for (const one of composer.compose(new Parser().parse(text))) { document = one; break; }
-  const root: ParsedNode | null = document?.contents ?? null;
+  const root = readTree(text);
   try {
-    return { start, end, value: document ? new Converter(document).convert(root) : null, root };
+    return { start, end, value: new Converter().convert(root), root };
   } catch (error) {
     if (!(error instanceof ConversionError)) throw error;
     return { start, end, value: null, root, error: { message: error.message, problem: error.message, offset: start + error.offset } };
@@ -69,61 +67,45 @@ function readDocument(text: string, start: number, end: number): YamlDocument {
 
 class ConversionError extends Error {
   readonly offset: number;
-  constructor(message: string, node: Node | null) { super(message); this.offset = node?.range?.[0] ?? 0; }
+  constructor(message: string, node: Node | null) { super(message); this.offset = node?.range[0] ?? 0; }
 }
 
 class Converter {
-  readonly #document: Document.Parsed;
   readonly #open = new Set<Node>();
-  readonly #targets = new Map<Alias, Node | null>();
   #values = 0;
-  constructor(document: Document.Parsed) { this.#document = document; }
 
   convert(node: Node | null): Json {
     if (++this.#values > MAX_VALUES) throw new ConversionError('document contains excessive aliasing', node);
     if (node === null) return null;
-    if (isAlias(node)) return this.convert(this.#target(node));
-    if (isScalar(node)) return scalarValue(node);
-    if (!isCollection(node)) return null;
+    if (node.kind === 'alias') return this.convert(node.target);
+    if (node.kind === 'scalar') return scalarValue(node);
     if (this.#open.has(node)) throw new ConversionError(`anchor '${node.anchor ?? ''}' value contains itself`, node);
     this.#open.add(node);
-    const value = isMap(node) ? this.#map(node) : isSeq(node) ? node.items.map((item) => this.convert(asNode(item))) : null;
+    const value = node.kind === 'map' ? this.#map(node) : node.items.map((item) => this.convert(item));
     this.#open.delete(node);
     return value;
   }
 
-  /** Looking an alias up walks the whole document: once each. */
-  #target(alias: Alias): Node | null {
-    const known = this.#targets.get(alias);
-    if (known !== undefined) return known;
-    if (this.#targets.size >= MAX_ALIASES) throw new ConversionError('document contains excessive aliasing', alias);
-    const target = alias.resolve(this.#document) ?? null;
-    this.#targets.set(alias, target);
-    return target;
-  }
-
-  #map(node: YAMLMap): JsonObject {
+  #map(node: MapNode): JsonObject {
     const result: Record<string, Json> = {};
-    for (const pair of node.items) {
-      const key = asNode(pair.key);
-      const value = asNode(pair.value);
-      if (isScalar(key) && key.value === '<<' && key.type === 'PLAIN') this.#merge(result, value);
+    for (const { key, value } of node.items) {
+      if (key.kind === 'scalar' && key.value === '<<' && key.plain) this.#merge(result, value);
       else setOwn(result, this.#key(key), this.convert(value)); // the last of two equal keys wins (Y-30)
     }
     return result;
   }
 
-  #merge(into: Record<string, Json>, value: Node | null): void {
-    const source = isAlias(value) ? this.#target(value) : value;
-    if (isMap(source)) {
+  #merge(into: Record<string, Json>, value: Node | null, inList = false): void {
+    const source = value?.kind === 'alias' ? value.target : value;
+    if (source?.kind === 'map') {
       for (const [k, v] of Object.entries(this.#convertMap(source))) {
         if (++this.#values > MAX_VALUES) throw new ConversionError('document contains excessive aliasing', value);
         setOwn(into, k, v);
       }
       return;
     }
-    if (!isSeq(source)) throw new ConversionError('map merge requires map or sequence of maps as the value', value);
-    for (const item of [...source.items].reverse()) this.#merge(into, asNode(item));
+    if (source?.kind !== 'seq' || inList) throw new ConversionError('map merge requires map or sequence of maps as the value', value);
+    for (const item of [...source.items].reverse()) this.#merge(into, item, true);
   }
   #convertMap(node: Node): JsonObject {
     const value = this.convert(node);
@@ -138,12 +120,9 @@ class Converter {
   }
 }
 
-const asNode = (value: unknown): Node | null => (value === null || value === undefined ? null : (value as Node));
-
 function scalarValue(node: Scalar): Json {
-  const text = typeof node.value === 'string' ? node.value : '';
-  if (node.tag === undefined) return node.type === 'PLAIN' ? resolvePlain(text) : text;
-  return /^tag:yaml\.org,2002:(int|float|bool|null)$/.test(node.tag) ? resolvePlain(text) : text; // a written tag decides
+  if (node.tag === undefined) return node.plain ? resolvePlain(node.value) : node.value;
+  return /^tag:yaml\.org,2002:(int|float|bool|null)$/.test(node.tag) ? resolvePlain(node.value) : node.value; // a written tag decides
 }
 
 /** How Go's `%#v` writes a YAML value; kubectl's text for `{{ x }}` holds one. */
