@@ -50,7 +50,7 @@ const spoilt = (most: number): Arbitrary<string> =>
   fc.tuple(fc.nat(seeds.length - 1), fc.array(edit, { minLength: 1, maxLength: most })).map(([seed, edits]) => edits.reduce(applyEdit, seeds[seed] ?? '').slice(0, 20_000));
 
 /** Manifests with a few mistakes. */
-export const manifest = spoilt(4);
+export const manifest = fc.oneof(spoilt(1), spoilt(4));
 /** Text that is more or less YAML. */
 export const yamlText = fc.oneof(
   { weight: 3, arbitrary: spoilt(30) },
