@@ -9,6 +9,7 @@ import { slotFor } from './parts.ts';
 export { createSimulation, simulate, APPLY_INDEX } from './simulate.ts';
 export { indexTrace, objectsAt } from './trace/fold.ts';
 export { explain } from './trace/explain.ts';
+export { readYaml } from './manifest/yaml/read.ts';
 export { podRow } from './kubectl/print/podRow.ts';
 export { EPOCH } from './cluster.ts';
 export { emptyParts, forgetParts, missingParts, usedParts, PARTS } from './parts.ts';

@@ -1,10 +1,9 @@
 // Moves a field that stands one level too deep or too shallow, when its lines can simply be shifted.
-import { isMap, isSeq } from 'yaml';
-import type { Node } from 'yaml';
 import { placeOf } from './document.ts';
 import type { Fix, SourceDocument } from './document.ts';
 import { Lines } from './yaml/locate.ts';
 import type { Path } from './yaml/locate.ts';
+import type { Node } from './yaml/tree.ts';
 
 /** `into` names the sibling that should hold the field. Undefined where shifting lines would not do. */
 export function fixIndentation(document: SourceDocument, path: Path, direction: 'in' | 'out', into?: string): Fix | undefined {
@@ -65,12 +64,12 @@ function shiftOut(document: SourceDocument, path: Path, indent: number, end: num
 function previousKey(document: SourceDocument, path: Path): string | undefined {
   let node: Node | null | undefined = document.yaml.root;
   for (const step of [...document.base, ...path.slice(0, -1)]) {
-    if (isMap(node)) node = node.get(step, true) as Node | undefined;
-    else if (isSeq(node)) node = node.get(step, true) as Node | undefined;
+    if (node?.kind === 'map') node = node.items.find(({ key }) => key.kind === 'scalar' && key.value === String(step))?.value;
+    else if (node?.kind === 'seq') node = node.items[Number(step)];
     else return undefined;
   }
-  if (!isMap(node)) return undefined;
-  const keys = node.items.map((pair) => String((pair.key as { value?: unknown } | null)?.value));
+  if (node?.kind !== 'map') return undefined;
+  const keys = node.items.map(({ key }) => (key.kind === 'scalar' ? key.value : ''));
   const index = keys.indexOf(String(path[path.length - 1]));
   return index > 0 ? keys[index - 1] : undefined;
 }

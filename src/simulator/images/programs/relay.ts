@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
 import type { Task } from '../../clock.ts';
+import { readYaml } from '../../manifest/yaml/read.ts';
 import { SystemError } from '../../system/errors.ts';
 import { createTogether } from '../../system/together.ts';
 import type { Together } from '../../system/together.ts';
@@ -136,12 +136,9 @@ function find(value: Json | undefined, key: string, depth = 0): Json | undefined
 
 /** Listeners and clusters of an Envoy bootstrap file. */
 export function envoyRelays(text: string): readonly Relay[] | { readonly error: string } {
-  let config: Json;
-  try {
-    config = parse(text, { maxAliasCount: 20 }) as Json;
-  } catch (error) {
-    return { error: error instanceof Error ? error.message.split('\n')[0]! : 'bad YAML' };
-  }
+  const [document] = readYaml(text);
+  if (document?.error !== undefined) return { error: document.error.message };
+  const config = (document?.value ?? null) as Json;
   const clusters = new Map<string, { host: string; port: number }[]>();
   for (const cluster of list(at(config, 'static_resources', 'clusters'))) {
     const endpoints = list(at(cluster, 'load_assignment', 'endpoints')).flatMap((group) => list(at(group, 'lb_endpoints')));

@@ -1,8 +1,7 @@
 // From a field's path to its place in the reader's text.
-import { isAlias, isMap, isScalar, isSeq } from 'yaml';
-import type { Node, Pair } from 'yaml';
 import type { SourceRange } from '../result.ts';
 import { resolvePlain } from './scalars.ts';
+import type { Node } from './tree.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -52,58 +51,42 @@ export function locate(root: Node | null, path: Path, base: number): Place {
   let near: readonly [number, number] = root ? headOf(root) : [0, 0];
   let key: readonly [number, number] | undefined;
   for (const step of path) {
-    node = followAlias(root, node);
+    node = node?.kind === 'alias' ? node.target : node;
     key = undefined;
     const child: readonly [Node | null, Node | null] | undefined = childOf(node, step);
     if (!child) return { near: shift(near, base), found: false };
-    if (child[1]?.range) { key = spanOf(child[1]); near = key; } else if (child[0]?.range) near = headOf(child[0]);
+    if (child[1]) { key = spanOf(child[1]); near = key; } else if (child[0]) near = headOf(child[0]);
     node = child[0];
   }
-  const value = node?.range ? spanOf(node) : undefined;
+  const value = node ? spanOf(node) : undefined;
   return { near: shift(near, base), found: true, ...(value && { value: shift(value, base) }), ...(key && { key: shift(key, base) }) };
 }
 
 const shift = (range: readonly [number, number], base: number): readonly [number, number] => [range[0] + base, range[1] + base];
-const spanOf = (node: Node): readonly [number, number] => [node.range?.[0] ?? 0, node.range?.[1] ?? 0];
+const spanOf = (node: Node): readonly [number, number] => [node.range[0], node.range[1]];
 
 /** Of a map its first key, of a list its first item, of a scalar itself: something short to underline. */
 function headOf(node: Node): readonly [number, number] {
-  const first = isMap(node) ? node.items[0]?.key : isSeq(node) ? node.items[0] : undefined;
-  return first && typeof first === 'object' && 'range' in first && first.range ? headOf(first as Node) : spanOf(node);
-}
-
-function followAlias(root: Node | null, node: Node | null): Node | null {
-  if (!isAlias(node)) return node;
-  return findAnchor(root, node.source, 0) ?? null;
-}
-function findAnchor(node: Node | null | undefined, name: string, depth: number): Node | undefined {
-  if (!node || depth > 400) return undefined;
-  if ('anchor' in node && node.anchor === name && !isAlias(node)) return node;
-  const parts = isMap(node) ? node.items.flatMap((p) => [p.key, p.value]) : isSeq(node) ? node.items : [];
-  for (const part of parts) {
-    const found = findAnchor(part as Node | null, name, depth + 1);
-    if (found) return found;
-  }
-  return undefined;
+  const first = node.kind === 'map' ? node.items[0]?.key : node.kind === 'seq' ? node.items[0] : undefined;
+  return first ? headOf(first) : spanOf(node);
 }
 
 /** The child's value and, in a map, its key; the last of two equal keys counts (Y-30). */
 function childOf(node: Node | null, step: string | number): readonly [Node | null, Node | null] | undefined {
-  if (isSeq(node)) {
+  if (node?.kind === 'seq') {
     const index = typeof step === 'number' ? step : Number(step);
-    return index in node.items ? [(node.items[index] ?? null) as Node | null, null] : undefined;
+    return index in node.items ? [node.items[index] ?? null, null] : undefined;
   }
-  if (!isMap(node)) return undefined;
+  if (node?.kind !== 'map') return undefined;
   for (let i = node.items.length - 1; i >= 0; i--) {
-    const pair: Pair | undefined = node.items[i];
-    if (pair && keyText(pair.key) === String(step)) return [(pair.value ?? null) as Node | null, pair.key as Node];
+    const pair = node.items[i];
+    if (pair && keyText(pair.key) === String(step)) return [pair.value, pair.key];
   }
   return undefined;
 }
-function keyText(key: unknown): string | undefined {
-  if (!isScalar(key)) return undefined;
-  const text = typeof key.value === 'string' ? key.value : '';
-  return key.type === 'PLAIN' ? String(resolvePlain(text)) : text;
+function keyText(key: Node): string | undefined {
+  if (key.kind !== 'scalar') return undefined;
+  return key.plain ? String(resolvePlain(key.value)) : key.value;
 }
 
 /** `spec.containers[0].ports[1].name`, `resources.limits[cpu]` → steps; keys with dots stand in brackets. */
