@@ -58,7 +58,7 @@ function Arcade({ width, floor, night = false }: { width: number; floor: number;
           <g key={i}>
             <path d={`M${left} ${floor - 62} V150 q${w / 2} -84 ${w} 0 V${floor - 62} z`} fill={night ? colour.nightSky : colour.sky} {...line} stroke-width="2" />
             {!night && i % 2 === 0 && <path d={`M${left + w * 0.2} 190 q2 -11 14 -8 q7 -11 18 -2 q12 -2 11 10 z`} fill={colour.enamel} opacity="0.8" />}
-            {night && i === bays - 1 && <path d={`M${left + w * 0.62} 152 a17 17 0 1 0 13 25 a14 14 0 1 1 -13 -25 z`} fill="#ffe9a8" />}
+            {night && i === bays - 1 && <path d={`M${left + w * 0.78} 156 a17 17 0 1 0 13 25 a14 14 0 1 1 -13 -25 z`} fill="#ffe9a8" />}
             {night && <path d={`M${left + w * 0.25} 176 h2 M${left + w * 0.42} 204 h2 M${left + w * 0.3} 236 h2`} stroke="#ffe9a8" stroke-width="2.4" stroke-linecap="round" />}
             <path d={`M${left + w / 2} 108 V${floor - 62} M${left} 214 H${left + w}`} stroke={colour.ink} stroke-width="1.6" />
           </g>

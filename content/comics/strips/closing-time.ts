@@ -16,7 +16,7 @@ export const strip: Strip = {
     },
     {
       width: 450, at: '10.3s', place: 'shop',
-      actors: [{ who: 'morris', x: 110, pose: 'point', expression: 'calm' }, { who: 'nell', x: 360, pose: 'wave', expression: 'calm', facing: -1 }],
+      actors: [{ who: 'morris', x: 84, pose: 'point', expression: 'calm' }, { who: 'nell', x: 360, pose: 'wave', expression: 'calm', facing: -1 }],
       speech: [{ who: 'morris', text: 'We are closing. You have twenty seconds, all of you together.', wrap: 22 }, { who: 'nell', text: 'One last customer!', wrap: 13 }],
       caption: 'SIGTERM goes to the clerk first.',
       alt: 'Mr. Morris announces closing time. Nell asks for a moment. The sign says Terminating.',

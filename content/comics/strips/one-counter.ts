@@ -23,7 +23,7 @@ export const strip: Strip = {
     },
     {
       width: 470, at: '12s', place: 'shop',
-      actors: [{ who: 'otto', x: 120, walking: true, expression: 'cross', facing: -1 }, { who: 'morris', x: 400, pose: 'hold', facing: -1 }],
+      actors: [{ who: 'otto', x: 150, walking: true, expression: 'cross', facing: -1 }, { who: 'morris', x: 400, pose: 'hold', facing: -1 }],
       props: [{ type: 'notice', x: 16, y: 126, text: 'exit 1', tone: 'failed' }, { type: 'notice', x: 26, y: 158, text: 'exit 1', tone: 'failed' }, { type: 'notice', x: 14, y: 190, text: 'exit 1', tone: 'failed' }],
       speech: [{ who: 'otto', text: 'Address already in use.', wrap: 14 }, { who: 'morris', text: 'He quits. I hire him back. He quits. It is in the rules.', wrap: 24 }],
       caption: 'The second one exits, and is restarted. It will not get better by itself.',
@@ -31,8 +31,8 @@ export const strip: Strip = {
     },
     {
       width: 430, at: '30s', place: 'shop', sign: false,
-      actors: [{ who: 'ada', x: 110, pose: 'point', expression: 'proud' }, { who: 'otto', x: 330, pose: 'phone', expression: 'happy', facing: -1 }],
-      props: [{ type: 'phone', x: 225, extension: ':8080' }],
+      actors: [{ who: 'ada', x: 84, pose: 'point', expression: 'proud' }, { who: 'otto', x: 340, pose: 'phone', expression: 'happy', facing: -1 }],
+      props: [{ type: 'phone', x: 236, extension: ':8080' }],
       speech: [{ who: 'ada', text: 'Have you tried another number?', wrap: 17 }, { who: 'otto', text: 'Oh.' }],
       caption: 'The cure: give each program its own port.',
       alt: 'Inspector Ada points at a second telephone marked 8080. Otto takes it.',

@@ -19,7 +19,7 @@ export const lab: Lab = {
       hints: ['It goes into spec.initContainers, and needs the volume too.', 'command: [sh, -c, "echo Welcome > /data/index.html"] with the volume mounted at /data.'],
       checks: [
         { expect: { at: '5s', from: 'nginx', http: 'http://localhost/', body: 'Welcome' }, miss: 'Five seconds after the start, nginx does not serve a page that says Welcome.' },
-        { expect: { never: { at: '5s', from: 'nginx', http: 'http://localhost/', body: 'nginx web server' } }, miss: 'That is still nginx’ own welcome page: paint one of yours.' },
+        { expect: { never: { at: '5s', from: 'nginx', http: 'http://localhost/', body: 'Welcome to nginx!' } }, miss: 'That is still nginx’ own welcome page: paint one of yours.' },
         { expect: { at: '5s', condition: 'Initialized', is: 'True' }, miss: 'The Pod is still being set up after five seconds: does your crew end?' },
       ],
     },
