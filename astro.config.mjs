@@ -3,6 +3,7 @@ import preact from '@astrojs/preact';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { baseLinks } from './scripts/base-links.mjs';
+import { constructedStyles, hosting } from './scripts/hosting.mjs';
 import { leanSimulator } from './scripts/lean-simulator.mjs';
 import { shelf } from './scripts/sidebar.mjs';
 
@@ -15,7 +16,7 @@ export default defineConfig({
   base,
   trailingSlash: 'always',
   devToolbar: { enabled: false },
-  vite: { worker: { format: 'es', plugins: () => [leanSimulator()] } },
+  vite: { plugins: [constructedStyles()], worker: { format: 'es', plugins: () => [leanSimulator()] } },
   integrations: [
     starlight({
       title: 'The Central Mall',
@@ -44,10 +45,13 @@ export default defineConfig({
         { label: 'Patterns', items: shelf('patterns') },
         { label: 'Labs', items: shelf('labs') },
         { label: 'Playground', link: '/playground/' },
+        { label: 'About', items: shelf('about') },
       ],
     }),
     mdx(),
     preact(),
     baseLinks(base),
+    // Last: it names what the others have written.
+    hosting({ site, base }),
   ],
 });

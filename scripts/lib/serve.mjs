@@ -1,7 +1,8 @@
 /** A static server for dist/: under BASE, with index pages, 404.html, and nothing outside the folder. */
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
+import { readHeaders } from '../hosting/headers.mjs';
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -12,7 +13,9 @@ const types = {
   '.json': 'application/json',
   '.xml': 'application/xml',
   '.txt': 'text/plain; charset=utf-8',
-  '.yaml': 'text/plain; charset=utf-8',
+  '.yaml': 'text/yaml; charset=utf-8',
+  '.md': 'text/markdown; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
   '.woff2': 'font/woff2',
   '.png': 'image/png',
   '.webp': 'image/webp',
@@ -30,11 +33,13 @@ const fileFor = (folder, path) => {
 };
 
 /**
- * Serves `folder` at the first free port from `port` on.
+ * Serves `folder` at the first free port from `port` on, with the headers of its `_headers` file: what is tested is what a host sends.
  * @returns {Promise<{ url: string, close: () => void }>}
  */
 export function serve(folder, { port = 4321, base = '/', host = '127.0.0.1' } = {}) {
   const prefix = `/${base}/`.replace(/\/+/g, '/');
+  const headerFile = join(folder, '_headers');
+  const headersOf = existsSync(headerFile) ? readHeaders(readFileSync(headerFile, 'utf8')) : () => ({});
   const server = createServer((request, response) => {
     let path;
     try {
@@ -54,7 +59,9 @@ export function serve(folder, { port = 4321, base = '/', host = '127.0.0.1' } = 
       response.writeHead(404).end('not found');
       return;
     }
-    response.writeHead(file ? 200 : 404, { 'content-type': types[extname(shown)] ?? 'application/octet-stream' });
+    // A browser would remember this one for all of localhost.
+    const { 'strict-transport-security': _, ...headers } = headersOf(path);
+    response.writeHead(file ? 200 : 404, { 'content-type': types[extname(shown)] ?? 'application/octet-stream', ...headers });
     createReadStream(shown).pipe(response);
   });
   return new Promise((resolve, reject) => {

@@ -16,7 +16,9 @@ export interface BuiltPage {
   readonly examples: number;
   readonly html: string;
 }
+/** All but the short links below `e/`, which only lead on. */
 export const builtPages: readonly BuiltPage[] = list(dist)
+  .filter((file) => !file.startsWith(join(dist, 'e/')))
   .sort()
   .map((file) => {
     const html = readFileSync(file, 'utf8');

@@ -1,0 +1,149 @@
+/**
+ * What makes the built site ready to be hosted anywhere, as the last step of the build: names for examples and short links to them, social
+ * cards, structured data, Markdown, feed, manifest and icons, and the security policy with its headers for the common hosts.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cardMaker, icons } from './hosting/cards.mjs';
+import { hashesOf, policy, withoutStyleAttributes } from './hosting/csp.mjs';
+import { jsonLd, llms, rss, webManifest } from './hosting/feeds.mjs';
+import { headerFiles } from './hosting/headers.mjs';
+import { markdownOf } from './hosting/markdown.mjs';
+
+const htmlFiles = (folder) =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? htmlFiles(join(folder, entry.name)) : entry.name.endsWith('.html') ? [join(folder, entry.name)] : [],
+  );
+const decode = (text) =>
+  text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#34;', '"')
+    .replaceAll('&#38;', '&')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+const encode = (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+const read = (html, pattern) => decode(pattern.exec(html)?.[1]?.trim() ?? '');
+
+/** `id="ex-NAME"` on the first figure of each sample, for short links. */
+function nameExamples(html, found) {
+  const seen = new Set();
+  return html.replace(/<figure class="example-figure[^"]*" data-example="([^"]+)"/g, (start, sample) => {
+    if (seen.has(sample) || html.includes(`id="ex-${sample}"`)) return start;
+    seen.add(sample);
+    found(sample);
+    return `${start} id="ex-${sample}"`;
+  });
+}
+const order = ['story', 'comics', 'patterns', 'labs'];
+/** The story comes before the reference, and pages outside the shelves come last. */
+const rank = (path) => {
+  const place = order.indexOf(path.split('/')[0]);
+  return place === -1 ? order.length : place;
+};
+
+const redirect = (address, path, sample, base) => {
+  const target = `${base}${path}#ex-${sample}`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${sample}</title><meta name="robots" content="noindex"><link rel="canonical" href="${address}${path}"><meta http-equiv="refresh" content="0;url=${target}"></head><body><p><a href="${target}">${sample}</a></p></body></html>\n`;
+};
+
+/** CodeMirror's styles as constructed sheets, which a policy allows; it takes them only inside shadow roots unless told so. */
+export const constructedStyles = () => ({
+  name: 'constructed-styles',
+  transform(code, id) {
+    if (!id.includes('style-mod')) return undefined;
+    const changed = code.replace('!root.head && root.adoptedStyleSheets', 'root.adoptedStyleSheets');
+    if (changed === code) throw new Error('style-mod has changed: scripts/hosting.mjs must be taught how it mounts its styles');
+    return { code: changed, map: null };
+  },
+});
+
+/** The Astro integration. */
+export const hosting = ({ site, base }) => ({
+  name: 'hosting',
+  hooks: {
+    'astro:build:done': async ({ dir, logger }) => {
+      const began = Date.now();
+      const dist = fileURLToPath(dir);
+      const address = new URL(base, site).href;
+      const write = (name, data) => {
+        mkdirSync(dirname(join(dist, name)), { recursive: true });
+        writeFileSync(join(dist, name), data);
+      };
+      const all = { scripts: new Set(), styles: new Set() };
+      const places = new Map();
+      const pages = [];
+      const makeCard = cardMaker();
+      for (const file of htmlFiles(dist)) {
+        const path = file
+          .slice(dist.length)
+          .replaceAll('\\', '/')
+          .replace(/index\.html$/, '');
+        const source = readFileSync(file, 'utf8');
+        const title = read(source, /<h1[^>]*>([\s\S]*?)<\/h1>/).replace(/<[^>]+>/g, '') || 'The Central Mall';
+        const description = read(source, /<meta name="description" content="([^"]*)"/);
+        const page = { path, title, description };
+        const png = await makeCard(page);
+        page.card = `${createHash('sha256').update(png).digest('hex').slice(0, 12)}.png`;
+        write(join('cards', page.card), png);
+
+        let html = nameExamples(source, (sample) => {
+          const before = places.get(sample);
+          if (before === undefined || rank(path) < rank(before)) places.set(sample, path);
+        });
+        const isPage = path.endsWith('/') || path === '';
+        if (isPage) {
+          page.markdown = markdownOf(html, `${address}${path}`);
+          write(`${path}index.md`, page.markdown);
+        }
+        const styled = withoutStyleAttributes(html);
+        html = styled.html;
+        let sheet = '';
+        if (styled.css !== '') {
+          const name = `_astro/s.${createHash('sha256').update(styled.css).digest('hex').slice(0, 10)}.css`;
+          write(name, styled.css);
+          sheet = `<link rel="stylesheet" href="${base}${name}">`;
+        }
+        const hashes = hashesOf(html);
+        for (const kind of ['scripts', 'styles']) for (const hash of hashes[kind]) all[kind].add(hash);
+        const image = `${address}cards/${page.card}`;
+        const head = [
+          sheet,
+          `<meta property="og:image" content="${image}"><meta property="og:image:width" content="1200"><meta property="og:image:height" content="630"><meta property="og:image:alt" content="${encode(title)}">`,
+          `<meta name="twitter:image" content="${image}">`,
+          `<link rel="manifest" href="${base}manifest.webmanifest"><link rel="apple-touch-icon" href="${base}apple-touch-icon.png"><meta name="theme-color" content="#b23a26">`,
+          `<link rel="alternate" type="application/rss+xml" title="What is new" href="${base}changes.xml">`,
+          isPage ? `<link rel="alternate" type="text/markdown" href="${base}${path}index.md">` : '',
+          `<script type="application/ld+json">${JSON.stringify(jsonLd(page, address)).replaceAll('<', '\\u003c')}</script>`,
+        ].join('');
+        html = html
+          .replace(
+            /<meta charset="utf-8"\s*\/?>/i,
+            (charset) => `${charset}<meta http-equiv="Content-Security-Policy" content="${policy(hashes, { header: false })}">`,
+          )
+          .replace('</head>', () => `${head}</head>`);
+        writeFileSync(file, html);
+        pages.push(page);
+      }
+      rmSync(join(dist, 'e'), { recursive: true, force: true });
+      for (const [sample, path] of places) write(`e/${sample}/index.html`, redirect(address, path, sample, base));
+
+      const listed = pages.filter((page) => page.markdown !== undefined);
+      write('llms.txt', llms(listed, address));
+      write('llms-full.txt', listed.map((page) => page.markdown).join('\n---\n\n'));
+      const changes = JSON.parse(readFileSync(new URL('./hosting/changes.json', import.meta.url), 'utf8'));
+      write('changes.xml', rss(changes, address));
+      write('manifest.webmanifest', JSON.stringify(webManifest(base)));
+      for (const [name, data] of Object.entries(await icons(readFileSync(join(dist, 'favicon.svg'))))) write(name, data);
+      for (const [name, text] of Object.entries(headerFiles(policy(all, { header: true }), base))) write(name, text);
+      write('robots.txt', `User-agent: *\nAllow: /\nSitemap: ${address}sitemap-index.xml\n`);
+      write('.nojekyll', '');
+      logger.info(
+        `${pages.length} pages made ready in ${Date.now() - began} ms: ${all.scripts.size} script and ${all.styles.size} style hashes`,
+      );
+    },
+  },
+});

@@ -1,0 +1,88 @@
+/** The same response headers for the common hosts: `_headers` (Netlify, Cloudflare Pages), `vercel.json`, and a snippet for nginx. */
+
+const security = (policy) => [
+  ['Content-Security-Policy', policy],
+  ['X-Content-Type-Options', 'nosniff'],
+  ['X-Frame-Options', 'DENY'],
+  ['Referrer-Policy', 'strict-origin-when-cross-origin'],
+  ['Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()'],
+  ['Cross-Origin-Opener-Policy', 'same-origin'],
+  ['Strict-Transport-Security', 'max-age=31536000'],
+];
+/** What single paths get beside. Order matters: a later rule wins. */
+export const rules = (policy) => [
+  { path: '/*', headers: security(policy) },
+  { path: '/_astro/*', headers: [['Cache-Control', 'public, max-age=31536000, immutable']] },
+  {
+    path: '/samples/*',
+    headers: [
+      ['Content-Type', 'text/yaml; charset=utf-8'],
+      ['Access-Control-Allow-Origin', '*'],
+    ],
+  },
+  { path: '/*.md', headers: [['Content-Type', 'text/markdown; charset=utf-8']] },
+  { path: '/sw.js', headers: [['Cache-Control', 'no-cache']] },
+];
+
+/** Files by name. `base` is where the site stands. */
+export function headerFiles(policy, base) {
+  const all = rules(policy);
+  const under = (path) => base.replace(/\/$/, '') + path;
+  const headers = all
+    .map(({ path, headers: list }) => `${under(path)}\n${list.map(([name, value]) => `  ${name}: ${value}`).join('\n')}`)
+    .join('\n');
+  const long = headers.split('\n').find((line) => line.length > 2000);
+  if (long !== undefined)
+    throw new Error(`a line of _headers has ${long.length} characters, and Cloudflare Pages takes 2000: ${long.slice(0, 60)}…`);
+  const source = (path) => under(path).replace('/*.md', '/(.*)\\.md').replace(/\*$/, '(.*)');
+  const vercel = {
+    trailingSlash: true,
+    headers: all.map(({ path, headers: list }) => ({ source: source(path), headers: list.map(([key, value]) => ({ key, value })) })),
+  };
+  // nginx forgets outer add_header lines where there are inner ones, so every location repeats them.
+  const lines = (list, indent) => list.map(([name, value]) => `${indent}add_header ${name} "${value}" always;`).join('\n');
+  const common = lines(security(policy), '    ');
+  const nginx = `# Inside your \`server { … }\`; set \`root\` to the folder that holds these files.
+location ${base} {
+    try_files $uri $uri/index.html =404;
+${common}
+}
+location ${base}_astro/ {
+    add_header Cache-Control "public, max-age=31536000, immutable" always;
+${common}
+}
+location ${base}samples/ {
+    default_type "text/yaml; charset=utf-8";
+    types { }
+    add_header Access-Control-Allow-Origin "*" always;
+${common}
+}
+location ~ \\.md$ {
+    default_type "text/markdown; charset=utf-8";
+    types { }
+${common}
+}
+error_page 404 ${base}404.html;
+`;
+  return { _headers: `${headers}\n`, 'vercel.json': `${JSON.stringify(vercel, null, 2)}\n`, 'nginx.conf': nginx };
+}
+
+/** Reads a `_headers` file: for the test server, so that tests run under the very headers a host would send. */
+export function readHeaders(text) {
+  const found = [];
+  for (const line of text.split('\n')) {
+    const header = /^\s+([\w-]+):\s*(.*)$/.exec(line);
+    if (header) found.at(-1)?.headers.push([header[1].toLowerCase(), header[2]]);
+    else if (line.startsWith('/'))
+      found.push({
+        pattern: new RegExp(
+          `^${line
+            .trim()
+            .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+            .replaceAll('*', '.*')}$`,
+        ),
+        headers: [],
+      });
+  }
+  return (path) => Object.fromEntries(found.filter(({ pattern }) => pattern.test(path)).flatMap(({ headers }) => headers));
+}
