@@ -63,6 +63,28 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
+    // What runs in the reader's browser: their text reaches the page as text nodes only.
+    files: ['components/**/*.{ts,tsx}', 'src/site/**/*.{ts,tsx}', 'src/worker/**/*.ts'],
+    rules: {
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
+      'no-new-func': 'error',
+      'no-script-url': 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' },
+        {
+          selector: 'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|createContextualFragment|srcdoc)$/]',
+          message: 'Readers’ text is text: use textContent or elements.',
+        },
+        { selector: 'MemberExpression[object.name="document"][property.name=/^write(ln)?$/]', message: 'Readers’ text is text.' },
+        { selector: 'JSXAttribute[name.name=/^(dangerouslySetInnerHTML|srcdoc)$/]', message: 'Readers’ text is text.' },
+        { selector: 'Property[key.name=/^(dangerouslySetInnerHTML|innerHTML|srcdoc)$/]', message: 'Readers’ text is text.' },
+        { selector: 'CallExpression[callee.name="Function"]', message: 'No code out of text.' },
+      ],
+    },
+  },
+  {
     files: ['src/simulator/**/*.ts'],
     rules: {
       'no-restricted-globals': [

@@ -8,6 +8,8 @@ import './logs.css';
 type LogFact = Extract<Fact, { kind: 'log' }>;
 /** More lines than this are not drawn; the newest are. */
 const MOST = 400;
+/** Of a longer line only the beginning is drawn: the browser would spend seconds on breaking it. */
+const LONGEST = 2_000;
 
 export interface LogsProps {
   readonly index: TraceIndex;
@@ -53,7 +55,7 @@ export function Logs({ index, lanes, time }: LogsProps) {
                 {line.ref.container}
                 {line.ref.restartCount > 0 ? ` ↻${line.ref.restartCount}` : ''}
               </b>
-              <span>{line.text}</span>
+              <span>{line.text.length > LONGEST ? `${line.text.slice(0, LONGEST)} … (${line.text.length} characters)` : line.text}</span>
             </li>
           ))}
         </ol>
