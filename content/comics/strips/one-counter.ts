@@ -10,7 +10,7 @@ export const strip: Strip = {
       actors: [{ who: 'nell', x: 150, pose: 'phone', expression: 'happy', behind: true }, { who: 'otto', x: 360, pose: 'rest', expression: 'calm', facing: -1 }],
       props: [{ type: 'counter', x: 70, width: 150, label: 'left' }, { type: 'phone', x: 255, extension: ':80', busy: true }],
       speech: [{ who: 'nell', text: 'Extension 80, how may I help?', wrap: 18 }],
-      caption: 'The left shop assistant has taken extension 80.',
+      caption: 'The left clerk has taken extension 80.',
       alt: 'Nell answers the telephone with extension 80 at the counter. Otto stands beside.',
     },
     {
