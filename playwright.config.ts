@@ -14,6 +14,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
+  // Some tests measure time on whatever machine they get; a second try is told apart as flaky in the report.
+  retries: 2,
   timeout: 60_000,
   use: {
     ...devices['Desktop Chrome'],
