@@ -5,7 +5,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { indexTrace } from '../../src/simulator/index.ts';
-import type { Action, PartName, Pod, TraceIndex, Verdict } from '../../src/simulator/index.ts';
+import type { Action, Pod, TraceIndex, Verdict } from '../../src/simulator/index.ts';
 import { clockText } from '../../src/site/duration.ts';
 import { workOffline } from '../../src/site/offline.ts';
 import { differenceText } from '../../src/site/run/difference.ts';
@@ -31,6 +31,7 @@ import { stepFrom } from './step-from.ts';
 import { YamlPane } from './YamlPane.tsx';
 import { usePaneOrder } from './use-pane-order.ts';
 import { usePlayback } from './use-playback.ts';
+import type { Preload } from '../../src/worker/protocol.ts';
 import { requestEverything } from '../../src/worker/client.ts';
 import { useRun } from './use-run.ts';
 import './example.css';
@@ -56,8 +57,8 @@ export interface PlayerProps {
   readonly actions: readonly Action[];
   /** `expect` of each claim below the figure, as JSON. */
   readonly claims: readonly string[];
-  /** Parts of the simulator that the author's run needs: loaded at once. */
-  readonly parts?: readonly PartName[] | undefined;
+  /** What the build knows of the author's run: what to load for it. */
+  readonly preload?: Preload | undefined;
   readonly suggestions?: readonly string[] | undefined;
   readonly predict?: Prediction | undefined;
   /** Address of the playground page. */
@@ -94,7 +95,7 @@ export function Player(props: PlayerProps) {
   const { name, title, figure, panes, playground } = props;
   const root = useRef<HTMLDivElement>(null);
   const state = useRun(
-    { name, manifest: props.manifest, actions: props.actions, until: props.until, claims: props.claims, parts: props.parts },
+    { name, manifest: props.manifest, actions: props.actions, until: props.until, claims: props.claims, preload: props.preload },
     props.shared,
   );
   const { run, ghost } = state;

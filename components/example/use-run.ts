@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { Action, PartName, Problem, Verdict } from '../../src/simulator/index.ts';
+import type { Action, Problem, Verdict } from '../../src/simulator/index.ts';
 import type { PlayInput } from '../../src/site/run/play.ts';
 import type { Run } from '../../src/site/run/types.ts';
+import type { Preload } from '../../src/worker/protocol.ts';
 import { requestRun, requestVerdicts } from '../../src/worker/client.ts';
 
 export interface RunState {
@@ -37,8 +38,8 @@ interface Source {
   readonly until: number;
   /** Claims of the page, as JSON: checked against every run the reader makes. */
   readonly claims: readonly string[];
-  /** Parts of the simulator that the author's run needs. */
-  readonly parts?: readonly PartName[] | undefined;
+  /** What the build knows of the author's run. */
+  readonly preload?: Preload | undefined;
 }
 
 const keyOf = (name: string): string => `central-mall:example:${name}`;
@@ -94,7 +95,7 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
         // What the author did during the run does not make it longer; what the reader does, does.
         const own = list.filter((action) => !source.actions.includes(action));
         const input = { manifest: text, actions: list, until: reach(source.until, own), file: `${source.name}.yaml` };
-        const answer = await requestRun(input, source.parts);
+        const answer = await requestRun(input, source.preload);
         if (mine !== wanted.current) return undefined;
         setProblems(answer.problems);
         setRefused(answer.refused);

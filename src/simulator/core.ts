@@ -9,6 +9,8 @@ import { slotFor } from './parts.ts';
 export { createSimulation, simulate, APPLY_INDEX } from './simulate.ts';
 export { indexTrace, objectsAt } from './trace/fold.ts';
 export { explain } from './trace/explain.ts';
+export { fingerprint } from './manifest/fingerprint.ts';
+export { forgetReviews, goodObjects, trustObjects } from './manifest/review.ts';
 export { readYaml } from './manifest/yaml/read.ts';
 export { podRow } from './kubectl/print/podRow.ts';
 export { EPOCH } from './cluster.ts';

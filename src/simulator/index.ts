@@ -32,6 +32,8 @@ export type * from './manifest/types.ts';
 export type { DecodedDocument, DecodedManifest, Problem, SourceRange } from './manifest/result.ts';
 export { forgetParts, missingParts, usedParts } from './parts.ts';
 export type { PartName } from './parts.ts';
+export { fingerprint } from './manifest/fingerprint.ts';
+export { forgetReviews, goodObjects, trustObjects } from './manifest/review.ts';
 export { readYaml } from './manifest/yaml/read.ts';
 export type { Node as YamlNode } from './manifest/yaml/tree.ts';
 export type { DecodeOptions } from './manifest/index.ts';

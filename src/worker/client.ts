@@ -1,8 +1,8 @@
 /** The page's side of the worker: asks for runs, and starts a new worker when one does not answer. */
-import type { PartName, Verdict } from '../simulator/index.ts';
+import type { Verdict } from '../simulator/index.ts';
 import type { PlayInput } from '../site/run/play.ts';
 import type { Run } from '../site/run/types.ts';
-import type { Answer, Request, Result, Work } from './protocol.ts';
+import type { Answer, Preload, Request, Result, Work } from './protocol.ts';
 
 /** Real ms after which a silent worker is given up. The simulator's own budgets stop a run long before. */
 const PATIENCE = 8000;
@@ -75,15 +75,14 @@ function next(): void {
   worker.postMessage(first.request);
 }
 
-const ask = (work: Work, parts?: readonly PartName[]): Promise<Result> =>
+const ask = (work: Work, preload?: Preload): Promise<Result> =>
   new Promise((resolve, reject) => {
-    queue.push({ request: { id: ++lastId, work, ...(parts !== undefined && parts.length > 0 && { parts }) }, resolve, reject });
+    queue.push({ request: { id: ++lastId, work, ...(preload !== undefined && { preload }) }, resolve, reject });
     if (queue.length === 1) next();
   });
 
-/** Runs a manifest in the worker; `parts` are loaded at once. Rejects when the run cannot be had, with a sentence for the reader. */
-export const requestRun = (input: PlayInput, parts?: readonly PartName[]): Promise<Run> =>
-  ask({ kind: 'play', input }, parts) as Promise<Run>;
+/** Runs a manifest in the worker; `preload` says what is known of it. Rejects when the run cannot be had, with a sentence for the reader. */
+export const requestRun = (input: PlayInput, preload?: Preload): Promise<Run> => ask({ kind: 'play', input }, preload) as Promise<Run>;
 
 /** Loads all of the simulator; answers the addresses of what the worker is made of (for offline use). */
 export const requestEverything = (): Promise<readonly string[]> =>

@@ -10,11 +10,17 @@ export type Work =
   | { readonly kind: 'format'; readonly text: string }
   /** Load all there is, beside whatever runs, and say from where. */
   | { readonly kind: 'everything' };
+/** What the build knows of the author's run. */
+export interface Preload {
+  /** Parts of the simulator that it needs. */
+  readonly parts: readonly PartName[];
+  /** Objects the API server has nothing against: their fingerprints. */
+  readonly good: readonly string[];
+}
 export interface Request {
   readonly id: number;
   readonly work: Work;
-  /** Parts of the simulator that the run is known to need. */
-  readonly parts?: readonly PartName[];
+  readonly preload?: Preload;
 }
 export type Result = Run | readonly Verdict[] | string | readonly string[];
 /** `loading`: a part is on its way, which may take longer than any run. */

@@ -1,5 +1,6 @@
 /** The simulator in a Web Worker: one request, one whole run. */
 import type { Expect } from '../simulator/index.ts';
+import { trustObjects } from '../simulator/core.ts';
 import { checkClaims } from '../site/claims/check.ts';
 import { play } from '../site/run/play.ts';
 import { loadParts, loadRest, withParts } from './parts.ts';
@@ -31,13 +32,14 @@ async function answer(work: Work, loading: () => void): Promise<Result> {
   }
 }
 
-async function reply({ id, work, parts }: Request): Promise<void> {
+async function reply({ id, work, preload }: Request): Promise<void> {
   const post = (message: Answer): void => scope.postMessage(message);
   const loading = (): void => post({ id, loading: true });
   try {
-    if (parts !== undefined) {
+    if (preload !== undefined) {
+      trustObjects(preload.good);
       loading();
-      await loadParts(parts);
+      await loadParts(preload.parts);
     }
     post({ id, result: await answer(work, loading) });
   } catch (error) {

@@ -5,7 +5,6 @@ import { fill as claims } from './claims.ts';
 import { fill as curl } from './curl.ts';
 import { fill as files } from './files.ts';
 import { fill as jobs } from './jobs.ts';
-import { fill as kinds } from './kinds.ts';
 import { fill as kubectl } from './kubectl.ts';
 import { fill as lines } from './lines.ts';
 import { fill as listing } from './listing.ts';
@@ -14,6 +13,7 @@ import { fill as nginx } from './nginx.ts';
 import { fill as problems } from './problems.ts';
 import { fill as rare } from './rare.ts';
 import { fill as redis } from './redis.ts';
+import { fill as rules } from './rules.ts';
 import { fill as run } from './run.ts';
 import { fill as servers } from './servers.ts';
 import { fill as system } from './system.ts';
@@ -24,7 +24,7 @@ import { fill as words } from './words.ts';
 import { fill as workloads } from './workloads.ts';
 
 /** Fills the slots of each part. */
-export const FILL: Readonly<Record<PartName, () => void>> = { awk, claims, curl, files, jobs, kinds, kubectl, lines, listing, net, nginx, problems, rare, redis, run, servers, system, terminal, text, usage, words, workloads };
+export const FILL: Readonly<Record<PartName, () => void>> = { awk, claims, curl, files, jobs, kubectl, lines, listing, net, nginx, problems, rare, redis, rules, run, servers, system, terminal, text, usage, words, workloads };
 export function fillAll(): void {
   for (const fill of Object.values(FILL)) fill();
 }

@@ -1,6 +1,6 @@
 import type { FileTree, Program } from '../system/types.ts';
 import { baseFiles, program } from './base.ts';
-import { OFFICIAL_IMAGES, moduleOf } from './catalogue.ts';
+import { OFFICIAL, moduleOf } from './catalogue.ts';
 import type { KnownModule } from './modules/module.ts';
 import { parseReference } from './reference.ts';
 import type { ImageReference } from './reference.ts';
@@ -91,7 +91,7 @@ function resolve(reference: ImageReference, module: KnownModule | undefined): Re
   const [host = ''] = authority.split(':');
   if (host === 'localhost' || UNRESOLVABLE.test(host) || !/[.]/.test(host)) return unknownHost(reference, authority);
   if (reference.digest === '' && nonsense(tag)) return notFound(reference);
-  if (repository.startsWith('docker.io/library/') && !OFFICIAL_IMAGES.has(repository.slice('docker.io/library/'.length))) return notFound(reference);
+  if (repository.startsWith('docker.io/library/') && !OFFICIAL.get().has(repository.slice('docker.io/library/'.length))) return notFound(reference);
   if (/(^|[/-])(no-such|nosuch|does-not-exist|nonexistent|not-found|missing)([/-]|$)/.test(repository)) return notFound(reference);
   return { image: unknownImage(reference) };
 }

@@ -45,3 +45,9 @@ export function serverText(failure: ApiFailure, doing?: string): string {
 }
 export const server = (failure: ApiFailure, doing?: string): KubectlError => new KubectlError(serverText(failure, doing));
 export const notFound = (resource: string, name: string): KubectlError => new KubectlError(`Error from server (NotFound): ${resource} "${name}" not found`);
+
+/** Prints what went wrong, a line each, and answers the exit code. */
+export function report(env: { warn(line: string): void }, errors: readonly KubectlError[]): number {
+  for (const e of errors) env.warn(errors.length === 1 ? e.text : amongSeveral(e));
+  return errors.length > 0 ? errors.at(-1)?.code ?? 1 : 0;
+}

@@ -1,6 +1,6 @@
 import type { Kind } from '../manifest/types.ts';
 import type { Env } from './env.ts';
-import { amongSeveral, fail, KubectlError, notFound } from './errors.ts';
+import { fail, KubectlError, notFound } from './errors.ts';
 import { isObject } from './json.ts';
 import { findResource, groupResource, RESOURCES, type ApiObject, type Resource } from './kinds.ts';
 import { SELECTORS } from './parts.ts';
@@ -124,9 +124,3 @@ export function select(env: Env, options: { readonly files?: readonly FileObject
 /** What a file names. */
 export interface FileObject { readonly resource: Resource; readonly name: string; readonly namespace: string }
 export const isApiObject = (value: unknown): value is ApiObject => isObject(value) && isObject(value['metadata']) && typeof value['kind'] === 'string';
-
-/** Prints what went wrong, a line each, and answers the exit code. */
-export function report(env: Env, errors: readonly KubectlError[]): number {
-  for (const e of errors) env.warn(errors.length === 1 ? e.text : amongSeveral(e));
-  return errors.length > 0 ? errors.at(-1)?.code ?? 1 : 0;
-}

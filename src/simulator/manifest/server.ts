@@ -11,12 +11,11 @@ import { PROBLEMS } from './problem-words.ts';
 import { generatedName, withJobLabels } from './generated.ts';
 import type { DecodeOptions } from './index.ts';
 import type { DecodedDocument, Problem } from './result.ts';
+import { review } from './review.ts';
 import { pruneZero } from './shape.ts';
 import type { Job, KubernetesObject, Pod } from './types.ts';
 import { errorBody, errorReason } from './validate/errors.ts';
 import type { FieldError } from './validate/errors.ts';
-import { NODE_PORT, validateCreate } from './validate/index.ts';
-import { warningsFor } from './validate/warnings.ts';
 import { parsePath } from './yaml/locate.ts';
 
 const NAMESPACES = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
@@ -70,24 +69,16 @@ function finish(document: SourceDocument, client: ClientObject, decoded: Decoded
     return { ...head, warnings: [], status: { code, reason }, refusal: serverText(reason, message, file, doing), problems: [{ severity: 'error', range: valueRange(document, path), path, message, plain }] };
   }
   const object = (info.kind === 'Job' ? withJobLabels(draft as unknown as Job) : draft) as KubernetesObject;
-  let errors = validateCreate(object);
-  if (errors.length === 0 && object.kind === 'Service') errors = allocation(object);
+  const { errors, warnings } = review(object);
   if (errors.length > 0) {
     return { ...head, warnings: [], status: { code: 422, reason: 'Invalid' }, refusal: invalidText(info.kind, name, errors), problems: errors.map((e) => toProblem(document, e)) };
   }
-  const warnings = warningsFor(object);
   return {
     ...head,
     object: deepFreeze(pruneZero(object as unknown as Record<string, unknown>, info.kind)) as unknown as KubernetesObject,
     problems: [...ignored, ...warnings.map((w): Problem => ({ severity: 'warning', range: valueRange(document, w.path), path: w.path, message: w.text, plain: w.text }))],
     warnings: [...ignored.map((p) => p.message), ...warnings.map((w) => w.text)],
   };
-}
-
-/** The port allocator runs after validation. */
-function allocation(service: Extract<KubernetesObject, { kind: 'Service' }>): FieldError[] {
-  const bad = NODE_PORT.get()(service);
-  return bad ? [{ path: bad.path, type: 'invalid', value: String(bad.value), detail: 'provided port is not in the valid range. The range of valid ports is 30000-32767' }] : [];
 }
 
 function unknownProblems(document: SourceDocument, decoded: Decoded, severity: 'error' | 'warning'): Problem[] {

@@ -4,13 +4,12 @@ import { readYaml } from '../../manifest/yaml/read.ts';
 import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
 import { waitUntil } from '../env.ts';
-import { amongSeveral, fail, KubectlError, serverText, usage } from '../errors.ts';
+import { amongSeveral, fail, KubectlError, serverText, usage, report } from '../errors.ts';
 import { FILE_FLAGS, readFiles, type NamedText } from '../files.ts';
 import { copy, dig, isList, isObject, text, type JsonObject } from '../json.ts';
 import { groupResource, resourceOf, singularName, type ApiObject } from '../kinds.ts';
-import { report } from '../select.ts';
 import { UPDATE } from '../parts.ts';
-import { announce, asObject, dryRun, exists, inNamespace, suffix, withLastApplied, type DryRun } from '../write.ts';
+import { announce, asObject, dryRun, exists, inNamespace, suffix, withCause, withLastApplied, type DryRun } from '../write.ts';
 
 type Verb = 'apply' | 'create' | 'replace';
 /** One object of a file: as typed (JSON, nulls left out) and as the API server decodes it. */
@@ -59,7 +58,8 @@ const warnings = (env: Env, list: readonly string[] | undefined): void => {
 function send(env: Env, source: Source, dry: DryRun, verb: string, remember: boolean): ApiObject {
   const { doc, json, file } = source;
   if (doc.object === undefined) throw refused(doc);
-  const annotations = remember ? dig(withLastApplied(inNamespace(json, env.namespace)), 'metadata', 'annotations') : doc.object.metadata.annotations;
+  const caused = inNamespace(withCause(env, json), env.namespace);
+  const annotations = remember ? dig(withLastApplied(caused), 'metadata', 'annotations') : env.flags.bool('record') ? dig(caused, 'metadata', 'annotations') : doc.object.metadata.annotations;
   const object = { ...doc.object, metadata: { ...doc.object.metadata, ...(annotations === undefined ? {} : { annotations: annotations as Record<string, string> }) } };
   const result = env.api.create(object, { dryRun: dry === 'server' });
   if (!result.ok) throw new KubectlError(serverText(result.failure, `error when ${verb} ${JSON.stringify(file)}`));
@@ -109,7 +109,7 @@ function* apply(env: Env): Task<number> {
 }
 export const APPLY: Command = {
   name: 'apply', summary: 'Apply a configuration to a resource by file name or stdin', usage: '(-f FILENAME | -k DIRECTORY) [options]',
-  flags: `all:b cascade:o=background dry-run:o=unchanged field-manager:s force:b force-conflicts:b grace-period:i openapi-patch:b output,o:s overwrite:b prune:b prune-allowlist:l selector,l:s server-side:b show-managed-fields:b template:s timeout:d validate:o=strict wait:b ${FILE_FLAGS}`, run: apply,
+  flags: `all:b cascade:o=background dry-run:o=unchanged field-manager:s force:b force-conflicts:b grace-period:i openapi-patch:b output,o:s overwrite:b prune:b record:b prune-allowlist:l selector,l:s server-side:b show-managed-fields:b template:s timeout:d validate:o=strict wait:b ${FILE_FLAGS}`, run: apply,
 };
 
  
@@ -130,7 +130,7 @@ function* create(env: Env): Task<number> {
 }
 export const CREATE: Command = {
   name: 'create', summary: 'Create a resource from a file or from stdin', usage: '-f FILENAME [options]',
-  flags: `dry-run:o=unchanged edit:b output,o:s raw:s save-config:b selector,l:s validate:o=strict windows-line-endings:b field-manager:s show-managed-fields:b template:s ${FILE_FLAGS}`, run: create,
+  flags: `dry-run:o=unchanged edit:b record:b output,o:s raw:s save-config:b selector,l:s validate:o=strict windows-line-endings:b field-manager:s show-managed-fields:b template:s ${FILE_FLAGS}`, run: create,
 };
 
 function* replace(env: Env): Task<number> {
@@ -163,5 +163,5 @@ function* replace(env: Env): Task<number> {
 }
 export const REPLACE: Command = {
   name: 'replace', summary: 'Replace a resource by file name or stdin', usage: '-f FILENAME [options]',
-  flags: `cascade:o=background dry-run:o=unchanged force:b grace-period:i output,o:s raw:s save-config:b subresource:s timeout:d validate:o=strict wait:b field-manager:s show-managed-fields:b template:s ${FILE_FLAGS}`, run: replace,
+  flags: `cascade:o=background dry-run:o=unchanged record:b force:b grace-period:i output,o:s raw:s save-config:b subresource:s timeout:d validate:o=strict wait:b field-manager:s show-managed-fields:b template:s ${FILE_FLAGS}`, run: replace,
 };

@@ -1,11 +1,11 @@
 import type { Task } from '../../clock.ts';
 import { waitUntil, type Command, type Env } from '../env.ts';
-import { fail, KubectlError, notFound, serverText } from '../errors.ts';
+import { fail, KubectlError, notFound, serverText, report } from '../errors.ts';
 import { FILE_FLAGS, readFiles } from '../files.ts';
 import { readYaml } from '../../manifest/yaml/read.ts';
 import { dig, text } from '../json.ts';
 import { groupResource, resourceOf, singularName, type Resource } from '../kinds.ts';
-import { getObject, NOTHING_NAMED, report, select, storedKind } from '../select.ts';
+import { getObject, NOTHING_NAMED, select, storedKind } from '../select.ts';
 
 interface Victim { readonly resource: Resource; readonly namespace: string; readonly name: string; readonly file?: string }
 

@@ -1,9 +1,9 @@
 import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
-import { fail } from '../errors.ts';
+import { fail, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { describeObject } from '../print/describe.ts';
-import { listObjects, report, select, targets } from '../select.ts';
+import { listObjects, select, targets } from '../select.ts';
 
  
 function* describe(env: Env): Task<number> {

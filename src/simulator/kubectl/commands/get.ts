@@ -1,10 +1,10 @@
 import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
-import { fail, KubectlError } from '../errors.ts';
+import { fail, KubectlError, report } from '../errors.ts';
 import { printerFor } from '../format.ts';
 import type { ApiObject, Resource } from '../kinds.ts';
 import { getTable, printTable, type TableOptions } from '../print/tables.ts';
-import { report, select, targets, type Item } from '../select.ts';
+import { select, targets, type Item } from '../select.ts';
 import { selectorFor } from '../selectors.ts';
 import { sortBy } from '../sort.ts';
 import { fileObjects, FILE_FLAGS } from '../files.ts';

@@ -1,11 +1,11 @@
 import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
-import { fail, KubectlError } from '../errors.ts';
+import { fail, KubectlError, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { printerFor } from '../format.ts';
 import { copy, isObject, setField, type JsonObject } from '../json.ts';
 import { nameOf, resourceOf, type ApiObject } from '../kinds.ts';
-import { report, select } from '../select.ts';
+import { select } from '../select.ts';
 import { changeObject } from '../update.ts';
 import { asObject, dryRun, suffix } from '../write.ts';
 

@@ -2,14 +2,14 @@ import { jsonMergePatch, jsonPatch, strategicMerge } from '../../manifest/merge.
 import { readYaml } from '../../manifest/yaml/read.ts';
 import { createWaitQueue, type Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
-import { fail, KubectlError } from '../errors.ts';
+import { fail, KubectlError, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { printerFor } from '../format.ts';
 import { copy, isObject, type JsonObject } from '../json.ts';
 import { nameOf, type ApiObject } from '../kinds.ts';
 import { toJson } from '../print/output.ts';
 import { printYaml } from '../print/yaml.ts';
-import { report, select } from '../select.ts';
+import { select } from '../select.ts';
 import { changeObject } from '../update.ts';
 import { asObject, dryRun, suffix } from '../write.ts';
 
@@ -68,7 +68,7 @@ function* patch(env: Env): Task<number> {
 }
 export const PATCH: Command = {
   name: 'patch', summary: 'Update fields of a resource', usage: "(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE] [options]",
-  flags: `patch,p:s patch-file:s type:s local:b dry-run:o=unchanged output,o:s subresource:s field-manager:s show-managed-fields:b template:s ${FILE_FLAGS}`, run: patch,
+  flags: `patch,p:s patch-file:s type:s local:b record:b dry-run:o=unchanged output,o:s subresource:s field-manager:s show-managed-fields:b template:s ${FILE_FLAGS}`, run: patch,
 };
 
 const HEAD = '# Please edit the object below. Lines beginning with a \'#\' will be ignored,\n# and an empty file will abort the edit. If an error occurs while saving this file will be\n# reopened with the relevant failures.\n#\n';
@@ -119,4 +119,4 @@ function* edit(env: Env): Task<number> {
   }
   return 0;
 }
-export const EDIT: Command = { name: 'edit', summary: 'Edit a resource on the server', usage: '(RESOURCE/NAME | -f FILENAME) [options]', flags: `output,o:s output-patch:b save-config:b validate:o=strict subresource:s field-manager:s show-managed-fields:b windows-line-endings:b ${FILE_FLAGS}`, run: edit };
+export const EDIT: Command = { name: 'edit', summary: 'Edit a resource on the server', usage: '(RESOURCE/NAME | -f FILENAME) [options]', flags: `output,o:s output-patch:b record:b save-config:b validate:o=strict subresource:s field-manager:s show-managed-fields:b windows-line-endings:b ${FILE_FLAGS}`, run: edit };

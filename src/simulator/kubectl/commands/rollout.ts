@@ -1,18 +1,17 @@
 import type { Task } from '../../clock.ts';
 import type { DaemonSet, Deployment, ReplicaSet, StatefulSet } from '../../manifest/types.ts';
 import { changeOr, type Command, type Env } from '../env.ts';
-import { fail, plainly, type KubectlError } from '../errors.ts';
+import { fail, plainly, type KubectlError, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { copy, dig, equal, isObject, type JsonObject } from '../json.ts';
-import { groupResource, LAST_APPLIED, nameOf, resourceOf, singularName } from '../kinds.ts';
+import { CAUSE, groupResource, LAST_APPLIED, nameOf, resourceOf, singularName } from '../kinds.ts';
 import { podTemplate } from '../print/describeWorkloads.ts';
 import { createWriter } from '../print/writer.ts';
-import { report, select, type Item } from '../select.ts';
+import { select, type Item } from '../select.ts';
 import { suffix, dryRun } from '../write.ts';
 import { changeObject } from '../update.ts';
 
 const REVISION = 'deployment.kubernetes.io/revision';
-const CAUSE = 'kubernetes.io/change-cause';
 const quote = JSON.stringify;
 /** `Deployment.apps`, `Pod`: as Go prints a group and kind. */
 const groupKind = ({ resource, object }: Item): string => `${object.kind}${resource.group === '' ? '' : `.${resource.group}`}`;

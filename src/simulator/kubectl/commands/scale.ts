@@ -1,12 +1,12 @@
 import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
-import { fail, KubectlError } from '../errors.ts';
+import { fail, KubectlError, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { copy, dig, isObject, type JsonObject } from '../json.ts';
 import { nameOf, singularName, type ApiObject } from '../kinds.ts';
 import { podSelector } from '../pods.ts';
 import type { Pod } from '../../manifest/types.ts';
-import { report, select } from '../select.ts';
+import { select } from '../select.ts';
 import { changeObject } from '../update.ts';
 import { dryRun, make, suffix } from '../write.ts';
 import { pairs } from './run.ts';
@@ -41,7 +41,7 @@ function* scale(env: Env): Task<number> {
   }
   return report(env, failures);
 }
-export const SCALE: Command = { name: 'scale', summary: 'Set a new size for a deployment, replica set, or replication controller', usage: '[--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME) [options]', flags: `replicas:i current-replicas:i resource-version:s timeout:d all:b selector,l:s dry-run:o=unchanged output,o:s ${FILE_FLAGS}`, run: scale };
+export const SCALE: Command = { name: 'scale', summary: 'Set a new size for a deployment, replica set, or replication controller', usage: '[--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME) [options]', flags: `replicas:i current-replicas:i resource-version:s timeout:d all:b record:b selector,l:s dry-run:o=unchanged output,o:s ${FILE_FLAGS}`, run: scale };
 
 /** Ports that an object's containers declare. */
 function portsOf(object: ApiObject): readonly { readonly port: number; readonly protocol: string }[] {
@@ -78,7 +78,7 @@ function* expose(env: Env): Task<number> {
 }
 export const EXPOSE: Command = {
   name: 'expose', summary: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service', usage: '(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type] [options]',
-  flags: `port:s target-port:s name:s type:s labels,l:s selector:s protocol:s cluster-ip:s external-ip:s load-balancer-ip:s session-affinity:s overrides:s override-type:s dry-run:o=unchanged output,o:s save-config:b field-manager:s ${FILE_FLAGS}`, run: expose,
+  flags: `port:s target-port:s name:s type:s labels,l:s selector:s protocol:s cluster-ip:s external-ip:s load-balancer-ip:s session-affinity:s overrides:s override-type:s record:b dry-run:o=unchanged output,o:s save-config:b field-manager:s ${FILE_FLAGS}`, run: expose,
 };
  
 function* autoscale(env: Env): Task<number> {
@@ -88,4 +88,4 @@ function* autoscale(env: Env): Task<number> {
   if (items.length > 0) env.warn('Note: this simulated cluster has no metrics server and no autoscaler; nothing will be scaled.');
   return report(env, errors);
 }
-export const AUTOSCALE: Command = { name: 'autoscale', summary: 'Auto-scale a deployment, replica set, stateful set, or replication controller', flags: `min:i max:i cpu-percent:i cpu:s memory:s name:s dry-run:o=unchanged output,o:s ${FILE_FLAGS}`, run: autoscale };
+export const AUTOSCALE: Command = { name: 'autoscale', summary: 'Auto-scale a deployment, replica set, stateful set, or replication controller', flags: `min:i max:i cpu-percent:i cpu:s memory:s name:s record:b dry-run:o=unchanged output,o:s ${FILE_FLAGS}`, run: autoscale };

@@ -1,11 +1,11 @@
 import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
-import { fail, KubectlError, plainly } from '../errors.ts';
+import { fail, KubectlError, plainly, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { copy, dig, field, isList, isObject, setField, type JsonObject } from '../json.ts';
 import { nameOf, resourceOf, type ApiObject } from '../kinds.ts';
 import { printerFor } from '../format.ts';
-import { report, select } from '../select.ts';
+import { select } from '../select.ts';
 import { changeObject } from '../update.ts';
 import { asObject, dryRun, suffix } from '../write.ts';
 
@@ -173,7 +173,7 @@ function* setResources(env: Env): Task<number> {
     }
   });
 }
-const FLAGS = `all:b selector,l:s field-selector:s local:b dry-run:o=unchanged output,o:s field-manager:s ${FILE_FLAGS}`;
+const FLAGS = `all:b selector,l:s field-selector:s local:b record:b dry-run:o=unchanged output,o:s field-manager:s ${FILE_FLAGS}`;
 export const SET: Command = {
   name: 'set', summary: 'Set specific features on objects',
   children: [

@@ -1,6 +1,6 @@
 import type { Task } from '../../clock.ts';
 import { waitUntil, type Command, type Env } from '../env.ts';
-import { fail, KubectlError } from '../errors.ts';
+import { fail, KubectlError, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { dig, isList, isObject } from '../json.ts';
 import { nameOf, type ApiObject } from '../kinds.ts';
@@ -8,7 +8,7 @@ import { goString } from '../print/json.ts';
 import { findPath, PathError, relaxedPath } from '../print/jsonpath.ts';
 import { parsePath } from '../print/jsonpathParse.ts';
 import { toJson } from '../print/output.ts';
-import { getObject, NOTHING_NAMED, report, select } from '../select.ts';
+import { getObject, NOTHING_NAMED, select } from '../select.ts';
 
 type Test = (object: ApiObject) => boolean;
 

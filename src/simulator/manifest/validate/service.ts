@@ -1,7 +1,7 @@
 // Service.
 import type { Service, ServicePort } from '../types.ts';
 import { oneOf } from './containers.ts';
-import type { Errors } from './errors.ts';
+import type { Errors, FieldError } from './errors.ts';
 import { goJson } from './errors.ts';
 import { validateLabels, validateMetadata } from './metadata.ts';
 import { dnsLabel, dnsSubdomain, isIPv4, isIPv6, portNumber, qualifiedName, validIP } from './names.ts';
@@ -118,4 +118,10 @@ export function nodePortProblem(service: Service): { readonly path: string; read
     if (nodePort && (nodePort < NODE_PORTS[0] || nodePort > NODE_PORTS[1])) return { path: `spec.ports[${i}].nodePort`, value: nodePort };
   }
   return undefined;
+}
+
+/** What the port allocator refuses. */
+export function nodePortErrors(service: Service): readonly FieldError[] {
+  const bad = nodePortProblem(service);
+  return bad ? [{ path: bad.path, type: 'invalid', value: String(bad.value), detail: 'provided port is not in the valid range. The range of valid ports is 30000-32767' }] : [];
 }
