@@ -43,6 +43,8 @@ const readsAsString = (s: string): boolean => !WORDS.has(s) && !NUMBER.test(s.re
 
  
 const UNPRINTABLE = /[^\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+/** Line breaks to YAML 1.1 that are none elsewhere; only an escape keeps them. */
+const OTHER_BREAK = /[\x85\u2028\u2029]/;
 /** Whether the emitter lets a one-line string stand plain in a block. */
 const plainAllowed = (s: string): boolean =>
   !/^[ #,[\]{}&*!|>'"%@`]|^[?:-](\s|$)|^(---|\.\.\.)|: |:$|\s#| $/.test(s) && !UNPRINTABLE.test(s);
@@ -52,7 +54,7 @@ function doubleQuoted(s: string): string {
   let out = '';
   for (const c of s) {
     const code = c.codePointAt(0) ?? 0;
-    if (Object.hasOwn(ESCAPES, c) && c !== '\xa0' && c !== '\x85') out += `\\${ESCAPES[c] ?? ''}`;
+    if (Object.hasOwn(ESCAPES, c) && c !== '\xa0') out += `\\${ESCAPES[c] ?? ''}`;
     else if (!UNPRINTABLE.test(c)) out += c;
     else out += code <= 0xff ? `\\x${code.toString(16).toUpperCase().padStart(2, '0')}` : code <= 0xffff ? `\\u${code.toString(16).toUpperCase().padStart(4, '0')}` : `\\U${code.toString(16).toUpperCase().padStart(8, '0')}`;
   }
@@ -92,7 +94,8 @@ interface Place { readonly column: number; readonly indent: string }
 /** A scalar; without a place (keys) it stays on one line. */
 function stringText(s: string, place: Place | undefined): string {
   const wrap = (text: string): string => (place === undefined ? text : fold(text, place.column, place.indent));
-  if (s.includes('\n')) return place !== undefined && !/ $| \n/.test(s) && !UNPRINTABLE.test(s) ? block(s, place.indent) : wrap(doubleQuoted(s));
+  if (s.includes('\n')) return place !== undefined && !OTHER_BREAK.test(s) && !/ $| \n/.test(s) && !UNPRINTABLE.test(s) ? block(s, place.indent) : wrap(doubleQuoted(s));
+  if (OTHER_BREAK.test(s)) return wrap(doubleQuoted(s));
   if (!readsAsString(s)) return doubleQuoted(s);
   if (plainAllowed(s)) return wrap(s);
   return wrap(UNPRINTABLE.test(s) ? doubleQuoted(s) : `'${s.replaceAll("'", "''")}'`);
