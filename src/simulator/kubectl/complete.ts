@@ -23,7 +23,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 };
 /** Commands whose first argument is a Pod (or TYPE/NAME). */
 const POD_FIRST = new Set(['logs', 'exec', 'attach', 'debug', 'port-forward', 'cp']);
-const TYPE_FIRST = new Set(['get', 'describe', 'delete', 'edit', 'label', 'annotate', 'scale', 'patch', 'wait', 'expose', 'status', 'history', 'undo', 'restart', 'pause', 'resume', 'image', 'env', 'resources', 'explain', 'autoscale']);
+const TYPE_FIRST = new Set(['get', 'describe', 'delete', 'edit', 'label', 'annotate', 'scale', 'patch', 'wait', 'expose', 'status', 'history', 'undo', 'restart', 'pause', 'resume', 'image', 'env', 'resources', 'explain', 'autoscale', 'taint']);
+const NODES = new Set(['cordon', 'uncordon', 'drain']);
 
 function named(host: KubectlHost, type: string, namespace: string): readonly ApiObject[] {
   const resource = findResource(type);
@@ -84,6 +85,7 @@ export function complete(host: KubectlHost, line: string, cursor: number): Compl
   }
   const verb = command?.name.split('|')[0] ?? '';
   if (POD_FIRST.has(verb)) return args.length === 0 ? answer(names(named(host, 'pods', namespace))) : verb === 'logs' ? answer(containersOf(host, namespace, args[0])) : answer([]);
+  if (NODES.has(verb)) return answer(names(named(host, 'nodes', namespace)));
   if (!TYPE_FIRST.has(verb)) return answer([]);
   const slash = current.indexOf('/');
   if (slash >= 0) return answer(names(named(host, current.slice(0, slash), namespace)), current.slice(slash + 1));

@@ -35,6 +35,8 @@ export interface Parsed {
   readonly args: readonly string[];
   /** How many of `args` stand before `--`; -1 without one. */
   readonly dash: number;
+  /** Every flag given with its last value, by name. */
+  given(): readonly (readonly [name: string, value: string])[];
   has(name: string): boolean;
   /** The last value given, or undefined. */
   string(name: string): string | undefined;
@@ -119,6 +121,7 @@ export function parseFlags(words: readonly string[], table: string, path: string
   return {
     args,
     dash,
+    given: () => [...values.keys()].sort().map((name) => [name, last(name) ?? ''] as const),
     has: (name) => values.has(name),
     string: last,
     list: (name) => {

@@ -71,3 +71,5 @@ export const nameOf = (object: ApiObject): string => `${singularName(resourceOf(
 export const apiVersionOf = (r: Resource): string => (r.group === '' ? r.version : `${r.group}/${r.version}`);
 /** Where `apply` keeps what it was given. */
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+/** The annotation that `rollout history` shows. */
+export const CAUSE = 'kubernetes.io/change-cause';

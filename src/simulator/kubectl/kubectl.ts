@@ -19,10 +19,12 @@ function distance(a: string, b: string): number {
   }
   return row[b.length] ?? 0;
 }
+/** Words of other tools, and the commands that stand for them here. */
+const MEANT: ReadonlyMap<string, string> = new Map([['rm', 'delete'], ['remove', 'delete'], ['inspect', 'describe'], ['list', 'get'], ['ls', 'get'], ['stats', 'top']]);
 /** What kubectl says to a command it does not know. */
 function unknown(name: string): KubectlError {
   const short = name.slice(0, 40).toLowerCase();
-  const like = TABLE.get().COMMANDS.filter((c) => distance(short, c.name) <= 2 || c.name.startsWith(short)).map((c) => `\t${c.name}`);
+  const like = TABLE.get().COMMANDS.filter((c) => distance(short, c.name) <= 2 || c.name.startsWith(short) || MEANT.get(short) === c.name).map((c) => `\t${c.name}`);
   return new KubectlError(`error: unknown command ${JSON.stringify(name)} for "kubectl"${like.length === 0 ? '' : `\n\nDid you mean this?\n${like.join('\n')}`}`);
 }
 const list = (commands: readonly Command[]): string => commands.map((c) => `  ${c.name.padEnd(14)}  ${c.summary}`).join('\n');
@@ -84,6 +86,7 @@ function* dispatch(host: KubectlHost, argv: readonly string[], io: KubectlIo): T
     io.out(help(command, path));
     return 0;
   }
+  if (flags.has('record')) io.err('Flag --record has been deprecated, --record will be removed in the future\n');
   const context = flags.string('context');
   if (context !== undefined && context !== '' && context !== CONTEXT) throw new KubectlError(`error: context ${JSON.stringify(context)} does not exist`);
   const env: Env = {

@@ -12,7 +12,7 @@ import { copy, isObject, setField, type JsonObject } from './json.ts';
 import { LAST_APPLIED, resourceOf, type ApiObject } from './kinds.ts';
 import { goString } from './print/json.ts';
 import { strategicDiff } from './patchDiff.ts';
-import { withLastApplied, type DryRun } from './write.ts';
+import { withCause, withLastApplied, type DryRun } from './write.ts';
 
 interface ChangeOptions {
   readonly dry?: DryRun;
@@ -29,7 +29,7 @@ const META = ['name', 'namespace', 'labels', 'annotations', 'finalizers', 'owner
  */
 export function changeObject(env: Env, old: ApiObject, json: JsonObject, options: ChangeOptions = {}): ApiObject {
   const { kind } = old;
-  const { status: _status, ...rest } = copy(json) as JsonObject;
+  const { status: _status, ...rest } = withCause(env, copy(json) as JsonObject);
   const decoded = decodeStruct(rest as SourceJson, kind);
   const refuse = (detail: string): KubectlError => new KubectlError(`The request is invalid: patch: Invalid value: ${JSON.stringify(goString(strategicDiff(kind, old, rest)))}: ${detail}`);
   if (decoded.failure !== undefined) throw refuse(decoded.failure.message.replace(/^json: cannot unmarshal (\w+)(?: .*)? into .* of type (\S+)$/, (_all, from: string, to: string) => `cannot convert ${from === 'number' ? 'int64' : from} to ${to.replace(/^v1\./, '')}`));
@@ -83,7 +83,7 @@ const parse = (text: string | undefined): JsonObject | undefined => {
 export function applyChange(env: Env, old: ApiObject, typed: JsonObject, file: string, dry: DryRun): { readonly object: ApiObject; readonly changed: boolean; readonly notes: readonly string[] } {
   const saved = old.metadata.annotations?.[LAST_APPLIED];
   const notes = saved !== undefined ? [] : [`resource ${resourceOf(old.kind).plural}/${old.metadata.name ?? ''} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`];
-  const next = withLastApplied(typed);
+  const next = withLastApplied(withCause(env, typed));
   const { status: _status, ...current } = old as unknown as JsonObject;
   const merged = applyPatch(old.kind, current, parse(saved), next);
   if (!merged.ok) throw new KubectlError(`error: error when applying patch:\nto:\nResource: "${resourceOf(old.kind).plural}", GroupVersionKind: "${old.apiVersion}, Kind=${old.kind}"\nName: "${old.metadata.name ?? ''}", Namespace: "${old.metadata.namespace ?? ''}"\nfor: ${JSON.stringify(file)}: error when patching ${JSON.stringify(file)}: ${merged.message}`);

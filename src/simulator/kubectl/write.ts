@@ -4,7 +4,7 @@ import type { Env } from './env.ts';
 import { fail, KubectlError, server, serverText } from './errors.ts';
 import { FORMATS } from './parts.ts';
 import { copy, isObject, newObject, setField, type JsonObject } from './json.ts';
-import { LAST_APPLIED, resourceOf, singularName, type ApiObject } from './kinds.ts';
+import { CAUSE, LAST_APPLIED, resourceOf, singularName, type ApiObject } from './kinds.ts';
 import { compactJson } from './print/json.ts';
 
 /** `--dry-run` as kubectl understands it. */
@@ -49,6 +49,18 @@ export function withLastApplied(json: JsonObject): JsonObject {
   setField(annotations, LAST_APPLIED, `${compactJson(out)}\n`);
   return out;
 }
+/** `--record`: the command stands in the object as the cause of its change, for `rollout history`. */
+export function withCause(env: Env, json: JsonObject): JsonObject {
+  if (!env.flags.bool('record')) return json;
+  const cause = [env.path, ...env.args, ...env.flags.given().map(([name, value]) => `--${name}=${value}`)].join(' ');
+  const out = copy(json) as JsonObject;
+  const metadata = isObject(out['metadata']) ? out['metadata'] : newObject();
+  const annotations = isObject(metadata['annotations']) ? metadata['annotations'] : newObject();
+  metadata['annotations'] = annotations;
+  out['metadata'] = metadata;
+  setField(annotations, CAUSE, cause);
+  return out;
+}
 /** Stands for a file's name where none was given. */
 const NO_FILE = '%FILE%';
 /** Whether something admission asks for is there. */
@@ -73,7 +85,8 @@ export function createFrom(env: Env, json: JsonObject, dry: DryRun = 'none'): Ap
 export function make(env: Env, json: JsonObject, failure?: string): number {
   const dry = dryRun(env);
   const metadata = isObject(json['metadata']) ? json['metadata'] : newObject();
-  const named = env.flags.has('namespace') ? inNamespace(json, env.namespace) : json;
+  const caused = withCause(env, json);
+  const named = env.flags.has('namespace') ? inNamespace(caused, env.namespace) : caused;
   const saved = env.flags.bool('save-config') ? withLastApplied(named) : named;
   if (dry === 'client') {
     announce(env, asObject(saved), 'created', dry);

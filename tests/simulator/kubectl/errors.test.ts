@@ -21,6 +21,18 @@ const CASES: readonly (readonly [line: string, stderr: string])[] = [
   ['rollout status --nope', `error: unknown flag: --nope\n${USAGE('rollout status')}`],
   ['nonsense', 'error: unknown command "nonsense" for "kubectl"'],
   ['log shop', 'error: unknown command "log" for "kubectl"\n\nDid you mean this?\n\ttop\n\tlogs'],
+  ['ls', 'error: unknown command "ls" for "kubectl"\n\nDid you mean this?\n\tget\n\tlogs\n\tcp'],
+  ['drian', 'error: unknown command "drian" for "kubectl"\n\nDid you mean this?\n\tdrain'],
+  // Nodes.
+  ['drain', `error: USAGE: drain NODE [flags]\n${HELP('drain')}`],
+  ['cordon nope', 'Error from server (NotFound): nodes "nope" not found'],
+  ['taint nodes node-1', 'error: at least one taint update is required'],
+  ['taint nodes a=b:NoSchedule', "error: at least one resource name must be specified since 'all' parameter is not set"],
+  ['taint pod shop a=b:NoSchedule', 'error: invalid resource type pod, only node types are supported'],
+  ['taint nodes node-1 a=b:Never', `error: invalid taint effect: Never, unsupported taint effect\n${HELP('taint')}`],
+  ['taint nodes node-1 a=b', `error: invalid taint spec: a=b\n${HELP('taint')}`],
+  ['taint nodes node-1 a-', 'error: taint "a" not found'],
+  ['taint nodes node-1 a=b:NoSchedule a-', 'error: can not both modify and remove the following taint(s) in the same command: a='],
   ['rollout foo', `error: unknown command "foo"\n${HELP('rollout')}`],
   // Resources and names.
   ['get podz', 'error: the server doesn\'t have a resource type "podz"'],

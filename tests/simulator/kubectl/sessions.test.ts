@@ -96,6 +96,48 @@ describe('what changes things', () => {
   });
 });
 
+describe('nodes', () => {
+  const at = live(SHOP);
+  test('drain refuses what would not come back, closes the node all the same, and evicts with --force', () => {
+    const refused = at.type('kubectl drain node-1');
+    expect(refused).toEqual({
+      code: 1, out: 'node/node-1 cordoned\n',
+      err: 'error: unable to drain node "node-1" due to error: cannot delete Pods that declare no controller (use --force to override): default/shop, continuing command...\nThere are pending nodes to be drained:\n node-1\nerror: cannot delete Pods that declare no controller (use --force to override): default/shop\n',
+    });
+    expect(at.type('kubectl get node --no-headers').out).toContain('Ready,SchedulingDisabled');
+    const drained = at.type('kubectl drain node/node-1 --force', 60_000);
+    expect(drained.err).toBe('Warning: deleting Pods that declare no controller: default/shop\n');
+    expect(drained.out).toMatch(/^node\/node-1 already cordoned\n(evicting pod default\/\S+\n){3}(pod\/\S+ evicted\n){3}node\/node-1 drained\n$/);
+    expect(at.type('kubectl get pods --no-headers').out).toMatch(/^(web-\S+ +0\/1 +Pending +0 +\d+s\n){2}$/);
+    expect(at.type('kubectl uncordon node-1').out).toBe('node/node-1 uncordoned\n');
+    at.simulation.runTo(at.simulation.now() + 5000);
+    expect(at.type('kubectl get pods --no-headers').out).toMatch(/^(web-\S+ +1\/1 +Running +0 +\d+s\n){2}$/);
+  });
+  test('a taint keeps new Pods away until it is taken off', () => {
+    expect(at.type('kubectl taint nodes node-1 for=others:NoSchedule').out).toBe('node/node-1 tainted\n');
+    expect(at.type('kubectl taint nodes node-1 for=me:NoSchedule').err).toBe('error: node node-1 already has for taint(s) with same effect(s) and --overwrite is false\n');
+    at.type('kubectl run late --image=nginx:1.27');
+    expect(at.type('kubectl get pod late --no-headers').out).toMatch(/ Pending /);
+    expect(at.type('kubectl taint nodes node-1 for-').out).toBe('node/node-1 untainted\n');
+    at.simulation.runTo(at.simulation.now() + 5000);
+    expect(at.type('kubectl get pod late --no-headers').out).toMatch(/ Running /);
+  });
+});
+
+test('--record is told to be old and stands in the history', () => {
+  const at = live(SHOP);
+  expect(at.type('kubectl set image deploy/web nginx=nginx:1.28 --record')).toEqual({ code: 0, out: 'deployment.apps/web image updated\n', err: 'Flag --record has been deprecated, --record will be removed in the future\n' });
+  at.simulation.runTo(at.simulation.now() + 1000);
+  expect(at.type('kubectl rollout history deploy/web').out).toContain('2         kubectl set image deploy/web nginx=nginx:1.28 --record=true\n');
+});
+
+test('cp brings a directory out', () => {
+  const at = live(SHOP);
+  at.type('kubectl exec shop -c log -- sh -c "mkdir -p /tmp/a/b; echo 1 > /tmp/a/x; echo 2 > /tmp/a/b/y"');
+  expect(at.type('kubectl cp shop:/tmp/a out -c log').out).toBe("tar: removing leading '/' from member names\n");
+  expect(at.type('cat out/x out/b/y').out).toBe('1\n2\n');
+});
+
 test('a watch prints a row a change, padded as the first ones, and goes on for ever', () => {
   const at = live(SHOP);
   const watch = at.simulation.act({ kind: 'kubectl', at: at.simulation.now(), argv: ['get', 'pod', 'shop', '-w'] });
@@ -120,6 +162,7 @@ describe('completion', () => {
     ['kubectl get pods -o js', ['json', 'jsonpath=']],
     ['kubectl get pods | kubectl describe pod sh', ['shop']],
     ['kubectl create dep', ['deployment']],
+    ['kubectl drain no', ['node-1']],
     ['ls ', []],
   ])('%s', (typed, options) => expect(complete(host, typed, typed.length).options).toEqual(options));
 });

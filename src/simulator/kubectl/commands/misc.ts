@@ -1,6 +1,7 @@
 import { createWaitQueue, type Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
 import { fail, notFound, usage } from '../errors.ts';
+import { flagsOf, GLOBAL } from '../flags.ts';
 import { apiVersionOf, groupResource, RESOURCES, type Resource } from '../kinds.ts';
 import { chooseContainer, podFor } from '../pods.ts';
 import { alignTable } from '../print/tabwriter.ts';
@@ -97,21 +98,15 @@ function useContext(env: Env): number {
 const top = (): number => {
   throw fail('Metrics API not available');
 };
-const drained = (env: Env): number => {
-  const [name] = env.args;
-  if (name === undefined) throw usage(env.path, 'USAGE: ' + env.path.slice('kubectl '.length) + ' NODE [flags]');
-  const node = env.api.get('Node', '', name.replace(/^nodes?\//, ''));
-  if (node === undefined) throw notFound('nodes', name);
-  const verb = env.path.endsWith('uncordon') ? 'uncordoned' : 'cordoned';
-  const wanted = verb === 'cordoned';
-  if ((node.spec?.unschedulable === true) === wanted) env.say(`node/${name} already ${verb}`);
-  else {
-    env.api.update({ ...node, spec: { ...node.spec, unschedulable: wanted ? true : undefined } });
-    env.say(`node/${name} ${verb}`);
-  }
+/** Global flags, as `kubectl options` lists them. */
+const options = (env: Env): number => {
+  env.say(`The following options can be passed to any command:\n\n${flagsOf(GLOBAL).map((f) => `    ${f.short === undefined ? '' : `-${f.short}, `}--${f.name}${f.type === 'b' ? '' : '=...'}`).join('\n')}`);
   return 0;
 };
-
+/** Commands that kubectl has and that mean nothing in this cluster: known, so that a misspelt word is not taken for them. */
+const absent = (name: string, summary: string): Command => ({ name, summary, run: at((env) => {
+  throw fail(`${env.path} is not part of this simulation`);
+}) });
 /** `port-forward` listens nowhere here; it says what it forwards and stays until it is stopped. */
 function* portForward(env: Env): Task<number> {
   const [word, ...ports] = env.args;
@@ -137,7 +132,9 @@ function place(env: Env, spec: string): { readonly pod: string; readonly namespa
   const slash = before.indexOf('/');
   return { namespace: slash < 0 ? env.namespace : before.slice(0, slash), pod: slash < 0 ? before : before.slice(slash + 1), path: spec.slice(colon + 1) };
 }
-/** `cp` of single files: what tar would carry is read and written by `cat` in the container. */
+/** `cp` of a directory stops here. */
+const MOST_FILES = 100;
+/** `cp` out of files and directories, in of single files: what tar would carry is read and written by `cat` in the container. */
 function* cp(env: Env): Task<number> {
   const [from, to] = env.args;
   if (from === undefined || to === undefined || env.args.length > 2) throw usage(env.path, 'source and destination are required');
@@ -152,13 +149,18 @@ function* cp(env: Env): Task<number> {
   const container = chooseContainer({ ...env, warn: env.say }, pod, env.flags.string('container'), true);
   let text = '';
   if (source !== undefined) {
-    const result = yield* execIn(env, pod, container, ['cat', source.path], { tty: false, stdin: false, out: (s) => { text += s; }, err: () => undefined });
-    if (result.exitCode !== 0) {
+    const read = function* (words: readonly string[]): Task<boolean> {
+      text = '';
+      return (yield* execIn(env, pod, container, words, { tty: false, stdin: false, out: (s) => { text += s; }, err: () => undefined })).exitCode === 0;
+    };
+    if (!(yield* read(['find', source.path, '-type', 'f']))) {
       env.say(`tar: ${source.path}: No such file or directory\ntar: error exit delayed from previous errors`);
       return 0;
     }
     if (source.path.startsWith('/')) env.say("tar: removing leading '/' from member names");
-    env.host.writeFile(to, text);
+    for (const file of text.split('\n').filter((f) => f !== '').slice(0, MOST_FILES)) {
+      if (yield* read(['cat', file])) env.host.writeFile(to.replace(/\/$/, '') + file.slice(source.path.replace(/\/$/, '').length), text);
+    }
     return 0;
   }
   const content = env.host.readFile(from);
@@ -189,8 +191,12 @@ export const MISC = {
     { name: 'node|nodes|no', summary: 'Display resource (CPU/memory) usage of nodes', flags: 'selector,l:s sort-by:s no-headers:b show-capacity:b', run: at(top) },
     { name: 'pod|pods|po', summary: 'Display resource (CPU/memory) usage of pods', flags: 'selector,l:s sort-by:s no-headers:b containers:b all-namespaces,A:b field-selector:s sum:b', run: at(top) },
   ] },
-  cordon: { name: 'cordon', summary: 'Mark node as unschedulable', flags: 'selector,l:s dry-run:o=unchanged', run: at(drained) },
-  uncordon: { name: 'uncordon', summary: 'Mark node as schedulable', flags: 'selector,l:s dry-run:o=unchanged', run: at(drained) },
+  options: { name: 'options', summary: 'Print the list of flags inherited by all commands', run: at(options) },
+  certificate: absent('certificate', 'Modify certificate resources'),
+  proxy: absent('proxy', 'Run a proxy to the Kubernetes API server'),
+  kustomize: absent('kustomize', 'Build a kustomization target from a directory or URL'),
+  completion: absent('completion', 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)'),
+  plugin: absent('plugin', 'Provides utilities for interacting with plugins'),
   portForward: { name: 'port-forward', summary: 'Forward one or more local ports to a pod', usage: 'TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]', flags: 'address:c pod-running-timeout:d', run: portForward },
   cp: { name: 'cp', summary: 'Copy files and directories to and from containers', usage: '<file-spec-src> <file-spec-dest>', flags: 'container,c:s no-preserve:b retries:i', run: cp },
 } as const satisfies Readonly<Record<string, Command>>;

@@ -136,5 +136,5 @@ function* run(env: Env): Task<number> {
 }
 export const RUN: Command = {
   name: 'run', summary: 'Run a particular image on the cluster', usage: 'NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...] [options]',
-  flags: 'image:s port:s env:l labels,l:s annotations:l restart:s command:b rm:b stdin,i:b tty,t:b attach:b quiet,q:b leave-stdin-open:b dry-run:o=unchanged output,o:s overrides:s override-type:s expose:b image-pull-policy:s privileged:b pod-running-timeout:d timeout:d wait:b force:b grace-period:i cascade:o=background save-config:b field-manager:s show-managed-fields:b template:s', run,
+  flags: 'image:s port:s env:l labels,l:s annotations:l restart:s command:b rm:b stdin,i:b tty,t:b attach:b quiet,q:b leave-stdin-open:b dry-run:o=unchanged output,o:s overrides:s override-type:s expose:b image-pull-policy:s privileged:b pod-running-timeout:d timeout:d wait:b force:b grace-period:i cascade:o=background save-config:b record:b field-manager:s show-managed-fields:b template:s', run,
 };

@@ -13,6 +13,7 @@ import { ANNOTATE, LABEL } from './label.ts';
 import { LOGS } from './logs.ts';
 import { MISC } from './misc.ts';
 import { EDIT, PATCH } from './patch.ts';
+import { CORDON, DRAIN, TAINT, UNCORDON } from './nodes.ts';
 import { ROLLOUT } from './rollout.ts';
 import { RUN } from './run.ts';
 import { AUTOSCALE, EXPOSE, SCALE } from './scale.ts';
@@ -24,10 +25,11 @@ export const GROUPS: readonly (readonly [title: string, commands: readonly Comma
   ['Basic Commands (Beginner)', [{ ...CREATE, children: GENERATORS }, EXPOSE, RUN, SET]],
   ['Basic Commands (Intermediate)', [EXPLAIN, GET, EDIT, DELETE]],
   ['Deploy Commands', [ROLLOUT, SCALE, AUTOSCALE]],
-  ['Cluster Management Commands', [MISC.clusterInfo, MISC.top, MISC.cordon, MISC.uncordon]],
-  ['Troubleshooting and Debugging Commands', [DESCRIBE, LOGS, ATTACH, EXEC, MISC.portForward, MISC.cp, MISC.auth, DEBUG, EVENTS]],
-  ['Advanced Commands', [DIFF, APPLY, PATCH, REPLACE, WAIT]],
-  ['Settings Commands', [LABEL, ANNOTATE]],
-  ['Other Commands', [MISC.apiResources, MISC.apiVersions, MISC.config, MISC.version]],
+  ['Cluster Management Commands', [MISC.certificate, MISC.clusterInfo, MISC.top, CORDON, UNCORDON, DRAIN, TAINT]],
+  ['Troubleshooting and Debugging Commands', [DESCRIBE, LOGS, ATTACH, EXEC, MISC.portForward, MISC.proxy, MISC.cp, MISC.auth, DEBUG, EVENTS]],
+  ['Advanced Commands', [DIFF, APPLY, PATCH, REPLACE, WAIT, MISC.kustomize]],
+  ['Settings Commands', [LABEL, ANNOTATE, MISC.completion]],
+  ['Other Commands', [MISC.apiResources, MISC.apiVersions, MISC.config, MISC.plugin, MISC.version]],
 ];
-export const COMMANDS: readonly Command[] = GROUPS.flatMap(([, commands]) => commands);
+/** `options` is known, but no list names it. */
+export const COMMANDS: readonly Command[] = [...GROUPS.flatMap(([, commands]) => commands), MISC.options];
