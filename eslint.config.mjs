@@ -74,7 +74,8 @@ export default tseslint.config(
         'error',
         { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' },
         {
-          selector: 'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|createContextualFragment|srcdoc)$/]',
+          selector:
+            'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|createContextualFragment|srcdoc)$/]',
           message: 'Readers’ text is text: use textContent or elements.',
         },
         { selector: 'MemberExpression[object.name="document"][property.name=/^write(ln)?$/]', message: 'Readers’ text is text.' },

@@ -7,14 +7,16 @@ import { join } from 'node:path';
 import { root } from './lib/run.mjs';
 
 /** Licences we may use; (copyleft only where nothing of it ships). */
-const FREE = /^(MIT|MIT-0|ISC|0BSD|BSD-2-Clause|BSD-3-Clause|Apache-2\.0|CC0-1\.0|CC-BY-4\.0|Unlicense|BlueOak-1\.0\.0|Python-2\.0|OFL-1\.1|Zlib|WTFPL|PSF-2\.0|MPL-2\.0|CC-BY-3\.0)$/;
+const FREE =
+  /^(MIT|MIT-0|ISC|0BSD|BSD-2-Clause|BSD-3-Clause|Apache-2\.0|CC0-1\.0|CC-BY-4\.0|Unlicense|BlueOak-1\.0\.0|Python-2\.0|OFL-1\.1|Zlib|WTFPL|PSF-2\.0|MPL-2\.0|CC-BY-3\.0)$/;
 /** Build tools under a licence of another kind, each with its reason. */
 const REASONED = new Map([
   [/^@cspell\/dict-en-common-misspellings$/, 'CC BY-SA 4.0: a list of misspellings the spelling check reads; nothing of it ships'],
   [/^@img\/sharp-(libvips-|win32|wasm)/, 'libvips, LGPL: a separate library that scales images at build time; nothing of it ships'],
 ]);
 /** What ends up in the reader's browser. */
-const SHIPPED = /^(preact|unbash|yaml|@codemirror\/.*|@lezer\/.*|@marijn\/find-cluster-break|crelt|style-mod|w3c-keyname|@fontsource.*|@astrojs\/preact|@astrojs\/starlight|astro)$/;
+const SHIPPED =
+  /^(preact|unbash|yaml|@codemirror\/.*|@lezer\/.*|@marijn\/find-cluster-break|crelt|style-mod|w3c-keyname|@fontsource.*|@astrojs\/preact|@astrojs\/starlight|astro)$/;
 
 const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
 const rows = Object.entries(packages)
@@ -40,7 +42,16 @@ const reason = (name) => [...REASONED].find(([pattern]) => pattern.test(name))?.
 
 const bad = rows.filter(({ name, licence }) => !isFree(licence) && reason(name) === undefined);
 const byLicence = Map.groupBy(rows, ({ licence }) => licence);
-const lines = ['# Licences', '', '## Shipped', '', ...rows.filter(({ name }) => SHIPPED.test(name)).map(({ name, version, licence }) => `- ${name} ${version}: ${licence}`), '', '## All', ''];
+const lines = [
+  '# Licences',
+  '',
+  '## Shipped',
+  '',
+  ...rows.filter(({ name }) => SHIPPED.test(name)).map(({ name, version, licence }) => `- ${name} ${version}: ${licence}`),
+  '',
+  '## All',
+  '',
+];
 for (const [licence, all] of [...byLicence].sort((a, b) => b[1].length - a[1].length)) {
   lines.push(`- ${licence} (${all.length}): ${[...new Set(all.map(({ name }) => name))].sort().join(', ')}`);
   console.log(`${String(all.length).padStart(5)}  ${licence}`);

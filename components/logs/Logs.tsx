@@ -9,7 +9,7 @@ type LogFact = Extract<Fact, { kind: 'log' }>;
 /** More lines than this are not drawn; the newest are. */
 const MOST = 400;
 /** Of a longer line only the beginning is drawn: the browser would spend seconds on breaking it. */
-const LONGEST = 2_000;
+const LONGEST = 1_000;
 
 export interface LogsProps {
   readonly index: TraceIndex;
