@@ -26,12 +26,24 @@ const unescape = (text) =>
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
 
+/** The build moves style attributes into a file beside the page (see hosting/csp.mjs); the book wants them back. */
+const withStyles = (html) => {
+  const sheet = /href="[^"]*(_astro\/s\.[0-9a-f]+\.css)"/.exec(html)?.[1];
+  if (sheet === undefined) return html;
+  const rules = new Map(
+    [...readFileSync(join(dist, sheet), 'utf8').matchAll(/^\[data-s="([^"]+)"\][^{]*\{(.*)\}$/gm)].map(([, name, rule]) => [name, rule]),
+  );
+  return html.replace(/ data-s="([^"]+)"/g, (all, name) =>
+    rules.has(name) ? ` style="${rules.get(name).replaceAll('"', '&quot;')}"` : all,
+  );
+};
+
 /** The built pages in reading order. */
 const pages = ['story', 'comics', 'patterns', 'labs'].flatMap((name) =>
   shelf(name).flatMap((slug) => {
     const file = join(dist, slug, 'index.html');
     if (!existsSync(file)) throw new Error(`${slug} is not built: run \`npm run build\` first`);
-    const html = readFileSync(file, 'utf8');
+    const html = withStyles(readFileSync(file, 'utf8'));
     const title = unescape(/<h1[^>]*>([\s\S]*?)<\/h1>/.exec(html)?.[1]?.trim() ?? slug);
     const description = unescape(/<meta name="description" content="([^"]*)"/.exec(html)?.[1] ?? '');
     return [{ shelf: name, slug, title, description, html }];

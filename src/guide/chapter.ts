@@ -69,7 +69,7 @@ export function chapterOf(page: Page, making: Making): Chapter {
     lab.replaceWith(parseHtml(made.html));
   }
   for (const figure of content.querySelectorAll('figure.example-figure')) {
-    const made = figureHtml(figure, id, making);
+    const made = figureHtml(figure, making);
     figures.push(made.entry);
     claims += made.claims;
     if (made.answer !== undefined) answers.push(made.answer);

@@ -45,7 +45,7 @@ const beatsHtml = (beats: readonly { readonly at: number; readonly text: string;
         .map((beat) => `<li${beat.role === undefined ? '' : ` data-role="${beat.role}"`}><time>${spoken(beat.at)}</time> ${escape(beat.text)}</li>`)
         .join('')}</ol>`;
 
-export function figureHtml(figure: HTMLElement, chapter: string, making: Making): FigureMade {
+export function figureHtml(figure: HTMLElement, making: Making): FigureMade {
   const island = figure.querySelector('astro-island');
   const props = islandProps(island?.getAttribute('props') ?? '{}');
   const sample = String(props['name']);

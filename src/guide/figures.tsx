@@ -86,7 +86,7 @@ export function draw(input: PlayInput, named: readonly number[]): Drawn {
     .join('');
   const timeline = renderToString(<Timeline lanes={run.lanes} rows={run.rows} end={run.end} time={run.end} />)
     .replace(/<table class="sr-only">[\s\S]*?<\/table>/, '')
-    .replace(/<i class="cursor"[^>]*><\/i>/, marks);
+    .replace(/<i\b[^>]*class="cursor"[^>]*><\/i>/, marks);
   const told = run.beats.filter((beat) => beat.minor !== true);
   const step = Math.max(1, told.length / MOST_BEATS);
   const beats = told.length <= MOST_BEATS ? told : Array.from({ length: MOST_BEATS }, (_, i) => told[Math.floor(i * step)]!);
