@@ -30,7 +30,8 @@ test('the study guide is a whole book', async () => {
   if (!existsSync(file) || statSync(file).mtimeMs < statSync(home).mtimeMs)
     execFileSync(process.execPath, [join(root, 'scripts', 'guide.mjs'), 'a4'], { cwd: root, stdio: 'pipe' });
   const bytes = readFileSync(file);
-  const document = await getDocument({ data: new Uint8Array(bytes), verbosity: 0 }).promise;
+  const task = getDocument({ data: new Uint8Array(bytes), verbosity: 0 });
+  const document = await task.promise;
 
   // A4, tagged, as long as a book.
   expect(document.numPages).toBeGreaterThan(chapters.length * 2);
@@ -97,5 +98,5 @@ test('the study guide is a whole book', async () => {
   // The glyphs of a Type 3 font are drawings in the file itself.
   const drawn = new Set([...raw.matchAll(/\/Subtype\s*\/Type3(?:(?!endobj)[\s\S])*?\/FontDescriptor (\d+) 0 R/g)].map(([, id]) => id));
   for (const [text, id] of descriptors) expect(/\/FontFile[23]?\s/.test(text) || drawn.has(id), text).toBe(true);
-  await document.destroy();
+  await task.destroy();
 });
