@@ -4,7 +4,7 @@ import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { baseLinks } from './scripts/base-links.mjs';
 import { constructedStyles, hosting } from './scripts/hosting.mjs';
-import { leanSimulator } from './scripts/lean-simulator.mjs';
+import { leanSimulator, workerChunks } from './scripts/lean-simulator.mjs';
 import { shelf } from './scripts/sidebar.mjs';
 
 /** Where the site will stand: `SITE=https://example.org BASE=/mall/ npm run build`. */
@@ -16,7 +16,10 @@ export default defineConfig({
   base,
   trailingSlash: 'always',
   devToolbar: { enabled: false },
-  vite: { plugins: [constructedStyles()], worker: { format: 'es', plugins: () => [leanSimulator()] } },
+  vite: {
+    plugins: [constructedStyles()],
+    worker: { format: 'es', plugins: () => [leanSimulator()], rolldownOptions: { output: { codeSplitting: workerChunks } } },
+  },
   integrations: [
     starlight({
       title: 'The Central Mall',

@@ -26,6 +26,46 @@ const closure = (entries) => {
 };
 const total = (list) => list.reduce((sum, file) => sum + sizeOf(file), 0);
 
+/** The simulator's parts (src/simulator/chunks) by name: what each brings that the worker has not loaded already. */
+const partsOf = (core) => {
+  const code = core.map((file) => readFileSync(file, 'utf8')).join('\n');
+  const names = readdirSync(join(root, 'src/simulator/chunks')).map((file) => file.replace('.ts', ''));
+  const found = new Map();
+  for (const [, name, file] of code.matchAll(/\b([a-z]+):\(\)=>import\(["'`]\.\/([^"'`]+\.js)["'`]\)/g))
+    if (names.includes(name))
+      found.set(
+        name,
+        closure([join(assets, file)]).filter((each) => !core.includes(each)),
+      );
+  const missing = names.filter((name) => name !== 'all' && !found.has(name));
+  if (missing.length > 0) {
+    console.log(`✗ parts without a chunk of their own: ${missing.join(', ')}`);
+    failed++;
+  }
+  return found;
+};
+
+/** What the examples' first runs load: the worker, the parts that the build saw used, and those that check the claims below. */
+const firstLoads = (core, parts) => {
+  const pages = readdirSync(dist, { recursive: true }).filter((name) => name.endsWith('index.html'));
+  const loads = pages.flatMap((name) => {
+    const html = readFileSync(join(dist, name), 'utf8');
+    return [...html.matchAll(/&quot;preload&quot;:\[0,\{&quot;parts&quot;:\[1,\[((?:\[0,&quot;\w+&quot;\],?)*)\]\]/g)].map(([, list]) => {
+      const used = [...list.matchAll(/&quot;(\w+)&quot;/g)].map(([, part]) => part);
+      const files = new Set([...core, ...[...used, 'claims'].flatMap((part) => parts.get(part) ?? [])]);
+      return { name, used, size: total([...files]) };
+    });
+  });
+  const tell = (what, { name, used, size }) => console.log(`  first load ${what} (${name}; ${used.join(', ')}, claims): ${kB(size)}`);
+  const home = loads.find(({ name }) => name === 'index.html');
+  if (home) tell('of the home page', home);
+  loads.sort((a, b) => a.size - b.size);
+  if (loads.length > 0) {
+    tell('in the middle of all examples', loads[Math.floor(loads.length / 2)]);
+    tell('at most', loads.at(-1));
+  }
+};
+
 let failed = 0;
 const budget = (what, list, limit, goal = limit) => {
   if (list.length === 0) {
@@ -44,7 +84,12 @@ const budget = (what, list, limit, goal = limit) => {
 
 const player = closure([...find('Player.'), ...find('client.')]);
 const editor = closure(find('editor.')).filter((file) => !player.includes(file));
-budget('simulator worker', closure(find('worker')), 480_000, 180_000);
+const core = closure(find('worker'));
+budget('simulator worker, what every run needs', core, 180_000);
+const parts = partsOf(core);
+const sizes = [...parts].map(([name, list]) => `${name} ${kB(total(list))}`);
+console.log(`  parts it loads when a run needs them: ${sizes.join(', ')}`);
+firstLoads(core, parts);
 budget('player with Preact', player, 60_000);
 budget('editor, on demand', editor, 160_000);
 

@@ -1,11 +1,17 @@
 /**
  * Vite plugin for the worker: the simulator's lean door (core.ts) in place of the whole one (index.ts); see src/simulator/parts.ts. And the
- * library `yaml`, which does not say so itself, has no side effects: what is not used of it stays out.
+ * library `yaml`, which does not say so itself, has no side effects: what is not used of it stays out. What every run needs becomes one chunk:
+ * in many small ones it packs worse.
  */
 import { fileURLToPath } from 'node:url';
 
 const core = fileURLToPath(new URL('../src/simulator/core.ts', import.meta.url));
 const yaml = fileURLToPath(new URL('../node_modules/yaml/browser/dist/index.js', import.meta.url));
+
+/** What the worker imports without being asked to, found when all modules are read. */
+const always = new Set();
+/** Chunks of the worker's bundle (rolldown's `codeSplitting`). */
+export const workerChunks = { groups: [{ name: 'simulator', test: (id) => always.has(id) }] };
 
 export const leanSimulator = () => ({
   name: 'lean-simulator',
@@ -16,5 +22,14 @@ export const leanSimulator = () => ({
     if (!importer?.includes('/node_modules/yaml/')) return undefined;
     const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
     return resolved && { ...resolved, moduleSideEffects: false };
+  },
+  buildEnd() {
+    const visit = (id) => {
+      // Of the library only some is needed from the start: the bundler knows which.
+      if (always.has(id) || id.includes('/node_modules/yaml/')) return;
+      always.add(id);
+      this.getModuleInfo(id)?.importedIds.forEach(visit);
+    };
+    [...this.getModuleIds()].filter((id) => this.getModuleInfo(id)?.isEntry).forEach(visit);
   },
 });

@@ -21,6 +21,7 @@ const LOAD: Readonly<Record<PartName, () => Promise<{ fill(): void }>>> = {
   system: () => import('../simulator/chunks/system.ts'),
   terminal: () => import('../simulator/chunks/terminal.ts'),
   text: () => import('../simulator/chunks/text.ts'),
+  unknown: () => import('../simulator/chunks/unknown.ts'),
   usage: () => import('../simulator/chunks/usage.ts'),
   words: () => import('../simulator/chunks/words.ts'),
   workloads: () => import('../simulator/chunks/workloads.ts'),

@@ -19,12 +19,13 @@ import { fill as servers } from './servers.ts';
 import { fill as system } from './system.ts';
 import { fill as terminal } from './terminal.ts';
 import { fill as text } from './text.ts';
+import { fill as unknown } from './unknown.ts';
 import { fill as usage } from './usage.ts';
 import { fill as words } from './words.ts';
 import { fill as workloads } from './workloads.ts';
 
 /** Fills the slots of each part. */
-export const FILL: Readonly<Record<PartName, () => void>> = { awk, claims, curl, files, jobs, kubectl, lines, listing, net, nginx, problems, rare, redis, rules, run, servers, system, terminal, text, usage, words, workloads };
+export const FILL: Readonly<Record<PartName, () => void>> = { awk, claims, curl, files, jobs, kubectl, lines, listing, net, nginx, problems, rare, redis, rules, run, servers, system, terminal, text, unknown, usage, words, workloads };
 export function fillAll(): void {
   for (const fill of Object.values(FILL)) fill();
 }

@@ -20,6 +20,3 @@ const parts = new Map(Object.values(IMAGE_PARTS).flatMap(({ repositories, slot }
 export const REPOSITORIES: readonly string[] = [...own.keys(), ...parts.keys()];
 /** The module of a repository, if there is one. */
 export const moduleOf = (repository: string): KnownModule | undefined => own.get(repository) ?? parts.get(repository)?.get().find((module) => module.repositories.includes(repository));
-
-/** Names in docker.io/library. */
-export const OFFICIAL = slotFor<ReadonlySet<string>>('servers');
