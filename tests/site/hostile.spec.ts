@@ -48,6 +48,9 @@ const show = (example: Locator, pane: string): Promise<void> => example.getByRol
 const HUGE = 1_000_000;
 /** Where the page is still slower than it should be, with what was measured on a busy machine and some room: defects, not allowances. */
 const KNOWN_SLOW: ReadonlyMap<string, number> = new Map([
+  ['crash loops of many', 500],
+  ['maps in maps', 400],
+  ['a thousand init containers', 2_500],
   ['yes of a long line', 300],
   ['an endless loop of echo', 400],
   ['a file that doubles', 500],
