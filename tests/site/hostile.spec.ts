@@ -51,6 +51,7 @@ const KNOWN_SLOW: ReadonlyMap<string, number> = new Map([
   ['crash loops of many', 500],
   ['maps in maps', 400],
   ['a thousand init containers', 2_500],
+  ['a job of a million', 600],
   ['yes of a long line', 300],
   ['an endless loop of echo', 400],
   ['a file that doubles', 500],
