@@ -117,8 +117,11 @@ function* becomeChild(child: Shell, parentLevel: number, options: ForkOptions, f
     }
   }
   if (parentLevel === 0) for (const number of [2, 15, 3]) setSignal(child, number);
-  if (options.keepJobs === true) child.jobs = child.jobs.filter((job) => job !== options.job);
-  else {
+  if (options.keepJobs === true) {
+    // The child's table is a copy: its own, still empty job is known there by number only.
+    const own = child.jobs.find((job) => job.number === options.job?.number);
+    if (own !== undefined) freeJob(child, own);
+  } else {
     child.jobs = [];
     child.jobOrder = [];
   }

@@ -275,3 +275,11 @@ it('plays the same every time', () => {
   const text = 'for i in 1 2 3; do (echo $i $RANDOM; sleep 0.$i) & done; wait; echo $$ $!; ps 2>&1 | wc -l';
   expect(play(text)).toEqual(play(text));
 });
+
+it.each([
+  ['jobs | cat', ''],
+  ['true | jobs', ''],
+  ['sleep 1 & jobs | cat', '[1]+  Running                    \n'],
+])('a pipeline shows the jobs of its parent, not itself: %s', (text, output) => {
+  expect(play(text)).toMatchObject({ output, crashes: [], over: [] });
+});
