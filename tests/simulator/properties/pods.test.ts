@@ -110,10 +110,18 @@ const invariants: readonly (readonly [string, (trace: Trace) => string | undefin
   }],
   ['L-203: nothing starts after the delete has reached the kubelet', (trace) => {
     let deleted: number | undefined;
+    const dying = new Set<string | undefined>();
+    const started = new Set<string>();
     for (const fact of trace.facts) {
       if (fact.kind === 'object' && fact.object.kind === 'Pod' && fact.object.metadata.deletionTimestamp !== undefined) deleted ??= fact.at;
-      // A sync that was under way when the delete came ends first (L-26): its start may come a little later.
-      if (fact.kind === 'containerStarted' && deleted !== undefined && fact.at > deleted + 1000 && fact.role === 'app' && fact.ref.restartCount > 0) return `${fact.ref.container} restarts at ${fact.at}, deleted at ${deleted}`;
+      if (deleted === undefined && fact.kind === 'object' && fact.object.kind === 'Event' && fact.object.reason === 'Killing') dying.add(fact.object.involvedObject.fieldPath);
+      if (deleted === undefined && fact.kind === 'containerFinished') dying.delete(`spec.containers{${fact.ref.container}}`);
+      if (fact.kind !== 'containerStarted' || deleted === undefined || fact.role !== 'app' || fact.ref.restartCount === 0) continue;
+      const { container } = fact.ref;
+      // A sync that was under way when the delete came ends first (L-26): what it kills it also starts, once; its other starts come a little later.
+      if (started.has(container)) return `${container} restarts again at ${fact.at}, deleted at ${deleted}`;
+      if (dying.size === 0 && fact.at > deleted + 1000) return `${container} restarts at ${fact.at}, deleted at ${deleted}`;
+      started.add(container);
     }
     return undefined;
   }],

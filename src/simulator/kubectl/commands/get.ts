@@ -58,24 +58,26 @@ function* get(env: Env): Task<number> {
   const found = sorted === undefined ? [] : expression === undefined ? items : sorted.map((object) => items.find((i) => i.object === object)).filter((i) => i !== undefined);
   // The API server has a word on an old kind.
   if (resources.some((r) => r.kind === 'Endpoints')) env.warn('Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice');
+  const [watched, ...others] = new Set([...resources, ...items.map((i) => i.resource)]);
+  if (watching && (watched === undefined || others.length > 0)) throw fail('you may only specify a single resource type');
   if (printer !== undefined) {
-    if (watching) return yield* watch(env, found, resources, (o) => printer([o], true));
+    if (watching && watched !== undefined) return yield* watch(env, found, watched, (o) => printer([o], true));
     // Templates see the List even when it is empty; a missing single object leaves nothing to print.
     if (failures.length === 0 || found.length > 0) if (!(single && found.length === 0)) io.out(printer(found.map((i) => i.object), single && found.length === 1));
     return report(env, failures);
   }
   const options = tableOptions(env, (args.length > 0 && manyTypes(args)) || new Set(found.map((i) => i.resource.kind)).size > 1);
-  if (watching) return yield* watchTable(env, found, resources, options);
+  if (watching && watched !== undefined) return yield* watchTable(env, found, watched, options);
   if (found.length === 0 && failures.length === 0) nothing(env, resources);
   io.out(tables(found, options));
   return report(env, failures);
 }
 
 /** Prints what is there and then every change, for ever (K-13). */
-function* watch(env: Env, items: readonly Item[], resources: readonly Resource[], print: (object: ApiObject, type: string) => string): Task<number> {
-  const resource = resources[0];
-  if (resource === undefined || new Set(resources).size > 1) throw fail('you may only specify a single resource type');
-  const names = targets(env.args).flatMap((t) => (t.name === undefined ? [] : [t.name]));
+function* watch(env: Env, items: readonly Item[], resource: Resource, print: (object: ApiObject, type: string) => string): Task<number> {
+  const { args } = env;
+  // Files name their objects as arguments do.
+  const names = args.length === 0 ? items.map((i) => i.object.metadata.name) : targets(args).flatMap((t) => (t.name === undefined ? [] : [t.name]));
   const matches = selectorFor(resource, env.flags.string('selector'), env.flags.string('field-selector'));
   const everywhere = env.flags.bool('all-namespaces');
   if (!env.flags.bool('watch-only')) for (const { object } of items) env.io.out(print(object, 'ADDED'));
@@ -84,7 +86,7 @@ function* watch(env: Env, items: readonly Item[], resources: readonly Resource[]
   const stop = env.api.watch((event) => {
     const { metadata, kind } = event.object;
     if (kind !== resource.kind || (!everywhere && resource.namespaced && metadata.namespace !== env.namespace)) return;
-    if ((names.length > 0 && !names.includes(metadata.name ?? '')) || !matches(event.object)) return;
+    if ((names.length > 0 && !names.includes(metadata.name)) || !matches(event.object)) return;
     queue.push({ object: event.object, type: event.type });
     wake?.();
   });
@@ -109,17 +111,17 @@ function* watch(env: Env, items: readonly Item[], resources: readonly Resource[]
     stop();
   }
 }
-function watchTable(env: Env, items: readonly Item[], resources: readonly Resource[], options: TableOptions): Task<number> {
+function watchTable(env: Env, items: readonly Item[], resource: Resource, options: TableOptions): Task<number> {
   const widths: number[] = [];
   let headed = options.noHeaders === true;
   const line = (cells: readonly string[]): string => `${cells.map((c, i) => (i === cells.length - 1 ? c : c.padEnd(Math.max(widths[i] ?? 0, 0)))).join('')}\n`;
   const fit = (rows: readonly (readonly string[])[]): void => {
     for (const row of rows) row.forEach((c, i) => { widths[i] = Math.max(widths[i] ?? 6, c.length + 3); });
   };
-  const kind = resources[0]?.kind ?? '';
+  const { kind } = resource;
   // The first rows are aligned together; widths only grow afterwards.
   fit([...(headed ? [] : [getTable([], kind, options).headers]), ...getTable(items.map((i) => i.object), kind, options).rows]);
-  return watch(env, items, resources, (object, type) => {
+  return watch(env, items, resource, (object, type) => {
     const table = getTable([object], kind, { ...options, now: env.now() });
     const events = env.flags.bool('output-watch-events');
     const rows = table.rows.map((r) => (events ? [type, ...r] : r));
