@@ -15,7 +15,7 @@ const CASES: readonly (readonly [line: string, stderr: string])[] = [
   ['get pod --nope=1', `error: unknown flag: --nope\n${USAGE('get')}`],
   ['get pod --=x', `error: bad flag syntax: --=x\n${USAGE('get')}`],
   ['get pod --watch=maybe', `error: invalid argument "maybe" for "-w, --watch" flag: strconv.ParseBool: parsing "maybe": invalid syntax\n${USAGE('get')}`],
-  ['get all --watch-only', 'error: you may only specify a single resource type\n'],
+  ['get all --watch-only', 'error: you may only specify a single resource type'],
   ['logs shop --tail=x', `error: invalid argument "x" for "--tail" flag: strconv.ParseInt: parsing "x": invalid syntax\n${USAGE('logs')}`],
   ['logs shop --since=1', `error: invalid argument "1" for "--since" flag: time: missing unit in duration "1"\n${USAGE('logs')}`],
   ['logs shop --since=1y', `error: invalid argument "1y" for "--since" flag: time: unknown unit "y" in duration "1y"\n${USAGE('logs')}`],
