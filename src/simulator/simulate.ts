@@ -23,7 +23,7 @@ export const APPLY_INDEX = -1;
 
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
-const NOTHING: ActionHandle = { index: NaN, stdout: '', stderr: '', exitCode: 0, attached: false, type: () => undefined, stop: () => undefined };
+const NOTHING: ActionHandle = { index: NaN, stdout: '', stderr: '', exitCode: 0, attached: false, type: () => undefined, save: () => undefined, stop: () => undefined };
 
 /** One thing done to the running cluster, as far as it has got. */
 export interface ActionHandle {
@@ -36,6 +36,8 @@ export interface ActionHandle {
   readonly attached: boolean;
   /** Types to it; Ctrl-C is U+0003, Ctrl-D U+0004. Text for a command that does not read is lost, but for Ctrl-C. */
   type(text: string): void;
+  /** Leaves the editor it has opened, if any (a `save` action). */
+  save(text: string | undefined): void;
   stop(): void;
 }
 
@@ -137,6 +139,7 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
   /** Runs a command as a task; its output becomes facts as it comes, what is written in one instant together. */
   const run = (index: number, line: string, delay: number, task: (io: KubectlIo) => Task<number>, { stdin = '', tty = false }: { readonly stdin?: string; readonly tty?: boolean }): ActionHandle => {
     let attached: ExecHandle | undefined;
+    let leave: ((saved: string | undefined) => void) | undefined;
     const state = { stdout: '', stderr: '', exitCode: undefined as number | undefined };
     let pending: { stream: 'stdout' | 'stderr'; text: string } | undefined;
     const flush = (): void => {
@@ -152,6 +155,15 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
         clock.after(0, flush);
       }
       pending.text += text;
+    };
+    const edit: NonNullable<KubectlIo['edit']> = (file, text, left) => {
+      flush();
+      emit({ kind: 'action', index, phase: 'editing', line, file, text });
+      leave = left;
+      return () => {
+        leave = undefined;
+        emit({ kind: 'action', index, phase: 'edited', line, file });
+      };
     };
     emit({ kind: 'action', index, phase: 'started', line });
     const finish = (exitCode: number): void => {
@@ -172,6 +184,7 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
         detach: () => {
           attached = undefined;
         },
+        ...(tty ? { edit } : {}),
       });
     }
     const cancel = runTask(clock, delayed(), finish);
@@ -194,6 +207,7 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
           else if (part !== '') attached.write(encodeText(part));
         }
       },
+      save: (text) => leave?.(text),
       stop,
       get stdout() { return state.stdout; },
       get stderr() { return state.stderr; },
@@ -213,6 +227,9 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
       case 'input':
         handles.get(action.to)?.type(action.text);
         return handles.get(action.to) ?? NOTHING;
+      case 'save':
+        handles.get(action.to)?.save(action.text);
+        return handles.get(action.to) ?? NOTHING;
     }
   };
   const act = (action: Action): ActionHandle => {
@@ -226,6 +243,7 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
       index,
       get attached() { return handle?.attached ?? false; },
       type: (text) => handle?.type(text),
+      save: (text) => handle?.save(text),
       get stdout() { return handle?.stdout ?? ''; },
       get stderr() { return handle?.stderr ?? ''; },
       get exitCode() { return handle?.exitCode; },

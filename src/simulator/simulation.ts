@@ -9,6 +9,11 @@ export type Action =
   | { readonly kind: 'kubectl'; readonly at: Time; readonly argv: readonly string[]; readonly stdin?: string }
   /** Something typed while a command runs (`exec -it`): goes to the action numbered `to`; Ctrl-C is U+0003, Ctrl-D U+0004. */
   | { readonly kind: 'input'; readonly at: Time; readonly to: number; readonly text: string }
+  /**
+   * Leaves the editor that action `to` has opened (`kubectl edit`, `vi`; the action was typed with `tty`): with `text` saved to the file, or,
+   * without, as it was (`:q!`). A fact of phase `editing` says that the editor is open, and what with; after the save it may open again.
+   */
+  | { readonly kind: 'save'; readonly at: Time; readonly to: number; readonly text?: string }
   /** Break it: things a cluster suffers rather than is told. */
   | { readonly kind: 'break'; readonly at: Time; readonly what: Break };
 export type Break =

@@ -51,6 +51,11 @@ function actionOf(value: unknown): Action | undefined {
     return { kind: 'command', at, line: value['line'], ...(value['tty'] === true ? { tty: true } : {}) };
   if (value['kind'] === 'input' && typeof value['to'] === 'number' && isText(value['text']) && value['text'].length <= 2000)
     return { kind: 'input', at, to: value['to'], text: value['text'] };
+  if (value['kind'] === 'save' && typeof value['to'] === 'number') {
+    const { to, text } = value;
+    if (text === undefined) return { kind: 'save', at, to };
+    return isText(text) && text.length <= MOST_BYTES ? { kind: 'save', at, to, text } : undefined;
+  }
   const what = value['what'];
   if (value['kind'] !== 'break' || !isRecord(what)) return undefined;
   const { type, pod, container, image, volume, probe, forMs, ms } = what;

@@ -1,4 +1,4 @@
-import type { Clock, Task, Wait } from '../clock.ts';
+import { createWaitQueue, type Clock, type Task, type Wait } from '../clock.ts';
 import type { Api } from '../api/types.ts';
 import type { KubectlHost, KubectlIo } from './types.ts';
 import type { Parsed } from './flags.ts';
@@ -52,6 +52,22 @@ export function* waitUntil(env: Env, time: number, done: () => boolean): Task<bo
     yield changeOr(env, time);
   }
   return true;
+}
+
+/** Lets the reader edit a file: what they saved, undefined when they left it as it was. The caller has made sure that there is an editor. */
+export function* editText(io: KubectlIo, file: string, text: string): Task<{ readonly text: string } | 'interrupted' | undefined> {
+  const queue = createWaitQueue();
+  let left: { readonly saved: string | undefined } | undefined;
+  const close = io.edit?.(file, text, (saved) => {
+    left = { saved };
+    queue.wakeAll();
+  });
+  try {
+    while (left === undefined) if ((yield queue.wait) === 'interrupted') return 'interrupted';
+  } finally {
+    close?.();
+  }
+  return left.saved === undefined ? undefined : { text: left.saved };
 }
 
 export { encodeText as toBytes } from '../runtime/text.ts';

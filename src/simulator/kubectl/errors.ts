@@ -7,11 +7,14 @@ export class KubectlError extends Error {
   readonly code: number;
   /** How it reads among several, where that differs from what {@link amongSeveral} makes of it. */
   readonly many: string | undefined;
-  constructor(text: string, code = 1, many?: string) {
+  /** Each thing the API server found invalid (`spec.replicas: Invalid value: …`); absent for other failures. */
+  readonly causes: readonly string[] | undefined;
+  constructor(text: string, code = 1, many?: string, causes?: readonly string[]) {
     super(text);
     this.text = text;
     this.code = code;
     this.many = many;
+    this.causes = causes;
   }
 }
 /** One of several failures: kubectl's own lose their `error: `, refusals of the API server are worded as all its errors are. */
@@ -43,7 +46,8 @@ export function serverText(failure: ApiFailure, doing?: string): string {
   }
   return `Error from server${failure.reason === '' ? '' : ` (${failure.reason})`}: ${doing === undefined ? '' : `${doing}: `}${failure.message}`;
 }
-export const server = (failure: ApiFailure, doing?: string): KubectlError => new KubectlError(serverText(failure, doing));
+export const server = (failure: ApiFailure, doing?: string): KubectlError =>
+  new KubectlError(serverText(failure, doing), 1, undefined, failure.reason === 'Invalid' ? (failure.causes ?? []).map((c) => `${c.field}: ${c.message}`) : undefined);
 export const notFound = (resource: string, name: string): KubectlError => new KubectlError(`Error from server (NotFound): ${resource} "${name}" not found`);
 
 /** Prints what went wrong, a line each, and answers the exit code. */

@@ -5,7 +5,7 @@ import type { ExitStatus, FileTree, Program, Sys } from '../system/types.ts';
 import type { FileSystem, Kernel, Network, PidNamespace } from '../system/kernel-types.ts';
 import { createKernel } from '../system/kernel.ts';
 import { complete } from './complete.ts';
-import { utf8Reader } from './env.ts';
+import { editText, utf8Reader } from './env.ts';
 import { kubectl } from './kubectl.ts';
 import type { KubectlHost, KubectlIo } from './types.ts';
 
@@ -71,7 +71,7 @@ function* run(sys: Sys, desk: Desk): Task<number> {
       host.writeFile(name, text);
     },
   };
-  const task = kubectl(mine, words, { ...io, stdin, tty: io.tty === true && direct, ...(direct ? {} : { attach: undefined }), out: print(1), err: print(2) });
+  const task = kubectl(mine, words, { ...io, stdin, tty: io.tty === true && direct, ...(direct ? {} : { attach: undefined, edit: undefined }), out: print(1), err: print(2) });
   let ended = false;
   try {
     let how: 'ready' | 'interrupted' = 'ready';
@@ -98,24 +98,15 @@ function* run(sys: Sys, desk: Desk): Task<number> {
 /** Opens a file in the reader's editor, as `vi` would. */
 function* edit(sys: Sys, desk: Desk): Task<number> {
   const [, name] = sys.argv.map(decodeText);
-  const host = desk.line?.host;
-  if (name === undefined || host?.edit === undefined) {
+  if (name === undefined || desk.line?.io.edit === undefined) {
     yield* sys.write(2, `${sys.argv[0] ?? 'vi'}: there is no editor in this terminal\n`);
     return 1;
   }
-  const queue = createWaitQueue();
-  let saved: { readonly text: string | undefined } | undefined;
+  const { host, io } = desk.line;
   const full = `/${name.replace(/^.*\//, '')}`;
-  const close = host.edit(decodeText(desk.home.readFile(full) ?? '') || host.readFile(name) || '', (text) => {
-    saved = { text };
-    queue.wakeAll();
-  });
-  try {
-    while (saved === undefined) if ((yield queue.wait) === 'interrupted') return 130;
-  } finally {
-    close();
-  }
-  if (saved.text !== undefined) desk.home.writeFile(full, encodeText(saved.text));
+  const saved = yield* editText(io, name, decodeText(desk.home.readFile(full) ?? '') || host.readFile(name) || '');
+  if (saved === 'interrupted') return 130;
+  if (saved !== undefined) desk.home.writeFile(full, encodeText(saved.text));
   return 0;
 }
 

@@ -12,8 +12,6 @@ export interface KubectlHost {
   readonly namespace: string;
   /** Text of a file named on the command line (`-f pod.yaml`), or undefined. */
   readFile(path: string): string | undefined;
-  /** `kubectl edit`: shows `text` (YAML) to the reader; `done` gets what they saved, or undefined when they gave up. Answers how to close it. */
-  readonly edit?: (text: string, done: (edited: string | undefined) => void) => () => void;
   /** `config set-context --current --namespace`: changes `namespace` for the commands that follow. */
   readonly setNamespace?: (namespace: string) => void;
   writeFile(path: string, text: string): void;
@@ -32,6 +30,11 @@ export interface KubectlIo {
   /** Given the live process of `exec -it`, `run -it`, `debug -it`: what is typed from now on goes to it (bytes, `\x03` as a SIGINT), until `detach`. */
   readonly attach?: (handle: ExecHandle) => void;
   readonly detach?: () => void;
+  /**
+   * Opens a file in the reader's editor (`kubectl edit`, `vi`). `left` is told once what stands in the file when the editor is left, or
+   * undefined when nothing was saved. Answers how to take the editor away. Absent where nobody sits at a terminal.
+   */
+  readonly edit?: (file: string, text: string, left: (saved: string | undefined) => void) => () => void;
 }
 /** Runs one command line (already split into words, without `kubectl`) and answers its exit code. */
 export type Kubectl = (host: KubectlHost, argv: readonly string[], io: KubectlIo) => Task<number>;

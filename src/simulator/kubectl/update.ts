@@ -4,10 +4,11 @@ import { invalidText } from '../manifest/envelope.ts';
 import { applyPatch, sameData } from '../manifest/merge.ts';
 import { pruneZero } from '../manifest/shape.ts';
 import type { KubernetesObject } from '../manifest/types.ts';
+import { errorText } from '../manifest/validate/errors.ts';
 import { validateUpdate } from '../manifest/validate/update.ts';
 import type { JsonObject as SourceJson } from '../manifest/yaml/read.ts';
 import type { Env } from './env.ts';
-import { KubectlError, serverText } from './errors.ts';
+import { KubectlError, server } from './errors.ts';
 import { copy, isObject, setField, type JsonObject } from './json.ts';
 import { LAST_APPLIED, resourceOf, type ApiObject } from './kinds.ts';
 import { goString } from './print/json.ts';
@@ -31,7 +32,10 @@ export function changeObject(env: Env, old: ApiObject, json: JsonObject, options
   const { kind } = old;
   const { status: _status, ...rest } = withCause(env, copy(json) as JsonObject);
   const decoded = decodeStruct(rest as SourceJson, kind);
-  const refuse = (detail: string): KubectlError => new KubectlError(`The request is invalid: patch: Invalid value: ${JSON.stringify(goString(strategicDiff(kind, old, rest)))}: ${detail}`);
+  const refuse = (detail: string): KubectlError => {
+    const cause = `patch: Invalid value: ${JSON.stringify(goString(strategicDiff(kind, old, rest)))}: ${detail}`;
+    return new KubectlError(`The request is invalid: ${cause}`, 1, undefined, [cause]);
+  };
   if (decoded.failure !== undefined) throw refuse(decoded.failure.message.replace(/^json: cannot unmarshal (\w+)(?: .*)? into .* of type (\S+)$/, (_all, from: string, to: string) => `cannot convert ${from === 'number' ? 'int64' : from} to ${to.replace(/^v1\./, '')}`));
   if (decoded.unknown.length > 0) {
     const fields = decoded.unknown.map((u) => `unknown field "${formatPath(u.path)}"`);
@@ -43,7 +47,7 @@ export function changeObject(env: Env, old: ApiObject, json: JsonObject, options
   const before = old as KubernetesObject;
   const next = admitted(before, pruneZero(draft as unknown as Record<string, unknown>, kind) as unknown as KubernetesObject);
   const errors = validateUpdate(before, next);
-  if (errors.length > 0) throw new KubectlError(invalidText(kind, old.metadata.name ?? '', errors));
+  if (errors.length > 0) throw new KubectlError(invalidText(kind, old.metadata.name ?? '', errors), 1, undefined, errors.map(errorText));
   const metadata: JsonObject = { ...old.metadata };
   for (const key of META) {
     const value = (next.metadata as JsonObject)[key];
@@ -53,7 +57,7 @@ export function changeObject(env: Env, old: ApiObject, json: JsonObject, options
   const object = { ...next, metadata } as unknown as KubernetesObject;
   if (sameData(withoutStatus(before), withoutStatus(object))) return old;
   const result = env.api.update(object, { dryRun: options.dry === 'server' });
-  if (!result.ok) throw new KubectlError(serverText(result.failure, options.doing));
+  if (!result.ok) throw server(result.failure, options.doing);
   return result.object;
 }
 /** Admission works on updates too: a Pod that left them out gets its priority and the usual tolerations back (V-85). */

@@ -111,12 +111,16 @@ export interface ListenFact extends Base {
 export interface ActionFact extends Base {
   readonly kind: 'action';
   readonly index: number;
-  readonly phase: 'started' | 'output' | 'finished';
+  /** `editing`: an editor stands open with `text` in `file`, until `edited`: it was left, or taken away. */
+  readonly phase: 'started' | 'output' | 'editing' | 'edited' | 'finished';
   /** The command line as typed, or a short description of a break. */
   readonly line: string;
   readonly stdout?: string;
   readonly stderr?: string;
   readonly exitCode?: number;
+  /** The file in the editor: its path, and what stands in it when it opens. */
+  readonly file?: string;
+  readonly text?: string;
 }
 /** A budget ran out: the run, or one container, is stopped here. */
 export interface BudgetFact extends Base {
