@@ -1,7 +1,6 @@
 /** What a shell knows: variables, options, jobs, traps … One object a shell process; a subshell gets a copy. */
-import type { Function as FunctionNode } from 'unbash';
 import type { Bytes, Sys } from '../system/types.ts';
-import type { Unit } from './syntax.ts';
+import type { Node } from './tree.ts';
 
 export interface Variable {
   value: string | null;
@@ -10,8 +9,7 @@ export interface Variable {
 }
 export interface ShellFunction {
   readonly name: string;
-  readonly body: FunctionNode['body'];
-  readonly unit: Unit;
+  readonly body: Node;
   readonly line: number;
 }
 export interface Parameters {
