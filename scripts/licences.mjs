@@ -16,7 +16,7 @@ const REASONED = new Map([
 ]);
 /** What ends up in the reader's browser. */
 const SHIPPED =
-  /^(preact|yaml|@codemirror\/.*|@lezer\/.*|@marijn\/find-cluster-break|crelt|style-mod|w3c-keyname|@fontsource.*|@astrojs\/preact|@astrojs\/starlight|astro)$/;
+  /^(preact|unbash|yaml|@codemirror\/.*|@lezer\/.*|@marijn\/find-cluster-break|crelt|style-mod|w3c-keyname|@fontsource.*|@astrojs\/preact|@astrojs\/starlight|astro)$/;
 
 const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
 const rows = Object.entries(packages)

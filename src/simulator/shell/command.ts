@@ -1,4 +1,5 @@
 /** A simple command: its words, redirections and assignments, then the function, builtin or program it names. */
+import type { Assignment, Command as CommandNode, Redirection } from 'unbash';
 import type { Task } from '../clock.ts';
 import type { BuiltinEntry, Command, Evaluator, Flags } from './evaluator.ts';
 import { detached } from './detached.ts';
@@ -9,7 +10,7 @@ import { DEFAULT_PATH, execute, findCommand, findInternal } from './lookup.ts';
 import { errorText, raise, say, writeTo } from './messages.ts';
 import { popRedirections, prepareRedirections, redirectSafely } from './redirect.ts';
 import { ShellException, maybeSingleQuote, singleQuote, type Shell, type ShellFunction } from './state.ts';
-import type { SimpleCommand, Word } from './tree.ts';
+import { lineAt, type Unit } from './syntax.ts';
 import { assign, getVariable, makeLocal, popLocals, pushLocals, storeVariable } from './variables.ts';
 import { parseWord } from './word.ts';
 
@@ -26,20 +27,22 @@ interface Words {
   readonly path: string | undefined;
   readonly viaCommand: boolean;
 }
+type TextNode = { readonly text: string } & object;
 
-export function* evaluateCommand(shell: Shell, evaluator: Evaluator, node: SimpleCommand, flags: Flags): Task<number> {
-  shell.line = shell.errorLine = node.line;
+export function* evaluateCommand(shell: Shell, evaluator: Evaluator, unit: Unit, node: CommandNode, flags: Flags): Task<number> {
+  shell.line = shell.errorLine = lineAt(unit, node.pos);
   shell.substitutionStatus = 0;
   const redirectionDepth = shell.redirections.length;
   const localDepth = shell.locals.length;
   shell.redirections.push([]);
-  const words = yield* expandArguments(shell, evaluator, node.words);
+  const words = yield* expandArguments(shell, evaluator, node);
   const { argv, special, command } = words;
   const keepsAssignments = argv.length === 0 || special;
   if (!keepsAssignments) pushLocals(shell);
   const isExec = command?.kind === 'builtin' && command.entry.name === 'exec';
-  if (node.redirections.length > 0) {
-    const actions = yield* prepareRedirections(shell, evaluator, node.redirections);
+  const redirections = node.redirects as readonly Redirection[];
+  if (redirections.length > 0) {
+    const actions = yield* prepareRedirections(shell, evaluator, redirections);
     shell.errorDescriptor = 2;
     const status = yield* redirectSafely(shell, evaluator, actions, shell.redirections[redirectionDepth]!);
     if (status !== 0) {
@@ -49,14 +52,15 @@ export function* evaluateCommand(shell: Shell, evaluator: Evaluator, node: Simpl
     }
   } else shell.errorDescriptor = 2;
   const assigned: string[] = [];
-  for (const word of node.assignments) {
-    const text = yield* expandToString(shell, evaluator, word, 'assignment');
+  for (const part of node.prefix) {
+    if (part.type !== 'Assignment') continue;
+    const text = yield* assignmentText(shell, evaluator, part);
     assigned.push(text);
     if (keepsAssignments) yield* assign(shell, text, isExec && argv.length > 1 ? { exported: true } : {});
     else yield* makeLocal(shell, text, true);
   }
   if (shell.options.has('x') && !shell.tracing) yield* trace(shell, evaluator, assigned, argv);
-  const status = argv.length === 0 ? shell.substitutionStatus : yield* run(shell, evaluator, words, flags, node);
+  const status = argv.length === 0 ? shell.substitutionStatus : yield* run(shell, evaluator, words, flags, unit, node);
   if (shell.options.has('i') && shell.functionDepth === 0 && argv.length > 0) storeVariable(shell, '_', argv[argv.length - 1]!);
   return leave(shell, redirectionDepth, localDepth, status, isExec);
 }
@@ -66,8 +70,15 @@ function leave(shell: Shell, redirectionDepth: number, localDepth: number, statu
   return status;
 }
 
+const assignmentText = function* (shell: Shell, evaluator: Evaluator, node: Assignment): Task<string> {
+  return yield* expandToString(shell, evaluator, node as TextNode, 'assignment');
+};
+
 /** Expands the words; `command NAME` gives way to NAME at once, as its arguments may be assignments. */
-function* expandArguments(shell: Shell, evaluator: Evaluator, nodes: readonly Word[]): Task<Words> {
+function* expandArguments(shell: Shell, evaluator: Evaluator, node: CommandNode): Task<Words> {
+  const nodes: TextNode[] = [];
+  if (node.name !== undefined) nodes.push(node.name);
+  for (const part of node.suffix) if (part.type === 'Word' || part.type === 'Assignment') nodes.push(part);
   const argv: string[] = [];
   let next = 0;
   /** Expands words until one gives something. */
@@ -150,7 +161,7 @@ function* trace(shell: Shell, evaluator: Evaluator, assigned: readonly string[],
   yield* writeTo(shell, shell.errorDescriptor < 0 ? 2 : shell.errorDescriptor, `${prefix}${words.join(' ')}\n`);
 }
 
-function* run(shell: Shell, evaluator: Evaluator, words: Words, flags: Flags, node: SimpleCommand): Task<number> {
+function* run(shell: Shell, evaluator: Evaluator, words: Words, flags: Flags, unit: Unit, node: CommandNode): Task<number> {
   const { argv, path } = words;
   const name = argv[0]!;
   const command = words.command ?? findCommand(shell, name, { functions: !words.viaCommand, ...(path === undefined ? {} : { path }) });
@@ -180,8 +191,10 @@ function* run(shell: Shell, evaluator: Evaluator, words: Words, flags: Flags, no
       const job = makeJob(shell);
       shell.interruptsOff++;
       try {
-        yield* forkShell(shell, { job, mode: 'foreground', node }, (child) =>
-          execute(child, argv, { path, found: command.path }),
+        yield* forkShell(
+          shell,
+          { job, mode: 'foreground', command: shell.options.has('m') ? unit.source.slice(node.pos, node.end) : '' },
+          (child) => execute(child, argv, { path, found: command.path }),
         );
         return yield* waitForJob(shell, job);
       } finally {
@@ -218,7 +231,7 @@ function* callFunction(shell: Shell, evaluator: Evaluator, definition: ShellFunc
   shell.parameters = { list: argv.slice(1), optind: 1, optoff: -1 };
   shell.functionName = definition.name;
   try {
-    yield* detached(evaluator.node(shell, definition.body, flags.tested === true ? { tested: true } : {}));
+    yield* detached(evaluator.body(shell, definition.unit, definition.body, flags.tested === true ? { tested: true } : {}));
   } finally {
     if (errorAction !== undefined && !shell.traps.has(-1)) shell.traps.set(-1, errorAction);
     shell.parameters = parameters;

@@ -1,8 +1,9 @@
 /** What builtins, expansion and redirections need of the rooms above them, and the types they share. */
+import type { Function as FunctionNode } from 'unbash';
 import type { Task } from '../clock.ts';
 import type { Errno } from '../system/types.ts';
 import type { Shell, ShellFunction } from './state.ts';
-import type { List, Node } from './tree.ts';
+import type { Unit } from './syntax.ts';
 
 export interface Flags {
   /** The shell ends with this command: it may be replaced by it. */
@@ -42,8 +43,10 @@ export interface ExecuteOptions {
 }
 
 export interface Evaluator {
-  list(shell: Shell, list: List, flags: Flags): Task<number>;
-  node(shell: Shell, node: Node, flags: Flags): Task<number>;
+  /** Evaluates a parsed piece. */
+  unit(shell: Shell, unit: Unit, flags: Flags): Task<number>;
+  /** Evaluates a function's body. */
+  body(shell: Shell, unit: Unit, body: FunctionNode['body'], flags: Flags): Task<number>;
   /** Reads and evaluates a text command by command (eval, trap, `-c`, a sourced file); `line` is its first line's number. */
   text(shell: Shell, text: string, flags: Flags, line?: number): Task<number>;
   /** Runs what a forked shell is for, and its end. */

@@ -1,4 +1,5 @@
 /** Expansion of words: parameters, commands, arithmetic, then splitting and pathnames. */
+import type { Word } from 'unbash';
 import type { Task } from '../clock.ts';
 import { isSystemError } from '../system/errors.ts';
 import { ArithmeticError, evaluateArithmetic } from './arithmetic.ts';
@@ -9,7 +10,6 @@ import { raise, raiseSyntax } from './messages.ts';
 import { compilePattern, matchPrefix, matchSuffix, quotePattern, replacePattern } from './pattern.ts';
 import type { Shell } from './state.ts';
 import { processSubstitution, substitute } from './substitution.ts';
-import type { Word } from './tree.ts';
 import { getVariable, setVariable, storeVariable } from './variables.ts';
 import { parseWord, type Mode, type ParameterPart, type Part } from './word.ts';
 
@@ -42,7 +42,7 @@ export function partsOf(node: object, text: string, mode: Mode = 'bare'): readon
 
 const literals = new WeakMap<object, string | false>();
 /** The text of a word in which there is nothing to expand; null for any other. */
-export function literalOf(word: Word): string | null {
+export function literalOf(word: { readonly text: string } & object): string | null {
   let literal = literals.get(word);
   if (literal === undefined) {
     const parts = partsOf(word, word.text);
@@ -55,7 +55,7 @@ export function literalOf(word: Word): string | null {
 }
 
 /** A word as arguments: split and globbed. */
-export function* expandWord(shell: Shell, evaluator: Evaluator, word: Word): Task<readonly string[]> {
+export function* expandWord(shell: Shell, evaluator: Evaluator, word: { readonly text: string } & object): Task<readonly string[]> {
   const literal = literalOf(word);
   if (literal !== null) return [literal];
   const parts = partsOf(word, word.text);
@@ -74,7 +74,7 @@ export function* expandWord(shell: Shell, evaluator: Evaluator, word: Word): Tas
 export function* expandToString(
   shell: Shell,
   evaluator: Evaluator,
-  word: Word,
+  word: { readonly text: string } & object,
   tilde: Context['tilde'] = 'start',
 ): Task<string> {
   shell.depth = 0;

@@ -7,7 +7,6 @@ import { runDetached } from './detached.ts';
 import { raise, writeTo } from './messages.ts';
 import { copyShell, type Job, type JobStatus, type Shell } from './state.ts';
 import { checkInterrupt, clearTraps, ignoreSignal, reinstallSignals, setSignal } from './traps.ts';
-import type { Place } from './tree.ts';
 
 /** glibc's strsignal. */
 const SIGNAL_TEXTS: Readonly<Record<Signal, string>> = {
@@ -68,8 +67,8 @@ export const jobsInOrder = (shell: Shell): readonly Job[] =>
 export interface ForkOptions {
   readonly job: Job | null;
   readonly mode: ForkMode;
-  /** What it runs: `jobs` shows it. */
-  readonly node?: Place;
+  /** What `jobs` shows. */
+  readonly command?: string;
   /** `$(trap)` still prints the parent's traps; `jobs | …` still has its jobs. */
   readonly keepTraps?: boolean;
   readonly keepJobs?: boolean;
@@ -89,10 +88,7 @@ export function* forkShell(shell: Shell, options: ForkOptions, body: (child: She
     return yield* raise(shell, `can't fork: ${error.message}`);
   }
   if (job !== null) {
-    const { node } = options;
-    // Kept only under job control.
-    const command = node === undefined || !shell.options.has('m') ? '' : node.source.text.slice(node.start, node.end);
-    job.processes.push({ pid, status: null, command });
+    job.processes.push({ pid, status: null, command: options.command ?? '' });
     if (mode === 'background') shell.backgroundPid = pid;
   }
   return pid;

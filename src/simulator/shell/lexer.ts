@@ -1,6 +1,15 @@
-/** Words and tokens as ash reads them: where each ends, and what ash calls a syntax error. */
-import { KEYWORDS, NeedMoreInput, ShellSyntaxError, removeQuotes, type Check, type Token } from './tokens.ts';
-import type { FileOperator, HereDocument, Redirection } from './tree.ts';
+/**
+ * Words and tokens as ash reads them. unbash's tree is bash's reading and forgives everything; this reading says where
+ * a complete command ends, what ash calls a syntax error, and which places have to be respelled so that bash's reading
+ * comes out the same ({@link Edit}).
+ */
+import { KEYWORDS, NeedMoreInput, ShellSyntaxError, removeQuotes, type Check, type Edit, type Token, type TokenType } from './tokens.ts';
+
+interface HereDocument {
+  readonly delimiter: string;
+  readonly tabs: boolean;
+  readonly quoted: boolean;
+}
 
 interface AliasInUse {
   readonly name: string;
@@ -14,16 +23,17 @@ const isSpecial = (c: string | undefined): boolean => c !== undefined && /^[!#$*
 /** Most nested substitutions, quotes and compound commands; the real shell would run out of stack later. */
 const NESTING = 200;
 
-export abstract class Lexer {
+export class Lexer {
   text: string;
   pos = 0;
   line: number;
+  readonly edits: Edit[] = [];
   protected readonly aliases: ReadonlyMap<string, string>;
   /** Whether nothing can come after the text. */
   private readonly complete: boolean;
   private inUse: AliasInUse[] = [];
   private expansions = 0;
-  protected token: Token = { type: 'newline', line: 0, start: 0, end: 0, text: '', quoted: false };
+  protected token: Token = { type: 'newline', start: 0, end: 0, text: '', quoted: false };
   private pushed = false;
   protected hereDocuments: HereDocument[] = [];
   protected depth = 0;
@@ -60,8 +70,10 @@ export abstract class Lexer {
     this.depth--;
   }
 
-  private peek(): string | undefined {
+  private peek(inOperator = false): string | undefined {
     while (this.text[this.pos] === '\\' && this.text[this.pos + 1] === '\n') {
+      // unbash does not look through a continued line in an operator.
+      if (inOperator) this.edit(this.pos, 2, '');
       this.pos += 2;
       this.line++;
     }
@@ -70,6 +82,9 @@ export abstract class Lexer {
   private advance(): void {
     if (this.text[this.pos] === '\n') this.line++;
     this.pos++;
+  }
+  protected edit(at: number, remove: number, insert: string): void {
+    this.edits.push({ at, remove, insert });
   }
 
   protected pushBack(): void {
@@ -116,13 +131,13 @@ export abstract class Lexer {
   private raw(): Token {
     for (;;) {
       const c = this.peek();
-      const { pos: start, line } = this;
-      const make = (type: string, length: number): Token => {
+      const start = this.pos;
+      const make = (type: TokenType, length: number): Token => {
         for (let i = 0; i < length; i++) {
-          this.peek();
+          this.peek(i > 0);
           this.advance();
         }
-        return { type, line, start, end: this.pos, text: type, quoted: false };
+        return { type, start, end: this.pos, text: type, quoted: false };
       };
       if (c === undefined) {
         if (!this.complete && this.text.length > 0 && !this.text.endsWith('\n')) throw new NeedMoreInput();
@@ -143,21 +158,22 @@ export abstract class Lexer {
         if (after === c) return make(c + c, 2);
         if (!(c === '&' && after === '>')) return make(c, 1);
       }
-      return this.wordOrRedirection();
+      return this.wordOrRedirection(start);
     }
   }
 
-  private wordOrRedirection(): Token {
-    const { pos: start, line } = this;
+  private wordOrRedirection(start: number): Token {
     const quoted = this.word();
     const text = this.text.slice(start, this.pos).replaceAll('\\\n', '');
     const c = this.text[this.pos];
     const redirects = c === '>' || c === '<' || (c === '&' && this.text[this.pos + 1] === '>');
     if (redirects && !quoted && /^[0-9]{0,9}$/.test(text)) {
       const end = this.redirectionOperator();
-      return { type: 'redirection', line, start, end, text: this.text.slice(start, end).replaceAll('\\\n', ''), quoted: false };
+      return { type: 'redirection', start, end, text: this.text.slice(start, end).replaceAll('\\\n', ''), quoted: false };
     }
-    return { type: 'word', line, start, end: this.pos, text, quoted };
+    // `{name}>file` is a variable in bash, a word before a redirection in ash; `$[` and `$"` are arithmetic and a message there.
+    if (redirects && /^\{\w+\}$/.test(text)) this.edit(this.pos, 0, ' ');
+    return { type: 'word', start, end: this.pos, text, quoted };
   }
   private redirectionOperator(): number {
     const first = this.text[this.pos]!;
@@ -166,11 +182,11 @@ export abstract class Lexer {
       this.pos++;
       return this.pos;
     }
-    const c = this.peek();
+    const c = this.peek(true);
     const known = first === '>' ? '>|&' : '<&>';
     if (c !== undefined && known.includes(c)) {
       this.pos++;
-      if (first === '<' && c === '<' && this.peek() === '-') this.pos++;
+      if (first === '<' && c === '<' && this.peek(true) === '-') this.pos++;
     }
     return this.pos;
   }
@@ -237,7 +253,7 @@ export abstract class Lexer {
     this.leave();
   }
   private dollar(inDouble: boolean): void {
-    this.pos++;
+    const at = this.pos++;
     const c = this.peek();
     if (c === '(') {
       this.pos++;
@@ -260,6 +276,7 @@ export abstract class Lexer {
     } else if (isName(c)) {
       while (/^\w$/.test(this.peek() ?? '')) this.pos++;
     } else if (isSpecial(c)) this.pos++;
+    else if ((c === '[' || c === '"') && !inDouble) this.edit(at, 0, '\\');
   }
   /** After `${`: the name and operator, then whatever comes up to its `}`. */
   private braced(inDouble: boolean): void {
@@ -344,45 +361,41 @@ export abstract class Lexer {
     this.leave();
   }
   /** The grammar's part: a list that may be empty, and a text of its own. */
-  abstract innerList(): unknown;
-  protected abstract checkInner(text: string, line: number): void;
+  protected innerList(): void {}
+  protected checkInner(_text: string, _line: number): void {}
 
-  /** The rest of a redirection; a here-document's body comes later. */
-  protected redirection(token: Token): Redirection {
-    const [, digits = '', operator = ''] = /^([0-9]*)(.*)$/.exec(token.text) ?? [];
+  /** The operand of a redirection; for a here-document, its delimiter. */
+  protected redirectionTarget(redirection: Token): void {
+    const operator = redirection.text.replace(/^[0-9]+/, '');
+    if (operator !== '<<' && operator !== '<<-') {
+      if (this.next().type !== 'word') this.unexpected();
+      return;
+    }
     const target = this.next();
     if (target.type !== 'word') this.unexpected();
-    const fd = digits === '' ? Number(!operator.startsWith('<')) : Number(digits);
-    if (operator !== '<<' && operator !== '<<-') return { type: 'file', fd, operator: operator as FileOperator, target: { text: this.textOf(target) } };
-    // A backquote counts as a quote here.
-    const plain = target.quoted || target.text.includes('`');
-    const document: HereDocument = { type: 'document', fd, delimiter: removeQuotes(target.text), tabs: operator === '<<-', plain, body: '' };
-    this.hereDocuments.push(document);
-    return document;
-  }
-  protected textOf(token: Token): string {
-    return this.text.slice(token.start, token.end);
+    this.hereDocuments.push({ delimiter: removeQuotes(target.text), tabs: operator === '<<-', quoted: target.quoted });
   }
   /** The bodies of the here-documents seen so far; called where a line has ended. */
   protected readHereDocuments(): void {
     const waiting = this.hereDocuments;
     this.hereDocuments = [];
     for (const document of waiting) {
-      const lines: string[] = [];
       for (let continued = false; ;) {
+        if (this.pos >= this.text.length) {
+          if (!this.complete) throw new NeedMoreInput();
+          const gap = this.text.length > 0 && !this.text.endsWith('\n') ? '\n' : '';
+          this.edit(this.text.length, 0, `${gap}${document.delimiter}\n`);
+          break;
+        }
         const end = this.text.indexOf('\n', this.pos);
+        const line = this.text.slice(this.pos, end < 0 ? this.text.length : end);
         if (end < 0 && !this.complete) throw new NeedMoreInput();
-        if (this.pos >= this.text.length) break;
-        let line = this.text.slice(this.pos, end < 0 ? this.text.length : end);
-        // No tabs go from a line that continues another.
-        if (document.tabs && !continued) line = line.replace(/^\t+/, '');
+        const last = !continued && (document.tabs ? line.replace(/^\t+/, '') : line) === document.delimiter;
         this.pos = end < 0 ? this.text.length : end + 1;
         if (end >= 0) this.line++;
-        if (!continued && line === document.delimiter) break;
-        lines.push(`${line}\n`);
-        continued = !document.plain && (/\\*$/.exec(line)?.[0].length ?? 0) % 2 === 1;
+        if (last) break;
+        continued = !document.quoted && (/\\*$/.exec(line)?.[0].length ?? 0) % 2 === 1;
       }
-      document.body = lines.join('');
     }
   }
 }

@@ -1,4 +1,5 @@
 /** Redirections: opening, moving descriptors out of the way, and putting them back. */
+import type { HereDoc, Redirection } from 'unbash';
 import type { Task } from '../clock.ts';
 import { isSystemError, strerror } from '../system/errors.ts';
 import type { OpenFlags } from '../system/types.ts';
@@ -8,7 +9,6 @@ import { forkShell } from './jobs.ts';
 import { errorText, raise } from './messages.ts';
 import { ShellException, type SavedDescriptor, type Shell } from './state.ts';
 import { ignoreSignal, persist } from './traps.ts';
-import type { HereDocument, Redirection } from './tree.ts';
 
 /** What a redirection does once its words are expanded. */
 export type Action =
@@ -21,7 +21,7 @@ export type Action =
     }
   | { readonly kind: 'copy'; readonly fd: number; readonly from: number }
   | { readonly kind: 'close'; readonly fd: number }
-  | { readonly kind: 'document'; readonly fd: number; readonly document: HereDocument };
+  | { readonly kind: 'document'; readonly fd: number; readonly node: HereDoc };
 
 const PIPE_BUFFER = 4096;
 
@@ -29,15 +29,17 @@ const PIPE_BUFFER = 4096;
 export function* prepareRedirections(shell: Shell, evaluator: Evaluator, redirections: readonly Redirection[]): Task<readonly Action[]> {
   const actions: Action[] = [];
   for (const redirection of redirections) {
-    const { fd } = redirection;
-    if (redirection.type === 'document') {
-      actions.push({ kind: 'document', fd, document: redirection });
+    const given = redirection.descriptor?.type === 'FileDescriptor' ? redirection.descriptor.value : null;
+    if (redirection.type === 'HereDoc') {
+      actions.push({ kind: 'document', fd: given ?? 0, node: redirection });
       continue;
     }
-    const word = yield* expandToString(shell, evaluator, redirection.target);
+    const { target, operator } = redirection;
+    const word = target === undefined ? '' : yield* expandToString(shell, evaluator, target);
+    const fd = given ?? (operator.startsWith('<') ? 0 : 1);
     const open = (how: 'read' | 'write' | 'clobber' | 'append' | 'both', withErrors = false): void =>
       void actions.push({ kind: 'open', fd, path: word, how, withErrors });
-    switch (redirection.operator) {
+    switch (operator) {
       case '<':
         open('read');
         break;
@@ -55,6 +57,9 @@ export function* prepareRedirections(shell: Shell, evaluator: Evaluator, redirec
         break;
       case '&>':
         open('write', true);
+        break;
+      case '&>>':
+        open('append', true);
         break;
       case '<&':
       case '>&':
@@ -95,8 +100,8 @@ function* openFile(shell: Shell, action: Action & { readonly kind: 'open' }): Ta
 }
 /** A pipe that holds the document; a child feeds what does not fit. */
 function* openDocument(shell: Shell, evaluator: Evaluator, action: Action & { readonly kind: 'document' }): Task<number> {
-  const { document } = action;
-  const text = document.plain ? document.body : yield* expandDocument(shell, evaluator, partsOf(document, document.body, 'document'));
+  const { node } = action;
+  const text = isPlain(node) ? bodyText(node) : yield* expandDocument(shell, evaluator, partsOf(node, bodyText(node), 'document'));
   const [reader, writer] = shell.sys.pipe();
   if (text.length <= PIPE_BUFFER) yield* shell.sys.write(writer, text);
   else {
@@ -110,6 +115,21 @@ function* openDocument(shell: Shell, evaluator: Evaluator, action: Action & { re
   }
   shell.sys.close(writer);
   return reader;
+}
+/** A quoted delimiter (a backquote in it counts) leaves the body as it is. */
+const isPlain = (node: HereDoc): boolean => node.delimiter === undefined || node.delimiter.quoted || node.delimiter.text.includes('`');
+/** The body as written, without the tabs that `<<-` takes away (not from a line that continues another). */
+function bodyText(node: HereDoc): string {
+  if (node.operator !== '<<-') return node.body.text;
+  let continued = false;
+  return node.body.text
+    .split('\n')
+    .map((line) => {
+      const out = continued ? line : line.replace(/^\t+/, '');
+      continued = !isPlain(node) && (/\\*$/.exec(line)?.[0].length ?? 0) % 2 === 1;
+      return out;
+    })
+    .join('\n');
 }
 
 function* badDescriptor(shell: Shell, fd: number): Task<never> {

@@ -13,8 +13,8 @@ import { describeJob, freeJob, jobsInOrder, reapEnded } from './jobs.ts';
 import { NeedMoreInput, ShellSyntaxError } from './tokens.ts';
 import { raise, raiseSyntax, writeTo } from './messages.ts';
 import { ShellException, type Shell } from './state.ts';
+import { parseCommand } from './syntax.ts';
 import { checkInterrupt, setSignal } from './traps.ts';
-import type { CompleteCommand } from './tree.ts';
 import { getVariable, initialVariables, popLocals, storeVariable } from './variables.ts';
 import { parseWord } from './word.ts';
 
@@ -222,11 +222,14 @@ function* commandLoop(shell: Shell): Task<void> {
   for (;;) {
     const reader = new Reader(buffer, line, shell.aliases, complete);
     shell.parseLine = reader.outerLine = shell.line;
-    let command: CompleteCommand | null;
+    let unit;
+    let written: string;
     try {
       if (interactive() && buffer === '') yield* showEnded(shell);
-      command = buffer === '' && !complete ? null : reader.nextCommand();
-      if (command === null && !complete) throw new NeedMoreInput();
+      const text = buffer === '' && !complete ? null : reader.nextCommand();
+      if (text === null && !complete) throw new NeedMoreInput();
+      unit = text === null ? null : parseCommand(text);
+      written = text?.written ?? '';
     } catch (error) {
       if (error instanceof NeedMoreInput) {
         if (interactive()) yield* prompt(shell, buffer === '' ? PS1 : 'PS2');
@@ -239,14 +242,14 @@ function* commandLoop(shell: Shell): Task<void> {
       yield* raiseSyntax(shell, error.message, error.line);
       return;
     }
-    if (command === null) {
+    if (unit === null) {
       if (interactive()) yield* writeTo(shell, 2, '\n');
       return;
     }
     buffer = buffer.slice(Math.max(0, buffer.length - reader.unread));
     line = reader.line;
-    if (shell.options.has('v')) yield* writeTo(shell, 2, command.written);
-    if (command.list.length > 0) yield* evaluator.list(shell, command.list, {});
+    if (shell.options.has('v')) yield* writeTo(shell, 2, written);
+    if (unit.script.commands.length > 0) yield* evaluator.unit(shell, unit, {});
     if (shell.skip !== null) return;
   }
 }

@@ -1,6 +1,7 @@
 /** What a shell knows: variables, options, jobs, traps … One object a shell process; a subshell gets a copy. */
+import type { Function as FunctionNode } from 'unbash';
 import type { Bytes, Sys } from '../system/types.ts';
-import type { Node } from './tree.ts';
+import type { Unit } from './syntax.ts';
 
 export interface Variable {
   value: string | null;
@@ -9,7 +10,8 @@ export interface Variable {
 }
 export interface ShellFunction {
   readonly name: string;
-  readonly body: Node;
+  readonly body: FunctionNode['body'];
+  readonly unit: Unit;
   readonly line: number;
 }
 export interface Parameters {

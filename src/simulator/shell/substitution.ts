@@ -1,46 +1,50 @@
 /** `$(…)`, backquotes, `<(…)` and `>(…)`: commands in words. */
 import type { Task } from '../clock.ts';
 import type { Evaluator } from './evaluator.ts';
-import { Reader } from './grammar.ts';
 import { forkShell, makeJob, waitForJob } from './jobs.ts';
 import { ShellSyntaxError } from './tokens.ts';
 import { raise, raiseSyntax } from './messages.ts';
 import type { Shell } from './state.ts';
+import { parseSubstitution, type Unit } from './syntax.ts';
 import { persist } from './traps.ts';
-import type { List } from './tree.ts';
 import type { Part } from './word.ts';
 
 /** Most bytes a command substitution or a result may have. */
 const LONGEST = 64 * 1024 * 1024;
-const NO_ALIASES: ReadonlyMap<string, string> = new Map();
-const lists = new WeakMap<Part, List>();
+const commandUnits = new WeakMap<Part, Unit>();
 
-/** The commands of a substitution, read once. */
-function* listOf(shell: Shell, part: Part, text: string): Task<List> {
-  let list = lists.get(part);
-  if (list !== undefined) return list;
-  const line = part.type === 'command' && part.backquoted ? shell.parseLine : shell.line;
+function unitOf(part: Part, text: string, line: number): Unit {
+  let unit = commandUnits.get(part);
+  if (unit === undefined) {
+    unit = parseSubstitution(text, line);
+    commandUnits.set(part, unit);
+  }
+  return unit;
+}
+function* parsed(shell: Shell, part: Part, text: string): Task<Unit> {
   try {
-    list = new Reader(text, line, NO_ALIASES, true).innerList();
+    return unitOf(part, text, part.type === 'command' && part.backquoted ? shell.parseLine : shell.line);
   } catch (error) {
     if (error instanceof ShellSyntaxError) return yield* raiseSyntax(shell, error.message, error.line);
     throw error;
   }
-  lists.set(part, list);
-  return list;
 }
-const onlyCommand = ([first, ...more]: List): string | null =>
-  more.length === 0 && first?.node.type === 'simple' && first.node.words.length === 1 ? first.node.words[0]!.text : null;
+const onlyCommand = (unit: Unit): string | null => {
+  const statement = unit.script.commands[0];
+  return unit.script.commands.length === 1 && statement?.command.type === 'Command' && statement.command.suffix.length === 0
+    ? (statement.command.name?.text ?? null)
+    : null;
+};
 
 /** `$(…)`: the output of a child without its last newlines. */
 export function* substitute(shell: Shell, part: Part, text: string, evaluator: Evaluator): Task<string> {
-  const list = yield* listOf(shell, part, text);
-  if (list.length === 0) return '';
+  const unit = yield* parsed(shell, part, text);
+  if (unit.script.commands.length === 0) return '';
   const [reader, writer] = shell.sys.pipe();
   shell.interruptsOff++;
   const job = makeJob(shell);
-  yield* forkShell(shell, { job, mode: 'plain', keepTraps: onlyCommand(list) === 'trap' }, (child) =>
-    childInPipe(child, reader, writer, 1, list, evaluator),
+  yield* forkShell(shell, { job, mode: 'plain', keepTraps: onlyCommand(unit) === 'trap' }, (child) =>
+    childInPipe(child, reader, writer, 1, unit, evaluator),
   );
   shell.sys.close(writer);
   const out: string[] = [];
@@ -66,7 +70,7 @@ export function* substitute(shell: Shell, part: Part, text: string, evaluator: E
   while (end > 0 && result[end - 1] === '\n') end--;
   return result.slice(0, end).replaceAll('\0', '');
 }
-function* childInPipe(child: Shell, reader: number, writer: number, fd: 0 | 1, list: List, evaluator: Evaluator): Task<number> {
+function* childInPipe(child: Shell, reader: number, writer: number, fd: 0 | 1, unit: Unit, evaluator: Evaluator): Task<number> {
   const [own, others] = fd === 1 ? [writer, reader] : [reader, writer];
   child.sys.close(others);
   if (own !== fd) {
@@ -74,15 +78,15 @@ function* childInPipe(child: Shell, reader: number, writer: number, fd: 0 | 1, l
     child.sys.close(own);
   }
   child.options.delete('e');
-  return yield* evaluator.child(child, () => evaluator.list(child, list, { exit: true }));
+  return yield* evaluator.child(child, () => evaluator.unit(child, unit, { exit: true }));
 }
 /** `<(…)` and `>(…)`: the name of a pipe's end under /dev/fd. */
 export function* processSubstitution(shell: Shell, part: Part & { readonly type: 'process' }, evaluator: Evaluator): Task<string> {
-  const list = yield* listOf(shell, part, part.text);
+  const unit = yield* parsed(shell, part, part.text);
   const [reader, writer] = shell.sys.pipe();
   const [childEnd, ownEnd] = part.direction === '<' ? [writer, reader] : [reader, writer];
   yield* forkShell(shell, { job: null, mode: 'plain' }, (child) =>
-    childInPipe(child, reader, writer, part.direction === '<' ? 1 : 0, list, evaluator),
+    childInPipe(child, reader, writer, part.direction === '<' ? 1 : 0, unit, evaluator),
   );
   shell.sys.close(childEnd);
   const fd = shell.sys.dup(ownEnd, 63);

@@ -1,4 +1,4 @@
-/** What the reader of scripts speaks of: tokens, and how reading can fail. */
+/** What the reader of scripts speaks of: tokens, edits, and how reading can fail. */
 
 /** A syntax error as ash words it (after `syntax error: `), with the line it was noticed on. */
 export class ShellSyntaxError extends Error {
@@ -30,14 +30,19 @@ export const KEYWORDS: ReadonlySet<string> = new Set([
   '{',
   '}',
 ]);
+export type TokenType = 'end of file' | 'newline' | 'redirection' | 'word' | (string & {});
 export interface Token {
-  /** `word`, `redirection`, `newline`, `end of file`; keywords and operators are their own text. */
-  readonly type: string;
-  readonly line: number;
+  readonly type: TokenType;
   readonly start: number;
   readonly end: number;
   readonly text: string;
   readonly quoted: boolean;
+}
+/** `remove` characters at `at` give way to `insert`. */
+export interface Edit {
+  readonly at: number;
+  readonly remove: number;
+  readonly insert: string;
 }
 
 /** What the next word may be: a keyword, an alias; newlines before it are skipped. */
