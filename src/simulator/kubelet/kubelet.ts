@@ -3,7 +3,6 @@ import type { Api } from '../api/types.ts';
 import type { Clock } from '../clock.ts';
 import { runTask } from '../clock.ts';
 import { parseQuantity } from '../manifest/quantity.ts';
-import { podLimits } from '../manifest/resources.ts';
 import type { ContainerStatus, KubernetesObject, Pod } from '../manifest/types.ts';
 import type { ExecHandle, ExecResult, Runtime } from '../runtime/types.ts';
 import type { Bytes } from '../system/types.ts';
@@ -12,6 +11,7 @@ import { admissionProblem } from './admission.ts';
 import { createBackOff } from './backoff.ts';
 import type { Context } from './context.ts';
 import { recordEvent } from './context.ts';
+import { watchStorage } from './eviction.ts';
 import { createImageManager } from './image-manager.ts';
 import { createPleg } from './pleg.ts';
 import type { PodState } from './pod-state.ts';
@@ -204,22 +204,8 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       state.verdict = { reason: problem.reason, message: `Pod was rejected: ${problem.message}` };
       recordEvent(context, pod, null, 'Warning', problem.reason, problem.message);
     }
-    watchSize(state);
+    watchStorage(context, state, (message) => evict(state, message));
     trigger(state);
-  };
-  /** L-13, L-343: disk emptyDirs under a limit are looked at every ten seconds. */
-  const watchSize = (state: PodState): void => {
-    const { spec } = state.pod;
-    const disks = (spec.volumes ?? []).filter((volume) => volume.emptyDir !== undefined && volume.emptyDir.medium !== 'Memory');
-    if (disks.length === 0) return;
-    if (!podLimits(spec).has('ephemeral-storage') && disks.every((volume) => volume.emptyDir?.sizeLimit === undefined)) return;
-    const look = (): void => {
-      if (state.work !== 'sync') return;
-      const message = state.volumes.overLimit(state.pod);
-      if (message === undefined) clock.at(nextTick(clock.now(), TIMING.eviction, 0), look);
-      else evict(state, message);
-    };
-    clock.at(nextTick(clock.now(), TIMING.eviction, 0), look);
   };
   const evict = (state: PodState, message: string): void => {
     // L-221, L-343

@@ -4,7 +4,7 @@ import type { FileSystem, Mount } from '../system/kernel-types.ts';
 import { encodeText } from '../runtime/text.ts';
 import { expand } from './expansion.ts';
 import type { BoundPod } from './pod-status.ts';
-import type { PodVolumes } from './volumes.ts';
+import type { Mounted, PodVolumes } from './volumes.ts';
 
 /** The mounts, or the message of the CreateContainerConfigError (L-130 … L-132). */
 export function containerMounts(
@@ -31,15 +31,18 @@ export function containerMounts(
     const readOnly = wanted.readOnly === true || volume.readOnly;
     // L-137: resolved now and never again: an update swaps a link above it.
     const inner = subPath === '' ? '' : encodeText(volume.hasPayload ? resolveLinks(volume.fileSystem, subPath) : subPath);
-    if (inner !== '' && volume.fileSystem.stat(join(volume.subPath, inner)) === undefined) {
-      if (volume.readOnly)
-        return { error: `failed to create subPath directory for volumeMount "${wanted.name}" of container "${container.name}"` };
-      volume.fileSystem.mkdir(join(volume.subPath, inner), 0o777);
-    }
     const path = join(volume.subPath, inner);
+    if (inner !== '' && volume.fileSystem.stat(path) === undefined) makeSubPath(volume, path);
     mounts.push({ path: encodeText(wanted.mountPath), fileSystem: volume.fileSystem, ...(path === '' ? {} : { subPath: path }), readOnly });
   }
   return { mounts };
+}
+
+/** L-137: what is missing becomes a directory with the volume's own mode, even in a ConfigMap, whose files only containers cannot write. */
+function makeSubPath({ fileSystem, subPath }: Mounted, path: string): void {
+  const parent = fileSystem.stat(subPath ?? '/');
+  fileSystem.mkdir(path, (parent?.mode ?? 0o777) & 0o6777);
+  fileSystem.chown(path, 0, parent?.gid ?? 0);
 }
 
 const join = (outer: string | undefined, inner: string): string => [outer ?? '', inner].filter((part) => part !== '').join('/');

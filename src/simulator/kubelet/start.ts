@@ -176,6 +176,7 @@ function makeConfig(
     list === undefined || list.length === 0 ? undefined : list.map((word) => expand(word, (name) => env.get(name))); // L-119
   const command = words(container.command);
   const args = words(container.args);
+  const cores = parseQuantity(container.resources?.limits?.['cpu'] ?? pod.spec.resources?.limits?.['cpu']);
   const memory = parseQuantity(container.resources?.limits?.['memory'] ?? pod.spec.resources?.limits?.['memory']);
   return {
     name: container.name,
@@ -190,6 +191,7 @@ function makeConfig(
     mounts: [...(state.files === undefined ? [] : managedMounts(container, state.files)), ...mounted.mounts],
     ...identityOf(pod, container as Container),
     ...(memory === undefined || memory <= 0 ? {} : { memoryLimit: memory }),
+    ...(cores === undefined || cores <= 0 ? {} : { cpuLimit: cores }),
     tty: container.tty === true,
     stdin: container.stdin === true,
     terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',

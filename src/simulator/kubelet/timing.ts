@@ -22,6 +22,10 @@ export const TIMING = {
   containerGc: 60_000,
   /** L-13, L-343. */
   eviction: 10_000,
+  /** Volume statistics: a Pod's first with the next turn of a minute, the next ones after 60 s × (1 + U[0, 1)) each. */
+  volumeStats: 60_000,
+  volumeStatsPhase: 30_000,
+  volumeStatsAgain: 90_000,
   /** L-19e: the active deadline is looked at each second. */
   deadlinePeriod: 1000,
   /** L-14, L-344: the wait for volumes polls every 300 ms and gives up after 2 min 3 s. */

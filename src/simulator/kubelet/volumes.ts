@@ -1,7 +1,7 @@
 // A Pod's volumes: mounted before any container starts (L-344), retried with back-off, kept as long as the Pod (section 9).
 import type { Task } from '../clock.ts';
 import type { Volume } from '../manifest/types.ts';
-import { formatQuantity, parseQuantity, toNumber } from '../manifest/quantity.ts';
+import { parseQuantity, toNumber } from '../manifest/quantity.ts';
 import { podLimits } from '../manifest/resources.ts';
 import type { FileSystem } from '../system/kernel-types.ts';
 import type { Context } from './context.ts';
@@ -25,8 +25,6 @@ export interface PodVolumes {
   readonly get: (name: string) => Mounted | undefined;
   /** Brings changed ConfigMaps, Secrets and labels into mounted volumes (L-348). */
   readonly refresh: (pod: BoundPod, podIp: string) => void;
-  /** Why the Pod must go: a disk emptyDir, or all of them together, hold more than their limit (L-343); the eviction's text. */
-  readonly overLimit: (pod: BoundPod) => string | undefined;
 }
 /** Directories that live as long as the node, or the claim. */
 export interface NodeStorage {
@@ -197,20 +195,6 @@ export function createPodVolumes(context: Context, storage: NodeStorage): PodVol
         if (payload !== undefined && !('error' in payload))
           writePayload(slot, slot.mounted.fileSystem, payload, context.epoch + clock.now(), pod.spec.securityContext?.fsGroup);
       }
-    },
-    overLimit: (pod) => {
-      let used = 0;
-      for (const volume of pod.spec.volumes ?? []) {
-        const mounted = slots.get(volume.name)?.mounted;
-        if (volume.emptyDir === undefined || volume.emptyDir.medium === 'Memory' || mounted === undefined) continue;
-        used += mounted.fileSystem.used();
-        const limit = parseQuantity(volume.emptyDir.sizeLimit);
-        if (limit !== undefined && limit > 0 && mounted.fileSystem.used() > limit)
-          return `Usage of EmptyDir volume "${volume.name}" exceeds the limit "${String(volume.emptyDir.sizeLimit)}". `;
-      }
-      const total = podLimits(pod.spec).get('ephemeral-storage');
-      if (total === undefined || total.nano <= 0n || used <= toNumber(total)) return undefined;
-      return `Pod ephemeral local storage usage exceeds the total limit of containers ${formatQuantity(total)}. `;
     },
   };
 }

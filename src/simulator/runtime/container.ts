@@ -111,6 +111,7 @@ export function startProcess(
     groups: who.groups,
     tty: more.tty,
     ...(config.memoryLimit === undefined ? {} : { memoryLimit: config.memoryLimit }),
+    ...(config.cpuLimit === undefined ? {} : { cpuLimit: config.cpuLimit }),
     output,
     ...(more.stdin === undefined ? {} : { stdin: more.stdin }),
     ended: done,

@@ -14,6 +14,8 @@ export interface Log {
   /** What is left without a line end becomes a line of its own. */
   end(): void;
   lines(): readonly LogLine[];
+  /** How long its file on the node would be. */
+  size(): number;
 }
 
 /** containerd cuts longer lines (max_container_log_line_size). */
@@ -57,5 +59,6 @@ export function createLog(now: () => Time, add: (line: LogLine) => void, full: (
       }
     },
     lines: () => lines,
+    size: () => bytes,
   };
 }

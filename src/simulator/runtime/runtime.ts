@@ -2,7 +2,8 @@
 import type { Clock } from '../clock.ts';
 import type { Image } from '../images/types.ts';
 import type { FileSystem, Kernel, Network, ProcessHandle } from '../system/kernel-types.ts';
-import type { Bytes, Errno, ExitStatus, Signal } from '../system/types.ts';
+import { isSystemError } from '../system/errors.ts';
+import type { Bytes, ExitStatus, Signal } from '../system/types.ts';
 import type { ContainerRef, Emit } from '../trace/facts.ts';
 import type { Container, SandboxRecord } from './container.ts';
 import { exitCodeOf, fakeId, startProcess } from './container.ts';
@@ -100,9 +101,6 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     container.waiting = [];
     for (const done of waiting) clock.after(0, done);
   };
-
-  const errnoOf = (error: unknown): Errno =>
-    typeof error === 'object' && error !== null && 'errno' in error ? (error.errno as Errno) : 'EACCES';
 
   /** What CRI says of a container that runs: containers learn their end from here too. */
   const stop = (container: Container, graceSeconds: number, done: () => void): void => {
@@ -287,7 +285,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
           { tty: config.tty, ...(stdin === undefined ? {} : { stdin }) },
         );
       } catch (error) {
-        return failed(startFailure(argv[0] ?? '', errnoOf(error)));
+        return failed(startFailure(argv[0] ?? '', error));
       }
       if (container.record.state === 'created') announce();
       return undefined;
@@ -344,10 +342,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
             },
           );
         } catch (error) {
-          finished(
-            errnoOf(error) === 'ENOENT' ? 127 : 126,
-            execFailure(fakeId(1_000_000 + container.execs), argv[0] ?? '', errnoOf(error)),
-          );
+          finished(isSystemError(error, 'ENOENT') ? 127 : 126, execFailure(fakeId(1_000_000 + container.execs), argv[0] ?? '', error));
         }
       }
       return {
@@ -372,6 +367,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
     logs: (id) => containers.get(id)?.log.lines() ?? [],
     terminationMessage: (id) => decodeText(containers.get(id)?.words.readFile('/log') ?? ''),
+    diskUse: (id) => {
+      const container = containers.get(id);
+      return container === undefined ? 0 : container.root.used() + container.log.size();
+    },
     createVolume: (name, more = {}) => {
       const fileSystem =
         more.image !== undefined

@@ -39,6 +39,8 @@ export interface ContainerConfig {
   readonly supplementalGroups: readonly number[];
   readonly readOnlyRootFilesystem: boolean;
   readonly memoryLimit?: number;
+  /** Cores; what `cpu.max` in its cgroup says. */
+  readonly cpuLimit?: number;
   readonly tty: boolean;
   readonly stdin: boolean;
   /** Where the process may leave its last words, e.g. `/dev/termination-log`. */
@@ -122,6 +124,8 @@ export interface Runtime {
   /** The lines a container wrote so far (also of dead ones not yet removed). */
   logs(id: ContainerId): readonly { readonly at: Time; readonly stream: 'stdout' | 'stderr'; readonly text: string }[];
   terminationMessage(id: ContainerId): string;
+  /** Bytes a container takes of the node's disk: what it wrote to its own layer, and its log. */
+  diskUse(id: ContainerId): number;
   /** `internal` files (/etc/hosts and the like) are no volume to readers; `image` fills the volume with an image's files. */
   createVolume(
     name: string,

@@ -163,27 +163,24 @@ export function openDevice(location: Location | null, inode: Inode | null, name:
   });
 }
 
-/** One end of a pipe, FIFO or container's standard input. */
-export function openStream(stream: Stream, end: 'read' | 'write', flags: OpenFlags, location: Location | null = null): Description {
-  if (end === 'read') addReader(stream);
-  else addWriter(stream);
+/** One end of a pipe, FIFO or container's standard input; `both`: a FIFO opened for reading and writing. */
+export function openStream(stream: Stream, end: 'read' | 'write' | 'both', flags: OpenFlags, location: Location | null = null): Description {
+  const reads = end !== 'write';
+  const writes = end !== 'read';
+  if (reads) addReader(stream);
+  if (writes) addWriter(stream);
   return describe('pipe', {
     flags,
     location,
     inode: location?.inode ?? null,
-    ...(end === 'read'
-      ? {
-          read: (_process: Process, max: number) => readStream(stream, max, flags.nonblock === true),
-          readable: () => streamReadable(stream),
-          changed: stream.changed,
-          close: () => dropReader(stream),
-        }
-      : {
-          write: (_process: Process, data: Bytes) => writeStream(stream, data),
-          readable: () => stream.readers === 0,
-          changed: stream.changed,
-          close: () => dropWriter(stream),
-        }),
+    ...(reads ? { read: (_process: Process, max: number) => readStream(stream, max, flags.nonblock === true) } : {}),
+    ...(writes ? { write: (_process: Process, data: Bytes) => writeStream(stream, data) } : {}),
+    readable: () => (reads ? streamReadable(stream) : stream.readers === 0),
+    changed: stream.changed,
+    close: () => {
+      if (reads) dropReader(stream);
+      if (writes) dropWriter(stream);
+    },
   });
 }
 

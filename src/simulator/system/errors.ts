@@ -84,6 +84,14 @@ export function fail(errno: Errno): never {
   throw error;
 }
 
+/** A container's working directory cannot be one. */
+export class NoWorkingDirectory {
+  readonly path: string;
+  constructor(path: string) {
+    this.path = path;
+  }
+}
+
 /** Unwinds a program that called `exit`. Not an Error: programs catch SystemErrors only and let this pass. */
 export class ProgramExit {
   readonly status: number;

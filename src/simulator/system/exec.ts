@@ -1,5 +1,5 @@
 import { readContent } from './content.ts';
-import { fail } from './errors.ts';
+import { SystemError, fail, strerror } from './errors.ts';
 import { programOfBytes } from './inodes.ts';
 import { locate, pathOf, permits } from './paths.ts';
 import type { Process } from './processes.ts';
@@ -27,19 +27,39 @@ export function loadProgram(process: Process, path: string, argv: readonly strin
   return loadProgram(process, line[1]!, [line[1]!, ...argument, path, ...argv.slice(1)], depth + 1);
 }
 
-/** The path execvp(3) finds for `name`, or the error it ends with. */
-export function searchPath(process: Process, name: string, path: string | undefined, argv: readonly string[]): Loaded {
-  if (name.includes('/')) return loadProgram(process, name, argv);
-  if (name === '') fail('ENOENT');
-  let denied = false;
-  for (const directory of (path ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin').split(':')) {
+/** Where Go's `exec.LookPath`, by which runc looks before it starts anything, finds `name`; throws ENOENT, EACCES, EISDIR, ENOTDIR. */
+export function lookPath(process: Process, name: string, path: string | undefined): string {
+  const executable = (file: string): string => {
+    const { inode } = locate(process, file);
+    if (inode.type === 'directory') fail('EISDIR');
+    return permits(process, inode, 1) ? file : fail('EACCES');
+  };
+  if (name.includes('/')) return executable(name);
+  for (const directory of name === '' ? [] : (path ?? '').split(':')) {
     try {
-      return loadProgram(process, `${directory === '' ? '.' : directory}/${name}`, argv);
+      return executable(`${directory === '' ? '.' : directory}/${name}`);
     } catch (error) {
-      const errno = (error as { errno?: string }).errno;
-      if (errno === 'EACCES') denied = true;
-      else if (errno !== 'ENOENT' && errno !== 'ENOTDIR') throw error;
+      if (!(error instanceof SystemError)) throw error;
     }
   }
-  return fail(denied ? 'EACCES' : 'ENOENT');
+  return fail('ENOENT');
+}
+
+/**
+ * What runs for `argv` when runc starts it. A file that is there but cannot run (no interpreter, no `#!`) is found out only by execve(2),
+ * when the container is running already: runc's own process says so on stderr and ends with 255.
+ */
+export function startProgram(process: Process, argv: readonly string[], path: string | undefined): Loaded {
+  const found = lookPath(process, argv[0] ?? '', path);
+  try {
+    return loadProgram(process, found, argv);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    const text = strerror(error.errno);
+    const program: Program = function* (sys) {
+      yield* sys.write(2, `exec ${found}: ${text.charAt(0).toLowerCase()}${text.slice(1)}\n`);
+      return 255;
+    };
+    return { program, argv, path: found };
+  }
 }

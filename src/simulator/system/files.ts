@@ -103,13 +103,13 @@ function reopen(process: Process, description: Description, flags: OpenFlags): D
   return openFile(location, flags);
 }
 
-/** A FIFO's open waits for the other side. */
+/** A FIFO's open waits for the other side; opened for both, it is its own other side. */
 function* openFifo(location: Location, flags: OpenFlags): Task<Description> {
   const { inode } = location;
   const stream = (inode.stream ??= createStream());
-  const end = flags.write && !flags.read ? 'write' : 'read';
+  const end = !flags.write ? 'read' : flags.read ? 'both' : 'write';
   const description = openStream(stream, end, flags, location);
-  if (flags.read && flags.write) return description;
+  if (end === 'both') return description;
   const other = end === 'read' ? 'writers' : 'readers';
   while (stream[other] === 0 && !flags.nonblock && !(end === 'read' && stream.buffer !== '')) {
     if ((yield stream.changed.wait) === 'interrupted') {

@@ -108,7 +108,7 @@ export interface Kernel {
   setResolver(resolve: (name: string, from: Network) => readonly string[]): void;
   /** Service addresses: rewrites a destination to a Pod's, or null when nobody stands behind it. */
   setRouter(route: (address: string, port: number) => { readonly address: string; readonly port: number } | null | undefined): void;
-  /** Starts a program found through argv[0] (searched in env PATH when without a slash). Throws ENOENT/EACCES like exec. With a process already in `pids`, this is an exec into the container. */
+  /** Starts a program found through argv[0] (searched in env PATH when without a slash). Throws ENOENT, EACCES, EISDIR, ENOTDIR, or a NoWorkingDirectory. With a process already in `pids`, this is an exec into the container. */
   start(options: StartOptions): ProcessHandle;
   /** Kills every process of a container (SIGKILL), e.g. when its process 1 has ended. */
   killContainer(container: string): void;

@@ -3,8 +3,8 @@ import { COST, DEFAULT_BUDGET } from './budget.ts';
 import { createChanges } from './changes.ts';
 import { openDevice, openOutput, openStream, openTerminal } from './descriptors.ts';
 import type { Description } from './descriptors.ts';
-import { SystemError, fail } from './errors.ts';
-import { searchPath } from './exec.ts';
+import { NoWorkingDirectory, SystemError, fail } from './errors.ts';
+import { startProgram } from './exec.ts';
 import { ensureDirectory, lookUp, viewOf } from './filesystem.ts';
 import { addName, createInode, createStore } from './inodes.ts';
 import type { Store } from './inodes.ts';
@@ -217,8 +217,8 @@ export function createKernel(options: KernelOptions): Kernel {
       dispositions: [],
     });
     try {
-      process.cwd = workingDirectory(process, wanted.cwd);
-      const loaded = searchPath(process, wanted.argv[0] ?? '', wanted.env.get('PATH'), wanted.argv);
+      process.cwd = workingDirectory(process, wanted.cwd === '' ? '/' : wanted.cwd);
+      const loaded = startProgram(process, wanted.argv, wanted.env.get('PATH'));
       process.title = loaded.argv;
       process.executable = loaded.path;
       connectStreams(wanted, process);
@@ -270,16 +270,16 @@ function inTree(process: Process, ancestor: Process): boolean {
   return false;
 }
 
-/** The container's working directory: runc makes it when it is missing. */
+/** The container's working directory: runc makes it when it is missing, and cannot where a file stands in the way. */
 function workingDirectory(process: Process, path: string): Location {
   try {
-    const location = locate(process, path === '' ? '/' : path);
-    return location.inode.directory === null ? fail('ENOTDIR') : location;
+    const location = locate(process, path);
+    if (location.inode.directory !== null) return location;
   } catch (error) {
-    if (!(error instanceof SystemError) || error.errno !== 'ENOENT') throw error;
-    ensureDirectory(process.root.inode.store, path);
-    return locate(process, path);
+    if (!(error instanceof SystemError)) throw error;
+    if (error.errno === 'ENOENT' && ensureDirectory(process.root.inode.store, path) !== undefined) return locate(process, path);
   }
+  throw new NoWorkingDirectory(path);
 }
 
 /** Forgets a process that never ran. */
