@@ -18,7 +18,7 @@ const EPOCH = Date.UTC(2026, 10, 21, 9, 0, 0, 500);
  * Plays its arguments: `say TEXT`, `sleep SECONDS`, `exit N`, `write PATH TEXT`, `read PATH`, `listen PORT` (and serve for ever),
  * `TERM STEP…` (on SIGTERM play these instead and end).
  */
-function* play(sys: Sys): Task<number> {
+function* script(sys: Sys): Task<number> {
   const steps = sys.argv.slice(1);
   const at = steps.indexOf('TERM');
   const onTerm = at < 0 ? [] : steps.slice(at + 1);
@@ -28,7 +28,7 @@ function* play(sys: Sys): Task<number> {
     sys.signal('SIGTERM', () => {
       term = true;
     });
-  const script = at < 0 ? steps : steps.slice(0, at);
+  const lines = at < 0 ? steps : steps.slice(0, at);
   const one = function* (step: string): Task<number | undefined> {
     const [verb = '', first = '', ...rest] = step.split(' ');
     if (verb === 'say') yield* sys.write(1, `${[first, ...rest].join(' ')}\n`);
@@ -58,7 +58,7 @@ function* play(sys: Sys): Task<number> {
     }
     return undefined;
   };
-  for (const step of script) {
+  for (const step of lines) {
     const code = yield* one(step);
     if (term && onTerm.length > 0) break;
     if (code !== undefined) return code;
@@ -85,7 +85,7 @@ const image = (reference: string): Image => ({
   digest: `sha256:${'0'.repeat(64)}`,
   known: true,
   files: {
-    bin: { type: 'directory', entries: { play: { type: 'program', program: play, mode: 0o755 } } },
+    bin: { type: 'directory', entries: { play: { type: 'program', program: script, mode: 0o755 } } },
     tmp: { type: 'directory', entries: {}, mode: 0o1777 },
   },
 });
@@ -175,3 +175,25 @@ export function world(...pods: readonly Pod[]): World {
     logs: (name) => facts.flatMap((fact) => (fact.kind === 'log' && fact.ref.container === name ? [fact.text] : [])),
   };
 }
+
+type Spec = Parameters<typeof pod>[0];
+export const play = (spec: Spec, until: number): World => {
+  const w = world(pod(spec));
+  w.run(until);
+  return w;
+};
+/** `name:reason` of every container state the API ever showed, each once, in order. */
+export function states(w: World): readonly string[] {
+  const seen: string[] = [];
+  for (const fact of w.facts) {
+    if (fact.kind !== 'object' || fact.object.kind !== 'Pod') continue;
+    const { status } = fact.object;
+    const text = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
+      .map((c) => `${c.name}:${c.state?.waiting?.reason ?? c.state?.terminated?.reason ?? 'Running'}`)
+      .join(' ');
+    if (text !== '' && text !== seen.at(-1)) seen.push(text);
+  }
+  return seen;
+}
+export const near = (w: World, key: string): number => w.moments().get(key) ?? NaN;
+export const phase = (p: Pod | undefined): string | undefined => p?.status?.phase;

@@ -10,6 +10,7 @@ import { createRuntime } from '../../../src/simulator/runtime/runtime.ts';
 import { decodeText, encodeText } from '../../../src/simulator/runtime/text.ts';
 import type { ContainerConfig, ContainerId, ExecResult, Runtime, Sandbox } from '../../../src/simulator/runtime/types.ts';
 import { createKernel } from '../../../src/simulator/system/kernel.ts';
+import { NoWorkingDirectory, SystemError } from '../../../src/simulator/system/errors.ts';
 import type { Sys } from '../../../src/simulator/system/types.ts';
 import type { Fact } from '../../../src/simulator/trace/facts.ts';
 
@@ -50,10 +51,13 @@ describe('logs', () => {
 });
 
 test("runc's words (L-136, L-325)", () => {
-  expect(startFailure('git', 'ENOENT')).toMatch(/error during container init: exec: "git": executable file not found in \$PATH$/);
-  expect(startFailure('/bin/serve', 'ENOENT')).toMatch(/exec: "\/bin\/serve": stat \/bin\/serve: no such file or directory$/);
-  expect(startFailure('/etc/passwd', 'EACCES')).toMatch(/exec: "\/etc\/passwd": permission denied$/);
-  expect(execFailure('abc', 'git', 'ENOENT')).toBe(
+  const absent = new SystemError('ENOENT');
+  expect(startFailure('git', absent)).toMatch(/error during container init: exec: "git": executable file not found in \$PATH$/);
+  expect(startFailure('/bin/serve', absent)).toMatch(/exec: "\/bin\/serve": stat \/bin\/serve: no such file or directory$/);
+  expect(startFailure('/etc/passwd', new SystemError('EACCES'))).toMatch(/exec: "\/etc\/passwd": permission denied$/);
+  expect(startFailure('/etc', new SystemError('EISDIR'))).toMatch(/exec: "\/etc": is a directory$/);
+  expect(startFailure('sh', new NoWorkingDirectory('/etc/passwd'))).toMatch(/container init: mkdir \/etc\/passwd: not a directory$/);
+  expect(execFailure('abc', 'git', absent)).toBe(
     'failed to exec in container: failed to start exec "abc": OCI runtime exec failed: exec failed: unable to start container process: exec: "git": executable file not found in $PATH',
   );
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isSystemError } from '../../../src/simulator/system/errors.ts';
-import type { Program, Sys } from '../../../src/simulator/system/types.ts';
+import { NoWorkingDirectory, isSystemError } from '../../../src/simulator/system/errors.ts';
+import type { FileTree, Program, Sys } from '../../../src/simulator/system/types.ts';
 import type { Task } from '../../../src/simulator/clock.ts';
 import { machine } from './machine.ts';
 
@@ -147,6 +147,54 @@ describe('pipes', () => {
       return 0;
     });
     expect(m.out.stdout).toBe('{"pid":7,"status":{"signal":"SIGPIPE"}}\n{"pid":8,"status":{"code":4}}\n');
+  });
+});
+
+test('a FIFO opened for reading and writing is its own other side', () => {
+  const m = machine({
+    *first(sys) {
+      sys.mkfifo('/tmp/f');
+      const fd = yield* sys.open('/tmp/f', { read: true, write: true });
+      yield* sys.write(fd, 'to myself');
+      yield* sys.write(1, yield* sys.read(fd));
+      return 0;
+    },
+  });
+  m.start(['first']);
+  m.run();
+  expect([m.out.stdout, m.ends[0]?.status]).toEqual(['to myself', { code: 0 }]);
+});
+
+describe('what cannot run', () => {
+  const files: FileTree = {
+    none: { type: 'file', data: 'echo hi\n', mode: 0o755 },
+    gone: { type: 'file', data: '#!/bin/bash\n', mode: 0o755 },
+    plain: { type: 'file', data: '#!/bin/first\n', mode: 0o644 },
+  };
+  const attempt = (argv: readonly string[], cwd = '/') => {
+    const m = machine({ *first() { return 0; } });
+    m.start(argv, { cwd, mounts: [{ path: '/s', fileSystem: m.kernel.createFileSystem({ name: 's', tree: files }) }], env: new Map([['PATH', '/bin:/s']]) });
+    m.run();
+    return [m.out.stderr, m.ends[0]?.status];
+  };
+  test.each([
+    ['a script without #!', '/s/none', 'exec /s/none: exec format error\n'],
+    ['a script whose interpreter is missing', 'gone', 'exec /s/gone: no such file or directory\n'],
+  ])("%s is there, so runc starts it and its own process says why it ends", (_, name, text) => {
+    expect(attempt([name])).toEqual([text, { code: 255 }]);
+  });
+  test.each([
+    ['/s/plain', 'EACCES'],
+    ['plain', 'ENOENT'],
+    ['/etc', 'EISDIR'],
+    ['/etc/motd/x', 'ENOTDIR'],
+    ['nothing', 'ENOENT'],
+  ])('%s is found out before anything starts: %s', (name, errno) => {
+    expect(() => attempt([name])).toThrow(expect.objectContaining({ errno }));
+  });
+  test('a working directory that is a file', () => {
+    expect(() => attempt(['first'], '/etc/motd')).toThrow(NoWorkingDirectory);
+    expect(attempt(['first'], '/made/for/it')).toEqual(['', { code: 0 }]);
   });
 });
 
