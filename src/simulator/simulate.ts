@@ -131,6 +131,7 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
     writeFile: (path, text) => void files.set(plain(path), text),
     logs: (space, pod, container, previous) => cluster.kubelet.logs(space, pod, container, previous),
     exec: (space, pod, container, argv, options) => cluster.kubelet.exec(space, pod, container, argv, options),
+    attach: (space, pod, container, options) => cluster.kubelet.attach(space, pod, container, options),
     request: (address, port, data, done) => void cluster.runtime.request(address, port, data, 10_000, ({ outcome, response }) => done(outcome === 'connected' ? response : undefined)),
   };
 

@@ -16,7 +16,7 @@ export function hostAt(r: Recording & { readonly logs?: Readonly<Record<string, 
       const runs = (r.logs?.[container] ?? []).filter((x) => x.lines.some((l) => l.t <= t) || x.lines.length === 0);
       return runs.at(previous ? -2 : -1)?.lines.filter((l) => l.t <= t).map((l) => ({ at: l.t, stream: 'stdout' as const, text: l.text }));
     },
-    exec: () => ({ error: 'no exec here' }), request: (_a, _p, _d, done) => done(undefined),
+    exec: () => ({ error: 'no exec here' }), attach: () => undefined, request: (_a, _p, _d, done) => done(undefined),
   };
   return { host, run: () => { for (let i = 0; i < 1000 && clock.step(t + 100_000); i++); } };
 }

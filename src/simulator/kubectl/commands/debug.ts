@@ -10,9 +10,9 @@ import type { Command, Env } from '../env.ts';
 import { fail, KubectlError, notFound, serverText } from '../errors.ts';
 import { copy, type JsonObject } from '../json.ts';
 import { groupResource } from '../kinds.ts';
-import { podFor } from '../pods.ts';
 import { createFrom } from '../write.ts';
-import { attachTo } from './run.ts';
+import { podFor, statusOf } from '../pods.ts';
+import { attachWhenRunning } from './attach.ts';
 
 const NEW_FIELDS = ['command', 'args', 'env', 'stdin', 'tty', 'imagePullPolicy'] as const;
 
@@ -150,7 +150,11 @@ function* debug(env: Env): Task<number> {
   }
   const attach = flags.has('attach') ? flags.bool('attach') : flags.bool('stdin');
   if (!attach) return 0;
-  return yield* attachTo(env, env.namespace, name, container, flags.dash >= 0 ? args.slice(flags.dash) : args.slice(1));
+  const begun = (p: Pod): boolean => {
+    const state = statusOf(p, container)?.state;
+    return state?.running !== undefined || state?.terminated !== undefined;
+  };
+  return yield* attachWhenRunning(env, env.namespace, name, container, begun, false);
 }
 export const DEBUG: Command = {
   name: 'debug', summary: 'Create debugging sessions for troubleshooting workloads and nodes', usage: '(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ] [options]',

@@ -1,7 +1,7 @@
 import { createWaitQueue, type Task } from '../../clock.ts';
 import type { Pod } from '../../manifest/types.ts';
 import type { ExecResult } from '../../runtime/types.ts';
-import { toBytes, utf8Reader, waitUntil, type Command, type Env } from '../env.ts';
+import { toBytes, utf8Reader, type Command, type Env } from '../env.ts';
 import { fail, KubectlError, notFound, usage } from '../errors.ts';
 import { groupResource } from '../kinds.ts';
 import { chooseContainer, podFor, statusOf } from '../pods.ts';
@@ -50,11 +50,11 @@ export function checkPhase(pod: Pod): void {
   if (phase === 'Succeeded' || phase === 'Failed') throw fail(`cannot exec into a container in a completed pod; current phase is ${phase}`);
   if (!pod.spec?.nodeName) throw new KubectlError(`Error from server (BadRequest): pod ${pod.metadata.name ?? ''} does not have a host assigned`);
 }
-/** Whether `-t` can be had; kubectl goes on without a terminal after a remark. */
-export function wantsTty(env: Env): boolean {
-  if (!env.flags.bool('tty')) return false;
+/** Whether `-t` can be had: only with `-i`, and kubectl goes on without a terminal after a remark. */
+export function terminal(env: Env, wanted = env.flags.bool('tty')): boolean {
+  if (!wanted || !env.flags.bool('stdin')) return false;
   if (env.io.tty === true) return true;
-  env.warn('Unable to use a TTY - input is not a terminal or the right kind of file');
+  if (!env.flags.bool('quiet')) env.warn('Unable to use a TTY - input is not a terminal or the right kind of file');
   return false;
 }
 
@@ -71,7 +71,7 @@ function* exec(env: Env): Task<number> {
   const pod = podFor(env, word ?? '', (resource, name) => notFound(groupResource(resource), name));
   checkPhase(pod);
   const container = chooseContainer(env, pod, flags.string('container'), true, flags.bool('quiet'));
-  const tty = wantsTty(env);
+  const tty = terminal(env);
   const result = yield* execIn(env, pod, container, command, { tty, stdin: flags.bool('stdin'), input: env.io.stdin, out: (s) => env.io.out(s), err: (s) => env.io.err(s) });
   return ended(env, result);
 }
@@ -79,32 +79,3 @@ export const EXEC: Command = {
   name: 'exec', summary: 'Execute a command in a container', usage: '(POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
   flags: 'container,c:s stdin,i:b tty,t:b quiet,q:b filename,f:c pod-running-timeout:d', run: exec,
 };
-
-/** Follows what a container's own process writes, until it ends; typing into it is only possible where exec is. */
-function* attach(env: Env): Task<number> {
-  const { flags, args } = env;
-  const [word] = args;
-  if (word === undefined) throw usage(env.path, 'at least 1 argument is required for attach');
-  const pod = podFor(env, word, (resource, name) => notFound(groupResource(resource), name));
-  checkPhase(pod);
-  const container = chooseContainer(env, pod, flags.string('container'), true, flags.bool('quiet'));
-  if (statusOf(pod, container)?.state?.running === undefined) throw fail(`unable to upgrade connection: container ${container} not found in pod ${pod.metadata.name ?? ''}_${env.namespace}`);
-  if (flags.bool('stdin')) {
-    env.warn('All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.');
-    env.warn("If you don't see a command prompt, try pressing enter.");
-  }
-  const lines = (): readonly { readonly text: string }[] => env.host.logs(env.namespace, pod.metadata.name ?? '', container, false) ?? [];
-  let seen = lines().length;
-  const running = (): boolean => {
-    const now = env.api.get('Pod', env.namespace, pod.metadata.name ?? '');
-    return now !== undefined && statusOf(now, container)?.state?.running !== undefined;
-  };
-  for (;;) {
-    const all = lines();
-    for (const line of all.slice(seen)) env.say(line.text);
-    seen = all.length;
-    if (!running()) return 0;
-    yield* waitUntil(env, env.clock.now() + 100, () => !running());
-  }
-}
-export const ATTACH: Command = { name: 'attach', summary: 'Attach to a running container', usage: '(POD | TYPE/NAME) -c CONTAINER [flags]', flags: 'container,c:s stdin,i:b tty,t:b quiet,q:b pod-running-timeout:d', run: attach };

@@ -3,12 +3,8 @@ import type { Pod } from '../../manifest/types.ts';
 import { waitUntil, type Command, type Env } from '../env.ts';
 import { fail, usage } from '../errors.ts';
 import { isObject, setField, type JsonObject } from '../json.ts';
-import { statusOf } from '../pods.ts';
 import { createFrom, make, mergePatch } from '../write.ts';
-import { execIn, wantsTty } from './exec.ts';
-
-const HINT = "If you don't see a command prompt, try pressing enter.";
-const RECORDED = 'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.';
+import { attachWhenRunning } from './attach.ts';
 
 /** `a=b,c=d` */
 export function pairs(text: string): JsonObject {
@@ -59,38 +55,6 @@ function podOf(env: Env, name: string): JsonObject {
   return isObject(merged) ? merged : pod;
 }
 
-/** Waits for the Pod's container to begin or end, then shows what it prints; typing goes to a second process like its first. */
-export function* attachTo(env: Env, namespace: string, name: string, container: string, command: readonly string[]): Task<number> {
-  const { io, flags } = env;
-  const pod = (): Pod | undefined => env.api.get('Pod', namespace, name);
-  const state = (): { readonly running: boolean; readonly code: number | undefined } => {
-    const p = pod();
-    const s = p === undefined ? undefined : statusOf(p, container)?.state;
-    return { running: s?.running !== undefined, code: p === undefined ? 1 : s?.terminated?.exitCode };
-  };
-  const begun = yield* waitUntil(env, env.clock.now() + flags.duration('pod-running-timeout', 60_000), () => state().running || state().code !== undefined);
-  if (!begun) throw fail('timed out waiting for the condition');
-  // A Pod that is over already has only its log to show.
-  if (state().running && !flags.bool('quiet')) {
-    env.warn(RECORDED);
-    env.warn(HINT);
-  }
-  const now = pod();
-  if (state().running && now !== undefined && flags.bool('stdin') && io.attach !== undefined && wantsTty(env)) {
-    const result = yield* execIn(env, now, container, command.length > 0 ? command : ['sh'], { tty: true, stdin: true, out: (s) => io.out(s), err: (s) => io.err(s) });
-    return result.exitCode;
-  }
-  let seen = 0;
-  for (;;) {
-    const lines = env.host.logs(namespace, name, container, false) ?? [];
-    for (const line of lines.slice(seen)) (line.stream === 'stderr' ? io.err : io.out)(`${line.text}\n`);
-    seen = Math.max(seen, lines.length);
-    const { running, code } = state();
-    if (!running) return code ?? 0;
-    yield* waitUntil(env, env.clock.now() + 100, () => !state().running);
-  }
-}
-
 function* run(env: Env): Task<number> {
   const { flags, args, path } = env;
   const name = args[0];
@@ -115,9 +79,9 @@ function* run(env: Env): Task<number> {
   }
   const created = createFrom(env, pod);
   const namespace = created.metadata.namespace ?? env.namespace;
-  const command = flags.dash >= 0 ? args.slice(flags.dash) : args.slice(1);
   try {
-    yield* attachTo(env, namespace, name, name, command);
+    const ready = (p: Pod): boolean => p.status?.phase === 'Succeeded' || p.status?.phase === 'Failed' || (p.status?.phase === 'Running' && p.status.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') === true);
+    yield* attachWhenRunning(env, namespace, name, name, ready, true);
     const policy = flags.string('restart') ?? 'Always';
     if (policy === 'Always' || flags.bool('leave-stdin-open')) return 0;
     const pod = (): Pod | undefined => env.api.get('Pod', namespace, name);
