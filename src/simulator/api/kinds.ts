@@ -16,6 +16,7 @@ export const KINDS: Readonly<Record<Kind, { readonly plural: string; readonly gr
   ReplicaSet: { plural: 'replicasets', group: 'apps', namespaced: true },
   StatefulSet: { plural: 'statefulsets', group: 'apps', namespaced: true },
   DaemonSet: { plural: 'daemonsets', group: 'apps', namespaced: true },
+  ControllerRevision: { plural: 'controllerrevisions', group: 'apps', namespaced: true },
   Job: { plural: 'jobs', group: 'batch', namespaced: true },
   CronJob: { plural: 'cronjobs', group: 'batch', namespaced: true },
 };

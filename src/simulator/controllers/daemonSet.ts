@@ -1,6 +1,7 @@
 import type { DaemonSet, Pod } from '../manifest/types.ts';
 import { isActive, isFinished, isReady, keyOf, ownerKeys, podsOf, runController, some, SYNC_MS, type ControllerContext, type Key } from './controller.ts';
 import { podFromTemplate } from './replicaSet.ts';
+import { keepHistory } from './revisions.ts';
 import { templateHash } from './templateHash.ts';
 
 const REVISION = 'controller-revision-hash';
@@ -38,6 +39,7 @@ export function runDaemonSets(context: ControllerContext): void {
     const set = api.get('DaemonSet', key.namespace, key.name);
     if (set === undefined || set.metadata.deletionTimestamp !== undefined) return undefined;
     const revision = templateHash(set.spec?.template);
+    keepHistory(context, set, revision);
     const selector = Object.entries(set.spec?.template.spec?.nodeSelector ?? {});
     const nodes = api.list('Node').filter((node) => selector.every(([label, value]) => node.metadata.labels?.[label] === value)).map((node) => node.metadata.name ?? '');
     for (const node of nodes) {

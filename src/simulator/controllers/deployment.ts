@@ -6,7 +6,20 @@ import { templateHash } from './templateHash.ts';
 const REVISION = 'deployment.kubernetes.io/revision';
 const DESIRED = 'deployment.kubernetes.io/desired-replicas';
 const MAXIMUM = 'deployment.kubernetes.io/max-replicas';
+const HISTORY = 'deployment.kubernetes.io/revision-history';
 const HASH = 'pod-template-hash';
+/** What a ReplicaSet does not take over from its Deployment. */
+const OWN = new Set(['kubectl.kubernetes.io/last-applied-configuration', REVISION, HISTORY, DESIRED, MAXIMUM, 'deprecated.deployment.rollback.to']);
+type Annotations = Readonly<Record<string, string>>;
+const inherited = (deployment: Deployment): Annotations => Object.fromEntries(Object.entries(deployment.metadata.annotations ?? {}).filter(([key]) => !OWN.has(key)));
+/** A ReplicaSet's annotations at each sync: the Deployment's, and a newer revision's number with those before it kept. */
+function synced(deployment: Deployment, set: ReplicaSet, revision: number): Annotations {
+  const annotations = { ...set.metadata.annotations, ...inherited(deployment) };
+  const old = revisionOf(set);
+  if (old >= revision) return annotations;
+  const history = annotations[HISTORY];
+  return { ...annotations, [REVISION]: String(revision), ...(old === 0 ? {} : { [HISTORY]: history === undefined || history === '' ? String(old) : `${history},${old}` }) };
+}
 
 const withoutHash = (template: PodTemplateSpec | undefined): PodTemplateSpec | undefined => {
   if (template?.metadata?.labels === undefined || !Object.hasOwn(template.metadata.labels, HASH)) return template;
@@ -50,8 +63,8 @@ export function runDeployments(context: ControllerContext): void {
     api.recordEvent({ object: deployment, component, type: 'Normal', reason: 'ScalingReplicaSet', message: `Scaled ${to > from ? 'up' : 'down'} replica set ${set.metadata.name ?? ''} from ${from} to ${to}` });
   };
 
-  /** The ReplicaSet of the present template; made when there is none, and numbered. */
-  const newSet = (deployment: Deployment, sets: readonly ReplicaSet[]): { readonly set: ReplicaSet | undefined; readonly created: boolean } => {
+  /** The ReplicaSet of the present template; made when there is none (and it may be), and numbered. */
+  const newSet = (deployment: Deployment, sets: readonly ReplicaSet[], mayCreate: boolean): { readonly set: ReplicaSet | undefined; readonly created: boolean } => {
     const template = deployment.spec?.template;
     const highest = Math.max(0, ...sets.filter((set) => !equal(withoutHash(set.spec?.template), template)).map(revisionOf));
     const revision = String(highest + 1);
@@ -62,17 +75,18 @@ export function runDeployments(context: ControllerContext): void {
       if (now !== undefined && now.metadata.annotations?.[REVISION] !== of) api.update({ ...now, metadata: { ...now.metadata, annotations: { ...now.metadata.annotations, [REVISION]: of } } });
     };
     if (found !== undefined) {
-      const changed = revisionOf(found) < Number(revision)
-        ? api.update({ ...found, metadata: { ...found.metadata, annotations: { ...found.metadata.annotations, [REVISION]: revision } } })
-        : undefined;
+      const annotations = synced(deployment, found, highest + 1);
+      const minReadySeconds = deployment.spec?.minReadySeconds;
+      const differs = !equal(annotations, found.metadata.annotations ?? {}) || (found.spec?.minReadySeconds ?? 0) !== (minReadySeconds ?? 0);
+      const changed = differs ? api.update({ ...found, metadata: { ...found.metadata, annotations }, spec: { ...found.spec!, minReadySeconds } }) : undefined;
       stamp();
       return { set: changed?.ok === true ? changed.object : found, created: false };
     }
+    if (!mayCreate) return { set: undefined, created: false };
     const hash = templateHash(template, deployment.status?.collisionCount);
     const labels = { ...template?.metadata?.labels, [HASH]: hash };
     const { surge } = fenceposts(deployment);
     const desired = deployment.spec?.replicas ?? 1;
-    const annotations = Object.fromEntries(Object.entries(deployment.metadata.annotations ?? {}).filter(([key]) => key !== 'kubectl.kubernetes.io/last-applied-configuration' && key !== REVISION));
     const old = sum(sets, replicasOf);
     const rolling = deployment.spec?.strategy?.type !== 'Recreate';
     const start = rolling ? Math.max(0, Math.min(desired, desired + surge - old)) : old > 0 ? 0 : desired;
@@ -83,7 +97,7 @@ export function runDeployments(context: ControllerContext): void {
         name: `${deployment.metadata.name ?? ''}-${hash}`,
         namespace: deployment.metadata.namespace,
         labels,
-        annotations: { ...annotations, [DESIRED]: String(desired), [MAXIMUM]: String(desired + surge), [REVISION]: revision },
+        annotations: { ...inherited(deployment), [DESIRED]: String(desired), [MAXIMUM]: String(desired + surge), [REVISION]: revision },
         ownerReferences: [ownerReference(deployment)],
       },
       spec: {
@@ -163,9 +177,7 @@ export function runDeployments(context: ControllerContext): void {
   const sync = (key: Key): number | undefined => {
     const deployment = api.get('Deployment', key.namespace, key.name);
     if (deployment === undefined || deployment.metadata.deletionTimestamp !== undefined) return undefined;
-    const { set: fresh, created } = deployment.spec?.paused === true
-      ? { set: setsOf(deployment).find((set) => equal(withoutHash(set.spec?.template), deployment.spec?.template)), created: false }
-      : newSet(deployment, setsOf(deployment));
+    const { set: fresh, created } = newSet(deployment, setsOf(deployment), deployment.spec?.paused !== true);
     const isFresh = (set: ReplicaSet): boolean => set.metadata.uid === fresh?.metadata.uid;
     if (fresh !== undefined && !created) {
       const old = setsOf(deployment).filter((set) => !isFresh(set));

@@ -1,6 +1,7 @@
 import type { PersistentVolumeClaim, Pod, StatefulSet } from '../manifest/types.ts';
 import { isFinished, isReady, keyOf, ownerKeys, podsOf, runController, some, SYNC_MS, type ControllerContext, type Key } from './controller.ts';
 import { MOST_REPLICAS, podFromTemplate } from './replicaSet.ts';
+import { keepHistory } from './revisions.ts';
 import { templateHash } from './templateHash.ts';
 
 const REVISION = 'controller-revision-hash';
@@ -72,6 +73,7 @@ export function runStatefulSets(context: ControllerContext): void {
     if (set === undefined || set.metadata.deletionTimestamp !== undefined) return undefined;
     const hash = templateHash(set.spec?.template);
     const revision = `${key.name}-${hash}`;
+    keepHistory(context, set, hash);
     advance(set, revision);
     const pods = podsOf(api, set);
     const current = set.status?.currentRevision ?? revision;

@@ -26,7 +26,7 @@ export interface Resource {
 /** Kind, plural, short names, flags: `s` stored, `a` in `get all`, `c` cluster-scoped; by group in the order of `api-resources`. */
 const TABLE: readonly (readonly [group: string, rows: string])[] = [
   ['', 'ConfigMap configmaps cm s|Endpoints endpoints ep s|Event events ev s|LimitRange limitranges limits -|Namespace namespaces ns sc|Node nodes no sc|PersistentVolumeClaim persistentvolumeclaims pvc s|PersistentVolume persistentvolumes pv c|Pod pods po sa|ReplicationController replicationcontrollers rc a|ResourceQuota resourcequotas quota -|Secret secrets - s|ServiceAccount serviceaccounts sa s|Service services svc sa'],
-  ['apps', 'ControllerRevision controllerrevisions - -|DaemonSet daemonsets ds sa|Deployment deployments deploy sa|ReplicaSet replicasets rs sa|StatefulSet statefulsets sts sa'],
+  ['apps', 'ControllerRevision controllerrevisions - s|DaemonSet daemonsets ds sa|Deployment deployments deploy sa|ReplicaSet replicasets rs sa|StatefulSet statefulsets sts sa'],
   ['autoscaling/v2', 'HorizontalPodAutoscaler horizontalpodautoscalers hpa a'],
   ['batch', 'CronJob cronjobs cj sa|Job jobs - sa'],
   ['coordination.k8s.io', 'Lease leases - -'],

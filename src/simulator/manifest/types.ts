@@ -1482,6 +1482,14 @@ export interface NodeSelectorRequirement {
   readonly values?: readonly string[];
 }
 
+export interface ControllerRevision {
+  readonly apiVersion: string;
+  readonly data?: unknown;
+  readonly kind: 'ControllerRevision';
+  readonly metadata: ObjectMeta;
+  readonly revision: number;
+}
+
 /** Every kind the simulated cluster stores. */
-export type KubernetesObject = Pod | Node | Event | Service | ConfigMap | Secret | Namespace | PersistentVolumeClaim | ServiceAccount | Endpoints | Deployment | ReplicaSet | StatefulSet | DaemonSet | Job | CronJob;
+export type KubernetesObject = Pod | Node | Event | Service | ConfigMap | Secret | Namespace | PersistentVolumeClaim | ServiceAccount | Endpoints | Deployment | ReplicaSet | StatefulSet | DaemonSet | Job | CronJob | ControllerRevision;
 export type Kind = KubernetesObject['kind'];

@@ -226,6 +226,22 @@ describe('CronJob', () => {
 });
 
 describe('StatefulSet and DaemonSet', () => {
+  it('keeps each template as a revision; one that comes back is numbered anew', () => {
+    const w = world();
+    const template = (image: string): NonNullable<StatefulSet['spec']>['template'] => ({ metadata: { labels: { app: 'db' } }, spec: { containers: [{ name: 'a', image }] } });
+    w.api.create({ apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'db', namespace: 'mall', annotations: { note: 'n' } }, spec: { replicas: 1, serviceName: 'db', selector: { matchLabels: { app: 'db' } }, template: template('a:1') } });
+    const change = (image: string): void => {
+      const set = w.api.get('StatefulSet', 'mall', 'db')!;
+      w.api.update({ ...set, spec: { ...set.spec!, template: template(image) } });
+      w.run(5000);
+    };
+    w.run(5000);
+    change('a:2');
+    change('a:1');
+    const all = w.api.list('ControllerRevision', 'mall');
+    expect(all.map((r) => r.revision).sort()).toEqual([2, 3]);
+    expect(all.every((r) => r.metadata.annotations?.['note'] === 'n' && r.metadata.ownerReferences?.[0]?.kind === 'StatefulSet')).toBe(true);
+  });
   it('makes numbered Pods one after another', () => {
     const w = world();
     const set: StatefulSet = { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'db', namespace: 'mall' }, spec: { replicas: 2, serviceName: 'db', selector: { matchLabels: { app: 'db' } }, template: { metadata: { labels: { app: 'db' } }, spec: spec() } } };

@@ -1,14 +1,15 @@
 import type { Task } from '../../clock.ts';
-import type { DaemonSet, Deployment, ReplicaSet, StatefulSet } from '../../manifest/types.ts';
+import type { DaemonSet, Deployment, PodTemplateSpec, StatefulSet } from '../../manifest/types.ts';
 import { changeOr, type Command, type Env } from '../env.ts';
 import { fail, plainly, type KubectlError, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
+import { printEach, printerFor } from '../format.ts';
 import { copy, dig, equal, isObject, type JsonObject } from '../json.ts';
-import { CAUSE, groupResource, LAST_APPLIED, nameOf, resourceOf, singularName } from '../kinds.ts';
+import { CAUSE, groupResource, LAST_APPLIED, nameOf, resourceOf, singularName, type ApiObject } from '../kinds.ts';
 import { podTemplate } from '../print/describeWorkloads.ts';
 import { createWriter } from '../print/writer.ts';
 import { select, type Item } from '../select.ts';
-import { suffix, dryRun } from '../write.ts';
+import { asObject, suffix, dryRun } from '../write.ts';
 import { changeObject } from '../update.ts';
 
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -82,32 +83,48 @@ function* status(env: Env): Task<number> {
   return 0;
 }
 
-const revisionOf = (r: ReplicaSet): number => Number(r.metadata.annotations?.[REVISION] ?? 0);
-/** A Deployment's ReplicaSets by revision, oldest first. */
-const history = (env: Env, d: Deployment): readonly ReplicaSet[] =>
-  env.api.list('ReplicaSet', d.metadata.namespace).filter((r) => r.metadata.ownerReferences?.some((o) => o.uid === d.metadata.uid) === true).toSorted((a, b) => revisionOf(a) - revisionOf(b));
+/** One revision of a workload: its number, what caused it, and the template it had. */
+interface Revision { readonly number: number; readonly cause: string | undefined; readonly template: PodTemplateSpec | undefined; readonly object: ApiObject; readonly annotations: Readonly<Record<string, string>> }
+/** A workload's revisions, oldest first: a Deployment's ReplicaSets, the ControllerRevisions of the others. */
+function revisionsOf(env: Env, workload: ApiObject): readonly Revision[] {
+  const { kind, metadata } = workload;
+  const sources = kind === 'Deployment' ? env.api.list('ReplicaSet', metadata.namespace) : env.api.list('ControllerRevision', metadata.namespace);
+  return sources.filter((o) => o.metadata.ownerReferences?.some((r) => r.uid === metadata.uid) === true).map((o): Revision => {
+    const annotations = o.metadata.annotations ?? {};
+    const template = o.kind === 'ReplicaSet' ? o.spec?.template : (({ $patch: _, ...rest }) => rest)(dig(o.data, 'spec', 'template') as PodTemplateSpec & { readonly $patch?: string });
+    return { number: o.kind === 'ReplicaSet' ? Number(annotations[REVISION] ?? 0) : o.revision, cause: annotations[CAUSE], template, annotations, object: o.kind === 'ReplicaSet' ? o : asObject({ ...workload, spec: { ...(dig(workload, 'spec') as object), template } }) };
+  }).toSorted((a, b) => a.number - b.number);
+}
+function templateText(template: PodTemplateSpec | undefined): string {
+  const w = createWriter();
+  podTemplate(w, template);
+  return w.text();
+}
+const ROLLING = ['Deployment', 'StatefulSet', 'DaemonSet'];
  
 function* showHistory(env: Env): Task<number> {
   const asked = env.flags.int('revision', 0);
   if (asked < 0) throw fail(`revision must be a positive integer: ${asked}`);
   for (const { resource, object } of chosen(env)) {
-    const d = object as unknown as Deployment;
-    if (object.kind === 'StatefulSet' || object.kind === 'DaemonSet') {
-      env.say(`${singularName(resource)}/${object.metadata.name ?? ''} \nREVISION  CHANGE-CAUSE\n1         <none>\n`);
+    if (!ROLLING.includes(object.kind)) throw fail(`no history viewer has been implemented for ${quote(groupKind({ resource, object }))}`);
+    const all = revisionsOf(env, object);
+    const name = `${singularName(resource)}/${object.metadata.name ?? ''}`;
+    const output = env.flags.string('output');
+    const printer = printerFor(output);
+    const one = all.find((r) => r.number === asked);
+    if (asked > 0 && one === undefined) throw fail('unable to find the specified revision');
+    if (printer !== undefined) {
+      env.io.out(printEach(printer, (one === undefined ? all : [one]).map((r) => r.object), output ?? ''));
       continue;
     }
-    if (object.kind !== 'Deployment') throw fail(`no history viewer has been implemented for ${quote(groupKind({ resource, object }))}`);
-    const sets = history(env, d);
-    if (asked > 0) {
-      const set = sets.find((r) => revisionOf(r) === asked);
-      if (set === undefined) throw fail('unable to find the specified revision');
-      const w = createWriter();
-      podTemplate(w, set.spec?.template);
-      env.io.out(`${singularName(resource)}/${object.metadata.name ?? ''} with revision #${asked}\n${w.text()}\n`);
+    if (one !== undefined) {
+      const { template, cause } = one;
+      const shown = object.kind !== 'Deployment' || cause === undefined ? template : { ...template, metadata: { ...template?.metadata, annotations: { ...template?.metadata?.annotations, [CAUSE]: cause } } };
+      env.io.out(`${name} with revision #${asked}\n${templateText(shown)}\n`);
       continue;
     }
-    const rows = sets.map((r) => `${String(revisionOf(r)).padEnd(8)}  ${r.metadata.annotations?.[CAUSE] ?? '<none>'}`);
-    env.say(`${singularName(resource)}/${object.metadata.name ?? ''} \n${['REVISION  CHANGE-CAUSE', ...rows].join('\n')}\n`);
+    const rows = all.map((r) => `${String(r.number).padEnd(8)}  ${r.cause ?? '<none>'}`);
+    env.say(`${name} \n${rows.length === 0 ? 'No rollout history found.' : `${['REVISION  CHANGE-CAUSE', ...rows].join('\n')}\n`}`);
   }
   return 0;
 }
@@ -133,27 +150,35 @@ const template = (json: JsonObject): JsonObject => {
   const found = dig(json, 'spec', 'template');
   return isObject(found) ? found : {};
 };
+/** Annotations that stay a Deployment's own when it goes back to a ReplicaSet's template; the others come from the ReplicaSet. */
+const KEPT = new Set([LAST_APPLIED, REVISION, `${REVISION}-history`, 'deployment.kubernetes.io/desired-replicas', 'deployment.kubernetes.io/max-replicas', 'deprecated.deployment.rollback.to']);
  
 function* undo(env: Env): Task<number> {
   const asked = env.flags.int('to-revision', 0);
-  return changeEach(env, ['Deployment'], 'rolled back', ({ resource, object }) => `no rollbacker has been implemented for ${quote(groupKind({ resource, object }))}`, (json, { object }) => {
-    const d = object as unknown as Deployment;
-    if (d.metadata.annotations?.[LAST_APPLIED] !== undefined) env.warn("Warning: resource deployments/" + (d.metadata.name ?? '') + " was previously managed with 'kubectl apply'. Rolling back will not update the kubectl.kubernetes.io/last-applied-configuration annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.");
-    if (d.spec?.paused === true) throw fail(`you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again`);
-    const sets = history(env, d);
-    const set = asked > 0 ? sets.find((r) => revisionOf(r) === asked) : sets.at(-2);
-    if (set === undefined) throw fail(asked > 0 ? `unable to find specified revision ${asked} in history` : `no rollout history found for deployment ${quote(d.metadata.name ?? '')}`);
-    const next = copy(set.spec?.template) as JsonObject;
+  return changeEach(env, ROLLING, 'rolled back', ({ resource, object }) => `no rollbacker has been implemented for ${quote(groupKind({ resource, object }))}`, (json, { object, resource }) => {
+    const { annotations = {}, name = '' } = object.metadata;
+    const deployment = object.kind === 'Deployment';
+    if (annotations[LAST_APPLIED] !== undefined) env.warn(`Warning: resource ${resource.plural}/${name} was previously managed with 'kubectl apply'. Rolling back will not update the kubectl.kubernetes.io/last-applied-configuration annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.`);
+    const all = revisionsOf(env, object);
+    const to = asked === 0 ? all.at(-2) : all.find((r) => r.number === asked);
+    if (to === undefined) throw fail(asked !== 0 ? `unable to find specified revision ${asked} in history` : deployment ? `no rollout history found for deployment ${quote(name)}` : 'no last revision to roll back to');
+    if (dryRun(env) === 'client') return `${deployment ? '' : 'will roll back to '}${templateText(to.template)}`;
+    if (deployment && dig(object, 'spec', 'paused') === true) throw fail("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again");
+    const next = copy(to.template) as JsonObject;
     const labels = dig(next, 'metadata', 'labels');
     if (isObject(labels)) delete labels['pod-template-hash'];
-    if (equal(next, dig(json, 'spec', 'template'))) return `skipped rollback (current template already matches revision ${revisionOf(set)})`;
+    if (equal(next, dig(json, 'spec', 'template'))) return `skipped rollback (current template already matches revision ${asked})`;
     if (isObject(json['spec'])) json['spec']['template'] = next;
+    if (deployment && isObject(json['metadata'])) {
+      const own = Object.entries(annotations).filter(([key]) => KEPT.has(key));
+      json['metadata']['annotations'] = Object.fromEntries([...own, ...Object.entries(to.annotations).filter(([key]) => !KEPT.has(key))]);
+    }
     return 'rolled back';
   });
 }
  
 function* restart(env: Env): Task<number> {
-  return changeEach(env, ['Deployment', 'StatefulSet', 'DaemonSet'], 'restarted', (item) => `${named(item)} restarting is not supported`, (json, { object }) => {
+  return changeEach(env, ROLLING, 'restarted', (item) => `${named(item)} restarting is not supported`, (json, { object }) => {
     const t = template(json);
     const metadata = isObject(t['metadata']) ? t['metadata'] : (t['metadata'] = {} as JsonObject);
     const annotations = isObject((metadata as JsonObject)['annotations']) ? (metadata as JsonObject)['annotations'] as JsonObject : {};

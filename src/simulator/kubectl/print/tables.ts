@@ -164,6 +164,13 @@ const COLUMNS: ColumnsOf = {
   ConfigMap: { headers: 'DATA|AGE', cells: (c, now) => [dataCount(c), age(c, now)] },
   Secret: { headers: 'TYPE|DATA|AGE', cells: (s, now) => [s.type ?? 'Opaque', dataCount(s), age(s, now)] },
   Namespace: { headers: 'STATUS|AGE', cells: (n, now) => [n.status?.phase ?? 'Active', age(n, now)] },
+  ControllerRevision: {
+    headers: 'CONTROLLER|REVISION|AGE',
+    cells: (r, now) => {
+      const owner = r.metadata.ownerReferences?.find((o) => o.controller === true);
+      return [owner === undefined ? '<none>' : `${owner.kind.toLowerCase()}.apps/${owner.name}`, r.revision, age(r, now)];
+    },
+  },
   ServiceAccount: { headers: 'AGE', cells: (s, now) => [age(s, now)] },
   Node: {
     headers: 'STATUS|ROLES|AGE|VERSION',
