@@ -27,6 +27,7 @@ export interface Answer {
 export type Handler = (request: Request) => Task<Answer>;
 
 const MAX_REQUEST = 1 << 20;
+const TLS = '\x16';
 const REQUEST_LINE = /^([A-Z]+) (\S+)(?: (HTTP\/\d\.\d))?$/;
 
 /** Whether the client may send more on this connection. */
@@ -50,8 +51,9 @@ export function* serveConnection(sys: Sys, fd: number, handle: Handler, idleMs: 
         data += more;
         head = parseHead(data);
         if (data.length > MAX_REQUEST) return;
-        if (head === undefined && data.includes('\n')) {
-          const line = data.slice(0, data.indexOf('\n')).replace(/\r$/, '');
+        // No method begins with a byte like the first of a TLS greeting: nobody waits for the end of such a line.
+        if (head === undefined && (data.includes('\n') || data.startsWith(TLS))) {
+          const line = (data.split('\n', 1)[0] ?? '').replace(/\r$/, '');
           if (!REQUEST_LINE.test(line)) {
             yield* sys.write(fd, bad(line));
             return;

@@ -1,6 +1,6 @@
 // Lifecycle hooks (4.5, L-209): run one, and say how it failed.
 import type { Task } from '../clock.ts';
-import type { Container, LifecycleHandler } from '../manifest/types.ts';
+import type { Container, HTTPGetAction, LifecycleHandler } from '../manifest/types.ts';
 import type { ExecResult } from '../runtime/types.ts';
 import { decodeText } from '../runtime/text.ts';
 import type { Context } from './context.ts';
@@ -10,6 +10,8 @@ import { httpGet, resolvePort, urlOf } from './http.ts';
 import type { BoundPod } from './pod-status.ts';
 import { podFullName } from './pod-status.ts';
 import { TIMING } from './timing.ts';
+
+const AGENT = 'kube-lifecycle/1.36';
 
 /** Runs a handler in a container; answers undefined, or the message of its failure (L-140). */
 export function* runHook(
@@ -35,27 +37,16 @@ export function* runHook(
     const port = resolvePort(container, action.port);
     const host = action.host === undefined || action.host === '' ? podIp : action.host;
     const failed = (error: string): string => `HTTP lifecycle hook (${action.path ?? '/'}) ${where} failed - error: ${error}`;
-    if (port === undefined) return failed(`couldn't find port ${action.port}`);
+    if (typeof port === 'object') return failed(port.error);
     yield* pause(context.clock, TIMING.probe);
-    let result = yield* httpGet(context, urlOf(action, host, port), action.httpHeaders ?? [], 'kube-lifecycle/1.36', 30_000);
-    if ('error' in result && /server gave HTTP response to HTTPS client/.test(result.error)) {
-      recordEvent(
-        context,
-        pod,
-        container,
-        'Warning',
-        'LifecycleHTTPFallback',
-        `request to HTTPS lifecycle hook got HTTP response, retry with HTTP`,
-      );
-      result = yield* httpGet(
-        context,
-        urlOf({ ...action, scheme: 'HTTP' }, host, port),
-        action.httpHeaders ?? [],
-        'kube-lifecycle/1.36',
-        30_000,
-      );
-    }
-    return 'error' in result ? failed(result.error) : undefined;
+    const get = (scheme: HTTPGetAction['scheme']): ReturnType<typeof httpGet> =>
+      httpGet(context, urlOf({ ...action, ...(scheme === undefined ? {} : { scheme }) }, host, port), action.httpHeaders ?? [], AGENT, 30_000);
+    const result = yield* get(action.scheme);
+    if (!('error' in result)) return undefined;
+    if (!result.error.includes('server gave HTTP response to HTTPS client') || 'error' in (yield* get('HTTP'))) return failed(result.error);
+    const message = `request to HTTPS lifecycle hook ${host}:${port} got HTTP response, retry with HTTP succeeded`;
+    recordEvent(context, pod, null, 'Warning', 'LifecycleHTTPFallback', message);
+    return undefined;
   }
   if (handler.sleep !== undefined) {
     yield* pause(context.clock, handler.sleep.seconds * 1000);

@@ -1,6 +1,6 @@
 // HTTP as the kubelet speaks it to containers: one GET, and what came back.
 import type { Task } from '../clock.ts';
-import type { Container, HTTPGetAction } from '../manifest/types.ts';
+import type { Container, HTTPGetAction, HTTPHeader } from '../manifest/types.ts';
 import { decodeText, encodeText } from '../runtime/text.ts';
 import type { Context } from './context.ts';
 import { call } from './flow.ts';
@@ -17,11 +17,26 @@ export type HttpResult = Response | { readonly error: string; readonly timedOut:
 const MAX_REDIRECTS = 10;
 const MAX_BODY = 10 * 1024;
 
-/** A port by number or by the container's name for it. */
-export function resolvePort(container: Container, port: string | number): number | undefined {
-  const number =
-    typeof port === 'number' ? port : /^\d+$/.test(port) ? Number(port) : container.ports?.find((p) => p.name === port)?.containerPort;
-  return number !== undefined && number > 0 && number < 65536 ? number : undefined;
+/** A port by number or by the container's name for it; else Go's words for why there is none. */
+export function resolvePort(container: Container, port: string | number): number | { readonly error: string } {
+  const named = typeof port === 'number' ? port : container.ports?.find((p) => p.name === port)?.containerPort;
+  if (named === undefined && !/^[+-]?\d+$/.test(String(port))) return { error: `strconv.Atoi: parsing "${port}": invalid syntax` };
+  const number = named ?? Number(port);
+  return number > 0 && number < 65536 ? number : { error: `invalid port number: ${number}` };
+}
+
+/** `x-shop-id` → `X-Shop-Id`, as Go writes the names of headers. */
+const canonical = (name: string): string => name.toLowerCase().replace(/(^|-)[a-z]/g, (c) => c.toUpperCase());
+
+/** A request as Go's client writes it: Host and User-Agent first, the rest sorted by name, and the connection is not kept. */
+function requestText(path: string, host: string, agent: string, headers: readonly HTTPHeader[]): string {
+  const own = headers.map(({ name, value }) => [canonical(name), value] as const);
+  const given = (name: string): string | undefined => own.find(([each]) => each === name)?.[1];
+  const accept = given('Accept') === undefined ? ([['Accept', '*/*']] as const) : [];
+  const rest = [...own, ...accept].filter(([name, value]) => !['Host', 'User-Agent'].includes(name) && !(name === 'Accept' && value === ''));
+  rest.sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
+  const all = [['Host', given('Host') ?? host], ['User-Agent', given('User-Agent') ?? agent], ...rest, ['Connection', 'close']];
+  return `GET ${path} HTTP/1.1\r\n${all.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
 }
 
 export function urlOf(action: HTTPGetAction, host: string, port: number): string {
@@ -34,7 +49,7 @@ export function urlOf(action: HTTPGetAction, host: string, port: number): string
 export function* httpGet(
   context: Context,
   url: string,
-  headers: readonly { readonly name: string; readonly value: string }[],
+  headers: readonly HTTPHeader[],
   agent: string,
   timeoutMs: number,
 ): Task<HttpResult & { readonly redirected?: boolean }> {
@@ -47,13 +62,7 @@ export function* httpGet(
     const port = portText === undefined ? (scheme === 'https' ? 443 : 80) : Number(portText);
     const address = host.replace(/^\[|\]$/g, '');
     const dial = `${host}:${port}`;
-    const own = headers.find((header) => header.name.toLowerCase() === 'host')?.value;
-    const lines = [`GET ${path} HTTP/1.1`, `Host: ${own ?? (portText === undefined ? host : dial)}`];
-    if (!headers.some((header) => header.name.toLowerCase() === 'user-agent')) lines.push(`User-Agent: ${agent}`);
-    if (!headers.some((header) => header.name.toLowerCase() === 'accept')) lines.push('Accept: */*');
-    for (const header of headers) if (header.name.toLowerCase() !== 'host') lines.push(`${header.name}: ${header.value}`);
-    lines.push('Connection: close', '', '');
-    const data = encodeText(scheme === 'https' ? '\x16\x03\x01' : lines.join('\r\n'));
+    const data = encodeText(scheme === 'https' ? '\x16\x03\x01' : requestText(path, portText === undefined ? host : dial, agent, headers));
     const { outcome, response } = yield* call<{ readonly outcome: string; readonly response: string }>(
       (done) => void context.runtime.request(address, port, data, Math.max(1, deadline - context.clock.now()), done),
     );

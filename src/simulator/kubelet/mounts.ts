@@ -66,15 +66,18 @@ export function podFiles(pod: BoundPod, podIp: string): PodFiles {
   const space = pod.metadata.namespace ?? '';
   const fqdn = spec.subdomain === undefined || spec.subdomain === '' ? '' : `${hostname}.${spec.subdomain}.${space}.svc.${DNS.domain}`;
   const aliases = spec.hostAliases ?? [];
-  const hosts = [
+  const local = ['127.0.0.1\tlocalhost', '::1\tlocalhost ip6-localhost ip6-loopback'];
+  const own = [
     '# Kubernetes-managed hosts file.',
-    '127.0.0.1\tlocalhost',
-    '::1\tlocalhost ip6-localhost ip6-loopback',
+    ...local,
     'fe00::0\tip6-localnet',
     'fe00::0\tip6-mcastprefix',
     'fe00::1\tip6-allnodes',
     'fe00::2\tip6-allrouters',
     `${podIp}\t${fqdn === '' ? '' : `${fqdn}\t`}${hostname}`,
+  ];
+  const hosts = [
+    ...(spec.hostNetwork === true ? ['# Kubernetes-managed hosts file (host network).', ...local] : own),
     ...(aliases.length === 0
       ? []
       : ['', '# Entries added by HostAliases.', ...aliases.map((alias) => `${alias.ip}\t${(alias.hostnames ?? []).join('\t')}`)]),

@@ -6,7 +6,7 @@ import { decodeText } from '../runtime/text.ts';
 import { goDuration } from './backoff.ts';
 import type { Context } from './context.ts';
 import { expand } from './expansion.ts';
-import { call } from './flow.ts';
+import { call, pause } from './flow.ts';
 import { execError } from './hooks.ts';
 import { httpGet, resolvePort, urlOf } from './http.ts';
 
@@ -17,6 +17,7 @@ export interface ProbeOutcome {
 }
 
 const MAX_OUTPUT = 10 * 1024;
+const GRPC_GREETING = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 const success = (text = ''): ProbeOutcome => ({ result: 'success', text });
 const failure = (text: string): ProbeOutcome => ({ result: 'failure', text });
 
@@ -25,7 +26,7 @@ export function* runProbe(context: Context, probe: Probe, container: Container, 
   if (probe.exec !== undefined) return yield* runExec(context, probe, container, id, timeout);
   if (probe.httpGet !== undefined) {
     const port = resolvePort(container, probe.httpGet.port);
-    if (port === undefined) return { result: 'error', text: `couldn't find port: ${probe.httpGet.port}` };
+    if (typeof port === 'object') return { result: 'error', text: port.error };
     const host = probe.httpGet.host === undefined || probe.httpGet.host === '' ? podIp : probe.httpGet.host;
     const result = yield* httpGet(context, urlOf(probe.httpGet, host, port), probe.httpGet.httpHeaders ?? [], 'kube-probe/1.36', timeout);
     if ('error' in result) return failure(result.error);
@@ -34,7 +35,7 @@ export function* runProbe(context: Context, probe: Probe, container: Container, 
   }
   if (probe.tcpSocket !== undefined) {
     const port = resolvePort(container, probe.tcpSocket.port);
-    if (port === undefined) return { result: 'error', text: `couldn't find port: ${probe.tcpSocket.port}` };
+    if (typeof port === 'object') return { result: 'error', text: port.error };
     const host = probe.tcpSocket.host === undefined || probe.tcpSocket.host === '' ? podIp : probe.tcpSocket.host;
     const { outcome } = yield* connect(context, host, port, null, timeout);
     if (outcome === 'connected') return success();
@@ -43,13 +44,12 @@ export function* runProbe(context: Context, probe: Probe, container: Container, 
     );
   }
   if (probe.grpc !== undefined) {
-    const address = `${podIp}:${probe.grpc.port}`;
-    const { outcome } = yield* connect(context, podIp, probe.grpc.port, null, timeout);
-    if (outcome !== 'connected')
-      return failure(`timeout: failed to connect service "${address}" within ${goDuration(timeout)}: context deadline exceeded`);
-    return failure(
-      'error: this server does not implement the grpc health protocol (grpc.health.v1.Health): unknown service grpc.health.v1.Health',
-    );
+    // No program here speaks HTTP/2, so nobody answers the greeting: gRPC dials on until its time is over, and cannot tell why it was in vain.
+    const end = context.clock.now() + timeout;
+    yield* connect(context, podIp, probe.grpc.port, GRPC_GREETING, timeout);
+    yield* pause(context.clock, end - context.clock.now());
+    const within = goDuration(timeout);
+    return failure(`timeout: failed to connect service "${podIp}:${probe.grpc.port}" within ${within}: context deadline exceeded`);
   }
   return { result: 'error', text: `missing probe handler for ${container.name}` };
 }
