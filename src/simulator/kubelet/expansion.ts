@@ -7,31 +7,17 @@ const MOST_CHARACTERS = 128 * 1024;
  */
 export function expand(text: string, lookup: (name: string) => string | undefined): string {
   let out = '';
+  let from = 0;
   const most = Math.max(text.length, MOST_CHARACTERS);
-  for (let i = 0; i < text.length && out.length <= most; i++) {
-    const c = text[i];
-    if (c !== '$' || i + 1 >= text.length) {
-      out += c;
-      continue;
-    }
-    const next = text[i + 1];
-    if (next === '$') {
-      out += '$';
-      i++;
-    } else if (next === '(') {
-      const end = text.indexOf(')', i + 2);
-      if (end < 0) {
-        out += '$('; // an unclosed reference stays literal
-        i++;
-        continue;
-      }
-      const name = text.slice(i + 2, end);
+  for (let at = text.indexOf('$'); at >= 0 && at + 1 < text.length && out.length <= most; at = text.indexOf('$', from)) {
+    out += text.slice(from, at);
+    const next = text[at + 1];
+    const end = next === '(' ? text.indexOf(')', at + 2) : -1;
+    if (end >= 0) {
+      const name = text.slice(at + 2, end);
       out += lookup(name) ?? `$(${name})`;
-      i = end;
-    } else {
-      out += `$${next}`; // an operator we do not know
-      i++;
-    }
+    } else out += next === '$' ? '$' : `$${next}`; // an unclosed reference, or an operator we do not know, stays literal
+    from = end >= 0 ? end + 1 : at + 2;
   }
-  return out.length > most ? out.slice(0, most) : out;
+  return (out + text.slice(from)).slice(0, most);
 }
