@@ -16,12 +16,15 @@ export interface Failure {
   /** When a crash back-off ends (L-4). */ readonly until?: number;
 }
 
+export interface Wanted {
+  readonly name: string;
+  readonly policy: string | undefined;
+  readonly container: Container | EphemeralContainer | null;
+  readonly restartCount: number;
+}
 export interface ImageManager {
-  readonly ensure: (
-    pod: BoundPod,
-    container: Container | EphemeralContainer,
-    restartCount: number,
-  ) => Task<{ readonly image: Image } | Failure>;
+  /** Brings an image to the node, for a run of a container or (`wanted.container` null) for an image volume of the Pod. */
+  readonly ensure: (pod: BoundPod, wanted: Wanted) => Task<{ readonly image: Image } | Failure>;
   readonly forget: (uid: string) => void;
 }
 
@@ -34,11 +37,10 @@ export function createImageManager(context: Context, backOff: BackOff): ImageMan
       backOff.forget(uid);
       for (const key of [...lastFailure.keys()]) if (key.startsWith(uid)) lastFailure.delete(key);
     },
-    *ensure(pod, container, restartCount) {
-      const name = container.image ?? '';
+    *ensure(pod, { name, policy: asked, container, restartCount }) {
       const event = (type: EventType, reason: string, message: string): void => recordEvent(context, pod, container, type, reason, message);
       const failed = (reason: string, message: string): Failure => {
-        event('Warning', 'Failed', `Error: ${reason}`);
+        if (container !== null) event('Warning', 'Failed', `Error: ${reason}`);
         return { reason, message };
       };
       yield* pause(clock, TIMING.imageCheck);
@@ -48,7 +50,7 @@ export function createImageManager(context: Context, backOff: BackOff): ImageMan
         event('Warning', 'InspectFailed', message);
         return failed('InvalidImageName', message);
       }
-      const policy = container.imagePullPolicy ?? (reference.tag === 'latest' ? 'Always' : 'IfNotPresent');
+      const policy = asked ?? (reference.tag === 'latest' ? 'Always' : 'IfNotPresent');
       const present = runtime.imagePresent(name);
       if (policy !== 'Always' && present !== undefined) {
         event('Normal', 'Pulled', `Container image "${name}" already present on machine and can be accessed by the pod`);
@@ -66,15 +68,19 @@ export function createImageManager(context: Context, backOff: BackOff): ImageMan
         event('Normal', 'BackOff', `Back-off pulling image "${name}"`);
         return failed('ImagePullBackOff', `Back-off pulling image "${name}": ErrImagePull: ${last.error}`);
       }
-      const ref = refOf(pod, container.name, restartCount);
+      const tell = (phase: 'started' | 'succeeded' | 'failed', rule: string, message?: string): void => {
+        if (container === null) return;
+        const ref = refOf(pod, container.name, restartCount);
+        emit({ kind: 'pull', ref, image: name, phase, ...(message === undefined ? {} : { message }), rule });
+      };
       event('Normal', 'Pulling', `Pulling image "${name}"`);
-      emit({ kind: 'pull', ref, image: name, phase: 'started', rule: 'L-113' });
+      tell('started', 'L-113');
       const result = yield* call<Parameters<Parameters<typeof runtime.pullImage>[1]>[0]>((done) => runtime.pullImage(name, done));
       if ('error' in result) {
         backOff.next(key, clock.now(), clock.now());
         lastFailure.set(key, { error: result.error, at: clock.now() });
         event('Warning', 'Failed', `Failed to pull image "${name}": ${result.error}`);
-        emit({ kind: 'pull', ref, image: name, phase: 'failed', message: result.error, rule: 'L-114' });
+        tell('failed', 'L-114', result.error);
         return failed('ErrImagePull', result.error);
       }
       event(
@@ -82,7 +88,7 @@ export function createImageManager(context: Context, backOff: BackOff): ImageMan
         'Pulled',
         `Successfully pulled image "${name}" in ${result.ms}ms (${result.ms}ms including waiting). Image size: ${result.image.sizeBytes} bytes.`,
       );
-      emit({ kind: 'pull', ref, image: name, phase: 'succeeded', rule: 'L-114' });
+      tell('succeeded', 'L-114');
       return { image: result.image };
     },
   };

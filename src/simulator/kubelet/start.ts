@@ -85,7 +85,7 @@ export function* startContainer(
   const before = newest(status, container.name);
   const restartCount = before !== undefined ? before.restartCount + 1 : (state.runs.get(container.name) ?? -1) + 1; // L-111
 
-  const image = yield* images.ensure(pod, container, restartCount);
+  const image = yield* images.ensure(pod, { name: container.image ?? '', policy: container.imagePullPolicy, container, restartCount });
   if (!('image' in image)) return image;
   const config = makeConfig(context, state, container, role, restartCount, image.image, rule);
   if ('error' in config) return failed('CreateContainerConfigError', config.error);

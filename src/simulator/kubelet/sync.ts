@@ -78,12 +78,15 @@ function* syncContainers(tools: SyncTools, state: PodState, status: RuntimeStatu
     acted = true;
   }
 
+  const unpulled = yield* pullImageVolumes(tools, state);
   const startOne = function* (container: Container | EphemeralContainer, role: Role): Task<Failure | undefined> {
     acted = true;
     const restart = newest(status, container.name) !== undefined;
     const held = role === 'ephemeral' ? undefined : crashBackOff(tools, state, container as Container, status);
     const failure =
-      held ?? (yield* startContainer(tools, state, container, role, status, startRule(container as Container, role, restart)));
+      held ??
+      unpulledVolume(tools, state, container, unpulled) ??
+      (yield* startContainer(tools, state, container, role, status, startRule(container as Container, role, restart)));
     if (failure === undefined) state.failures.delete(container.name);
     else {
       state.failures.set(container.name, failure);
@@ -119,6 +122,29 @@ function* syncContainers(tools: SyncTools, state: PodState, status: RuntimeStatu
   const ends = failures.flatMap((failure) => (failure.until === undefined ? [] : [failure.until]));
   yield* pause(clock, 1);
   return ends.length > 0 ? { end: 'error', until: Math.min(...ends) } : { end: 'error' };
+}
+
+/** L-350: the images of image volumes are fetched in every sync; those that cannot be fail later, with the containers that mount them. */
+function* pullImageVolumes({ images }: SyncTools, { pod, volumes }: PodState): Task<ReadonlyMap<string, Failure>> {
+  const failures = new Map<string, Failure>();
+  for (const { name, image } of pod.spec.volumes ?? []) {
+    if (image === undefined) continue;
+    const wanted = { name: image.reference ?? '', policy: image.pullPolicy, container: null, restartCount: 0 };
+    const result = yield* images.ensure(pod, wanted);
+    if ('image' in result) volumes.fill(name, result.image);
+    else failures.set(name, result);
+  }
+  return failures;
+}
+function unpulledVolume(
+  { context }: SyncTools,
+  { pod }: PodState,
+  container: Container | EphemeralContainer,
+  unpulled: ReadonlyMap<string, Failure>,
+): Failure | undefined {
+  const failures = (container.volumeMounts ?? []).flatMap(({ name }) => unpulled.get(name) ?? []);
+  for (const { reason } of failures) recordEvent(context, pod, container, 'Warning', 'Failed', `Error: ${reason}`);
+  return failures.at(-1);
 }
 
 /** L-176: the probe's own grace counts for its kill, unless the Pod is being deleted. */

@@ -1,5 +1,6 @@
 // A Pod's volumes: mounted before any container starts (L-344), retried with back-off, kept as long as the Pod (section 9).
 import type { Task } from '../clock.ts';
+import type { Image } from '../images/types.ts';
 import type { Volume } from '../manifest/types.ts';
 import { parseQuantity, toNumber } from '../manifest/quantity.ts';
 import { podLimits } from '../manifest/resources.ts';
@@ -23,6 +24,8 @@ export interface PodVolumes {
   /** Waits until all volumes in use are mounted; false when `stop` says so, or after 2 min 3 s. */
   readonly wait: (pod: BoundPod, podIp: string, stop: () => boolean) => Task<boolean>;
   readonly get: (name: string) => Mounted | undefined;
+  /** Gives an image volume the files of its image, once that is on the node. */
+  readonly fill: (name: string, image: Image) => void;
   /** Brings changed ConfigMaps, Secrets and labels into mounted volumes (L-348). */
   readonly refresh: (pod: BoundPod, podIp: string) => void;
 }
@@ -81,6 +84,8 @@ interface Slot {
   tries: number;
   retryAt: number;
   generation: number;
+  /** What an image volume holds. */
+  image: Image | undefined;
 }
 
 export function createPodVolumes(context: Context, storage: NodeStorage): PodVolumes {
@@ -106,7 +111,7 @@ export function createPodVolumes(context: Context, storage: NodeStorage): PodVol
     const payload = payloadOf(pod, podIp, volume);
     if (payload !== undefined) {
       if ('error' in payload) return { error: payload.error };
-      const fileSystem = runtime.createVolume(volume.name, { medium: volume.configMap === undefined ? 'Memory' : '' });
+      const fileSystem = volume.configMap === undefined ? inMemory(pod, volume) : runtime.createVolume(volume.name);
       writePayload(slot, fileSystem, payload, context.epoch + clock.now(), pod.spec.securityContext?.fsGroup);
       return { fileSystem, readOnly: true, hasPayload: true };
     }
@@ -119,20 +124,16 @@ export function createPodVolumes(context: Context, storage: NodeStorage): PodVol
         readOnly: volume.persistentVolumeClaim?.readOnly === true,
         hasPayload: false,
       };
-    if (volume.image !== undefined) {
-      const image = runtime.imagePresent(volume.image.reference ?? '');
-      if (image === undefined) return { error: `failed to pull and unpack image "${volume.image.reference ?? ''}": not found` };
-      return { fileSystem: runtime.createVolume(volume.name, { image }), readOnly: true, hasPayload: false };
-    }
     return emptyDir(pod, volume);
+  };
+  /** L-342: tmpfs has a size; disk limits are not enforced on writing (L-343). */
+  const inMemory = (pod: BoundPod, volume: Volume): FileSystem => {
+    const sizeLimit = memorySize(context, pod, volume);
+    return runtime.createVolume(volume.name, { medium: 'Memory', ...(sizeLimit === undefined ? {} : { sizeLimit }) });
   };
   const emptyDir = (pod: BoundPod, volume: Volume): Mounted => {
     const memory = volume.emptyDir?.medium === 'Memory';
-    const limit = memory ? memorySize(context, pod, volume) : undefined; // L-342; disk limits are not enforced on writing (L-343)
-    const fileSystem = runtime.createVolume(volume.name, {
-      ...(memory ? { medium: 'Memory' as const } : {}),
-      ...(limit === undefined ? {} : { sizeLimit: limit }),
-    });
+    const fileSystem = memory ? inMemory(pod, volume) : runtime.createVolume(volume.name);
     const group = pod.spec.securityContext?.fsGroup;
     fileSystem.chmod('/', (memory ? 0o1777 : 0o777) | (group === undefined ? 0 : 0o2000));
     if (group !== undefined) fileSystem.chown('/', 0, group);
@@ -171,6 +172,7 @@ export function createPodVolumes(context: Context, storage: NodeStorage): PodVol
             tries: 0,
             retryAt: clock.now() + TIMING.mountFirst,
             generation: 0,
+            image: undefined,
           });
       }
       const waiting = (): readonly Slot[] => [...slots.values()].filter((slot) => slot.mounted === undefined);
@@ -188,6 +190,12 @@ export function createPodVolumes(context: Context, storage: NodeStorage): PodVol
       }
     },
     get: (name) => slots.get(name)?.mounted,
+    fill: (name, image) => {
+      const slot = slots.get(name);
+      if (slot?.image === image || slot === undefined) return;
+      slot.image = image;
+      slot.mounted = { fileSystem: runtime.createVolume(name, { image }), readOnly: true, hasPayload: false };
+    },
     refresh: (pod, podIp) => {
       for (const slot of slots.values()) {
         if (slot.mounted?.hasPayload !== true) continue;

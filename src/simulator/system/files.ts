@@ -120,6 +120,10 @@ function* openFifo(location: Location, flags: OpenFlags): Task<Description> {
   return description;
 }
 
+/** Whole pages of data; short links lie in their inode, and on tmpfs a directory's names take no pages of it. */
+const blocksOf = ({ type, store }: Inode, size: number): number =>
+  store.type === 'proc' || store.type === 'sysfs' ? 0 : type === 'file' ? Math.ceil(size / 4096) * 8 : type === 'directory' && store.type !== 'tmpfs' ? 8 : 0;
+
 export function statOf(inode: Inode, viewer: Process | null): Stat {
   const { directory } = inode;
   let links = inode.links;
@@ -132,7 +136,7 @@ export function statOf(inode: Inode, viewer: Process | null): Stat {
     else size = 4096;
     if (inode.store.type !== 'proc') for (const name of names) if (directory.get(name, viewer)?.type === 'directory') links++;
   }
-  return { inode: inode.number, device: inode.store.device, type: inode.type, mode: inode.mode, nlink: links, uid: inode.uid, gid: inode.gid, size, atime: inode.atime, mtime: inode.mtime, ctime: inode.ctime };
+  return { inode: inode.number, device: inode.store.device, type: inode.type, mode: inode.mode, nlink: links, uid: inode.uid, gid: inode.gid, size, blocks: blocksOf(inode, size), atime: inode.atime, mtime: inode.mtime, ctime: inode.ctime };
 }
 
 export function readDirectory(process: Process, path: string): readonly string[] {

@@ -427,5 +427,5 @@ function descriptionStat(process: Process, description: { readonly inode: Inode 
   if (description.inode !== null) return files.statOf(description.inode, process);
   const type = description.kind === 'socket' || description.kind === 'listener' ? 'socket' : description.kind === 'tty' || description.kind === 'device' ? 'character' : 'fifo';
   const now = process.machine.epoch + process.started;
-  return { inode: 7, device: 13, type, mode: type === 'character' ? 0o620 : 0o600, nlink: 1, uid: process.uid, gid: process.gid, size: 0, atime: now, mtime: now, ctime: now };
+  return { inode: 7, device: 13, type, mode: type === 'character' ? 0o620 : 0o600, nlink: 1, uid: process.uid, gid: process.gid, size: 0, blocks: 0, atime: now, mtime: now, ctime: now };
 }

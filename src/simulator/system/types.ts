@@ -33,6 +33,8 @@ export interface Stat {
   readonly uid: number;
   readonly gid: number;
   readonly size: number;
+  /** Of 512 bytes. */
+  readonly blocks: number;
   /** Milliseconds since the Unix epoch. */
   readonly atime: number;
   readonly mtime: number;

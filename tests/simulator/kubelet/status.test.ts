@@ -107,7 +107,7 @@ describe('volumes and files of the kubelet', () => {
     expect(payload(volume)).toEqual(expected);
   });
   test('a volume that is not mounted, a subPathExpr without a value (L-130, L-132)', () => {
-    const volumes = { wait: function* () { return true; }, get: () => undefined, refresh: () => undefined };
+    const volumes = { wait: function* () { return true; }, get: () => undefined, fill: () => undefined, refresh: () => undefined };
     expect(containerMounts({ name: 'c', volumeMounts: [{ name: 'v', mountPath: '/v' }] }, volumes, new Map())).toEqual({ error: 'cannot find volume "v" to mount into container "c"' });
   });
   test('/etc/hosts and /etc/resolv.conf (L-375)', () => {

@@ -1,6 +1,6 @@
 // What the kubelet puts around a container: environment, volumes, probes, user, logs.
 import { expect, test } from 'vitest';
-import { container, play, pod, world } from './cluster.ts';
+import { container, play, pod, states, world } from './cluster.ts';
 
 test('env from ConfigMap, Secret, fields and earlier variables (L-117, L-118)', () => {
   const w = world(
@@ -73,28 +73,26 @@ test('an emptyDir outlives a crash, the own layer does not (L-341, L-352)', () =
   );
   expect(w.logs('app').slice(0, 2)).toEqual(['kept', 'no /tmp/own']);
 });
-test('probe texts: http refused, tcp refused, exec output (L-162, L-163)', () => {
+test('an image volume: read-only files of its image, or its mounters wait (L-350)', () => {
   const w = play(
     {
+      volumes: [
+        { name: 'good', image: { reference: 'play:2' } },
+        { name: 'bad', image: { reference: 'nowhere:1' } },
+      ],
       containers: [
-        container('h', ['sleep 900'], { readinessProbe: { httpGet: { port: 8080, path: '/ok' } } }),
-        container('t', ['sleep 900'], { readinessProbe: { tcpSocket: { port: 9090 } } }),
-        container('e', ['sleep 900'], { readinessProbe: { exec: { command: ['/bin/play', 'say nothing in stock', 'exit 1'] } } }),
+        container('a', ['exists /good/bin/play', 'write /good/x no'], { volumeMounts: [{ name: 'good', mountPath: '/good' }] }),
+        container('b', ['sleep 900'], { volumeMounts: [{ name: 'bad', mountPath: '/bad' }] }),
+        container('c', ['sleep 900']),
       ],
     },
-    3000,
+    1500,
   );
-  const address = w.pod()?.status?.podIP ?? '';
-  expect(
-    w
-      .events()
-      .filter((e) => e.reason === 'Unhealthy')
-      .map((e) => e.message)
-      .sort(),
-  ).toEqual([
-    `Readiness probe failed: Get "http://${address}:8080/ok": dial tcp ${address}:8080: connect: connection refused`,
-    `Readiness probe failed: dial tcp ${address}:9090: connect: connection refused`,
-    'Readiness probe failed: nothing in stock\n',
+  expect(states(w).at(-1)).toBe('a:Completed b:ErrImagePull c:Running');
+  expect(w.events().flatMap((e) => (e.reason === 'Failed' ? [`${e.involvedObject.fieldPath ?? 'Pod'} ${e.message}`] : []))).toEqual([
+    'Pod Failed to pull image "nowhere:1": not found',
+    'spec.containers{b} Error: ErrImagePull',
+    'spec.containers{b} Error: ImagePullBackOff',
   ]);
 });
 test('runAsNonRoot with a root image (L-128)', () => {

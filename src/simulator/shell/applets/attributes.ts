@@ -3,7 +3,7 @@ import type { Stat } from '../../system/types.ts';
 import type { AppletTable } from '../types.ts';
 import { statOf } from './files.ts';
 import { format, humanReadable } from './format.ts';
-import { blocksOf, modeString, parseMode, typeBits } from './mode.ts';
+import { modeString, parseMode, typeBits } from './mode.ts';
 import { loadNames, type Names } from './path.ts';
 import { strftime } from './time.ts';
 import { applet, baseName, createTool, errnoOf, getopt, joinPath, rawApplet, strerror, type Tool } from './tool.ts';
@@ -131,7 +131,7 @@ function statValue(t: Tool, path: string, s: Stat, names: Names): (letter: strin
       case 't': case 'T': return '0';
       case 's': return s.size;
       case 'B': return 512;
-      case 'b': return blocksOf(s);
+      case 'b': return s.blocks;
       case 'o': return 4096;
       case 'm': return '/';
       case 'x': return time(s.atime);
@@ -257,7 +257,7 @@ function* du(t: Tool): Task<number> {
       if (seen.has(id)) return 0;
       seen.add(id);
     }
-    let bytes = t.has('b') ? (s.type === 'directory' ? 4096 : s.size) : blocksOf(s) * 512;
+    let bytes = t.has('b') ? (s.type === 'directory' ? 4096 : s.size) : s.blocks * 512;
     if (s.type === 'directory') {
       try {
         for (const name of sys.readdir(path)) bytes += yield* measure(joinPath(path, name), level + 1);

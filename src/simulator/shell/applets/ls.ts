@@ -2,7 +2,7 @@ import type { Task } from '../../clock.ts';
 import type { Stat } from '../../system/types.ts';
 import type { AppletTable } from '../types.ts';
 import { humanReadable } from './format.ts';
-import { blocksOf, modeString } from './mode.ts';
+import { modeString } from './mode.ts';
 import { loadNames, type Names } from './path.ts';
 import { versionCompare } from './sort.ts';
 import { strftime } from './time.ts';
@@ -60,7 +60,7 @@ function* ls(t: Tool): Task<number> {
     const s = e.stat;
     let out = '';
     if (t.has('i')) out += `${String(s.inode).padStart(7)} `;
-    if (t.has('s')) out += t.has('h') ? `${humanReadable(blocksOf(s) * 512).padStart(7)} ` : `${String(blocksOf(s) / 2).padStart(6)} `;
+    if (t.has('s')) out += t.has('h') ? `${humanReadable(s.blocks * 512).padStart(7)} ` : `${String(s.blocks / 2).padStart(6)} `;
     if (long) {
       out += `${modeString(s)} ${String(s.nlink).padStart(4)} `;
       const user = names === null ? String(s.uid) : names.user(s.uid);
@@ -145,7 +145,7 @@ function* ls(t: Tool): Task<number> {
       }
       yield* sys.tick();
       if (long || t.has('s')) {
-        const total = Math.ceil(entries.reduce((n, e) => n + blocksOf(e.stat), 0) / 2);
+        const total = Math.ceil(entries.reduce((n, e) => n + e.stat.blocks, 0) / 2);
         yield* t.print(`total ${t.has('h') ? humanReadable(total * 1024).replace(/\.0(?=[A-Z]$)/, '').padEnd(7) : total}\n`);
       }
       if (entries.length > 0) yield* display(entries);

@@ -56,5 +56,3 @@ export function modeString(s: Pick<Stat, 'type' | 'mode'>): string {
 }
 /** Type bits as in st_mode. */
 export const typeBits: Readonly<Record<Stat['type'], number>> = { file: 0o100000, directory: 0o040000, symlink: 0o120000, fifo: 0o010000, socket: 0o140000, character: 0o020000, block: 0o060000 };
-/** Disk blocks of 512 bytes: whole pages of data; links and devices have none. */
-export const blocksOf = (s: Stat): number => (s.type === 'file' ? Math.ceil(s.size / 4096) * 8 : s.type === 'directory' ? 8 : 0);
