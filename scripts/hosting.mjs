@@ -11,6 +11,7 @@ import { hashesOf, policy, withoutStyleAttributes } from './hosting/csp.mjs';
 import { jsonLd, llms, rss, webManifest } from './hosting/feeds.mjs';
 import { headerFiles } from './hosting/headers.mjs';
 import { markdownOf } from './hosting/markdown.mjs';
+import { valid } from './hosting/valid.mjs';
 
 const htmlFiles = (folder) =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
@@ -99,7 +100,7 @@ export const hosting = ({ site, base }) => ({
           page.markdown = markdownOf(html, `${address}${path}`);
           write(`${path}index.md`, page.markdown);
         }
-        const styled = withoutStyleAttributes(html);
+        const styled = withoutStyleAttributes(valid(html));
         html = styled.html;
         let sheet = '';
         if (styled.css !== '') {
@@ -119,6 +120,8 @@ export const hosting = ({ site, base }) => ({
           isPage ? `<link rel="alternate" type="text/markdown" href="${base}${path}index.md">` : '',
           `<script type="application/ld+json">${JSON.stringify(jsonLd(page, address)).replaceAll('<', '\\u003c')}</script>`,
         ].join('');
+        // The page of wrong addresses has none of its own.
+        if (!isPage) html = html.replace(/<link rel="canonical"[^>]*>|<meta property="og:url"[^>]*>/g, '');
         html = html
           .replace(
             /<meta charset="utf-8"\s*\/?>/i,

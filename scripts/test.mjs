@@ -85,6 +85,7 @@ if (await check('packages', installPackages)) {
   if (await check('build (checks every claim)', build)) {
     await check('every claim can fail', () => must(node(), ['scripts/claims-mutate.mjs']));
     await check('links', () => must(node(), ['scripts/check-links.mjs']));
+    await check('valid HTML', () => npx('npm', 'run', '--silent', 'html'));
     await check('sizes', () => must(node(), ['scripts/check-sizes.mjs']));
     let chromium;
     if (await check('Chromium', async () => (chromium = await ensureChromium()))) await check('site in the browser', playwright(chromium));

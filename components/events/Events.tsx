@@ -12,7 +12,7 @@ export function Events({ index, time }: { readonly index: TraceIndex; readonly t
     .sort((a, b) => a.at - b.at);
   if (events.length === 0) return <p class="pane-empty">No events yet.</p>;
   return (
-    <div class="events-scroll" tabIndex={0} role="region" aria-label="Events">
+    <section class="events-scroll" tabIndex={0} aria-label="Events">
       <table class="events">
         <thead>
           <tr>
@@ -38,6 +38,6 @@ export function Events({ index, time }: { readonly index: TraceIndex; readonly t
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

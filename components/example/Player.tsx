@@ -49,6 +49,8 @@ const paneTitles: Readonly<Record<PaneName, string>> = {
 
 export interface PlayerProps {
   readonly name: string;
+  /** Starts the ids of its parts, so it is unique on its page; `name` when absent. */
+  readonly id?: string;
   readonly title: string;
   readonly manifest: string;
   readonly until: number;
@@ -92,7 +94,7 @@ function useWidth(): [(element: HTMLElement | null) => void, number] {
 }
 
 export function Player(props: PlayerProps) {
-  const { name, title, figure, panes, playground } = props;
+  const { name, id = name, title, figure, panes, playground } = props;
   const root = useRef<HTMLDivElement>(null);
   const state = useRun(
     { name, manifest: props.manifest, actions: props.actions, until: props.until, claims: props.claims, preload: props.preload },
@@ -295,10 +297,10 @@ export function Player(props: PlayerProps) {
                 type="button"
                 role="tab"
                 key={each}
-                id={`${name}-tab-${each}`}
+                id={`${id}-tab-${each}`}
                 data-pane={each}
                 aria-selected={pane === each}
-                aria-controls={`${name}-pane`}
+                aria-controls={`${id}-pane`}
                 tabIndex={pane === each ? 0 : -1}
                 title="← → choose; drag, or Shift+← →, to move this pane"
                 draggable
@@ -326,7 +328,7 @@ export function Player(props: PlayerProps) {
             </label>
           )}
         </div>
-        <div class={`pane pane-${pane}`} id={`${name}-pane`} role="tabpanel" aria-labelledby={`${name}-tab-${pane}`} ref={measure}>
+        <div class={`pane pane-${pane}`} id={`${id}-pane`} role="tabpanel" aria-labelledby={`${id}-tab-${pane}`} ref={measure}>
           {body()}
         </div>
       </div>

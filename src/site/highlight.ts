@@ -28,7 +28,7 @@ export async function yamlHtml(text: string, parts: readonly YamlPart[], matter?
         pre(node) {
           node.properties['tabindex'] = '0';
           node.properties['aria-label'] = 'Manifest';
-          node.properties['role'] = 'region';
+          node.properties['role'] = 'group';
           delete node.properties['style'];
         },
       },
