@@ -2,7 +2,9 @@ import mdx from '@astrojs/mdx';
 import preact from '@astrojs/preact';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
+import { createCssVariablesTheme } from 'shiki';
 import { baseLinks } from './scripts/base-links.mjs';
+import { fonts, leanFonts } from './scripts/fonts.mjs';
 import { constructedStyles, hosting } from './scripts/hosting.mjs';
 import { leanSimulator, workerChunks } from './scripts/lean-simulator.mjs';
 import { shelf } from './scripts/sidebar.mjs';
@@ -15,9 +17,10 @@ export default defineConfig({
   site,
   base,
   trailingSlash: 'always',
+  markdown: { shikiConfig: { theme: createCssVariablesTheme({ name: 'mall', variablePrefix: '--code-', fontStyle: true }) } },
   devToolbar: { enabled: false },
   vite: {
-    plugins: [constructedStyles()],
+    plugins: [constructedStyles(), leanFonts()],
     worker: { format: 'es', plugins: () => [leanSimulator()], rolldownOptions: { output: { codeSplitting: workerChunks } } },
   },
   integrations: [
@@ -26,22 +29,13 @@ export default defineConfig({
       description: 'A study guide to Kubernetes multi-container Pods in which every example runs.',
       logo: { src: './src/site/logo.svg', alt: '' },
       favicon: '/favicon.svg',
-      customCss: [
-        '@fontsource-variable/bricolage-grotesque/standard.css',
-        '@fontsource-variable/atkinson-hyperlegible-next/index.css',
-        '@fontsource-variable/jetbrains-mono/index.css',
-        './src/styles/roles.css',
-        './src/styles/theme.css',
-        './src/styles/print.css',
-      ],
+      customCss: [...fonts, './src/styles/roles.css', './src/styles/theme.css', './src/styles/print.css'],
       components: { Search: './src/layouts/Search.astro' },
       credits: false,
       lastUpdated: false,
       pagination: true,
-      expressiveCode: {
-        themes: ['github-light', 'github-dark'],
-        styleOverrides: { borderRadius: '4px', codeFontFamily: 'var(--font-mono)' },
-      },
+      // Our few listings need neither its styles nor its script.
+      expressiveCode: false,
       sidebar: [
         { label: 'The story', items: shelf('story') },
         { label: 'The comics', items: shelf('comics') },

@@ -13,6 +13,4 @@ export default defineConfig({
     // The one form, “Which kind of helper?”, answers while one chooses and sends nothing: H32 is about forms that submit.
     'wcag/h32': 'off',
   },
-  // Expressive Code lays out a listing's lines as blocks inside <code>, and an empty block inside its copy button for the symbol.
-  elements: ['html5', { code: { permittedContent: ['@phrasing', 'div'] }, button: { permittedContent: ['@phrasing', 'div'] } }],
 });

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { first } from './fonts.mjs';
 import { cardMaker, icons } from './hosting/cards.mjs';
 import { hashesOf, policy, withoutStyleAttributes } from './hosting/csp.mjs';
 import { jsonLd, llms, rss, webManifest } from './hosting/feeds.mjs';
@@ -78,6 +79,10 @@ export const hosting = ({ site, base }) => ({
       const places = new Map();
       const pages = [];
       const makeCard = cardMaker();
+      const preload = readdirSync(join(dist, '_astro'))
+        .filter((name) => first.some((face) => face.test(name)))
+        .map((name) => `<link rel="preload" href="${base}_astro/${name}" as="font" type="font/woff2" crossorigin>`)
+        .join('');
       for (const file of htmlFiles(dist)) {
         const path = file
           .slice(dist.length)
@@ -113,6 +118,7 @@ export const hosting = ({ site, base }) => ({
         const image = `${address}cards/${page.card}`;
         const head = [
           sheet,
+          preload,
           `<meta property="og:image" content="${image}"><meta property="og:image:width" content="1200"><meta property="og:image:height" content="630"><meta property="og:image:alt" content="${encode(title)}">`,
           `<meta name="twitter:image" content="${image}">`,
           `<link rel="manifest" href="${base}manifest.webmanifest"><link rel="apple-touch-icon" href="${base}apple-touch-icon.png"><meta name="theme-color" content="#b23a26">`,

@@ -15,6 +15,8 @@ export interface LabPlayerProps {
   readonly until: number;
   readonly actions: readonly Action[];
   readonly figure: Figure;
+  /** Of the manifest as it stands. */
+  readonly verdicts?: readonly Verdict[];
   readonly playground: string;
   readonly yaml?: ComponentChildren;
 }
@@ -34,8 +36,8 @@ function seen(verdict: Verdict) {
   return verdict.holds || /^"*$/.test(verdict.saw) ? null : <small>Seen: {verdict.saw}</small>;
 }
 
-export function LabPlayer({ name, lab, manifest, until, actions, figure, playground, yaml }: LabPlayerProps) {
-  const [verdicts, setVerdicts] = useState<readonly Verdict[]>();
+export function LabPlayer({ name, lab, manifest, until, actions, figure, verdicts: first, playground, yaml }: LabPlayerProps) {
+  const [verdicts, setVerdicts] = useState(first);
   const [before, setBefore] = useState<readonly number[]>([]);
   const [kept, setKept] = useState(true);
   const claims = useMemo(() => lab.tasks.flatMap((task) => task.checks.map((check) => JSON.stringify(check.expect))), [lab]);

@@ -107,13 +107,6 @@ function block(node) {
   const has = (className) => node.classList?.contains(className) === true;
   if (has('example-figure')) return example(node);
   if (has('lab')) return lab(node);
-  if (has('expressive-code'))
-    return fence(
-      node
-        .querySelectorAll('.ec-line .code')
-        .map((line) => line.textContent.replace(/\n$/, ''))
-        .join('\n'),
-    );
   if (has('recap'))
     return only([
       '## Predict first',

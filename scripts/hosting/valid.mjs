@@ -1,5 +1,5 @@
 /**
- * Small repairs of what Astro, Starlight and Expressive Code write, so that pages are valid HTML as html-validate reads the standard.
+ * Small repairs of what Astro and Starlight write, so that pages are valid HTML as html-validate reads the standard.
  * Each says what is wrong; a repair that no longer finds anything may go.
  */
 const repairs = [
@@ -8,10 +8,8 @@ const repairs = [
     const style = /<style>astro-island[^<]*<\/style>/.exec(html)?.[0];
     return style === undefined ? html : html.replace(style, '').replace('</head>', () => `${style}</head>`);
   },
-  // Starlight's search and Expressive Code's copy: a button without a type submits forms.
+  // Starlight's search: a button without a type submits forms.
   (html) => html.replace(/<button(?![^>]*\stype=)(?=[\s>])/g, '<button type="button"'),
-  // Expressive Code's copy button is named by its title alone.
-  (html) => html.replace(/<button([^>]*?)\stitle="(Copy[^"]*)"/g, '<button$1 title="$2" aria-label="$2"'),
   // Starlight names both of its tables of contents “On this page”.
   (html) => html.replace('<nav aria-labelledby="starlight__on-this-page--mobile"', '<nav aria-label="On this page, menu"'),
 ];

@@ -1,7 +1,8 @@
-/** A static server for dist/: under BASE, with index pages, 404.html, and nothing outside the folder. */
+/** A static server for dist/: under BASE, with index pages, 404.html, gzip as hosts do it, and nothing outside the folder. */
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
+import { createGzip } from 'node:zlib';
 import { readHeaders } from '../hosting/headers.mjs';
 
 const types = {
@@ -61,8 +62,15 @@ export function serve(folder, { port = 4321, base = '/', host = '127.0.0.1' } = 
     }
     // A browser would remember this one for all of localhost.
     const { 'strict-transport-security': _, ...headers } = headersOf(path);
-    response.writeHead(file ? 200 : 404, { 'content-type': types[extname(shown)] ?? 'application/octet-stream', ...headers });
-    createReadStream(shown).pipe(response);
+    const type = types[extname(shown)] ?? 'application/octet-stream';
+    const zipped = /^text|script|json|xml/.test(type) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+    response.writeHead(file ? 200 : 404, {
+      'content-type': type,
+      ...headers,
+      ...(zipped ? { 'content-encoding': 'gzip', vary: 'accept-encoding' } : {}),
+    });
+    const text = createReadStream(shown);
+    (zipped ? text.pipe(createGzip()) : text).pipe(response);
   });
   return new Promise((resolve, reject) => {
     const listen = (candidate) => {

@@ -33,6 +33,7 @@ async function statusOf(url, { fetch, pause }) {
 
 /**
  * @param {Record<string, { checked: string | null, status: number | null }>} known
+ * @param {{ today: string, tell: (line: string) => void, fetch?: (url: string, init?: RequestInit) => Promise<Response>, pause?: (ms: number) => Promise<unknown> }} how
  * @returns `list` brought up to date; `gone` (404, 410) are failures, `soft` (no answer, 403, 429, 5xx) keep what was known
  */
 export async function tryAll(known, { today, tell, fetch = globalThis.fetch, pause = sleep }) {

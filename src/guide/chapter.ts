@@ -58,10 +58,8 @@ export function chapterOf(page: Page, making: Making): Chapter {
   const answers: Answer[] = [];
   let claims = 0;
 
-  for (const each of content.querySelectorAll('.expressive-code')) {
-    const lines = each.querySelectorAll('.ec-line .code').map((line) => line.textContent.replace(/\n$/, ''));
-    each.replaceWith(parseHtml(`<pre class="listing">${escape(lines.join('\n'))}</pre>`));
-  }
+  for (const each of content.querySelectorAll('pre.astro-code'))
+    each.replaceWith(parseHtml(`<pre class="listing">${escape(each.textContent.trimEnd())}</pre>`));
   for (const lab of content.querySelectorAll('section.lab')) {
     const made = worksheetHtml(lab, id, page.slug, making);
     answers.push(made.answer);
