@@ -32,7 +32,18 @@ const forbiddenInSimulator = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', '.astro/', 'artifacts/', 'test-results/', 'node_modules/', 'src/simulator/manifest/types.ts'] },
+  {
+    ignores: [
+      'dist/',
+      '.astro/',
+      'artifacts/',
+      'test-results/',
+      'reports/',
+      '.stryker-tmp/',
+      'node_modules/',
+      'src/simulator/manifest/types.ts',
+    ],
+  },
   eslint.configs.recommended,
   ...tseslint.configs.strict,
   ...astro.configs.recommended,
@@ -59,7 +70,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['*.config.{mjs,ts,js}', 'src/content.config.ts', '**/*.d.ts'],
+    files: ['**/*.config.{mjs,ts,js}', 'src/content.config.ts', '**/*.d.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
+    // Vitest leaves a core to itself; on the two cores of CI that is half of the machine.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

@@ -2,8 +2,9 @@
  * `npm run licences`: every installed package by licence, those that reach the reader apart. Exits 1 on a licence that is not in the list.
  * Fonts and programs that only build stand under the same rule, so that nobody is surprised later.
  */
-import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { locked } from './lib/lock.mjs';
 import { root } from './lib/run.mjs';
 
 /** Licences we may use; (copyleft only where nothing of it ships). */
@@ -14,24 +15,10 @@ const REASONED = new Map([
   [/^@cspell\/dict-en-common-misspellings$/, 'CC BY-SA 4.0: a list of misspellings the spelling check reads; nothing of it ships'],
   [/^@img\/sharp-(libvips-|win32|wasm)/, 'libvips, LGPL: a separate library that scales images at build time; nothing of it ships'],
 ]);
-/** What ends up in the reader's browser. */
+/** What ends up in the reader's blockeder. */
 const SHIPPED =
   /^(preact|unbash|yaml|@codemirror\/.*|@lezer\/.*|@marijn\/find-cluster-break|crelt|style-mod|w3c-keyname|@fontsource.*|@astrojs\/preact|@astrojs\/starlight|astro)$/;
 
-const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-const rows = Object.entries(packages)
-  .filter(([path]) => path !== '')
-  .map(([path, entry]) => ({ name: path.replace(/^.*node_modules\//, ''), version: entry.version, licence: licenceOf(path, entry) }));
-
-function licenceOf(path, entry) {
-  if (entry.license !== undefined) return String(entry.license);
-  try {
-    const { license, licenses } = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
-    return String(license?.type ?? license ?? licenses?.[0]?.type ?? 'unknown');
-  } catch {
-    return 'unknown';
-  }
-}
 /** `(A OR B)` is free when one is, `A AND B` when both are. */
 const isFree = (text) =>
   text
@@ -40,14 +27,14 @@ const isFree = (text) =>
     .some((choice) => choice.split(/ AND /i).every((each) => FREE.test(each.trim())));
 const reason = (name) => [...REASONED].find(([pattern]) => pattern.test(name))?.[1];
 
-const bad = rows.filter(({ name, licence }) => !isFree(licence) && reason(name) === undefined);
-const byLicence = Map.groupBy(rows, ({ licence }) => licence);
+const bad = locked.filter(({ name, licence }) => !isFree(licence) && reason(name) === undefined);
+const byLicence = Map.groupBy(locked, ({ licence }) => licence);
 const lines = [
   '# Licences',
   '',
   '## Shipped',
   '',
-  ...rows.filter(({ name }) => SHIPPED.test(name)).map(({ name, version, licence }) => `- ${name} ${version}: ${licence}`),
+  ...locked.filter(({ name }) => SHIPPED.test(name)).map(({ name, version, licence }) => `- ${name} ${version}: ${licence}`),
   '',
   '## All',
   '',
@@ -59,5 +46,5 @@ for (const [licence, all] of [...byLicence].sort((a, b) => b[1].length - a[1].le
 mkdirSync(join(root, 'artifacts'), { recursive: true });
 writeFileSync(join(root, 'artifacts', 'licences.md'), `${lines.join('\n')}\n`);
 for (const { name, version, licence } of bad) console.error(`not allowed: ${name} ${version}: ${licence}`);
-console.log(`${rows.length} packages; the list is artifacts/licences.md`);
+console.log(`${locked.length} packages; the list is artifacts/licences.md`);
 process.exitCode = bad.length > 0 ? 1 : 0;

@@ -79,6 +79,7 @@ if (await check('packages', installPackages)) {
   await check('format', () => npx('prettier', '--check', '--cache', '--log-level', 'warn', '.'));
   await check('spelling', () => npx('npm', 'run', '--silent', 'spell'));
   await check('types', () => npx('astro', 'check', '--minimumSeverity', 'error'));
+  await check('licences', () => must(node(), ['scripts/licences.mjs']));
   await check('unit tests', vitest('unit'));
   await check('golden tests', vitest('golden'));
   await check('hostile input', vitest('fuzz'));

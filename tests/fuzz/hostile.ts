@@ -157,10 +157,10 @@ const manifests: readonly Hostile[] = [
   { name: 'crash loops of many', manifest: pod(`containers:\n${Array.from({ length: 100 }, (_, i) => `- {name: c${i}, image: "busybox:1.36", command: ["false"]}`).join('\n')}`), outcome: 'played' },
 ];
 
-export const hostile: readonly Hostile[] = [
-  ...shell.map(([name, script, outcome, says]): Hostile => ({ name, manifest: scripted(script), outcome, ...(says === undefined ? {} : { says }) })),
-  ...manifests,
-];
+/** Scripts of one container, and everything else: two lists, so that two workers can share them. */
+export const hostileScripts: readonly Hostile[] = shell.map(([name, script, outcome, says]) => ({ name, manifest: scripted(script), outcome, ...(says === undefined ? {} : { says }) }));
+export const hostileManifests: readonly Hostile[] = manifests;
+export const hostile: readonly Hostile[] = [...hostileScripts, ...hostileManifests];
 /** Every field that takes a number, with every number that is too much for it: all must be refused or played, none may break anything. */
 export const overflows: readonly { readonly name: string; readonly manifest: string }[] = fields.flatMap(([field, make]) =>
   numbers.map((number) => ({ name: `${field}: ${number}`, manifest: make(number) })),

@@ -1,0 +1,26 @@
+/**
+ * What `npm run mutate -- ROOM` breaks, and which tests judge it. Property tests stay out: a mutant would wait seconds for each, and what
+ * they find by chance proves nothing about a rule.
+ *
+ * @typedef {{ readonly mutate: readonly string[], readonly tests: readonly string[], readonly recordings: readonly string[], readonly refusals?: boolean }} Room
+ * @type {Readonly<Record<string, Room>>}
+ */
+export const ROOMS = {
+  manifest: {
+    mutate: [
+      'src/simulator/manifest/**/*.ts',
+      // Generated from the API's own schema; types alone; sentences of help, whose wording no rule fixes.
+      '!src/simulator/manifest/{types,schema-data,generated,result,problem-words,syntax-words}.ts',
+    ],
+    tests: ['tests/simulator/manifest/!(fuzz).test.ts', 'tests/mutation/recordings.test.ts'],
+    recordings: ['validation', 'mutants'],
+    refusals: true,
+  },
+  kubelet: {
+    mutate: ['src/simulator/kubelet/**/*.ts'],
+    tests: ['tests/simulator/{kubelet,simulate}/*.test.ts', 'tests/mutation/recordings.test.ts'],
+    recordings: ['lifecycle', 'sharing', 'resources', 'seeds', 'smoke', 'kubectl'],
+  },
+};
+/** The room at hand. */
+export const room = ROOMS[process.env['ROOM'] ?? 'manifest'];
