@@ -92,6 +92,12 @@ export function make(env: Env, json: JsonObject, failure?: string): number {
     announce(env, asObject(saved), 'created', dry);
     return 0;
   }
+  const { stored, namespaced } = resourceOf(String(saved['kind']));
+  if (stored === undefined) {
+    announce(env, asObject(namespaced ? inNamespace(saved, env.namespace) : saved), 'created', dry);
+    if (dry === 'none') env.warn('Note: nothing in this simulated cluster looks at objects of this kind, and it does not keep them.');
+    return 0;
+  }
   const doc = decodeJson(env, inNamespace(saved, env.namespace));
   if (doc?.refusal !== undefined) throw new KubectlError(doc.refusal);
   if (doc?.object === undefined) throw fail(`unable to decode ${JSON.stringify(String(metadata['name']))}`);

@@ -105,7 +105,7 @@ describe('nodes', () => {
     const refused = at.type('kubectl drain node-1');
     expect(refused).toEqual({
       code: 1, out: 'node/node-1 cordoned\n',
-      err: 'error: unable to drain node "node-1" due to error: cannot delete Pods that declare no controller (use --force to override): default/shop, continuing command...\nThere are pending nodes to be drained:\n node-1\nerror: cannot delete Pods that declare no controller (use --force to override): default/shop\n',
+      err: 'error: unable to drain node "node-1" due to error: cannot delete Pods that declare no controller (use --force to override): default/shop, continuing command...\nThere are pending nodes to be drained:\n node-1\ncannot delete Pods that declare no controller (use --force to override): default/shop\n',
     });
     expect(at.type('kubectl get node --no-headers').out).toContain('Ready,SchedulingDisabled');
     const drained = at.type('kubectl drain node/node-1 --force', 60_000);

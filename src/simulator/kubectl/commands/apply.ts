@@ -137,7 +137,6 @@ function* replace(env: Env): Task<number> {
   const { flags } = env;
   const dry = dryRun(env);
   const force = flags.bool('force');
-  if (flags.has('grace-period') && !force) throw fail('--grace-period must have --force specified');
   const list = allSources(env, 'replace');
   if (force) {
     // Old objects go first, at once; the new ones follow when they are gone.

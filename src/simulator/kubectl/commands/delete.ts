@@ -19,6 +19,12 @@ function fromFiles(env: Env): readonly Victim[] {
     return [{ resource, name: text(dig(doc.value, 'metadata', 'name')), namespace: resource.namespaced ? text(dig(doc.value, 'metadata', 'namespace')) || env.namespace : '', file }];
   }));
 }
+/** `-i`: names what would go, and asks; what is piped in answers. */
+function confirmed(env: Env, victims: readonly Victim[]): boolean {
+  env.say(`You are about to delete the following ${victims.length} resource(s):\n${victims.map((v) => `${singularName(v.resource)}/${v.name}`).join('\n')}`);
+  env.io.out('Do you want to continue? (y/N): ');
+  return /^\s*y\s*(\n|$)/i.test(env.io.stdin);
+}
 const LIMIT = 7 * 24 * 3600 * 1000;
 
 function* remove(env: Env): Task<number> {
@@ -42,6 +48,13 @@ function* remove(env: Env): Task<number> {
   const missing: KubectlError[] = [];
   const { items, errors } = select(env, { args });
   const victims: readonly Victim[] = [...files, ...items.map(({ resource, object }) => ({ resource, namespace: object.metadata.namespace ?? '', name: object.metadata.name ?? '' }))];
+  if (flags.bool('interactive') && victims.length > 0 && !confirmed(env, victims)) {
+    env.say('deletion is cancelled');
+    return 0;
+  }
+  const cascade = flags.string('cascade') ?? 'background';
+  if (!/^(true|false|background|orphan|foreground)$/.test(cascade)) throw fail(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`);
+  if (cascade === 'true' || cascade === 'false') env.warn(`warning: --cascade=${cascade} is deprecated (boolean value) and can be replaced with --cascade=${cascade === 'true' ? 'background' : 'orphan'}.`);
   const deleted: { readonly victim: Victim; readonly uid: string }[] = [];
   for (const victim of victims) {
     const { resource, name, namespace, file } = victim;
@@ -51,7 +64,6 @@ function* remove(env: Env): Task<number> {
       continue;
     }
     if (dryRun !== 'client' && dryRun !== 'server' && dryRun !== 'unchanged') {
-      const cascade = flags.string('cascade');
       const propagation = cascade === 'orphan' || cascade === 'false' ? 'Orphan' : cascade === 'foreground' ? 'Foreground' : 'Background';
       const result = env.api.delete(storedKind(resource), namespace, name, { ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}), propagation });
       if (!result.ok) {

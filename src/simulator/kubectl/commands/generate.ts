@@ -11,14 +11,15 @@ import { make } from '../write.ts';
 const COMMON = 'dry-run:o=unchanged output,o:s save-config:b validate:o=strict field-manager:s show-managed-fields:b template:s allow-missing-template-keys:b';
 
 /** Exactly one NAME before `--`. */
-function nameOf(env: Env): string {
+export function nameOf(env: Env): string {
   const { flags, args } = env;
   const names = flags.dash >= 0 ? args.slice(0, flags.dash) : args;
   if (names.length !== 1) throw usage(env.path, `exactly one NAME is required, got ${names.length}`);
   return names[0] ?? '';
 }
 const commandOf = (env: Env): readonly string[] => (env.flags.dash >= 0 ? env.args.slice(env.flags.dash) : []);
-function requireFlags(env: Env, ...names: readonly string[]): void {
+/** Throws cobra's word on flags that must be there. */
+export function requireFlags(env: Env, ...names: readonly string[]): void {
   const missing = names.filter((n) => !env.flags.has(n)).map((n) => JSON.stringify(n));
   if (missing.length > 0) throw fail(`required flag(s) ${missing.join(', ')} not set`);
 }
@@ -31,7 +32,7 @@ const base64 = (text: string): string => {
 };
 
 /** A generator as a command: builds an object and creates it; `failure` begins what is said when that is refused. */
-const generator = (name: string, summary: string, flags: string, build: (env: Env) => JsonObject, failure?: string): Command => ({
+export const generator = (name: string, summary: string, flags: string, build: (env: Env) => JsonObject, failure?: string): Command => ({
    
   name, summary, flags: `${COMMON} ${flags}`, run: function* run(env): Task<number> {
     return make(env, build(env), failure);
@@ -59,6 +60,7 @@ function job(env: Env): JsonObject {
   const name = nameOf(env);
   const { flags } = env;
   const from = flags.string('from');
+  if (from !== undefined && commandOf(env).length > 0) throw fail('cannot specify --from and command');
   if (from === undefined && !flags.has('image')) throw fail('either --image or --from must be specified');
   if (from !== undefined && flags.has('image')) throw fail('either --image or --from must be specified');
   if (from === undefined) return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name }, spec: jobSpec(env, name, 'Never'), status: {} };
@@ -82,6 +84,7 @@ function cronJob(env: Env): JsonObject {
 function dataOf(env: Env): JsonObject {
   const { flags, host } = env;
   const out: JsonObject = {};
+  if (flags.has('from-env-file') && (flags.has('from-file') || flags.has('from-literal'))) throw fail('from-env-file cannot be combined with from-file or from-literal');
   const add = (key: string, value: string): void => {
     if (Object.hasOwn(out, key)) throw fail(`cannot add key ${JSON.stringify(key)}, another key by that name already exists in Data for ConfigMap ${JSON.stringify(env.args[0] ?? '')}`);
     if (!/^[-._a-zA-Z0-9]+$/.test(key)) throw fail(`${JSON.stringify(key)} is not a valid key name for a ConfigMap: a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`);

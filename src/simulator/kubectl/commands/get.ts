@@ -54,6 +54,7 @@ function* get(env: Env): Task<number> {
   const failures = flags.bool('ignore-not-found') ? [] : errors;
   const watching = flags.bool('watch') || flags.bool('watch-only');
   const expression = flags.string('sort-by');
+  if (printer === undefined && watching && (expression ?? '') !== '') env.warn(flags.bool('watch') ? 'warning: --watch requested, --sort-by will be ignored for watch events received' : 'warning: --watch-only requested, --sort-by will be ignored');
   const sorted = expression === undefined ? items.map((i) => i.object) : sortBy(items.map((i) => i.object), expression);
   const found = sorted === undefined ? [] : expression === undefined ? items : sorted.map((object) => items.find((i) => i.object === object)).filter((i) => i !== undefined);
   // The API server has a word on an old kind.

@@ -64,7 +64,6 @@ const changing = (key: Key, word: 'label' | 'annotation') => function* change(en
   const [resources, pairs] = split(env.args, word);
   const changes = read(pairs, key);
   const listing = flags.bool('list');
-  if (flags.bool('all') && flags.has('selector')) throw fail('cannot set --all and --selector at the same time');
   if (resources.length === 0 && !flags.has('filename')) throw fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   if (pairs.length === 0 && !listing) throw fail(`at least one ${word} update is required`);
   const dry = dryRun(env);

@@ -112,16 +112,20 @@ function* empty(env: Env, name: string, dry: DryRun): Task<readonly string[]> {
     return left.size === 0;
   };
   if (yield* waitUntil(env, end, leave)) return [];
-  const late = [...left].map((p) => p.metadata.name ?? '');
-  env.warn(`There are pending pods in node ${JSON.stringify(name)} when an error occurred: timed out\n${late.map((n) => `pod/${n}`).join('\n')}`);
-  return [...left].map((p) => `error when waiting for pod ${JSON.stringify(p.metadata.name ?? '')} in namespace ${JSON.stringify(p.metadata.namespace ?? '')} to terminate: global timeout reached: ${timeout / 1000}s`);
+  const late = (pod: Pod): string => `error when waiting for pod ${JSON.stringify(pod.metadata.name ?? '')} in namespace ${JSON.stringify(pod.metadata.namespace ?? '')} to terminate: ${EXPIRED}`;
+  const problems = evicts ? [...left].map(late) : [EXPIRED];
+  const pending = env.api.list('Pod').filter((p) => p.spec?.nodeName === name && matches(p) && fate(env, p).goes);
+  env.warn(`There are pending pods in node ${JSON.stringify(name)} when an error occurred: ${together(problems)}${pending.map((p) => `\npod/${p.metadata.name ?? ''}`).join('')}`);
+  return problems;
 }
+const EXPIRED = 'context deadline exceeded';
+const together = (problems: readonly string[]): string => (problems.length === 1 ? problems[0] ?? '' : `[${problems.join(', ')}]`);
 function* drain(env: Env): Task<number> {
   const nodes = nodesOf(env);
   const dry = dryRun(env);
   mark(env, nodes, true, dry);
   const pending: string[] = [];
-  const errors: string[] = [];
+  const failed: (readonly string[])[] = [];
   for (const node of nodes) {
     const name = node.metadata.name ?? '';
     const failures = yield* empty(env, name, dry);
@@ -130,12 +134,14 @@ function* drain(env: Env): Task<number> {
       continue;
     }
     pending.push(name);
-    errors.push(...failures);
-    env.warn(`error: unable to drain node ${JSON.stringify(name)} due to error: ${failures.length === 1 ? failures[0] ?? '' : `[${failures.join(', ')}]`}, continuing command...`);
+    failed.push(failures);
+    env.warn(`error: unable to drain node ${JSON.stringify(name)} due to error: ${together(failures)}, continuing command...`);
   }
-  if (errors.length === 0) return 0;
+  if (failed.length === 0) return 0;
   env.warn(`There are pending nodes to be drained:\n${pending.map((n) => ` ${n}`).join('\n')}`);
-  throw errors.length === 1 ? fail(errors[0] ?? '') : new KubectlError(errors.join('\n'));
+  // The failures of one node are a list of their own to kubectl, and a list's members lose their `error: `.
+  const [only = []] = failed;
+  throw failed.length > 1 ? new KubectlError(failed.map(together).join('\n')) : only[0] === EXPIRED ? fail(EXPIRED) : new KubectlError(only.join('\n'));
 }
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;

@@ -8,6 +8,7 @@ import { printerFor } from '../format.ts';
 import { select } from '../select.ts';
 import { changeObject } from '../update.ts';
 import { asObject, dryRun, suffix } from '../write.ts';
+import { pairs } from './run.ts';
 
 /** The Pod spec inside any workload. */
 function podSpec(json: JsonObject, kind: string): JsonObject | undefined {
@@ -30,7 +31,7 @@ function changeAll(env: Env, resources: readonly string[], what: string, failing
     try {
       const json = copy(object) as JsonObject;
       const spec = podSpec(json, object.kind);
-      if (spec === undefined) throw fail(`the object is not a pod or does not have a pod template: ${resourceOf(object.kind).plural}`);
+      if (spec === undefined) throw plainly(`${resourceOf(object.kind).plural}/${object.metadata.name ?? ''} the object is not a pod or does not have a pod template: *v1.${object.kind}`);
       const before = JSON.stringify(json);
       const lost: KubectlError[] = [];
       change(spec, object, lost);
@@ -72,8 +73,11 @@ function split(env: Env): readonly [resources: readonly string[], changes: reado
  
 function* setImage(env: Env): Task<number> {
   const [resources, changes] = split(env);
-  if (resources.length === 0 && !env.flags.has('filename')) throw fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
-  if (changes.length === 0) throw fail('at least one image update is required');
+  const wrong = [
+    ...(resources.length === 0 && !env.flags.has('filename') ? ['one or more resources must be specified as <resource> <name> or <resource>/<name>'] : []),
+    ...(changes.length === 0 ? ['at least one image update is required'] : changes.length > 1 && changes.some((c) => c.startsWith('*=')) ? ['all containers are already specified by *, but saw more than one container_name=container_image pairs'] : []),
+  ];
+  if (wrong.length > 0) throw wrong.length === 1 ? fail(wrong[0] ?? '') : new KubectlError(wrong.join('\n'));
   const images = changes.map((c) => {
     const equals = c.indexOf('=');
     return [c.slice(0, equals), c.slice(equals + 1)] as const;
@@ -173,6 +177,32 @@ function* setResources(env: Env): Task<number> {
     }
   });
 }
+function* setServiceAccount(env: Env): Task<number> {
+  const account = env.args.at(-1);
+  if (account === undefined) throw fail('serviceaccount is required');
+  return changeAll(env, env.args.slice(0, -1), 'serviceaccount updated', 'failed to patch ServiceAccountName', (spec) => {
+    spec['serviceAccountName'] = account;
+    // The old name of the field follows the new one.
+    delete spec['serviceAccount'];
+  });
+}
+function* setSelector(env: Env): Task<number> {
+  const text = env.args.at(-1);
+  if (text === undefined) throw fail('one selector is required');
+  const dry = dryRun(env);
+  const { items, errors } = select(env, { args: env.args.slice(0, -1), files: fileObjects(env) });
+  if (errors.length > 0) return report(env, errors);
+  for (const { object } of items) {
+    if (object.kind !== 'Service') throw fail('setting a selector is only supported for Services');
+    const json = copy(object) as JsonObject;
+    if (isObject(json['spec'])) json['spec']['selector'] = pairs(text);
+    const stored = dry === 'client' ? asObject(json) : changeObject(env, object, json, { dry });
+    const printer = printerFor(env.flags.string('output'));
+    if (printer !== undefined) env.io.out(printer([stored], true));
+    else env.say(`${nameOf(object)} selector updated${suffix(dry)}`);
+  }
+  return 0;
+}
 const FLAGS = `all:b selector,l:s field-selector:s local:b record:b dry-run:o=unchanged output,o:s field-manager:s ${FILE_FLAGS}`;
 export const SET: Command = {
   name: 'set', summary: 'Set specific features on objects',
@@ -180,5 +210,7 @@ export const SET: Command = {
     { name: 'env', summary: 'Update environment variables on a pod template', flags: `${FLAGS} env,e:l from:s keys:c prefix:s containers,c:s list:b resolve:b overwrite:b`, run: setEnv },
     { name: 'image', summary: 'Update the image of a pod template', flags: FLAGS, run: setImage },
     { name: 'resources', summary: 'Update resource requests/limits on objects with pod templates', flags: `${FLAGS} limits:s requests:s containers,c:s`, run: setResources },
+    { name: 'selector', summary: 'Set the selector on a resource', flags: `${FLAGS} resource-version:s`, run: setSelector },
+    { name: 'serviceaccount|sa', summary: 'Update the service account of a resource', flags: FLAGS, run: setServiceAccount },
   ],
 };

@@ -1,6 +1,9 @@
 import type { Command } from '../env.ts';
 import { APPLY, CREATE, REPLACE } from './apply.ts';
+import { AUTOSCALE } from './autoscale.ts';
+import { EXPOSE } from './expose.ts';
 import { GENERATORS } from './generate.ts';
+import { MORE_GENERATORS } from './generateMore.ts';
 import { DEBUG } from './debug.ts';
 import { DELETE } from './delete.ts';
 import { DESCRIBE } from './describe.ts';
@@ -18,13 +21,13 @@ import { PATCH } from './patch.ts';
 import { CORDON, DRAIN, TAINT, UNCORDON } from './nodes.ts';
 import { ROLLOUT } from './rollout.ts';
 import { RUN } from './run.ts';
-import { AUTOSCALE, EXPOSE, SCALE } from './scale.ts';
+import { SCALE } from './scale.ts';
 import { SET } from './set.ts';
 import { WAIT } from './wait.ts';
 
 /** Commands by group, in kubectl's own order; suggestions for misspelt ones follow it (K-97). */
 export const GROUPS: readonly (readonly [title: string, commands: readonly Command[]])[] = [
-  ['Basic Commands (Beginner)', [{ ...CREATE, children: GENERATORS }, EXPOSE, RUN, SET]],
+  ['Basic Commands (Beginner)', [{ ...CREATE, children: [...GENERATORS, ...MORE_GENERATORS].toSorted((a, b) => (a.name < b.name ? -1 : 1)) }, EXPOSE, RUN, SET]],
   ['Basic Commands (Intermediate)', [EXPLAIN, GET, EDIT, DELETE]],
   ['Deploy Commands', [ROLLOUT, SCALE, AUTOSCALE]],
   ['Cluster Management Commands', [MISC.certificate, MISC.clusterInfo, MISC.top, CORDON, UNCORDON, DRAIN, TAINT]],

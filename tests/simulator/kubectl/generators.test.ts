@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { live, SHOP } from './live.ts';
+
+/** What `create NAME … --dry-run=client -o json` writes, as far as it is told apart by its flags. */
+const CASES: readonly (readonly [line: string, object: object])[] = [
+  ['create quota q --hard=cpu=0.5,pods=2 --scopes=BestEffort', { apiVersion: 'v1', kind: 'ResourceQuota', spec: { hard: { cpu: '500m', pods: '2' }, scopes: ['BestEffort'] }, status: {} }],
+  ['create role r --verb=get,list,get --resource=po,deploy,pods/log --resource-name=a', { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', rules: [{ apiGroups: [''], resourceNames: ['a'], resources: ['pods', 'pods/log'], verbs: ['get', 'list'] }, { apiGroups: ['apps'], resources: ['deployments'] }] }],
+  ['create clusterrole r --verb=* --resource=*', { kind: 'ClusterRole', rules: [{ apiGroups: [''], resources: ['*'], verbs: ['*'] }] }],
+  ['create clusterrole r --verb=get --non-resource-url=/logs/*', { rules: [{ nonResourceURLs: ['/logs/*'], verbs: ['get'] }] }],
+  ['create rolebinding b --clusterrole=view --user=u --group=g --serviceaccount=n:s', { roleRef: { kind: 'ClusterRole', name: 'view' }, subjects: [{ kind: 'User', name: 'u' }, { kind: 'Group', name: 'g' }, { kind: 'ServiceAccount', name: 's', namespace: 'n' }] }],
+  ['create clusterrolebinding b --clusterrole=view', { kind: 'ClusterRoleBinding', roleRef: { name: 'view' } }],
+  ['create ingress i --class=c --rule=a.b/x*=web:80,tls=s --rule=a.b/y=web:http --default-backend=d:80', { spec: { defaultBackend: { service: { name: 'd', port: { number: 80 } } }, ingressClassName: 'c', rules: [{ host: 'a.b', http: { paths: [{ path: '/x', pathType: 'Prefix' }, { backend: { service: { port: { name: 'http' } } }, path: '/y', pathType: 'Exact' }] } }], tls: [{ hosts: ['a.b'], secretName: 's' }] } }],
+  ['create pdb p --selector=app=web --max-unavailable=50%', { spec: { maxUnavailable: '50%', selector: { matchLabels: { app: 'web' } } } }],
+  ['create priorityclass p --value=10 --description=d --global-default', { apiVersion: 'scheduling.k8s.io/v1', description: 'd', globalDefault: true, preemptionPolicy: 'PreemptLowerPriority', value: 10 }],
+  ['autoscale deploy web --min=1 --max=3 --cpu=70% --memory=200', { spec: { maxReplicas: 3, metrics: [{ resource: { name: 'cpu', target: { averageUtilization: 70 } } }, { resource: { name: 'memory', target: { averageValue: '200Mi' } } }], minReplicas: 1, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' } } }],
+  ['expose deploy web --port=80,443 --target-port=http --name=w', { spec: { ports: [{ name: 'port-1', port: 80, targetPort: 'http' }, { name: 'port-2', port: 443 }], selector: { app: 'web' } } }],
+  ['expose pod shop --name=w --cluster-ip=None --type=ClusterIP', { metadata: { labels: { app: 'shop', tier: 'web' } }, spec: { clusterIP: 'None', ports: [{ port: 80, protocol: 'TCP', targetPort: 80 }], type: 'ClusterIP' } }],
+];
+const shop = live(SHOP);
+test.each(CASES)('kubectl %s', (line, object) => {
+  const { code, out, err } = shop.type(`kubectl ${line.replaceAll('*', '\\*')} --dry-run=client -o json`);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(JSON.parse(out)).toMatchObject(object);
+});
