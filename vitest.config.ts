@@ -15,6 +15,7 @@ export default defineConfig({
             'tests/simulator/**/*.test.ts',
             'tests/scripts/**/*.test.ts',
             'tests/labs/**/*.test.ts',
+            'tests/book/**/*.test.ts',
             'src/site/**/*.test.ts',
             'components/**/*.test.{ts,tsx}',
           ],

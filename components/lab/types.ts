@@ -11,10 +11,12 @@ export interface Task {
   /** From a nudge to nearly the answer; opened one by one. */
   readonly hints: readonly string[];
   readonly checks: readonly Check[];
+  /** Why the solution solves it; shown with the solution. */
+  readonly why?: string;
 }
 /**
  * A lab. Its folder `content/labs/NAME/` holds `lab.ts` (this), `start.yaml`, `solution.yaml`, and for the tests `right-*.yaml` (must pass)
- * and `wrong-*.yaml` (must fail; first line `# misses: TASK` says in which task).
+ * and `wrong-*.yaml` (must fail; the first line `# misses TASK: …` says in which task, and in which words the reader is told).
  */
 export interface Lab {
   readonly goal: string;

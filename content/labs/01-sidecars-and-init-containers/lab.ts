@@ -28,8 +28,8 @@ export const lab: Lab = {
       hints: ['A native sidecar is an init container with one more line.', 'restartPolicy: Always makes it one. sleep 10, write the page, then sleep 3600.'],
       checks: [
         { expect: { at: '20s', container: 'assistant', state: 'running' }, miss: 'There is no container called assistant running after twenty seconds.' },
-        { expect: { at: '20s', from: 'nginx', http: 'http://localhost/', body: 'Sale' }, miss: 'After twenty seconds the page does not say Sale.' },
         { expect: { field: '{.spec.initContainers[?(@.name=="assistant")].restartPolicy}', is: 'Always' }, miss: 'The assistant runs, but it is not a native sidecar.' },
+        { expect: { at: '20s', from: 'nginx', http: 'http://localhost/', body: 'Sale' }, miss: 'After twenty seconds the page does not say Sale.' },
         { expect: { at: '20s', ready: '2/2' }, miss: 'READY does not say 2/2.' },
       ],
     },

@@ -16,7 +16,7 @@ export const lab: Lab = {
     },
     {
       say: 'The clerk must not fall over once.',
-      hints: ['If the wait is right, the first call finds somebody.'],
+      hints: ['A wait that only takes time is too short on a bad day. Ask the depot itself.', 'If the wait is right, the first call finds somebody.'],
       checks: [
         { expect: { pod: 'shop', container: 'clerk', restarts: 0 }, miss: 'The clerk was restarted.' },
         { expect: { pod: 'shop', container: 'clerk', logs: 'stock: 17 coats' }, miss: 'The clerk never got the stock.' },

@@ -20,7 +20,7 @@ export const lab: Lab = {
       checks: [
         { expect: { at: '30s', from: 'left', http: 'http://localhost:80/', code: 200 }, miss: 'Nobody answers on port 80.' },
         { expect: { at: '30s', from: 'left', http: 'http://localhost:8080/', code: 200 }, miss: 'Nobody answers on port 8080.' },
-        { expect: { at: '30s', container: 'right', exec: 'netstat -ltn || ss -ltn || cat /etc/nginx/conf.d/default.conf', output: '8080' }, miss: 'It is not the right one that listens on 8080.' },
+        { expect: { at: '30s', container: 'right', exec: 'grep -rh listen /etc/nginx', output: '8080' }, miss: 'It is not the right one that listens on 8080.' },
       ],
     },
   ],

@@ -11,12 +11,12 @@ export const lab: Lab = {
       hints: ['kubectl logs myapp-pod -c init-myservice. The shell reads <repository-url> as a redirection.', 'Even with a real address: busybox has no git, and there is no internet. Write the file yourself.'],
       checks: [
         { expect: { container: 'init-myservice', exitCode: 0 }, miss: 'The init container has not succeeded.' },
-        { expect: { at: '35s', container: 'myapp-container', exec: 'test -s /source/README && echo found', output: 'found' }, miss: 'The app does not see a README in /source.' },
+        { expect: { at: '35s', container: 'myapp-container', exec: 'test -s /source/README', exitCode: 0 }, miss: 'The app does not see a README in /source.' },
       ],
     },
     {
       say: 'The app runs, says “The app is running!”, and is not restarted.',
-      hints: ['If the init container is repaired, this comes by itself.'],
+      hints: ['The app waits for the init container.', 'If the init container is repaired, this comes by itself.'],
       checks: [
         { expect: { status: 'Running' }, miss: 'The Pod is not Running.' },
         { expect: { container: 'myapp-container', logs: 'The app is running!' }, miss: 'The app does not say its line.' },

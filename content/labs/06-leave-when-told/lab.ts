@@ -11,9 +11,9 @@ export const lab: Lab = {
       say: 'The clerk ends with exit code 0 within three seconds of the delete. Do not shorten the grace period.',
       hints: ['Process 1 ignores signals it has no handler for.', "trap 'exit 0' TERM, and a loop of short sleeps, or sleep in the background and wait."],
       checks: [
+        { expect: { field: '{.spec.terminationGracePeriodSeconds}', is: '30', at: '5s' }, miss: 'You changed the grace period.' },
         { expect: { container: 'clerk', exitCode: 0 }, miss: 'The clerk does not end with exit code 0.' },
         { expect: { moment: 'clerk finishes', between: ['10s', '13500ms'] }, miss: 'The clerk takes longer than three seconds.' },
-        { expect: { field: '{.spec.terminationGracePeriodSeconds}', is: '30', at: '5s' }, miss: 'You changed the grace period.' },
       ],
     },
     {
@@ -26,7 +26,7 @@ export const lab: Lab = {
     },
     {
       say: 'The Pod is gone within eight seconds of the delete.',
-      hints: ['If both leave when told, it is.'],
+      hints: ['Somebody who does not listen keeps the Pod open until the grace period is over.', 'If both leave when told, it is.'],
       checks: [{ expect: { moment: 'pod gone', between: ['10s', '18s'] }, miss: 'The Pod is not gone after eight seconds.' }],
     },
   ],

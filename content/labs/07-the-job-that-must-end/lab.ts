@@ -13,7 +13,7 @@ export const lab: Lab = {
     },
     {
       say: 'The lamp is lit before the counting begins, and goes out after it.',
-      hints: ['restartPolicy: Always, in initContainers.'],
+      hints: ['What has to be there before the work stands in initContainers.', 'restartPolicy: Always there: it is started first, stays, and is sent home when the work is done.'],
       checks: [
         { expect: { order: ['lamp starts', 'counter starts', 'counter finishes', 'lamp finishes'] }, miss: 'The lamp does not burn from before the beginning until after the end.' },
         { expect: { container: 'counter', logs: '42 coats' }, miss: 'Nobody counted the coats.' },

@@ -15,22 +15,22 @@ export const lab: Lab = {
       ],
     },
     {
-      say: 'The ambassador is a native sidecar, and the clerk starts only when it really answers.',
-      hints: ['Started is not the same as listening. Which probe holds up the list?', 'A startupProbe with tcpSocket: {port: 9000}.'],
+      say: 'The ambassador is a native sidecar called ambassador. It is there before the clerk, and stays.',
+      hints: ['A helper that must be there first stands in initContainers.', 'restartPolicy: Always makes it stay.'],
       checks: [
         { expect: { pod: 'desk', order: ['ambassador starts', 'clerk starts'] }, miss: 'There is no container called ambassador that starts before the clerk.' },
         { expect: { field: '{.spec.initContainers[?(@.name=="ambassador")].restartPolicy}', is: 'Always', object: 'pod/desk' }, miss: 'The ambassador is not a native sidecar.' },
-        { expect: { field: '{.spec.initContainers[?(@.name=="ambassador")].startupProbe.periodSeconds}', is: '1', object: 'pod/desk' }, miss: 'The ambassador has no startup probe that asks every second.' },
+        { expect: { pod: 'desk', at: '25s', container: 'ambassador', state: 'running' }, miss: 'The ambassador is not running at the end.' },
       ],
     },
     {
-      say: 'The clerk’s first call succeeds, and nothing is restarted.',
-      hints: [],
+      say: 'The depot opens late. The clerk starts only when a call really gets through: her first call succeeds, and nothing in her Pod is restarted.',
+      hints: ['Started is not listening, and listening is not getting through. Which probe holds up the list?', 'tcpSocket only asks whether somebody picks up; httpGet asks for a good answer.', 'startupProbe: {httpGet: {path: /, port: 9000}, periodSeconds: 1, failureThreshold: 30}'],
       checks: [
+        { expect: { pod: 'desk', restarts: 0 }, miss: 'Something in the Pod was restarted: somebody called too early.' },
         { expect: { pod: 'desk', container: 'clerk', logs: '17 coats' }, miss: 'The clerk’s own first call did not get through.' },
-        { expect: { pod: 'desk', restarts: 0 }, miss: 'Something in the Pod was restarted.' },
       ],
     },
   ],
-  why: 'The ambassador hides where the depot is. As a native sidecar with a startup probe it is not only started but listening before the clerk dials.',
+  why: 'The ambassador hides where the depot is. As a native sidecar it is there before the clerk. Its startup probe makes a whole call, so the list goes on only when the depot answers: a tcpSocket probe would have been content with a switchboard that has nobody to connect to.',
 };

@@ -10,6 +10,7 @@ export const lab: Lab = {
     {
       say: 'Create a Deployment “front” with two replicas of nginx:1.27, each with a native sidecar “watcher” (busybox:1.36, sleep 3600).',
       hints: [],
+      why: 'The Pod of a Deployment stands in spec.template: initContainers go there.',
       checks: [
         { expect: { at: '30s', kubectl: 'get deploy front', output: '2/2' }, miss: 'The Deployment front does not have two ready Pods.' },
         { expect: { field: '{.spec.template.spec.initContainers[?(@.name=="watcher")].restartPolicy}', is: 'Always', object: 'deployment/front' }, miss: 'The watcher is not a native sidecar.' },
@@ -18,6 +19,7 @@ export const lab: Lab = {
     {
       say: 'Create a ConfigMap “mood” with the key today=sunny, and a Pod “weather” (busybox:1.36, restartPolicy Never) that prints “it is sunny” using a variable from it.',
       hints: [],
+      why: 'valueFrom.configMapKeyRef, or envFrom for the whole ConfigMap. $(TODAY) works even without a shell.',
       checks: [
         { expect: { at: '30s', kubectl: 'logs weather', output: 'it is sunny' }, miss: 'weather does not print: it is sunny.' },
         { expect: { at: '30s', kubectl: 'get pod weather -o yaml', output: 'mood' }, miss: 'The word does not come from the ConfigMap mood.' },
@@ -27,6 +29,7 @@ export const lab: Lab = {
     {
       say: 'The Pod “loop” crashes. Repair its command; do not change its restart policy.',
       hints: [],
+      why: 'sleeep is not a program, so the loop ran into exit 1. The restart policy had nothing to do with it.',
       checks: [
         { expect: { pod: 'loop', at: '35s', status: 'Running' }, miss: 'loop is not Running.' },
         { expect: { pod: 'loop', restarts: 0 }, miss: 'It has been restarted.' },
@@ -36,6 +39,7 @@ export const lab: Lab = {
     {
       say: 'Create a Pod “guarded”: a native sidecar “proxy” that needs six seconds to create /tmp/up, and an app that starts only when that file is there.',
       hints: [],
+      why: 'A started sidecar lets the list go on at once. Only its startup probe makes the list wait until the file is there.',
       checks: [
         { expect: { pod: 'guarded', order: ['proxy starts', 'app starts'] }, miss: 'guarded has no proxy that starts before an app.' },
         { expect: { pod: 'guarded', moment: 'app starts', between: ['6s', '20s'] }, miss: 'The app does not wait for the proxy.' },
@@ -45,6 +49,7 @@ export const lab: Lab = {
     {
       say: 'Create a Pod “courteous” whose container “app” says goodbye and ends with exit code 0 within five seconds of the delete.',
       hints: [],
+      why: 'A trap makes the shell, process 1, listen to SIGTERM. A sleep in the foreground would have to end first: keep it short.',
       checks: [
         { expect: { pod: 'courteous', container: 'app', exitCode: 0 }, miss: 'app does not end with exit code 0.' },
         { expect: { pod: 'courteous', moment: 'app finishes', between: ['40s', '45s'] }, miss: 'It takes longer than five seconds.' },
@@ -54,6 +59,7 @@ export const lab: Lab = {
     {
       say: 'In the Pod “seen” make the container “watcher” see the processes of the container “app”.',
       hints: [],
+      why: 'shareProcessNamespace: true gives the Pod one list of processes. Nothing else does.',
       checks: [{ expect: { pod: 'seen', at: '30s', container: 'watcher', exec: 'ps', output: 'sleep 4321' }, miss: 'The watcher does not see sleep 4321.' }],
     },
   ],
