@@ -12,8 +12,8 @@ export interface BalloonProps {
   readonly wrap?: number;
 }
 
-const SIZE = 14.5;
-const LINE = 18;
+const SIZE = 17;
+const LINE = 21;
 /** Average advance of the text face, in em; narrow and wide letters weighed. */
 function widthOf(text: string): number {
   let em = 0;
@@ -21,25 +21,25 @@ function widthOf(text: string): number {
   return em * SIZE;
 }
 
-/** Breaks text into lines of at most `max` characters, as evenly as it goes: no orphan word on the last line. */
+/** Breaks text into as few lines of at most `max` characters as it takes, and those as even as can be: no orphan word on the last line. */
 export function wrapText(text: string, max: number): readonly string[] {
-  const words = text.split(/\s+/);
-  const lines = Math.ceil(text.length / max);
-  for (let limit = Math.max(6, Math.ceil(text.length / lines)); ; limit++) {
-    const out: string[] = [];
-    for (const word of words) {
-      const last = out.at(-1);
-      if (last !== undefined && last.length + 1 + word.length <= limit) out[out.length - 1] = `${last} ${word}`;
-      else out.push(word);
-    }
-    if (out.length <= lines || limit >= max) return out;
+  const broken = (limit: number): readonly string[] =>
+    text.split(/\s+/).reduce<readonly string[]>((lines, word) => {
+      const last = lines.at(-1);
+      return last !== undefined && last.length + 1 + word.length <= limit ? [...lines.slice(0, -1), `${last} ${word}`] : [...lines, word];
+    }, []);
+  const fewest = broken(max).length;
+  for (let limit = Math.ceil(text.length / fewest); limit < max; limit++) {
+    const lines = broken(limit);
+    if (lines.length === fewest) return lines;
   }
+  return broken(max);
 }
 
 /** The size a balloon will take: the layout keeps balloons apart and off the faces by it. */
 export function balloonSize(text: string, wrap = 24): { readonly width: number; readonly height: number; readonly lines: readonly string[] } {
   const lines = wrapText(text, wrap);
-  return { lines, width: Math.max(44, ...lines.map((l) => widthOf(l))) + 26, height: lines.length * LINE + 18 };
+  return { lines, width: Math.max(44, ...lines.map((l) => widthOf(l))) + 28, height: lines.length * LINE + 20 };
 }
 
 /** Speech, thought or shout with real text, so that it can be searched, read aloud and translated. */
@@ -75,7 +75,7 @@ export function Balloon({ x, y, text, to, kind = 'say', wrap = 24 }: BalloonProp
       )}
       <text class="art-text" font-size={SIZE} text-anchor="middle" fill="#22242e">
         {lines.map((l, i) => (
-          <tspan key={i} x={x} y={y + 23 + i * LINE}>{l}</tspan>
+          <tspan key={i} x={x} y={y + 26 + i * LINE}>{l}</tspan>
         ))}
       </text>
     </g>

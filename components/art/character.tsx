@@ -235,6 +235,7 @@ export function Character({ who, x, y, scale = 1, expression = 'calm', pose = 'r
       <Arm from={[24, -140]} elbow={rightElbow} hand={rightHand} sleeve={look.sleeve} tone={tone} />
       {person.role === 'manager' && pose !== 'wave' && pose !== 'shrug' && <Clipboard x={leftHand[0]} y={leftHand[1]} />}
       {person.role === 'inspector' && <Magnifier x={rightHand[0]} y={rightHand[1]} />}
+      {person.role === 'crew' && pose === 'work' && <Brush x={rightHand[0]} y={rightHand[1]} />}
       {pose === 'phone' && <Handset x={rightHand[0]} y={rightHand[1]} />}
     </g>
   );
@@ -256,6 +257,15 @@ function Magnifier({ x, y }: { x: number; y: number }) {
       <path d="M2 -3 L10 -14" stroke-width="6" />
       <circle cx="17" cy="-24" r="12" fill="#e6f3f7" fill-opacity="0.75" stroke={colour.probe} stroke-width="4" />
       <path d="M11 -28 q3 -5 8 -5" fill="none" stroke="#fff" stroke-width="2" />
+    </g>
+  );
+}
+function Brush({ x, y }: { x: number; y: number }) {
+  return (
+    <g transform={`translate(${x} ${y}) rotate(38)`} {...line} stroke-width="2">
+      <path d="M-3 12 L-2 -14 H2 L3 12 z" fill="#b98a52" />
+      <path d="M-9 -14 h18 v-9 h-18 z" fill={colour.grey} />
+      <path d="M-9 -23 h18 l2 -15 q-5 4 -8 -1 q-4 5 -7 0 q-4 3 -7 1 z" fill="#e9cf9c" />
     </g>
   );
 }

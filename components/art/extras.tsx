@@ -107,3 +107,80 @@ export function Runaway({ x, y, label }: At & { label: string }) {
     </g>
   );
 }
+
+/** A word in wet paint on the wall: as far as the painter has come. */
+export function Mural({ x, y, text, size = 40 }: At & { text: string; size?: number }) {
+  return (
+    <g transform={`translate(${x} ${y}) rotate(-3)`}>
+      <text class="art-sign" font-size={size} text-anchor="middle" fill={colour.paint}>{text}</text>
+      <g fill="none" stroke={colour.paint} stroke-width={size / 13} stroke-linecap="round">
+        <path d={`M${-text.length * size * 0.2} 2 v${size * 0.34} M${text.length * size * 0.08} 2 v${size * 0.22} M${text.length * size * 0.23} 2 v${size * 0.4}`} />
+      </g>
+    </g>
+  );
+}
+
+const cloth = [colour.app, colour.sidecar, colour.awning, colour.volume, colour.network] as const;
+/** Coats on a rail; x is its left end, y the floor. */
+export function Coats({ x, y, count }: At & { count: number }) {
+  const width = count * 22 + 22;
+  return (
+    <g transform={`translate(${x} ${y})`} {...line}>
+      <path d={`M4 0 V-148 H${width - 4} V0 M-6 0 h20 M${width - 14} 0 h20`} fill="none" stroke-width="4" />
+      {Array.from({ length: count }, (_, i) => (
+        <g key={i} transform={`translate(${22 + i * 22} -148)`}>
+          <path d="M0 0 v7" fill="none" stroke-width="1.8" />
+          <path d="M-6 9 q6 -6 12 0 l7 9 v58 q-13 6 -26 0 v-58 z" fill={cloth[i % cloth.length]!} stroke-width="1.8" />
+          <path d="M0 12 v62" fill="none" stroke-width="1.2" />
+        </g>
+      ))}
+    </g>
+  );
+}
+
+/** A coiled telephone cable between two people's receivers: the line they share. */
+export function Cable({ x, y, width }: At & { width: number }) {
+  const turns = Math.max(4, Math.round(width / 16));
+  const step = width / turns;
+  return (
+    <path
+      d={`M${x} ${y} ${Array.from({ length: turns }, (_, i) => `q${step * 0.9} ${i % 2 === 0 ? 15 : 12} ${step * 0.5} ${Math.sin((i / turns) * Math.PI) > 0.5 ? 2 : i < turns / 2 ? 5 : -5} t${step * 0.5} 0`).join(' ')}`}
+      fill="none"
+      stroke={colour.network}
+      stroke-width="3.4"
+      stroke-linecap="round"
+    />
+  );
+}
+
+/** A mug of tea, for those who wait. */
+export function Mug({ x, y }: At) {
+  return (
+    <g transform={`translate(${x} ${y})`} {...line} stroke-width="2">
+      <path d="M-9 -18 h18 v16 q0 4 -4 4 h-10 q-4 0 -4 -4 z" fill={colour.enamel} />
+      <path d="M9 -14 q8 0 7 6 q-1 6 -7 5" fill="none" />
+      <path d="M-4 -24 q-3 -5 1 -9 M4 -24 q-3 -5 1 -9" fill="none" stroke-width="1.4" />
+    </g>
+  );
+}
+
+/** Fresh paint on the wall, down to the panelling; its right edge is as far as the brush has come. */
+export function Paint({ x, y, width }: At & { width: number }) {
+  return (
+    <path
+      d={`M${x} ${y - 362} H${x + width} q-14 36 4 64 t-6 66 t6 62 t-4 54 V${y - 66} H${x} z`}
+      fill={colour.paint}
+      opacity="0.6"
+    />
+  );
+}
+
+/** A light switch on the wall. */
+export function Switch({ x, y }: At) {
+  return (
+    <g transform={`translate(${x} ${y})`} {...line} stroke-width="2">
+      <rect x="-9" y="-13" width="18" height="26" rx="3" fill={colour.enamel} />
+      <path d="M0 -4 L-3 8" stroke-width="4" />
+    </g>
+  );
+}

@@ -34,6 +34,7 @@ export const colour = {
   failed: 'var(--failed, #c0321f)',
   awning: 'var(--art-awning, #c8372d)',
   shirt: 'var(--art-shirt, #fffaf0)',
+  paint: '#5f9e4d',
   grey: 'var(--art-grey, #b3ac9c)',
 } as const;
 

@@ -72,7 +72,7 @@ export function PaintBucket({ x, y }: At) {
     <g transform={`translate(${x} ${y})`} {...line}>
       <path d="M-15 -24 q15 -22 30 0" fill="none" />
       <path d="M-16 -26 h32 l-4 26 h-24 z" fill={colour.grey} />
-      <path d="M-16 -26 h32 l-1 7 q-4 9 -7 0 q-3 -5 -6 2 q-3 6 -6 -2 q-3 -5 -6 1 q-4 2 -5 -8 z" fill={colour.awning} stroke-width="1.6" />
+      <path d="M-16 -26 h32 l-1 7 q-4 9 -7 0 q-3 -5 -6 2 q-3 6 -6 -2 q-3 -5 -6 1 q-4 2 -5 -8 z" fill={colour.paint} stroke-width="1.6" />
     </g>
   );
 }

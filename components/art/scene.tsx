@@ -70,6 +70,25 @@ function Arcade({ width, floor, night = false }: { width: number; floor: number;
   );
 }
 
+/** The shop from outside: its window, its door with the shutter down, and the awning over both. */
+function Front({ width, floor }: { width: number; floor: number }) {
+  const door = width * 0.62;
+  const stripes = Math.round(width / 36);
+  const w = width / stripes;
+  return (
+    <g {...line}>
+      <rect x="0" y="0" width={width} height={floor} fill={colour.arcade} stroke="none" />
+      <rect x="22" y="150" width={door - 48} height={floor - 196} fill={colour.sky} />
+      <path d={`M40 ${floor - 60} l70 -130 M64 ${floor - 60} l40 -74`} stroke={colour.enamel} stroke-width="3" opacity="0.35" />
+      <rect x="14" y={floor - 46} width={door - 32} height="12" fill={colour.dado} />
+      <rect x={door} y="142" width={width - door - 26} height={floor - 142} fill={colour.grey} />
+      {times((floor - 150) / 14).map((i) => <path key={i} d={`M${door} ${156 + i * 14} h${width - door - 26}`} stroke-width="1.3" opacity="0.55" />)}
+      <path d={`M0 104 H${width}`} stroke-width="4" />
+      {times(stripes).map((i) => <path key={i} d={`M${i * w} 104 h${w} v28 q${-w / 2} 16 ${-w} 0 z`} fill={i % 2 === 0 ? colour.awning : colour.enamel} stroke-width="2" />)}
+    </g>
+  );
+}
+
 /** The background of a picture: wall, floor, and what tells where we are. */
 export function Scene({ place, width, height, floor, children }: SceneProps) {
   const boards = place === 'backroom';
@@ -80,7 +99,7 @@ export function Scene({ place, width, height, floor, children }: SceneProps) {
       {place === 'backroom' && <Backroom width={width} floor={floor} />}
       {place === 'mall' && <Arcade width={width} floor={floor} />}
       {place === 'night' && <Arcade width={width} floor={floor} night />}
-      {place === 'front' && <rect x="0" y="0" width={width} height={height} fill={colour.wall} />}
+      {place === 'front' && <Front width={width} floor={floor} />}
       <rect x="0" y={floor - 12} width={width} height={height - floor + 12} fill={ground} />
       {times(width / 48 + 1).map((i) =>
         boards ? (

@@ -35,10 +35,20 @@ export type Prop =
   | { readonly type: 'crate' | 'runaway'; readonly x: number; readonly label: string }
   | { readonly type: 'cat'; readonly x: number; readonly y?: number; readonly pose?: CatPose; readonly fur?: string; readonly facing?: 1 | -1 }
   | { readonly type: 'lamp'; readonly x: number; readonly y: number; readonly lit?: boolean }
-  | { readonly type: 'cobweb'; readonly x: number; readonly y: number }
+  | { readonly type: 'cobweb' | 'mug' | 'switch'; readonly x: number; readonly y: number }
+  | { readonly type: 'mural'; readonly x: number; readonly y: number; readonly text: string; readonly size?: number }
+  | { readonly type: 'paint'; readonly x: number; readonly width: number }
+  | { readonly type: 'coats'; readonly x: number; readonly count: number }
+  | { readonly type: 'cable'; readonly x: number; readonly y: number; readonly width: number }
   | { readonly type: 'wallpaper'; readonly x: number; readonly fallen?: boolean }
   | { readonly type: 'awning'; readonly x: number; readonly y: number; readonly width: number; readonly name: string }
   | { readonly type: 'shutter'; readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly closed: number };
+
+/** How the people, and what stands about, are seen: `x` is brought to the middle, `zoom` times as large. Left out: the whole stage. */
+export interface Camera {
+  readonly x: number;
+  readonly zoom: number;
+}
 
 export interface Frame {
   /** Units wide; a row of the page is 900. Frames of one row share its height. */
@@ -56,6 +66,9 @@ export interface Frame {
   /** Where the clock and the sign hang; left out: on free wall; false: not at all. */
   readonly clock?: number | false;
   readonly sign?: number | false;
+  readonly camera?: Camera;
+  /** The same frame for a phone, where a wide one could not be read: what is placed otherwise. It says the same words. */
+  readonly narrow?: Partial<Pick<Frame, 'width' | 'actors' | 'props' | 'speech' | 'camera' | 'clock' | 'sign'>>;
 }
 /** What the run says at a frame's time; computed from the trace, never written by hand. */
 export interface Moment {
@@ -73,4 +86,6 @@ export interface Strip {
   readonly until: string;
   readonly actions?: readonly { readonly at: string; readonly command: string }[];
   readonly frames: readonly Frame[];
+  /** The number of the frame that stands for the strip on the shelf; default the first. */
+  readonly cover?: number;
 }

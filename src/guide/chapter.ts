@@ -71,7 +71,7 @@ export function chapterOf(page: Page, making: Making): Chapter {
     figures.push(made.entry);
     claims += made.claims;
     if (made.answer !== undefined) answers.push(made.answer);
-    figure.replaceWith(parseHtml(made.html));
+    figure.replaceWith(parseHtml(`<span id="${id}--${figure.getAttribute('id') ?? ''}"></span>${made.html}`));
   }
   for (const recap of content.querySelectorAll('section.recap')) {
     const made = recapHtml(recap, id);
@@ -79,7 +79,7 @@ export function chapterOf(page: Page, making: Making): Chapter {
     recap.replaceWith(parseHtml(made.html));
   }
   for (const link of content.querySelectorAll('.mall-map a')) link.setAttribute('data-map', '');
-  for (const script of content.querySelectorAll('script, style, link, .choosing, .comic-script, .example-controls, noscript, .no-print, progress, meter, .choosing')) script.remove();
+  for (const script of content.querySelectorAll('script, style, link, .choosing, .comic-script, .example-controls, noscript, .comic-narrow, .no-print, progress, meter, .choosing')) script.remove();
   for (const details of content.querySelectorAll('details')) {
     const summary = details.querySelector('summary');
     const title = summary?.innerHTML ?? '';

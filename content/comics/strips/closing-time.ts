@@ -5,6 +5,7 @@ export const strip: Strip = {
   sample: 'closing-time',
   until: '30s',
   actions: [{ at: '10s', command: 'kubectl delete pod closing-time' }],
+  cover: 4,
   frames: [
     {
       width: 450, at: '9s', place: 'shop',
@@ -15,15 +16,16 @@ export const strip: Strip = {
       alt: 'Toby at the till, Nell the clerk and Ines at the lights stand behind one long counter. The sign says Running.',
     },
     {
-      width: 450, at: '10.3s', place: 'shop',
-      actors: [{ who: 'morris', x: 84, pose: 'point', expression: 'calm' }, { who: 'nell', x: 360, pose: 'wave', expression: 'calm', facing: -1 }],
-      speech: [{ who: 'morris', text: 'We are closing. You have twenty seconds, all of you together.', wrap: 22 }, { who: 'nell', text: 'One last customer!', wrap: 13 }],
+      width: 450, at: '10.3s', place: 'shop', clock: false, camera: { x: 224, zoom: 1.22 },
+      actors: [{ who: 'morris', x: 100, pose: 'point', expression: 'calm' }, { who: 'nell', x: 360, pose: 'wave', expression: 'calm', facing: -1 }],
+      speech: [{ who: 'morris', text: 'We are closing. You have twenty seconds, all of you together.', wrap: 21 }, { who: 'nell', text: 'One last customer!', wrap: 13 }],
       caption: 'SIGTERM goes to the clerk first.',
       alt: 'Mr. Morris announces closing time. Nell asks for a moment. The sign says Terminating.',
     },
     {
       width: 450, at: '14s', place: 'night', sign: false,
-      actors: [{ who: 'nell', x: 80, walking: true, facing: -1, expression: 'happy' }, { who: 'ines', x: 340, pose: 'point', expression: 'proud', facing: -1 }],
+      actors: [{ who: 'nell', x: 80, walking: true, facing: -1, expression: 'happy' }, { who: 'ines', x: 346, pose: 'point', expression: 'proud', facing: -1 }],
+      props: [{ type: 'switch', x: 258, y: 224 }],
       speech: [{ who: 'nell', text: 'Good night!' }, { who: 'ines', text: 'The clerk has left. Now the lights.', wrap: 18 }],
       caption: 'Only when the clerk has gone is the last-hired assistant told.',
       alt: 'Nell leaves to the left. Ines reaches for the light switch.',
