@@ -1,6 +1,6 @@
 /** The island of a lab: the tasks with their verdicts, and a player on the reader's own manifest. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { Action, Verdict } from '../../src/simulator/index.ts';
 import type { Figure } from '../../src/site/run/types.ts';
 import { Player } from '../example/Player.tsx';
@@ -46,7 +46,8 @@ export function LabPlayer({ name, lab, manifest, until, actions, figure, verdict
   const all = solved.length === lab.tasks.length;
 
   useEffect(() => setBefore(readProgress().labs[name]?.solved ?? []), [name]);
-  useEffect(() => {
+  // Before the browser paints: who reads “solved” and closes the page at once has it kept.
+  useLayoutEffect(() => {
     if (solved.length > 0) setKept(mergeProgress({ version: 1, labs: { [name]: { solved, of: lab.tasks.length } } }));
   }, [solved.join()]);
 

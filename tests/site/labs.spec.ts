@@ -53,6 +53,8 @@ test('progress survives a reload, is exported, and comes back in another browser
   expect(readFileSync(file, 'utf8')).toContain(LAB);
   const other = await (await browser.newContext({ baseURL: baseURL ?? '' })).newPage();
   await other.goto('labs/');
+  // The list is there before its script: only then can a file be taken in.
+  await expect(other.locator('astro-island[ssr]')).toHaveCount(0);
   await expect(entry(other)).toHaveText('0/3');
   await other
     .locator('input[type=file]')

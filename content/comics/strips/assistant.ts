@@ -68,7 +68,7 @@ export const strip: Strip = {
         speech: [
           { who: 'morris', text: 'Separate roles, shared goal. I should put that on a plaque.', wrap: 17 },
           { who: 'nell', text: 'Please do not.', x: 256, y: 82 },
-          { who: 'customer', text: 'Sale today? Sold!', wrap: 11 },
+          { who: 'customer', text: 'Sale today? Sold!', wrap: 11, y: 12, x: 366 },
         ],
       },
       caption: 'Setup crew: gone. Clerk and assistant: side by side. Locker: between them.',
