@@ -71,8 +71,8 @@ export interface PlayerProps {
   readonly stage?: boolean | undefined;
   /** Opens in the editor. */
   readonly editing?: boolean | undefined;
-  /** Told what the claims say of each run (labs judge tasks by it). */
-  readonly onVerdicts?: ((verdicts: readonly Verdict[]) => void) | undefined;
+  /** Told what the claims say of each run, and of which text (labs judge tasks by it). */
+  readonly onVerdicts?: ((verdicts: readonly Verdict[], manifest: string) => void) | undefined;
   /** The highlighted manifest (slot). */
   readonly yaml?: ComponentChildren;
 }
@@ -129,7 +129,7 @@ export function Player(props: PlayerProps) {
   // The claims stand below the island, in the page's own HTML: tick or cross each as the run now shown has it.
   useEffect(() => {
     if (state.verdicts === undefined) return;
-    props.onVerdicts?.(state.verdicts);
+    props.onVerdicts?.(state.verdicts, state.manifest);
     const items = root.current?.closest('.example-figure')?.querySelectorAll<HTMLElement>('[data-claim]') ?? [];
     for (const [i, item] of [...items].entries()) {
       const verdict = state.verdicts[i];

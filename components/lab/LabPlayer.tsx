@@ -31,14 +31,17 @@ function judge(lab: Lab, verdicts: readonly Verdict[] | undefined): readonly (re
   });
 }
 
-/** What was seen instead, unless that was nothing. */
+/** What was seen instead, unless that was nothing: a line of it. */
 function seen(verdict: Verdict) {
-  return verdict.holds || /^"*$/.test(verdict.saw) ? null : <small>Seen: {verdict.saw}</small>;
+  if (verdict.holds) return null;
+  const saw = verdict.saw.replace(/(\\n)+/g, ' ').replace(/\\"/g, '"');
+  return /^["\s]*$/.test(saw) ? null : <small>Seen: {saw.length > 120 ? `${saw.slice(0, 119)}…` : saw}</small>;
 }
 
 export function LabPlayer({ name, lab, manifest, until, actions, figure, verdicts: first, playground, yaml }: LabPlayerProps) {
   const [verdicts, setVerdicts] = useState(first);
   const [before, setBefore] = useState<readonly number[]>([]);
+  const [touched, setTouched] = useState(false);
   const [kept, setKept] = useState(true);
   const claims = useMemo(() => lab.tasks.flatMap((task) => task.checks.map((check) => JSON.stringify(check.expect))), [lab]);
   const judged = judge(lab, verdicts);
@@ -52,7 +55,7 @@ export function LabPlayer({ name, lab, manifest, until, actions, figure, verdict
   }, [solved.join()]);
 
   return (
-    <div class="lab-island">
+    <div class="lab-island" data-touched={touched}>
       {lab.level === 'exam' && <ExamClock minutes={lab.minutes} solved={solved.length} of={lab.tasks.length} />}
       <ol class="lab-tasks">
         {lab.tasks.map((task, i) => {
@@ -76,7 +79,7 @@ export function LabPlayer({ name, lab, manifest, until, actions, figure, verdict
         {verdicts === undefined ? 'Edit the YAML: every run is checked by what your Pod does.' : all ? `All ${lab.tasks.length} tasks solved.` : `${solved.length} of ${lab.tasks.length} tasks solved.`}
         {!kept && ' Your browser does not keep the progress.'}
       </p>
-      <Player name={name} title="Your Pod" manifest={manifest} until={until} figure={figure} panes={['timeline', 'shop', 'kubectl', 'logs', 'files', 'events', 'why']} actions={actions} claims={claims} playground={playground} yaml={yaml} onVerdicts={setVerdicts} />
+      <Player name={name} title="Your Pod" manifest={manifest} until={until} figure={figure} panes={['timeline', 'shop', 'kubectl', 'logs', 'files', 'events', 'why']} actions={actions} claims={claims} playground={playground} yaml={yaml} onVerdicts={(found, text) => { setVerdicts(found); setTouched(text !== manifest); }} />
     </div>
   );
 }
