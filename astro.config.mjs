@@ -6,6 +6,7 @@ import { createCssVariablesTheme } from 'shiki';
 import { baseLinks } from './scripts/base-links.mjs';
 import { fonts, leanFonts } from './scripts/fonts.mjs';
 import { constructedStyles, hosting } from './scripts/hosting.mjs';
+import { trustedSearch } from './scripts/hosting/search.mjs';
 import { leanSimulator, workerChunks } from './scripts/lean-simulator.mjs';
 import { shelf } from './scripts/sidebar.mjs';
 
@@ -20,7 +21,7 @@ export default defineConfig({
   markdown: { shikiConfig: { theme: createCssVariablesTheme({ name: 'mall', variablePrefix: '--code-', fontStyle: true }) } },
   devToolbar: { enabled: false },
   vite: {
-    plugins: [constructedStyles(), leanFonts()],
+    plugins: [constructedStyles(), trustedSearch(), leanFonts()],
     worker: { format: 'es', plugins: () => [leanSimulator()], rolldownOptions: { output: { codeSplitting: workerChunks } } },
   },
   integrations: [

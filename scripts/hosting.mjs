@@ -12,6 +12,7 @@ import { hashesOf, policy, withoutStyleAttributes } from './hosting/csp.mjs';
 import { jsonLd, llms, rss, webManifest } from './hosting/feeds.mjs';
 import { headerFiles } from './hosting/headers.mjs';
 import { markdownOf } from './hosting/markdown.mjs';
+import { trustedPagefind } from './hosting/search.mjs';
 import { valid } from './hosting/valid.mjs';
 
 const htmlFiles = (folder) =>
@@ -137,6 +138,7 @@ export const hosting = ({ site, base }) => ({
         writeFileSync(file, html);
         pages.push(page);
       }
+      write('pagefind/pagefind.js', trustedPagefind(readFileSync(join(dist, 'pagefind', 'pagefind.js'), 'utf8')));
       rmSync(join(dist, 'e'), { recursive: true, force: true });
       for (const [sample, path] of places) write(`e/${sample}/index.html`, redirect(address, path, sample, base));
 

@@ -5,8 +5,9 @@ import { yaml } from '@codemirror/lang-yaml';
 import { HighlightStyle, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import type { Diagnostic } from '@codemirror/lint';
-import { EditorState, StateEffect, StateField } from '@codemirror/state';
+import { Compartment, EditorState, StateEffect, StateField, Text } from '@codemirror/state';
 import { Decoration, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
+import type { Extension } from '@codemirror/state';
 import type { DecorationSet } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import type { Problem } from '../../src/simulator/index.ts';
@@ -65,6 +66,21 @@ const roleLines = StateField.define<{ shown: Shown; lines: DecorationSet }>({
   provide: (field) => EditorView.decorations.from(field, ({ lines }) => lines),
 });
 
+/** Texts that no person writes: breaking and colouring them would hold up the page, so they are shown as they are. */
+function isHeavy(doc: Text): boolean {
+  if (doc.length > 200_000) return true;
+  if (doc.length < 10_000) return false;
+  for (const line of doc.iterLines(1, Math.min(doc.lines, 2_000) + 1)) if (line.length > 5_000) return true;
+  return false;
+}
+const manner = new Compartment();
+const mannerOf = (heavy: boolean): Extension => (heavy ? [] : [yaml(), EditorView.lineWrapping]);
+const byWeight = EditorState.transactionExtender.of((transaction) => {
+  if (!transaction.docChanged) return null;
+  const heavy = isHeavy(transaction.newDoc);
+  return heavy === isHeavy(transaction.startState.doc) ? null : { effects: manner.reconfigure(mannerOf(heavy)) };
+});
+
 const clamp = (offset: number, length: number): number => Math.max(0, Math.min(length, offset));
 
 /** Puts an editor into `parent`. */
@@ -81,7 +97,8 @@ export function createEditor(
       extensions: [
         lineNumbers(),
         history(),
-        yaml(),
+        manner.of(mannerOf(isHeavy(Text.of(text.split('\n'))))),
+        byWeight,
         indentUnit.of('  '),
         closeBrackets(),
         syntaxHighlighting(colours),
@@ -91,7 +108,6 @@ export function createEditor(
         autocompletion({ override: [completeField], icons: false }),
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
         EditorView.contentAttributes.of({ 'aria-label': 'Manifest (YAML). Escape, then Tab, leaves the editor.' }),
-        EditorView.lineWrapping,
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !quiet) on.onEdit(update.state.doc.toString());
         }),

@@ -1,11 +1,15 @@
 /** Break it: what a cluster suffers, one click each, at the current time. */
 import type { Action, Pod } from '../../src/simulator/index.ts';
+import { counted, firstOf } from '../../src/site/pages.ts';
 
 type Break = Extract<Action, { kind: 'break' }>['what'];
 export interface Trouble {
   readonly label: string;
   readonly action: { readonly kind: 'break'; readonly what: Break } | { readonly kind: 'command'; readonly line: string };
 }
+
+/** Choices drawn at most. */
+const MOST = 60;
 
 /** What can go wrong with a Pod, told for its containers, images, volumes and probes. */
 export function troublesOf(pod: Pod): readonly Trouble[] {
@@ -42,6 +46,7 @@ export function troublesOf(pod: Pod): readonly Trouble[] {
 }
 
 export function BreakIt({ pod, onBreak }: { readonly pod: Pod | undefined; readonly onBreak: (trouble: Trouble) => void }) {
+  const { first, more } = firstOf(pod === undefined ? [] : troublesOf(pod), MOST);
   return (
     <details class="break-it menu example-controls">
       <summary>Break it</summary>
@@ -49,7 +54,7 @@ export function BreakIt({ pod, onBreak }: { readonly pod: Pod | undefined; reado
         {pod === undefined ? (
           <p>There is no Pod to break at this time.</p>
         ) : (
-          troublesOf(pod).map((trouble) => (
+          first.map((trouble) => (
             <button
               type="button"
               key={trouble.label}
@@ -62,6 +67,7 @@ export function BreakIt({ pod, onBreak }: { readonly pod: Pod | undefined; reado
             </button>
           ))
         )}
+        {more > 0 && <p>and {counted(more)} more, which kubectl can do to any Pod</p>}
       </div>
     </details>
   );

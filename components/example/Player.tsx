@@ -8,10 +8,11 @@ import { indexTrace } from '../../src/simulator/index.ts';
 import type { Action, Pod, TraceIndex, Verdict } from '../../src/simulator/index.ts';
 import { clockText } from '../../src/site/duration.ts';
 import { workOffline } from '../../src/site/offline.ts';
+import { counted } from '../../src/site/pages.ts';
 import { differenceText } from '../../src/site/run/difference.ts';
 import { rowsAt } from '../../src/site/run/rows-at.ts';
 import { sceneAt } from '../../src/site/run/scene.ts';
-import type { Figure } from '../../src/site/run/types.ts';
+import type { Drawing, Figure } from '../../src/site/run/types.ts';
 import type { Shared } from '../../src/site/share.ts';
 import { Events } from '../events/Events.tsx';
 import { Files } from '../files/Files.tsx';
@@ -101,7 +102,7 @@ export function Player(props: PlayerProps) {
     props.shared,
   );
   const { run, ghost } = state;
-  const shown: Figure = run ?? figure;
+  const shown: Drawing = run ?? figure;
   const playback = usePlayback(shown.end, figure.end);
   const { time } = playback;
   const [order, movePane, placePane] = usePaneOrder(panes);
@@ -153,7 +154,7 @@ export function Player(props: PlayerProps) {
     pane !== 'shop'
       ? undefined
       : index === undefined || podName === undefined
-        ? shown.scene
+        ? figure.scene
         : sceneAt(index, shown.lanes, shown.rows, podName, sceneTime);
   const beat = beatAt(shown.beats, time);
 
@@ -217,6 +218,7 @@ export function Player(props: PlayerProps) {
       time={time}
       ghost={ghost?.lanes}
       lit={lit}
+      more={shown.more === undefined ? undefined : `${counted(shown.more)} more are not drawn: kubectl get pods lists them all.`}
       onSeek={ready ? seek : undefined}
       onLight={light}
     />
@@ -380,7 +382,7 @@ export function Player(props: PlayerProps) {
 }
 
 /** What a reader must know about this run: a refusal, a budget, a failure. */
-function Notes({ state, figure, ready }: { state: ReturnType<typeof useRun>; figure: Figure; ready: boolean }) {
+function Notes({ state, figure, ready }: { state: ReturnType<typeof useRun>; figure: Drawing; ready: boolean }) {
   const broken = state.refused !== undefined || state.problems.some((problem) => problem.severity === 'error');
   return (
     <div class="notes" role="status">

@@ -1,8 +1,9 @@
 /** Files: each volume and each container's own layer as they are at `time`, who wrote what when. */
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { TraceIndex } from '../../src/simulator/index.ts';
 import { clockText } from '../../src/site/duration.ts';
 import type { Lane } from '../../src/site/run/types.ts';
+import { Pager, usePages } from '../pager/Pager.tsx';
 import './files.css';
 
 type Entry = ReturnType<TraceIndex['volumeFiles']>[number];
@@ -13,6 +14,9 @@ interface Place {
   readonly role: Lane['role'] | 'volume';
   readonly files: readonly Entry[];
 }
+
+const FILES = { count: 100, weigh: (file: Entry): number => Math.max(40, file.path.length), weight: 10_000 };
+const PLACES = { count: 20, weigh: (place: Place): number => Math.min(FILES.count, place.files.length), weight: 200 };
 
 function placesOf(index: TraceIndex, lanes: readonly Lane[], time: number): readonly Place[] {
   const { namespace } = index.trace;
@@ -53,44 +57,54 @@ function placesOf(index: TraceIndex, lanes: readonly Lane[], time: number): read
   });
 }
 
-export function Files({ index, lanes, time }: { readonly index: TraceIndex; readonly lanes: readonly Lane[]; readonly time: number }) {
+function PlaceView({ place }: { readonly place: Place }) {
   const [open, setOpen] = useState('');
-  const places = placesOf(index, lanes, time);
+  const pages = usePages(place.files, FILES);
+  return (
+    <section data-role={place.role} aria-label={place.title}>
+      <h4>
+        {place.title} <small>{place.note}</small>
+      </h4>
+      {place.files.length === 0 ? (
+        <p class="pane-empty">empty</p>
+      ) : (
+        <ul>
+          {pages.shown.map((file) => {
+            const facts = `${file.by.container}, ${clockText(file.changedAt)}`;
+            if (file.type === 'directory') {
+              return (
+                <li key={file.path}>
+                  <span class="file-name">{file.path}/</span> <small>{facts}</small>
+                </li>
+              );
+            }
+            return (
+              <li key={file.path}>
+                <button type="button" aria-expanded={open === file.path} onClick={() => setOpen(open === file.path ? '' : file.path)}>
+                  <span class="file-name">{file.path}</span> <small>{`${file.size} B · ${facts}`}</small>
+                </button>
+                {open === file.path && <pre tabIndex={0}>{file.content ?? '(not shown)'}</pre>}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      <Pager pages={pages} what="files" />
+    </section>
+  );
+}
+
+export function Files({ index, lanes, time }: { readonly index: TraceIndex; readonly lanes: readonly Lane[]; readonly time: number }) {
+  const count = index.count(time);
+  const places = useMemo(() => placesOf(index, lanes, time), [index, lanes, count]);
+  const pages = usePages(places, PLACES);
   if (places.length === 0) return <p class="pane-empty">No volume here, and no container has written a file of its own.</p>;
   return (
     <div class="files">
-      {places.map((place) => (
-        <section key={place.key} data-role={place.role} aria-label={place.title}>
-          <h4>
-            {place.title} <small>{place.note}</small>
-          </h4>
-          {place.files.length === 0 ? (
-            <p class="pane-empty">empty</p>
-          ) : (
-            <ul>
-              {place.files.map((file) => {
-                const id = `${place.key}:${file.path}`;
-                const facts = `${file.by.container}, ${clockText(file.changedAt)}`;
-                if (file.type === 'directory') {
-                  return (
-                    <li key={id}>
-                      <span class="file-name">{file.path}/</span> <small>{facts}</small>
-                    </li>
-                  );
-                }
-                return (
-                  <li key={id}>
-                    <button type="button" aria-expanded={open === id} onClick={() => setOpen(open === id ? '' : id)}>
-                      <span class="file-name">{file.path}</span> <small>{`${file.size} B · ${facts}`}</small>
-                    </button>
-                    {open === id && <pre tabIndex={0}>{file.content ?? '(not shown)'}</pre>}
-                  </li>
-                );
-              })}
-            </ul>
-          )}
-        </section>
+      {pages.shown.map((place) => (
+        <PlaceView key={place.key} place={place} />
       ))}
+      <Pager pages={pages} what="places" />
     </div>
   );
 }

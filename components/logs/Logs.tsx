@@ -1,15 +1,15 @@
-/** Logs: what the containers have written by `time`, one container or all, with the run (restart) it belongs to. */
-import { useState } from 'preact/hooks';
+/** Logs: what the containers have written by `time`, one container or all, with the run (restart) it belongs to; the newest page of it. */
+import { useMemo, useState } from 'preact/hooks';
 import type { Fact, TraceIndex } from '../../src/simulator/index.ts';
 import { clockText } from '../../src/site/duration.ts';
 import type { Lane } from '../../src/site/run/types.ts';
+import { Pager, usePages } from '../pager/Pager.tsx';
 import './logs.css';
 
 type LogFact = Extract<Fact, { kind: 'log' }>;
-/** More lines than this are not drawn; the newest are. */
-const MOST = 400;
 /** Of a longer line only the beginning is drawn: the browser would spend seconds on breaking it. */
 const LONGEST = 1_000;
+const PAGE = { count: 200, weigh: (line: LogFact): number => Math.min(LONGEST, line.text.length), weight: 30_000 };
 
 export interface LogsProps {
   readonly index: TraceIndex;
@@ -22,15 +22,14 @@ export function Logs({ index, lanes, time }: LogsProps) {
   const { namespace } = index.trace;
   const pods = new Set(lanes.map((lane) => lane.pod));
   const shown = lanes.filter((lane) => chosen === '' || `${lane.pod}/${lane.container}` === chosen);
-  const lines: (LogFact & { role: Lane['role'] })[] = shown
-    .flatMap((lane) =>
-      index
-        .logs(namespace, lane.pod, lane.container, time)
-        .slice(-MOST)
-        .map((line) => ({ ...line, role: lane.role })),
-    )
-    .sort((a, b) => a.at - b.at)
-    .slice(-MOST);
+  const count = index.count(time);
+  const lines = useMemo(
+    (): readonly LogFact[] => shown.flatMap((lane) => index.logs(namespace, lane.pod, lane.container, time)).sort((a, b) => a.at - b.at),
+    [index, chosen, count],
+  );
+  const pages = usePages(lines, PAGE, 'end');
+  const role = (line: LogFact): Lane['role'] | undefined =>
+    lanes.find((lane) => lane.container === line.ref.container && lane.pod === line.ref.pod)?.role;
   return (
     <div class="logs">
       <label class="pane-choice example-controls">
@@ -47,9 +46,9 @@ export function Logs({ index, lanes, time }: LogsProps) {
       {lines.length === 0 ? (
         <p class="pane-empty">Nobody has written a line yet.</p>
       ) : (
-        <ol class="log-lines" tabIndex={0} aria-label="Log lines">
-          {lines.map((line, i) => (
-            <li key={i} data-role={line.role} class={line.stream}>
+        <ol class="log-lines" tabIndex={0} aria-label="Log lines" start={pages.from + 1}>
+          {pages.shown.map((line, i) => (
+            <li key={pages.from + i} data-role={role(line)} class={line.stream}>
               <time>{clockText(line.at)}</time>
               <b>
                 {line.ref.container}
@@ -60,6 +59,7 @@ export function Logs({ index, lanes, time }: LogsProps) {
           ))}
         </ol>
       )}
+      <Pager pages={pages} what="lines" />
     </div>
   );
 }

@@ -183,6 +183,7 @@ export function Shop({ scene, columns = 7, still = false }: ShopProps) {
         {layout.places.map((place) => place.person.says !== undefined && <Says key={place.person.container} x={place.x} y={place.y - 214} text={place.person.says} />)}
         <Clock x={width - 34} y={38} ms={scene.at} radius={19} />
       </svg>
+      {scene.more !== undefined && <p class="shop-more">and {scene.more} more, whom the timeline shows</p>}
       {!still && <p class="shop-tell" aria-live="polite">{told ?? HINT}</p>}
     </div>
   );

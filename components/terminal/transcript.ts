@@ -1,5 +1,6 @@
 /** What the terminal shows at a time: the commands run so far and as much of their output as has come. */
 import type { TraceIndex } from '../../src/simulator/index.ts';
+import { counted } from '../../src/site/pages.ts';
 
 export interface Entry {
   readonly index: number;
@@ -12,6 +13,43 @@ export interface Entry {
 
 /** Text as a screen shows it: colours and cursor moves of a tty are not drawn, and a carriage return before a line end is none. */
 const plain = (text: string): string => text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replaceAll('\r\n', '\n');
+
+/** Characters of output drawn in all: the newest. */
+const MOST = 60_000;
+
+/** Entries whose output is short enough to draw: of what is too long, the end, at a line's beginning. */
+function shortened(entries: readonly Entry[]): readonly Entry[] {
+  let left = MOST;
+  return entries
+    .toReversed()
+    .map((entry) => {
+      const chunks = entry.chunks
+        .toReversed()
+        .flatMap((chunk) => {
+          const room = left;
+          left -= chunk.text.length;
+          if (left >= 0) return [chunk];
+          const end = room <= 0 ? '' : chunk.text.slice(-room).replace(/^[^\n]*\n/, '');
+          return [{ ...chunk, text: end }];
+        })
+        .toReversed()
+        .filter(({ text }) => text !== '');
+      const gone = entry.chunks.reduce((sum, { text }) => sum + text.length, 0) - chunks.reduce((sum, { text }) => sum + text.length, 0);
+      return gone === 0
+        ? entry
+        : {
+            ...entry,
+            chunks: [
+              {
+                stream: 'stdout' as const,
+                text: `… ${counted(gone)} characters before this are not drawn: ask for less, as with --tail or a name\n`,
+              },
+              ...chunks,
+            ],
+          };
+    })
+    .toReversed();
+}
 
 /** The commands typed up to `time`, oldest first; what a run suffers (“break”) is told too. */
 export function transcriptAt(index: TraceIndex, time: number): readonly Entry[] {
@@ -37,5 +75,5 @@ export function transcriptAt(index: TraceIndex, time: number): readonly Entry[] 
       entry.exitCode = fact.exitCode ?? 0;
     }
   }
-  return [...entries.values()];
+  return shortened([...entries.values()]);
 }

@@ -5,7 +5,9 @@
 import { memo } from 'preact/compat';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { clockText, spoken } from '../../src/site/duration.ts';
+import { fewSpans } from '../../src/site/run/few-spans.ts';
 import type { Lane, PodRow, Segment } from '../../src/site/run/types.ts';
+import { Pager, usePages } from '../pager/Pager.tsx';
 import './timeline.css';
 
 export interface TimelineProps {
@@ -15,11 +17,17 @@ export interface TimelineProps {
   readonly time: number;
   readonly ghost?: readonly Lane[] | undefined;
   readonly lit?: string | undefined;
+  /** What is said of containers that the run has beside `lanes`. */
+  readonly more?: string | undefined;
   readonly onSeek?: ((time: number) => void) | undefined;
   readonly onLight?: ((container: string | undefined) => void) | undefined;
 }
 
 const roleNames = { init: 'init', sidecar: 'sidecar', app: 'app', ephemeral: 'debug' } as const;
+/** Segments of one lane drawn at most: more than a screen has room for. */
+const MOST = 250;
+/** Lanes drawn at once. */
+const PAGE = { count: 40, weigh: (lane: Lane): number => Math.min(MOST, lane.segments.length) + lane.marks.length, weight: 300 };
 const percent = (time: number, end: number): string => `${((time / Math.max(1, end)) * 100).toFixed(3)}%`;
 
 /** Round steps for the axis, about six of them. */
@@ -65,7 +73,7 @@ const LaneView = memo(function LaneView({
         {showPod && <span class="lane-pod">{lane.pod}</span>}
       </div>
       <div class="lane-track">
-        {ghost?.segments
+        {fewSpans(ghost?.segments ?? [], end, MOST)
           .filter((segment) => segment.state === 'running' || segment.state === 'ready')
           .map((segment) => (
             <div
@@ -74,7 +82,7 @@ const LaneView = memo(function LaneView({
               style={{ left: percent(segment.from, end), width: percent(Math.min(segment.to, end) - segment.from, end) }}
             />
           ))}
-        {lane.segments.map((segment) => (
+        {fewSpans(lane.segments, end, MOST).map((segment) => (
           <div
             key={segment.from}
             class={`segment ${segment.state}${segment.terminating ? ' terminating' : ''}`}
@@ -98,7 +106,7 @@ const LaneView = memo(function LaneView({
 });
 
 /** The same for those who read it aloud: a table. */
-const LaneTable = memo(function LaneTable({ lanes }: { lanes: readonly Lane[] }) {
+const LaneTable = memo(function LaneTable({ lanes, end }: { lanes: readonly Lane[]; end: number }) {
   return (
     <table class="sr-only">
       <caption>What each container did, from when to when</caption>
@@ -112,7 +120,7 @@ const LaneTable = memo(function LaneTable({ lanes }: { lanes: readonly Lane[] })
       </thead>
       <tbody>
         {lanes.flatMap((lane) =>
-          lane.segments.map((segment) => (
+          fewSpans(lane.segments, end, MOST).map((segment) => (
             <tr key={`${lane.pod}/${lane.container}/${segment.from}`}>
               <th scope="row">
                 {lane.container} ({roleNames[lane.role]})
@@ -129,30 +137,42 @@ const LaneTable = memo(function LaneTable({ lanes }: { lanes: readonly Lane[] })
 });
 
 /** What `kubectl get pod` says, a row a Pod. */
-const StatusRows = memo(function StatusRows({ rows, pods, end }: { rows: readonly PodRow[]; pods: string; end: number }) {
+const StatusRows = memo(function StatusRows({
+  rows,
+  pods,
+  several,
+  end,
+}: {
+  rows: readonly PodRow[];
+  pods: string;
+  several: boolean;
+  end: number;
+}) {
   const list = pods === '' ? [] : pods.split('\n');
   return (
     <>
       {list.map((pod) => (
         <div class="status-row" key={pod}>
           <div class="lane-name">
-            <span class="lane-pod">{list.length > 1 ? pod : 'STATUS'}</span>
+            <span class="lane-pod">{several ? pod : 'STATUS'}</span>
           </div>
           <div class="lane-track">
-            {rows
-              .filter((row) => row.pod === pod && row.to > row.from)
-              .map((row) => (
-                <div
-                  key={row.from}
-                  class="status"
-                  style={{ left: percent(row.from, end), width: percent(row.to - row.from, end) }}
-                  title={`${clockText(row.from)} READY ${row.ready} STATUS ${row.status} RESTARTS ${row.restarts}`}
-                >
-                  <span>
-                    {row.ready} {row.status}
-                  </span>
-                </div>
-              ))}
+            {fewSpans(
+              rows.filter((row) => row.pod === pod && row.to > row.from),
+              end,
+              MOST,
+            ).map((row) => (
+              <div
+                key={row.from}
+                class="status"
+                style={{ left: percent(row.from, end), width: percent(row.to - row.from, end) }}
+                title={`${clockText(row.from)} READY ${row.ready} STATUS ${row.status} RESTARTS ${row.restarts}`}
+              >
+                <span>
+                  {row.ready} {row.status}
+                </span>
+              </div>
+            ))}
           </div>
         </div>
       ))}
@@ -160,7 +180,7 @@ const StatusRows = memo(function StatusRows({ rows, pods, end }: { rows: readonl
   );
 });
 
-export const Timeline = memo(function Timeline({ lanes, rows, end, time, ghost, lit, onSeek, onLight }: TimelineProps) {
+export const Timeline = memo(function Timeline({ lanes, rows, end, time, ghost, lit, more, onSeek, onLight }: TimelineProps) {
   const [zoom, setZoom] = useState(1);
   const scroller = useRef<HTMLDivElement>(null);
   // Magnified, the lanes follow the cursor.
@@ -173,7 +193,9 @@ export const Timeline = memo(function Timeline({ lanes, rows, end, time, ghost, 
     if (x < box.scrollLeft + box.clientWidth * 0.35 || x > box.scrollLeft + box.clientWidth * 0.9)
       box.scrollLeft = x - box.clientWidth * 0.6;
   }, [time, zoom]);
-  const pods = [...new Set(rows.map((row) => row.pod))];
+  const pages = usePages(lanes, PAGE);
+  const pods = [...new Set(pages.shown.map((lane) => lane.pod))];
+  const several = lanes.some((lane) => lane.pod !== lanes[0]?.pod);
   const seek = (event: { clientX: number; currentTarget: EventTarget | null }): void => {
     const box = (event.currentTarget as HTMLElement).querySelector('.axis')?.getBoundingClientRect();
     if (box === undefined || onSeek === undefined || event.clientX < box.left) return;
@@ -192,8 +214,8 @@ export const Timeline = memo(function Timeline({ lanes, rows, end, time, ghost, 
       <div class="timeline-scroll" ref={scroller}>
         {/* The transport's slider does the same for the keyboard. */}
         <div class="timeline-rows" style={zoom === 1 ? undefined : { width: `${zoom * 100}%` }} onClick={seek}>
-          <StatusRows rows={rows} pods={pods.join('\n')} end={end} />
-          {lanes.map((lane) => (
+          <StatusRows rows={rows} pods={pods.join('\n')} several={several} end={end} />
+          {pages.shown.map((lane) => (
             <LaneView
               key={`${lane.pod}/${lane.container}`}
               lane={lane}
@@ -201,7 +223,7 @@ export const Timeline = memo(function Timeline({ lanes, rows, end, time, ghost, 
               ghost={ghost?.find((each) => each.container === lane.container && each.pod === lane.pod)}
               lit={lit === lane.container}
               onLight={onLight}
-              showPod={pods.length > 1}
+              showPod={several}
             />
           ))}
           <div class="axis-row">
@@ -217,7 +239,8 @@ export const Timeline = memo(function Timeline({ lanes, rows, end, time, ghost, 
           </div>
         </div>
       </div>
-      <LaneTable lanes={lanes} />
+      <Pager pages={pages} what="containers" more={more} />
+      <LaneTable lanes={pages.shown} end={end} />
     </div>
   );
 });

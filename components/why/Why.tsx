@@ -1,8 +1,14 @@
 /** Why: the Pod's conditions at `time`, what is still missing, and everything that has happened so far, newest first. */
+import { useMemo } from 'preact/hooks';
 import type { Pod, TraceIndex } from '../../src/simulator/index.ts';
 import { clockText } from '../../src/site/duration.ts';
 import type { Beat, Lane } from '../../src/site/run/types.ts';
+import { counted, firstOf } from '../../src/site/pages.ts';
+import { Pager, usePages } from '../pager/Pager.tsx';
 import './why.css';
+
+const PODS = { count: 10 };
+const BEATS = { count: 100 };
 
 const meaning: Readonly<Record<string, readonly [yes: string, no: string]>> = {
   PodScheduled: ['a node was chosen', 'no node was chosen yet'],
@@ -52,18 +58,33 @@ export interface WhyProps {
 
 export function Why({ index, lanes, beats, time, onSeek }: WhyProps) {
   const { namespace } = index.trace;
-  const pods = [...new Set(lanes.map((lane) => lane.pod))].flatMap((name) => index.objectsAt(time).get('Pod', namespace, name) ?? []);
-  const past = beats.filter((beat) => beat.at <= time && beat.minor !== true).reverse();
+  const names = useMemo(() => [...new Set(lanes.map((lane) => lane.pod))], [lanes]);
+  const some = usePages(names, PODS);
+  const pods = some.shown.flatMap((name) => index.objectsAt(time).get('Pod', namespace, name) ?? []);
+  const count = beats.findLastIndex((beat) => beat.at <= time) + 1;
+  const past = useMemo(
+    () =>
+      beats
+        .slice(0, count)
+        .filter((beat) => beat.minor !== true)
+        .reverse(),
+    [beats, count],
+  );
+  const pages = usePages(past, BEATS);
   return (
     <div class="why">
       {pods.map((pod) => {
-        const missing = missingOf(pod);
+        const { first: missing, more } = firstOf(missingOf(pod), 20);
         return (
           <section key={pod.metadata.name} aria-label={`Conditions of ${pod.metadata.name ?? ''}`}>
             <h4>
               {pod.metadata.name} is {pod.status?.phase ?? 'Pending'}
             </h4>
-            <p>{missing.length === 0 ? 'Nothing is missing: every container is ready.' : `Until Ready: ${missing.join('; ')}.`}</p>
+            <p>
+              {missing.length === 0
+                ? 'Nothing is missing: every container is ready.'
+                : `Until Ready: ${missing.join('; ')}${more === 0 ? '' : `; and ${counted(more)} more`}.`}
+            </p>
             <ul class="conditions">
               {(pod.status?.conditions ?? []).map((condition) => (
                 <li key={condition.type} class={condition.status === 'True' ? 'yes' : 'no'}>
@@ -80,10 +101,11 @@ export function Why({ index, lanes, beats, time, onSeek }: WhyProps) {
           </section>
         );
       })}
+      <Pager pages={some} what="Pods" />
       <h4>What has happened, newest first</h4>
-      <ol class="beats" reversed>
-        {past.map((beat, i) => (
-          <li key={past.length - i} data-role={beat.role}>
+      <ol class="beats" reversed start={past.length - pages.from}>
+        {pages.shown.map((beat, i) => (
+          <li key={past.length - pages.from - i} data-role={beat.role}>
             <button type="button" onClick={() => onSeek(beat.at)}>
               <time>{clockText(beat.at)}</time>
             </button>
@@ -93,6 +115,7 @@ export function Why({ index, lanes, beats, time, onSeek }: WhyProps) {
           </li>
         ))}
       </ol>
+      <Pager pages={pages} what="steps" />
     </div>
   );
 }

@@ -65,6 +65,11 @@ export function policy({ scripts, styles }, { header }) {
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
+    "require-trusted-types-for 'script'",
+    'trusted-types central-mall pagefindMarks pagefindWorker',
     ...(header ? ["frame-ancestors 'none'"] : []),
   ].join('; ');
 }
+
+/** The policy of the simulator's worker, which talks to its page and to nobody else: it loads its own parts, as scripts. */
+export const workerPolicy = "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";

@@ -1,4 +1,5 @@
 /** The same response headers for the common hosts: `_headers` (Netlify, Cloudflare Pages), `vercel.json`, and a snippet for nginx. */
+import { workerPolicy } from './csp.mjs';
 
 const security = (policy) => [
   ['Content-Security-Policy', policy],
@@ -13,6 +14,7 @@ const security = (policy) => [
 export const rules = (policy) => [
   { path: '/*', headers: security(policy) },
   { path: '/_astro/*', headers: [['Cache-Control', 'public, max-age=31536000, immutable']] },
+  { path: '/_astro/worker-*', headers: [['Content-Security-Policy', workerPolicy]] },
   {
     path: '/samples/*',
     headers: [
@@ -50,6 +52,10 @@ ${common}
 location ${base}_astro/ {
     add_header Cache-Control "public, max-age=31536000, immutable" always;
 ${common}
+}
+location ~ ^${base}_astro/worker- {
+    add_header Cache-Control "public, max-age=31536000, immutable" always;
+${lines([['Content-Security-Policy', workerPolicy], ...security(policy).slice(1)], '    ')}
 }
 location ${base}samples/ {
     default_type "text/yaml; charset=utf-8";

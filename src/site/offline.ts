@@ -1,4 +1,6 @@
 /** Makes the guide work offline from now on: registers the service worker, and hands it what this page has already loaded. */
+import { scriptUrl } from './trusted.ts';
+
 let asked = false;
 
 /**
@@ -10,7 +12,7 @@ export function workOffline(playground: string, everything: () => Promise<readon
   asked = true;
   const base = new URL('..', new URL(playground, location.href)).pathname;
   void navigator.serviceWorker
-    .register(`${base}sw.js`, { scope: base })
+    .register(scriptUrl(`${base}sw.js`), { scope: base })
     .then(() => navigator.serviceWorker.ready)
     .then(async () => {
       // What was loaded before the service worker came: the page, its assets, the simulator.

@@ -1,5 +1,7 @@
 /** The page's side of the worker: asks for runs, and starts a new worker when one does not answer. */
-import type { Verdict } from '../simulator/index.ts';
+import { scriptUrl } from '../site/trusted.ts';
+import workerUrl from './worker.ts?worker&url';
+import type { Fact, Verdict } from '../simulator/index.ts';
 import type { PlayInput } from '../site/run/play.ts';
 import type { Run } from '../site/run/types.ts';
 import type { Answer, Preload, Request, Result, Work } from './protocol.ts';
@@ -11,6 +13,8 @@ const PATIENCE_LOADING = 60_000;
 
 interface Pending {
   readonly request: Request;
+  /** What has come of a run's facts. */
+  readonly facts: Fact[];
   readonly resolve: (result: Result) => void;
   readonly reject: (error: Error) => void;
 }
@@ -24,7 +28,7 @@ const queue: Pending[] = [];
 const aside = new Map<number, Pending>();
 
 function start(): Worker {
-  const made = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'central-mall-simulator' });
+  const made = new Worker(scriptUrl(workerUrl), { type: 'module', name: 'central-mall-simulator' });
   made.addEventListener('message', (event: MessageEvent<Answer>) => {
     if ('loading' in event.data) {
       watch(PATIENCE_LOADING);
@@ -37,6 +41,10 @@ function start(): Worker {
       return;
     }
     const index = queue.findIndex(({ request }) => request.id === event.data.id);
+    if ('facts' in event.data) {
+      queue[index]?.facts.push(...event.data.facts);
+      return;
+    }
     const [pending] = index < 0 ? [] : queue.splice(index, 1);
     if (pending !== undefined) settle(pending, event.data);
     next();
@@ -60,10 +68,12 @@ function watch(patience: number): void {
   timer = setTimeout(() => giveUp(`The run did not end within ${patience / 1000} s and was stopped.`), patience);
 }
 
-function settle({ resolve, reject }: Pending, answer: Exclude<Answer, { readonly loading: true }>): void {
-  if ('result' in answer) resolve(answer.result);
-  else reject(new Error(answer.failed));
+function settle({ facts, resolve, reject }: Pending, answer: Answer): void {
+  if ('failed' in answer) reject(new Error(answer.failed));
+  else if ('result' in answer)
+    resolve(isRun(answer.result) ? { ...answer.result, trace: { ...answer.result.trace, facts } } : answer.result);
 }
+const isRun = (result: Result): result is Run => typeof result === 'object' && 'trace' in result;
 
 /** Hands the first request in the queue to the worker and watches the time. */
 function next(): void {
@@ -77,7 +87,7 @@ function next(): void {
 
 const ask = (work: Work, preload?: Preload): Promise<Result> =>
   new Promise((resolve, reject) => {
-    queue.push({ request: { id: ++lastId, work, ...(preload !== undefined && { preload }) }, resolve, reject });
+    queue.push({ request: { id: ++lastId, work, ...(preload !== undefined && { preload }) }, facts: [], resolve, reject });
     if (queue.length === 1) next();
   });
 
@@ -88,7 +98,7 @@ export const requestRun = (input: PlayInput, preload?: Preload): Promise<Run> =>
 export const requestEverything = (): Promise<readonly string[]> =>
   new Promise<Result>((resolve, reject) => {
     const request: Request = { id: ++lastId, work: { kind: 'everything' } };
-    aside.set(request.id, { request, resolve, reject });
+    aside.set(request.id, { request, facts: [], resolve, reject });
     worker ??= start();
     worker.postMessage(request);
   }) as Promise<readonly string[]>;

@@ -1,5 +1,5 @@
 /** What page and worker say to each other. */
-import type { PartName, Verdict } from '../simulator/index.ts';
+import type { Fact, PartName, Verdict } from '../simulator/index.ts';
 import type { PlayInput } from '../site/run/play.ts';
 import type { Run } from '../site/run/types.ts';
 
@@ -23,8 +23,14 @@ export interface Request {
   readonly preload?: Preload;
 }
 export type Result = Run | readonly Verdict[] | string | readonly string[];
-/** `loading`: a part is on its way, which may take longer than any run. */
+/**
+ * `loading`: a part is on its way, which may take longer than any run. `facts`: some of a run's facts; its result, which follows, holds none.
+ * Copying a large run in one piece would hold up the page.
+ */
 export type Answer =
+  | { readonly id: number; readonly facts: readonly Fact[] }
   | { readonly id: number; readonly result: Result }
   | { readonly id: number; readonly failed: string }
   | { readonly id: number; readonly loading: true };
+/** Facts in one message at most. */
+export const PIECE = 500;

@@ -1,12 +1,19 @@
 /** The simulator in a Web Worker: one request, one whole run. */
+import './no-network.ts';
 import type { Expect } from '../simulator/index.ts';
 import { trustObjects } from '../simulator/core.ts';
 import { checkClaims } from '../site/claims/check.ts';
 import { play } from '../site/run/play.ts';
+import type { Run } from '../site/run/types.ts';
 import { loadParts, loadRest, withParts } from './parts.ts';
+import { PIECE } from './protocol.ts';
 import type { Answer, Request, Result, Work } from './protocol.ts';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
+
+/** A page is not given all of these. */
+const isLarge = ({ trace, more, refused }: Run): boolean =>
+  trace.facts.length > 2_000 || more !== undefined || (refused?.length ?? 0) > 2_000;
 
 async function answer(work: Work, loading: () => void): Promise<Result> {
   switch (work.kind) {
@@ -14,10 +21,12 @@ async function answer(work: Work, loading: () => void): Promise<Result> {
       const { formatYaml } = await import('../site/format-yaml.ts');
       return formatYaml(work.text);
     }
-    case 'play':
-      return withParts(() => play(work.input, () => performance.now()), loading);
+    case 'play': {
+      const run = await withParts(() => play(work.input, () => performance.now()), loading);
+      return isLarge(run) ? (await import('../site/run/most.ts')).bounded(run) : run;
+    }
     case 'everything':
-      await Promise.all([loadRest(), import('../site/format-yaml.ts')]);
+      await Promise.all([loadRest(), import('../site/format-yaml.ts'), import('../site/run/most.ts')]);
       return performance.getEntriesByType('resource').map((entry) => entry.name);
     case 'check':
       return withParts(() => {
@@ -41,7 +50,14 @@ async function reply({ id, work, preload }: Request): Promise<void> {
       loading();
       await loadParts(preload.parts);
     }
-    post({ id, result: await answer(work, loading) });
+    const result = await answer(work, loading);
+    if (typeof result === 'string' || !('trace' in result)) {
+      post({ id, result });
+      return;
+    }
+    const { facts } = result.trace;
+    for (let at = 0; at < facts.length; at += PIECE) post({ id, facts: facts.slice(at, at + PIECE) });
+    post({ id, result: { ...result, trace: { ...result.trace, facts: [] } } });
   } catch (error) {
     post({ id, failed: error instanceof Error ? error.message : String(error) });
   }

@@ -71,6 +71,19 @@ function upTo(list: readonly { readonly at: Time }[], time: Time): number {
 const before = <T extends { readonly at: Time }>(list: readonly T[] | undefined, time: Time): readonly T[] => (list === undefined ? [] : list.slice(0, upTo(list, time)));
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** Where an object belongs in a list ordered by namespace and name: a run may have ten thousand, and sorting at each would take seconds. */
+function place(list: readonly History[], { namespace, name }: History): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = list[middle]!;
+    if ((compare(other.namespace, namespace) || compare(other.name, name)) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 function into<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
@@ -101,8 +114,9 @@ function sortFact(sorted: Sorted, fact: Fact): void {
       if (history === undefined) {
         history = { kind, namespace: metadata.namespace ?? '', name: metadata.name ?? '', versions: [] };
         sorted.objects.set(key, history);
-        into(sorted.names, kind, history);
-        sorted.names.get(kind)!.sort((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name));
+        const names = sorted.names.get(kind) ?? [];
+        sorted.names.set(kind, names);
+        names.splice(place(names, history), 0, history);
       }
       history.versions.push(fact);
       return;

@@ -3,21 +3,9 @@ import { indexTrace } from '../../simulator/index.ts';
 import type { Trace } from '../../simulator/index.ts';
 import { beatsOf } from './beats.ts';
 import { lanesOf } from './lanes.ts';
-import { rowsAt } from './rows-at.ts';
 import { rowsOf } from './rows.ts';
-import { sceneAt } from './scene.ts';
-import type { Figure, PodRow } from './types.ts';
+import type { Drawing } from './types.ts';
 import { yamlParts } from './yaml-parts.ts';
-
-/** `kubectl get pod` without AGE (which only says how far the run went). */
-export function tableText(rows: readonly PodRow[]): string {
-  if (rows.length === 0) return 'No resources found in default namespace.';
-  const cells = [['NAME', 'READY', 'STATUS', 'RESTARTS'], ...rows.map((row) => [row.pod, row.ready, row.status, row.restarts])];
-  const widths = cells[0]!.map((_, column) => Math.max(...cells.map((line) => line[column]!.length)) + 3);
-  return cells
-    .map((line) => line.map((cell, column) => (column === line.length - 1 ? cell : cell.padEnd(widths[column]!))).join(''))
-    .join('\n');
-}
 
 /** The sentence a page shows when a budget or an unknown image kept the run from being the whole truth. */
 function noteOf(trace: Trace): string | undefined {
@@ -27,21 +15,19 @@ function noteOf(trace: Trace): string | undefined {
   return note?.kind === 'note' ? note.message : undefined;
 }
 
-/** The figure of a trace: its lanes, rows, beats and final scene. */
-export function derive(trace: Trace, manifest: string): Figure {
+/** What is drawn of a trace: lanes, rows, beats; of the containers only as many as a page is given. */
+export function derive(trace: Trace, manifest: string): Drawing {
   const index = indexTrace(trace);
-  const lanes = lanesOf(trace);
-  const rows = rowsOf(trace);
-  const role = (pod: string, container: string) => lanes.find((lane) => lane.pod === pod && lane.container === container)?.role;
-  const pod = lanes[0]?.pod;
+  const { lanes, more } = lanesOf(trace);
+  const roles = new Map(lanes.map((lane) => [`${lane.pod}/${lane.container}`, lane.role]));
+  const rows = rowsOf(trace, new Set(lanes.map((lane) => lane.pod)));
   return {
     end: trace.end,
     lanes,
     rows,
-    scene: pod === undefined ? undefined : sceneAt(index, lanes, rows, pod, trace.end),
-    table: tableText(rowsAt(rows, trace.end, trace.end)),
     parts: yamlParts(manifest),
     note: noteOf(trace),
-    beats: beatsOf(trace, index, rows, role),
+    beats: beatsOf(trace, index, rows, (name, container) => roles.get(`${name}/${container}`)),
+    ...(more > 0 && { more }),
   };
 }

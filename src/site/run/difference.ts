@@ -1,6 +1,6 @@
 /** What an edit changed, in a sentence or two: the old run beside the new. */
 import { spoken } from '../duration.ts';
-import type { Figure, Lane } from './types.ts';
+import type { Drawing, Lane } from './types.ts';
 
 const firstStart = (lane: Lane): number | undefined =>
   lane.segments.find((segment) => segment.state === 'running' || segment.state === 'ready')?.from;
@@ -9,7 +9,7 @@ const lastRestart = (lane: Lane): number => lane.segments.at(-1)?.restart ?? 0;
 const NOTICEABLE = 250;
 
 /** The differences a reader would notice, most telling first; empty when there are none. */
-export function differences(before: Figure, after: Figure): readonly string[] {
+export function differences(before: Drawing, after: Drawing): readonly string[] {
   const told: string[] = [];
   const old = new Map(before.lanes.map((lane) => [lane.container, lane]));
   const now = new Map(after.lanes.map((lane) => [lane.container, lane]));
@@ -44,7 +44,7 @@ export function differences(before: Figure, after: Figure): readonly string[] {
 }
 
 /** One sentence about {@link differences}. */
-export function differenceText(before: Figure, after: Figure): string {
+export function differenceText(before: Drawing, after: Drawing): string {
   const told = differences(before, after);
   if (told.length === 0) return 'Your change makes no difference that one could see.';
   const some = told.slice(0, 3).join('; ');

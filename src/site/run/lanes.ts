@@ -1,6 +1,10 @@
 /** The timeline's lanes: for each container of each Pod, what state it was in from when to when. */
 import type { ContainerStatus, Fact, Pod, Time, Trace } from '../../simulator/index.ts';
+import { firstOf } from '../pages.ts';
 import type { Lane, Mark, Role, Segment } from './types.ts';
+
+/** Lanes a page is given at most. */
+export const MOST_LANES = 300;
 
 type Versions = { readonly at: Time; readonly pod: Pod | undefined }[];
 interface Life {
@@ -110,8 +114,11 @@ function markOf(fact: Fact): Mark | undefined {
   }
 }
 
-/** One lane for every container of every Pod of the trace, Pods in order of creation, containers in the order in which they start. */
-export function lanesOf(trace: Trace): readonly Lane[] {
+/**
+ * One lane for every container of every Pod of the trace, Pods in order of creation, containers in the order in which they start; `more` is how
+ * many there are beyond those a page is given.
+ */
+export function lanesOf(trace: Trace): { readonly lanes: readonly Lane[]; readonly more: number } {
   const pods = new Map<string, Versions>();
   const lives = new Map<string, Life[]>();
   const marks = new Map<string, Mark[]>();
@@ -136,16 +143,18 @@ export function lanesOf(trace: Trace): readonly Lane[] {
       into(marks, key(fact.ref.pod, fact.ref.container), mark);
     }
   }
-  return [...pods].flatMap(([name, versions]) => {
+  const all = [...pods].flatMap(([name, versions]) => {
     const last = versions.findLast(({ pod }) => pod !== undefined)?.pod;
-    if (last === undefined) return [];
-    return containersOf(last).map(({ name: container, role, image }) => ({
-      pod: name,
-      container,
-      role,
-      image,
-      segments: segmentsOf(lives.get(key(name, container)) ?? [], versions, container, trace.end),
-      marks: marks.get(key(name, container)) ?? [],
-    }));
+    return last === undefined ? [] : containersOf(last).map((container) => ({ ...container, pod: name, versions }));
   });
+  const { first, more } = firstOf(all, MOST_LANES);
+  const lanes = first.map(({ name: container, role, image, pod, versions }) => ({
+    pod,
+    container,
+    role,
+    image,
+    segments: segmentsOf(lives.get(key(pod, container)) ?? [], versions, container, trace.end),
+    marks: marks.get(key(pod, container)) ?? [],
+  }));
+  return { lanes, more };
 }

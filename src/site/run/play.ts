@@ -3,7 +3,7 @@ import { decodeManifest, simulate } from '../../simulator/index.ts';
 import type { Action, Time } from '../../simulator/index.ts';
 import { hashText } from '../hash.ts';
 import { derive } from './derive.ts';
-import type { Figure, Run } from './types.ts';
+import type { Run } from './types.ts';
 
 export interface PlayInput {
   readonly manifest: string;
@@ -20,19 +20,13 @@ export function play({ manifest, actions, until, file }: PlayInput, now: () => n
   const refusals = decoded.documents.flatMap((document) =>
     document.refusal === undefined ? [] : [document.refusal.replaceAll('%FILE%', file ?? 'pod.yaml')],
   );
-  const figure = derive(trace, manifest);
+  const drawing = derive(trace, manifest);
   return {
-    ...figure,
+    ...drawing,
     trace,
     hash: hashText(JSON.stringify(trace)),
     problems: decoded.problems,
     refused: refusals.length === 0 ? undefined : refusals.join('\n'),
     took: now() - began,
   };
-}
-
-/** The part of a run that the static figure needs and the page carries: no trace, and of the beats only the last. */
-export function figureOf({ end, lanes, rows, scene, table, parts, note, beats }: Run): Figure {
-  const last = beats.findLast((beat) => beat.minor !== true) ?? beats.at(-1);
-  return { end, lanes, rows, scene, table, parts, note, beats: last === undefined ? [] : [last] };
 }

@@ -3,8 +3,8 @@ import { podRow } from '../../simulator/index.ts';
 import type { Pod, Trace } from '../../simulator/index.ts';
 import type { PodRow } from './types.ts';
 
-/** The rows of every Pod, in time order; a Pod that is deleted has no row any more. */
-export function rowsOf(trace: Trace): readonly PodRow[] {
+/** The rows of the given Pods, in time order; a Pod that is deleted has no row any more. */
+export function rowsOf(trace: Trace, pods: ReadonlySet<string>): readonly PodRow[] {
   const rows: PodRow[] = [];
   const open = new Map<string, number>();
   const close = (pod: string, at: number): void => {
@@ -17,6 +17,7 @@ export function rowsOf(trace: Trace): readonly PodRow[] {
     if (fact.kind !== 'object' || fact.object.kind !== 'Pod' || fact.object.metadata.namespace !== trace.namespace) continue;
     const pod: Pod = fact.object;
     const name = pod.metadata.name ?? '';
+    if (!pods.has(name)) continue;
     if (fact.type === 'DELETED') {
       close(name, fact.at);
       continue;

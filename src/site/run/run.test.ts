@@ -28,7 +28,7 @@ const states = (lane: Lane | undefined) => lane?.segments.map((s) => [s.from, s.
 
 describe('lanes', () => {
   test('an init container ends before the app starts and is ready', () => {
-    const lanes = lanesOf(
+    const { lanes } = lanesOf(
       trace([
         pod(0, { state: { waiting: { reason: 'PodInitializing' } } }),
         { at: 100, kind: 'containerStarted', ref: ref('crew'), containerID: 'a', role: 'init' },
@@ -49,7 +49,7 @@ describe('lanes', () => {
     ]);
   });
   test('a crash shows its exit code until the status says CrashLoopBackOff', () => {
-    const lanes = lanesOf(
+    const { lanes } = lanesOf(
       trace([
         pod(0, { state: { waiting: { reason: 'ContainerCreating' } } }),
         { at: 100, kind: 'containerStarted', ref: ref('app'), containerID: 'b', role: 'app' },
@@ -66,7 +66,7 @@ describe('lanes', () => {
     expect(app?.segments[2]?.exitCode).toBe(3);
   });
   test('a lane ends when the Pod is gone', () => {
-    const lanes = lanesOf(
+    const { lanes } = lanesOf(
       trace([
         pod(0, {}),
         pod(2000, {}, { deletionTimestamp: 'x' }),

@@ -1,10 +1,13 @@
 /** The Pod as a shop at one moment: who is in, what lies in the lockers, which phones ring. */
 import type { Time, TraceIndex } from '../../simulator/index.ts';
+import { firstOf } from '../pages.ts';
 import { rowsAt } from './rows-at.ts';
 import type { Lane, PodRow, Scene } from './types.ts';
 
 /** How long a word stays in its balloon, a call on the line and a box marked as new, in virtual ms. */
 const MOMENT = 1600;
+/** What one drawing holds. */
+const MOST = { people: 24, lockers: 12, files: 12 } as const;
 
 /** The scene of one Pod at `time`. `lanes` and `rows` are the run's. */
 export function sceneAt(index: TraceIndex, lanes: readonly Lane[], rows: readonly PodRow[], podName: string, time: Time): Scene {
@@ -12,7 +15,10 @@ export function sceneAt(index: TraceIndex, lanes: readonly Lane[], rows: readonl
   const { namespace } = trace;
   const pod = index.objectsAt(time).get('Pod', namespace, podName);
   const row = rowsAt(rows, time, trace.end).find((each) => each.pod === podName);
-  const mine = lanes.filter((lane) => lane.pod === podName);
+  const { first: mine, more } = firstOf(
+    lanes.filter((lane) => lane.pod === podName),
+    MOST.people,
+  );
   const people = mine.map((lane) => {
     const segment = lane.segments.findLast((each) => each.from <= time);
     const said = index.logs(namespace, podName, lane.container, time).at(-1);
@@ -31,12 +37,13 @@ export function sceneAt(index: TraceIndex, lanes: readonly Lane[], rows: readonl
   const all = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
   const lockers = (spec?.volumes ?? [])
     .filter((volume) => !volume.name.startsWith('kube-api-access'))
+    .slice(0, MOST.lockers)
     .map((volume) => {
       const files = index.volumeFiles(namespace, podName, volume.name, time).filter((file) => file.type !== 'directory');
       const fresh = files.find((file) => time - file.changedAt < MOMENT);
       return {
         volume: volume.name,
-        files: files.map((file) => file.path.replace(/^\//, '')),
+        files: files.slice(0, MOST.files).map((file) => file.path.replace(/^\//, '')),
         users: all.filter((c) => c.volumeMounts?.some((mount) => mount.name === volume.name)).map((c) => c.name),
         ...(fresh === undefined ? {} : { fresh: fresh.path.replace(/^\//, '') }),
       };
@@ -60,6 +67,7 @@ export function sceneAt(index: TraceIndex, lanes: readonly Lane[], rows: readonl
     phase: pod?.status?.phase ?? '',
     terminating: pod?.metadata.deletionTimestamp !== undefined,
     people,
+    ...(more > 0 && { more }),
     lockers,
     ports: [...ports].map(([port, container]) => ({ port, container })),
     ...(call?.ref === undefined ? {} : { call: { from: call.ref.container, port: call.port, ok: call.outcome === 'connected' } }),

@@ -95,6 +95,8 @@ export interface Scene {
     readonly since: number;
     readonly probe?: { readonly success: boolean; readonly text: string };
   }[];
+  /** How many there are beside `people`. */
+  readonly more?: number;
   readonly lockers: readonly {
     readonly volume: string;
     readonly files: readonly string[];
@@ -105,21 +107,28 @@ export interface Scene {
   readonly call?: { readonly from: string; readonly port: number; readonly ok: boolean };
 }
 
-/** What the static figure needs; part of the island's props. */
-export interface Figure {
+/** What is drawn over a run's whole time. */
+export interface Drawing {
   readonly end: Time;
   readonly lanes: readonly Lane[];
   readonly rows: readonly PodRow[];
-  readonly scene: Scene | undefined;
-  /** `kubectl get pod` at the end. */
-  readonly table: string;
   readonly parts: readonly YamlPart[];
   readonly note: string | undefined;
   readonly beats: readonly Beat[];
+  /** How many containers the run has beside those of `lanes`, when a page is not given all. */
+  readonly more?: number;
+}
+
+/** What the static figure needs; part of the island's props. */
+export interface Figure extends Drawing {
+  /** The first Pod at the end. */
+  readonly scene: Scene | undefined;
+  /** `kubectl get pod` at the end. */
+  readonly table: string;
 }
 
 /** A whole run as the player has it. */
-export interface Run extends Figure {
+export interface Run extends Drawing {
   readonly trace: Trace;
   readonly hash: string;
   readonly problems: readonly Problem[];
