@@ -153,9 +153,11 @@ export function Player(props: PlayerProps) {
   const scene =
     pane !== 'shop'
       ? undefined
-      : index === undefined || podName === undefined
+      : index === undefined
         ? figure.scene
-        : sceneAt(index, shown.lanes, shown.rows, podName, sceneTime);
+        : podName === undefined
+          ? undefined
+          : sceneAt(index, shown.lanes, shown.rows, podName, sceneTime);
   const beat = beatAt(shown.beats, time);
 
   const seek = (to: number): void => {

@@ -71,19 +71,6 @@ function upTo(list: readonly { readonly at: Time }[], time: Time): number {
 const before = <T extends { readonly at: Time }>(list: readonly T[] | undefined, time: Time): readonly T[] => (list === undefined ? [] : list.slice(0, upTo(list, time)));
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Where an object belongs in a list ordered by namespace and name: a run may have ten thousand, and sorting at each would take seconds. */
-function place(list: readonly History[], { namespace, name }: History): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const other = list[middle]!;
-    if ((compare(other.namespace, namespace) || compare(other.name, name)) <= 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 function into<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
@@ -114,9 +101,7 @@ function sortFact(sorted: Sorted, fact: Fact): void {
       if (history === undefined) {
         history = { kind, namespace: metadata.namespace ?? '', name: metadata.name ?? '', versions: [] };
         sorted.objects.set(key, history);
-        const names = sorted.names.get(kind) ?? [];
-        sorted.names.set(kind, names);
-        names.splice(place(names, history), 0, history);
+        into(sorted.names, kind, history);
       }
       history.versions.push(fact);
       return;
@@ -194,7 +179,8 @@ export function indexTrace(trace: Trace, earlier?: TraceIndex): TraceIndex {
     count: (time) => upTo(trace.facts, time),
     objectsAt: (time) => ({
       get: (kind, namespace, name) => (at(sorted.objects.get(`${kind}\n${namespace}\n${name}`), time) ?? at(sorted.objects.get(`${kind}\n\n${name}`), time)) as never,
-      list: (kind, namespace) => (sorted.names.get(kind) ?? []).flatMap((history) => {
+      // Sorted when it is asked for: a run may have ten thousand objects, and sorting at each would take seconds.
+      list: (kind, namespace) => (sorted.names.get(kind) ?? []).sort((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name)).flatMap((history) => {
         const object = namespace === undefined || history.namespace === namespace ? at(history, time) : undefined;
         return object === undefined ? [] : [object];
       }) as never,

@@ -1,6 +1,5 @@
 /** The timeline's lanes: for each container of each Pod, what state it was in from when to when. */
 import type { ContainerStatus, Fact, Pod, Time, Trace } from '../../simulator/index.ts';
-import { firstOf } from '../pages.ts';
 import type { Lane, Mark, Role, Segment } from './types.ts';
 
 /** Lanes a page is given at most. */
@@ -147,8 +146,7 @@ export function lanesOf(trace: Trace): { readonly lanes: readonly Lane[]; readon
     const last = versions.findLast(({ pod }) => pod !== undefined)?.pod;
     return last === undefined ? [] : containersOf(last).map((container) => ({ ...container, pod: name, versions }));
   });
-  const { first, more } = firstOf(all, MOST_LANES);
-  const lanes = first.map(({ name: container, role, image, pod, versions }) => ({
+  const lanes = all.slice(0, MOST_LANES).map(({ name: container, role, image, pod, versions }) => ({
     pod,
     container,
     role,
@@ -156,5 +154,5 @@ export function lanesOf(trace: Trace): { readonly lanes: readonly Lane[]; readon
     segments: segmentsOf(lives.get(key(pod, container)) ?? [], versions, container, trace.end),
     marks: marks.get(key(pod, container)) ?? [],
   }));
-  return { lanes, more };
+  return { lanes, more: all.length - lanes.length };
 }
