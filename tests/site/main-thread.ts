@@ -1,0 +1,37 @@
+/**
+ * How long the page's main thread was held at a stretch: the longest task's time on the processor, from the browser's own trace. Other programs
+ * of a busy machine make a task take longer by the clock, and that is not the page's doing.
+ */
+import type { CDPSession, Page } from '@playwright/test';
+
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly args?: { readonly name?: string };
+  /** Microseconds. */
+  readonly dur?: number;
+  readonly tdur?: number;
+}
+
+/** Starts to record; what it answers stops, and gives the longest task since, in ms. */
+export async function recordTasks(page: Page, session?: CDPSession): Promise<() => Promise<number>> {
+  const client = session ?? (await page.context().newCDPSession(page));
+  const events: TraceEvent[] = [];
+  const collect = ({ value }: { readonly value: object[] }): void => void events.push(...(value as TraceEvent[]));
+  client.on('Tracing.dataCollected', collect);
+  await client.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['toplevel'] } });
+  return async () => {
+    const complete = new Promise((resolve) => client.once('Tracing.tracingComplete', resolve));
+    await client.send('Tracing.end');
+    await complete;
+    client.off('Tracing.dataCollected', collect);
+    const mains = new Set(
+      events.flatMap(({ name, pid, tid, args }) => (name === 'thread_name' && args?.name === 'CrRendererMain' ? [`${pid}/${tid}`] : [])),
+    );
+    const tasks = events.filter(({ name, ph, pid, tid }) => ph === 'X' && name.endsWith('RunTask') && mains.has(`${pid}/${tid}`));
+    if (tasks.length === 0) throw new Error('the trace holds no task of the main thread');
+    return tasks.reduce((most, { tdur, dur }) => Math.max(most, (tdur ?? dur ?? 0) / 1000), 0);
+  };
+}
