@@ -1,6 +1,9 @@
+import { expect, test } from 'vitest';
+import { isPair, parseDocument, visit } from 'yaml';
+import type { Node } from 'yaml';
 import { decodeManifest } from '../../../src/simulator/manifest/index.ts';
 import type { DecodeOptions } from '../../../src/simulator/manifest/index.ts';
-import type { DecodedDocument } from '../../../src/simulator/manifest/result.ts';
+import type { DecodedDocument, Problem } from '../../../src/simulator/manifest/result.ts';
 
 const indent = (text: string, by: number): string => text.trim().split('\n').map((line) => ' '.repeat(by) + line).join('\n');
 
@@ -36,3 +39,32 @@ export const M_MODE = 'must be a number between 0 and 0777 (octal), both inclusi
 export const M_INIT = 'may not be set for init containers without restartPolicy=Always';
 export const M_QNAME = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 export const M_LVAL = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+
+/** One rule of the spec: a manifest and what the API server says to it, each error with its path. */
+export type Row = readonly [rule: string, manifest: string, ...errors: string[]];
+/** A test a row: the words are the server's, and the editor's mark stands at the field they name. */
+export function checkRows(rows: readonly Row[]): void {
+  test.each(rows.map(([rule, manifest, ...errors]) => ({ rule, manifest, errors })))('$rule: $errors.0', ({ manifest, errors }) => {
+    expect(errorsOf(manifest)).toEqual(errors);
+    expect(outcome(manifest).document.problems.filter((problem) => !atItsField(manifest, problem)).map(({ path, range }) => [path, manifest.slice(range.start, range.end)])).toEqual([]);
+  });
+}
+/** Some of the server's paths name another field than the one at fault. */
+const MEANT: Readonly<Record<string, string>> = {
+  'spec.resources.containers[0][cpu].limits': 'spec.containers[0].resources.limits.cpu', // V-69
+  'spec.tolerations[2].operator': 'spec.tolerations[2].value', // V-78
+};
+/** Whether a problem stands inside its field, key included, or, where that is not written, inside the nearest part of its path that is. */
+export function atItsField(manifest: string, { path, range }: Problem): boolean {
+  const document = parseDocument(manifest, { version: '1.1', logLevel: 'silent' });
+  const steps = [...(MEANT[path] ?? path).matchAll(/\[(.+?)\]|([^.[\]]+)/g)].map(([, index, name]) => (index === undefined ? (name ?? '') : /^\d+$/.test(index) ? Number(index) : index));
+  let inside: readonly [number, number] = [0, manifest.length];
+  for (let i = 1; i <= steps.length; i++) {
+    const node = document.getIn(steps.slice(0, i), true) as Node | null | undefined;
+    if (node?.range == null) break;
+    let start = node.range[0];
+    visit(document, { Pair: (_, pair) => { if (isPair(pair) && pair.value === node) start = (pair.key as Node).range?.[0] ?? start; } });
+    inside = [start, node.range[1]];
+  }
+  return range.start >= inside[0] && range.end <= inside[1];
+}

@@ -1,9 +1,8 @@
 // The spec's rules about containers, one row a rule: a fragment of a manifest → the API server's errors (3.4 … 3.10).
-import { describe, expect, test } from 'vitest';
-import { M_ID, M_INIT, M_LABEL, M_MODE, M_NONNEG, M_PORT, M_QNAME, M_SUB, container, errorsOf, init, pod } from './helpers.ts';
+import { describe } from 'vitest';
+import { M_ID, M_INIT, M_LABEL, M_MODE, M_NONNEG, M_PORT, M_QNAME, M_SUB, container, checkRows, init, pod } from './helpers.ts';
 
-type Row = readonly [rule: string, manifest: string, ...errors: string[]];
-const check = (rows: readonly Row[]): void => { test.each(rows.map(([rule, manifest, ...errors]) => ({ rule, manifest, errors })))('$rule: $errors.0', ({ manifest, errors }) => expect(errorsOf(manifest)).toEqual(errors)); };
+const check = checkRows;
 const C = 'spec.containers[0]';
 
 describe('containers', () => check([

@@ -1,9 +1,8 @@
 // The spec's rules about metadata, the Pod as a whole and the other kinds (3.3, 3.11, 3.13): a manifest → the API server's errors.
 import { describe, expect, test } from 'vitest';
-import { M_LABEL, M_LVAL, M_NONNEG, M_PORT, M_QNAME, M_SUB, TEMPLATE, errorsOf, kind, outcome, pod } from './helpers.ts';
+import { M_LABEL, M_LVAL, M_NONNEG, M_PORT, M_QNAME, M_SUB, TEMPLATE, checkRows, kind, outcome, pod } from './helpers.ts';
 
-type Row = readonly [rule: string, manifest: string, ...errors: string[]];
-const check = (rows: readonly Row[]): void => { test.each(rows.map(([rule, manifest, ...errors]) => ({ rule, manifest, errors })))('$rule: $errors.0', ({ manifest, errors }) => expect(errorsOf(manifest)).toEqual(errors)); };
+const check = checkRows;
 const named = (metadata: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {${metadata}}\nspec: {containers: [{name: a, image: "a:1"}]}\n`;
 const KEY = "a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
 

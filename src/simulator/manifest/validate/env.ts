@@ -8,6 +8,9 @@ const ENV_FIELDS = ['metadata.name', 'metadata.namespace', 'metadata.uid', 'spec
 /** Every path the server can convert, allowed here or not. */
 const KNOWN_FIELDS = new Set([...ENV_FIELDS, 'metadata.annotations', 'metadata.labels', 'spec.restartPolicy', 'spec.schedulerName', 'status.phase', 'spec.host']);
 const RESOURCES = ['limits.cpu', 'limits.ephemeral-storage', 'limits.memory', 'requests.cpu', 'requests.ephemeral-storage', 'requests.memory'];
+/** Which resources a divisor is checked for, and what the server calls them. */
+const DIVIDED: readonly (readonly [RegExp, string])[] = [[/^(limits|requests)\.cpu$/, 'cpu'], [/^(limits|requests)\.memory$/, 'memory'], [/^(limits|requests)\.ephemeral-storage$/, 'local ephemeral storage'], [/^(limits|requests)\.hugepages-/, 'hugepages']];
+const CPU_DIVISORS = ['1m', '1'];
 const BYTE_DIVISORS = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'];
 
 export function validateEnv(vars: readonly EnvVar[], path: string, errors: Errors): void {
@@ -33,9 +36,8 @@ function validateValueFrom(variable: EnvVar, path: string, errors: Errors): void
     if (!fileKeyRef.volumeName) errors.required(`${path}.fileKeyRef.volumeName`);
   }
   const sources = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef].filter((s) => s !== undefined).length;
-  if (variable.value) {
-    if (sources > 0) errors.invalid(path, '', 'may not be specified when `value` is not empty');
-  } else if (sources === 0) errors.invalid(path, '', 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`');
+  if (sources === 0) errors.invalid(path, '', 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`');
+  else if (variable.value) errors.invalid(path, '', 'may not be specified when `value` is not empty');
   else if (sources > 1) errors.invalid(path, '', 'may not have more than one field specified at a time');
 }
 
@@ -67,11 +69,10 @@ export function validateResourceFieldRef(ref: ResourceFieldSelector, inVolume: b
   else if (!RESOURCES.includes(resource) && !/^(limits|requests)\.hugepages-/.test(resource)) errors.unsupported(`${path}.resource`, resource, RESOURCES, `${at}.resource`);
   const divisor = formatQuantity(quantityOf(ref.divisor));
   if (divisor === '0') return;
-  const kind = resource.replace(/^(limits|requests)\./, '');
-  const rule = kind === 'cpu' ? { values: ['1m', '1'], text: "only divisor's values 1m and 1 are supported with the cpu resource" }
-    : kind === 'memory' ? { values: BYTE_DIVISORS, text: `only divisor's values ${BYTE_DIVISORS.join(', ')} are supported with the memory resource` }
-      : kind === 'ephemeral-storage' ? { values: BYTE_DIVISORS, text: `only divisor's values ${BYTE_DIVISORS.join(', ')} are supported with the local ephemeral storage resource` } : undefined;
-  if (rule && !rule.values.includes(divisor)) errors.invalid(`${path}.divisor`, resource, rule.text, `${at}.divisor`); // V-30: it prints the resource
+  const words = DIVIDED.find(([pattern]) => pattern.test(resource))?.[1];
+  const [values, listed] = words === 'cpu' ? [CPU_DIVISORS, CPU_DIVISORS.join(' and ')] : [BYTE_DIVISORS, BYTE_DIVISORS.join(', ')];
+  // V-30: it prints the resource.
+  if (words !== undefined && !values.includes(divisor)) errors.invalid(`${path}.divisor`, resource, `only divisor's values ${listed} are supported with the ${words} resource`, `${at}.divisor`);
 }
 
 /** V-32: the two errors about sources name no index. */

@@ -1,5 +1,5 @@
 // Requests and limits of containers and Pods (V-65 … V-70, V-97).
-import { compareQuantities, formatQuantity, quantityOf } from '../quantity.ts';
+import { compareQuantities, formatQuantity, quantityOf, readQuantity } from '../quantity.ts';
 import { containerTotals } from '../resources.ts';
 import type { ContainerResizePolicy, PodSpec, ResourceRequirements } from '../types.ts';
 import type { Errors } from './errors.ts';
@@ -20,6 +20,7 @@ export function validateResources(resources: ResourceRequirements | undefined, p
   for (const [name, text] of sorted(resources.limits)) {
     nameRule(name, `${path}.limits[${name}]`, errors);
     validateAmount(name, text, `${path}.limits[${name}]`, errors);
+    if (isHuge(name)) validatePages(name, text, path, errors, `${path}.limits[${name}]`);
   }
   for (const [name, text] of sorted(resources.requests)) {
     const at = `${path}.requests[${name}]`;
@@ -30,28 +31,41 @@ export function validateResources(resources: ResourceRequirements | undefined, p
     const amount = quantityOf(text);
     if (limit === undefined) {
       if (!overcommit) errors.required(`${path}.limits`, 'Limit must be set for non overcommitable resources');
-      continue;
+    } else {
+      const order = compareQuantities(amount, quantityOf(limit));
+      const most = formatQuantity(quantityOf(limit));
+      if (order !== 0 && !overcommit) errors.invalid(`${path}.requests`, formatQuantity(amount), `must be equal to ${name} limit of ${most}`, at);
+      else if (order > 0) errors.invalid(`${path}.requests`, formatQuantity(amount), `must be less than or equal to ${name} limit of ${most}`, at);
     }
-    const order = compareQuantities(amount, quantityOf(limit));
-    const most = formatQuantity(quantityOf(limit));
-    if (order !== 0 && !overcommit) errors.invalid(`${path}.requests`, formatQuantity(amount), `must be equal to ${name} limit of ${most}`, at);
-    else if (order > 0) errors.invalid(`${path}.requests`, formatQuantity(amount), `must be less than or equal to ${name} limit of ${most}`, at);
+    if (isHuge(name)) validatePages(name, text, path, errors, at);
   }
   const names = [...Object.keys(resources.limits ?? {}), ...Object.keys(resources.requests ?? {})];
   if (names.some(isHuge) && !names.includes('cpu') && !names.includes('memory')) errors.forbidden(path, 'HugePages require cpu or memory');
 }
 
-function validateName(name: string, path: string, errors: Errors): void {
+/** What is wrong with a name anywhere in the API. */
+function nameErrors(name: string): readonly string[] {
   const messages = qualifiedName(name);
-  errors.messages(path, name, messages);
-  if (messages.length > 0) return;
+  return messages.length > 0 || name.includes('/') || STANDARD.has(name) || /^(requests\.)?hugepages-/.test(name) ? messages : ['must be a standard resource type or fully qualified'];
+}
+function validateName(name: string, path: string, errors: Errors): void {
+  errors.messages(path, name, nameErrors(name));
   if (!name.includes('/')) {
-    if (!STANDARD.has(name) && !isHuge(name)) errors.invalid(path, name, 'must be a standard resource type or fully qualified');
     if (!FOR_CONTAINERS.has(name) && !isHuge(name)) errors.invalid(path, name, 'must be a standard resource for containers');
   } else if (!isNative(name) && !isExtended(name)) errors.invalid(path, name, "doesn't follow extended resource name standard");
 }
 function validatePodName(name: string, path: string, errors: Errors): void {
-  if (name !== 'cpu' && name !== 'memory' && !isHuge(name)) errors.unsupported(path, name, ['cpu', 'hugepages-', 'memory']);
+  const messages = nameErrors(name);
+  errors.messages(path, name, messages);
+  if (messages.length === 0 && !isPodName(name)) errors.unsupported(path, name, ['cpu', 'hugepages-', 'memory']);
+}
+/** Pages are whole ones: `hugepages-2Mi` comes in multiples of 2Mi. */
+function validatePages(name: string, text: string | number, path: string, errors: Errors, at: string): void {
+  const size = readQuantity(name.slice('hugepages-'.length));
+  const amount = quantityOf(text);
+  if (typeof size === 'string' || size.nano <= 0n || size.nano % 1_000_000_000n !== 0n || amount.nano % size.nano !== 0n) {
+    errors.invalid(path, formatQuantity(amount), `${formatQuantity(amount)} is not positive integer multiple of ${name}`, at);
+  }
 }
 function validateAmount(name: string, text: string | number, path: string, errors: Errors): void {
   const amount = quantityOf(text);

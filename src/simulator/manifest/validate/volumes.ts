@@ -4,7 +4,7 @@ import type { DownwardAPIVolumeFile, KeyToPath, Volume, VolumeProjection } from 
 import { validateClaimSpec } from './claim.ts';
 import { validateFieldRef, validateResourceFieldRef } from './env.ts';
 import { Errors } from './errors.ts';
-import { M_MODE, dnsLabel, localPath, noBacksteps, projectedPath } from './names.ts';
+import { M_MODE, dnsLabel, noBacksteps, projectedPath } from './names.ts';
 
 /** Not YAML's order but the server's: a second source is always the later one here. */
 const SOURCES = 'emptyDir hostPath gitRepo gcePersistentDisk awsElasticBlockStore secret nfs iscsi glusterfs persistentVolumeClaim rbd cinder cephfs flocker downwardAPI fc flexVolume configMap azureFile vsphereVolume quobyte azureDisk storageos photonPersistentDisk portworxVolume projected scaleIO csi ephemeral image'.split(' ') as (keyof Volume)[];
@@ -82,8 +82,7 @@ function validateOneSource(volume: Volume, source: keyof Volume, at: string, err
     default: {
       const fields = volume[source] as unknown as Readonly<Record<string, unknown>>;
       for (const field of NEEDED[source] ?? []) if (!fields[field] || (Array.isArray(fields[field]) && fields[field].length === 0)) errors.required(`${at}.${field}`);
-      const path = nfs && fields.path;
-      if (typeof path === 'string' && path !== '' && !path.startsWith('/')) errors.invalid(`${at}.path`, path, 'must be an absolute path');
+      if (nfs && !nfs.path?.startsWith('/')) errors.invalid(`${at}.path`, nfs.path ?? '', 'must be an absolute path');
     }
   }
 }
@@ -121,31 +120,28 @@ function validateProjections(sources: readonly VolumeProjection[], path: string,
   };
   for (const [i, source] of sources.entries()) {
     const at = `${path}.sources[${i}]`;
-    let seen = false;
-    const more = (field: string): boolean => { const second = seen; seen = true; if (second) errors.forbidden(`${at}.${field}`, 'may not specify more than 1 volume type'); return second; };
     for (const kind of ['secret', 'configMap'] as const) {
       const map = source[kind];
-      if (kind === 'configMap' && source.configMap === undefined) continue;
-      if (!map || more(kind)) continue;
+      if (!map) continue;
       if (!map.name) errors.required(`${at}.${kind}.name`);
       for (const [j, item] of (map.items ?? []).entries()) {
         validateItem(item, `${at}.${kind}.items[${j}]`, errors);
         occupy(map.name ?? '', `${at}.${kind}.items[${j}]`, item.path);
       }
     }
-    if (source.downwardAPI && !more('downwardAPI')) {
-      for (const [j, item] of (source.downwardAPI.items ?? []).entries()) {
-        validateDownwardFile(item, `${at}.downwardAPI`, `${at}.downwardAPI.items[${j}]`, errors);
-        occupy(item.path ?? '', `${at}.downwardAPI.items[${j}]`, item.path);
-      }
+    for (const [j, item] of (source.downwardAPI?.items ?? []).entries()) {
+      validateDownwardFile(item, `${at}.downwardAPI`, `${at}.downwardAPI.items[${j}]`, errors);
+      occupy(item.path ?? '', `${at}.downwardAPI.items[${j}]`, item.path);
     }
     const token = source.serviceAccountToken;
-    if (token && !more('serviceAccountToken')) {
+    if (token) {
       const seconds = token.expirationSeconds ?? 3600;
       if (seconds < 600) errors.invalid(`${at}.serviceAccountToken.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes');
       if (seconds > 2 ** 32) errors.invalid(`${at}.serviceAccountToken.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds');
-      if (!token.path) errors.required(`${at}.serviceAccountToken.path`);
-      else errors.messages(`${at}.serviceAccountToken.path`, token.path, localPath(token.path));
+      // The server leaves the source out of these paths.
+      if (!token.path) errors.required(`${path}.path`, '', `${at}.serviceAccountToken`);
+      else errors.messages(`${path}.path`, token.path, projectedPath(token.path), `${at}.serviceAccountToken.path`);
     }
+    if ([source.secret, source.configMap, source.downwardAPI, token].filter((kind) => kind !== undefined).length > 1) errors.forbidden(at, 'may not specify more than 1 volume type per source');
   }
 }
