@@ -44,7 +44,7 @@ function validateSource(volume: Volume, path: string, errors: Errors): void {
 }
 
 function validateOneSource(volume: Volume, source: keyof Volume, at: string, errors: Errors): void {
-  const { emptyDir, hostPath, secret, persistentVolumeClaim: claim, downwardAPI, configMap, projected, ephemeral, nfs } = volume;
+  const { emptyDir, hostPath, secret, persistentVolumeClaim: claim, downwardAPI, configMap, projected, ephemeral } = volume;
   switch (source) {
     case 'emptyDir':
       if (emptyDir?.sizeLimit !== undefined && quantityOf(emptyDir.sizeLimit).nano < 0n) errors.forbidden(`${at}.sizeLimit`, 'SizeLimit field must be a valid resource quantity');
@@ -82,7 +82,8 @@ function validateOneSource(volume: Volume, source: keyof Volume, at: string, err
     default: {
       const fields = volume[source] as unknown as Readonly<Record<string, unknown>>;
       for (const field of NEEDED[source] ?? []) if (!fields[field] || (Array.isArray(fields[field]) && fields[field].length === 0)) errors.required(`${at}.${field}`);
-      if (nfs && !nfs.path?.startsWith('/')) errors.invalid(`${at}.path`, nfs.path ?? '', 'must be an absolute path');
+      const where = String(fields.path ?? '');
+      if (source === 'nfs' && !where.startsWith('/')) errors.invalid(`${at}.path`, where, 'must be an absolute path');
     }
   }
 }
