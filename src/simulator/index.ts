@@ -34,6 +34,8 @@ export { forgetParts, missingParts, usedParts } from './parts.ts';
 export type { PartName } from './parts.ts';
 export { fingerprint } from './manifest/fingerprint.ts';
 export { forgetReviews, goodObjects, trustObjects } from './manifest/review.ts';
+export { fieldHelp, valueHelp } from './manifest/fieldHelp.ts';
+export type { FieldHelp } from './manifest/fieldHelp.ts';
 export { readYaml } from './manifest/yaml/read.ts';
 export type { Node as YamlNode } from './manifest/yaml/tree.ts';
 export type { DecodeOptions } from './manifest/index.ts';

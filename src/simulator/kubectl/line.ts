@@ -5,7 +5,7 @@ import type { ExitStatus, FileTree, Program, Sys } from '../system/types.ts';
 import type { FileSystem, Kernel, Network, PidNamespace } from '../system/kernel-types.ts';
 import { createKernel } from '../system/kernel.ts';
 import { complete } from './complete.ts';
-import { editText, utf8Reader } from './env.ts';
+import { editText, utf8Reader } from './terminal.ts';
 import { kubectl } from './kubectl.ts';
 import type { KubectlHost, KubectlIo } from './types.ts';
 

@@ -7,6 +7,6 @@ export const FORMATS = slotFor<Pick<typeof import('./format.ts'), 'printerFor'>>
 /** Label and field selectors. */
 export const SELECTORS = slotFor<Pick<typeof import('./selectors.ts'), 'selectorFor'>>('kubectl');
 /** Words about fields (`kubectl explain`). */
-export const WORDS = slotFor<Pick<typeof import('./fieldWords.ts'), 'describeField' | 'describeStruct'>>('words');
+export const WORDS = slotFor<Pick<typeof import('../manifest/fieldWords.ts'), 'describeField' | 'describeStruct'>>('words');
 /** The prompt: a shell around kubectl. */
 export const PROMPT = slotFor<Pick<typeof import('./line.ts'), 'runLine'>>('terminal');

@@ -1,6 +1,7 @@
 import { createWaitQueue, type Task } from '../../clock.ts';
 import type { Pod } from '../../manifest/types.ts';
-import { toBytes, utf8Reader, waitUntil, type Command, type Env } from '../env.ts';
+import { waitUntil, type Command, type Env } from '../env.ts';
+import { toBytes, utf8Reader } from '../terminal.ts';
 import { fail, KubectlError, notFound } from '../errors.ts';
 import { groupResource } from '../kinds.ts';
 import { chooseContainer, podFor } from '../pods.ts';

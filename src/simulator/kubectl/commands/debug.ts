@@ -10,7 +10,7 @@ import type { Command, Env } from '../env.ts';
 import { fail, KubectlError, notFound, serverText } from '../errors.ts';
 import { copy, type JsonObject } from '../json.ts';
 import { groupResource } from '../kinds.ts';
-import { createFrom } from '../write.ts';
+import { createFrom } from '../make.ts';
 import { podFor, statusOf } from '../pods.ts';
 import { attachWhenRunning } from './attach.ts';
 

@@ -1,7 +1,8 @@
 import { createWaitQueue, type Task } from '../../clock.ts';
 import type { Pod } from '../../manifest/types.ts';
 import type { ExecResult } from '../../runtime/types.ts';
-import { toBytes, utf8Reader, type Command, type Env } from '../env.ts';
+import type { Command, Env } from '../env.ts';
+import { toBytes, utf8Reader } from '../terminal.ts';
 import { fail, KubectlError, notFound, usage } from '../errors.ts';
 import { groupResource } from '../kinds.ts';
 import { chooseContainer, podFor, statusOf } from '../pods.ts';

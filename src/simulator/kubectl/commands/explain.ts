@@ -1,3 +1,4 @@
+import { itemType, typeName, valuesOf } from '../../manifest/fieldTypes.ts';
 import { fieldsOf, kindInfo, structOf, typeAt, type Field, type FieldType } from '../../manifest/schema.ts';
 import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
@@ -5,20 +6,6 @@ import { fail } from '../errors.ts';
 import { resourceNamed } from '../select.ts';
 import { WORDS } from '../parts.ts';
 
-/** A type as explain writes it: `[]Container`, `map[string]string`, `integer`. */
-function typeName(type: FieldType): string {
-  switch (type.kind) {
-    case 'list': return `[]${typeName(type.of)}`;
-    case 'map': return `map[string]${typeName(type.of)}`;
-    case 'struct': return type.name;
-    case 'int32': case 'int64': return 'integer';
-    case 'bool': return 'boolean';
-    case 'quantity': return 'Quantity';
-    case 'intOrString': return 'IntOrString';
-    case 'any': return 'Object';
-    default: return 'string';
-  }
-}
 function wrap(text: string, indent: string, width: number): string {
   const lines: string[] = [];
   let line = '';
@@ -31,17 +18,13 @@ function wrap(text: string, indent: string, width: number): string {
   lines.push(line);
   return lines.map((l) => `${indent}${l}\n`).join('');
 }
-const inner = (type: FieldType): FieldType => (type.kind === 'list' ? inner(type.of) : type);
-const values = (type: FieldType): readonly string[] => {
-  const base = inner(type);
-  return base.kind === 'string' ? base.values ?? [] : [];
-};
+const values = (type: FieldType): readonly string[] => (itemType(type).kind === 'string' ? valuesOf(type) : []);
 const head = (f: Field, indent: string): string => `${indent}${f.name}\t<${typeName(f.type)}>${f.required ? ' -required-' : ''}\n${values(f.type).length === 0 ? '' : `${indent}enum: ${values(f.type).slice(0, 4).map((v) => v || '""').join(', ')}${values(f.type).length > 4 ? ', ....' : ''}\n`}`;
 
 /** Every field below, names and types only; a struct inside itself is not opened again. */
 function tree(fields: readonly Field[], indent: string, open: readonly string[]): string {
   return fields.map((f) => {
-    const base = inner(f.type);
+    const base = itemType(f.type);
     const below = base.kind === 'struct' && !open.includes(base.name) ? [...(structOf(base.name)?.values() ?? [])] : [];
     return head(f, indent) + tree(below, `${indent}  `, base.kind === 'struct' ? [...open, base.name] : open);
   }).join('');
@@ -64,7 +47,7 @@ function* explain(env: Env): Task<number> {
     const found = fieldsOf(kind, path.slice(0, i)).find((f) => f.name === step);
     if (found === undefined) throw fail(`field ${JSON.stringify(step)} does not exist`);
     const above = typeAt(kind, path.slice(0, i));
-    const base = above === undefined ? undefined : inner(above);
+    const base = above === undefined ? undefined : itemType(above);
     owner = base?.kind === 'struct' ? base.name : owner;
     field = found;
   }
@@ -75,12 +58,12 @@ function* explain(env: Env): Task<number> {
   }
   const about = field === undefined ? WORDS.get().describeStruct(kind) : WORDS.get().describeField(owner, field);
   // A list's words are followed by those of its items.
-  const nested = field === undefined ? undefined : inner(field.type);
+  const nested = field === undefined ? undefined : itemType(field.type);
   const more = nested?.kind === 'struct' && WORDS.get().describeStruct(nested.name) !== about ? wrap(WORDS.get().describeStruct(nested.name), '    ', 76) : '';
   io.out(`DESCRIPTION:\n${wrap(about, '    ', 76)}${more}    \n`);
   if (fields.length === 0) io.out('\n');
   else if (flags.bool('recursive')) io.out(`FIELDS:\n${tree(fields, '  ', [kind])}\n`);
-  else io.out(`FIELDS:\n${fields.map((f) => { const b = inner(fieldOwner(kind, path)); return `${head(f, '  ')}${wrap(WORDS.get().describeField(b.kind === 'struct' ? b.name : kind, f), '    ', 76)}\n`; }).join('')}\n`);
+  else io.out(`FIELDS:\n${fields.map((f) => { const b = itemType(fieldOwner(kind, path)); return `${head(f, '  ')}${wrap(WORDS.get().describeField(b.kind === 'struct' ? b.name : kind, f), '    ', 76)}\n`; }).join('')}\n`);
   return 0;
 }
 const fieldOwner = (kind: string, path: readonly string[]): FieldType => typeAt(kind, path) ?? { kind: 'struct', name: kind };

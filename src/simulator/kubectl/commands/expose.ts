@@ -7,7 +7,7 @@ import { dig, isObject, type JsonObject } from '../json.ts';
 import type { ApiObject } from '../kinds.ts';
 import { podSelector } from '../pods.ts';
 import { select, type Item } from '../select.ts';
-import { make, mergePatch } from '../write.ts';
+import { make, mergePatch } from '../make.ts';
 import { pairs } from './run.ts';
 
 interface Port { readonly name?: string; readonly port: number; readonly protocol: string }

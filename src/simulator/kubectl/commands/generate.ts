@@ -5,7 +5,7 @@ import { fail, KubectlError, usage } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { copy, dig, field, isObject, setField } from '../json.ts';
 import { getObject, resourceNamed } from '../select.ts';
-import { make } from '../write.ts';
+import { make } from '../make.ts';
 
 /** Flags of every generator. */
 const COMMON = 'dry-run:o=unchanged output,o:s save-config:b validate:o=strict field-manager:s show-managed-fields:b template:s allow-missing-template-keys:b';

@@ -6,7 +6,7 @@ import { groupResource, resourceOf } from '../kinds.ts';
 import { chooseContainer, podsFor, statusOf } from '../pods.ts';
 import { listObjects } from '../select.ts';
 import { selectorFor } from '../selectors.ts';
-import { toBytes, utf8Reader } from '../env.ts';
+import { toBytes, utf8Reader } from '../terminal.ts';
 
 interface Line { readonly at: number; readonly text: string }
 interface Options {

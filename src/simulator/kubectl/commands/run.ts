@@ -3,7 +3,7 @@ import type { Pod } from '../../manifest/types.ts';
 import { waitUntil, type Command, type Env } from '../env.ts';
 import { fail, usage } from '../errors.ts';
 import { isObject, setField, type JsonObject } from '../json.ts';
-import { createFrom, make, mergePatch } from '../write.ts';
+import { createFrom, make, mergePatch } from '../make.ts';
 import { attachWhenRunning } from './attach.ts';
 
 /** `a=b,c=d` */
