@@ -20,6 +20,8 @@ type Bare = Pick<PodCondition, 'type' | 'status' | 'reason' | 'message'>;
 
 /** Conditions the kubelet writes, in its order (L-276). */
 const OWN = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'];
+/** L-285. */
+const END_REASONS: Readonly<Partial<Record<Phase, string>>> = { Succeeded: 'PodCompleted', Failed: 'PodFailed' };
 const YES = 'True';
 const NO = 'False';
 
@@ -34,19 +36,7 @@ export function generateConditions(input: ConditionInput): readonly PodCondition
     { ...ready, type: 'ContainersReady' },
     { type: 'PodScheduled', status: YES },
   ];
-  const restarting: Bare[] =
-    restartingAll === undefined
-      ? []
-      : [
-          restartingAll
-            ? {
-                type: 'AllContainersRestarting',
-                status: YES,
-                reason: 'RestartAllContainersStarted',
-                message: 'container exited with restart policy rule',
-              }
-            : { type: 'AllContainersRestarting', status: NO },
-        ];
+  const restarting = restartingAll === undefined ? [] : [allRestarting(input.phase, restartingAll)];
   const foreign = (old?.conditions ?? []).filter((c) => !OWN.includes(c.type) && c.type !== 'AllContainersRestarting');
   const complete = (bare: Bare, observed: boolean): PodCondition => {
     const before = old?.conditions?.find((c) => c.type === bare.type);
@@ -60,6 +50,15 @@ export function generateConditions(input: ConditionInput): readonly PodCondition
     };
   };
   return [...foreign, ...fresh.map((c) => complete(c, true)), ...restarting.map((c) => complete(c, false))];
+}
+
+/** L-71. */
+function allRestarting(phase: Phase, restarting: boolean): Bare {
+  const type = 'AllContainersRestarting';
+  const end = END_REASONS[phase];
+  if (end !== undefined) return { type, status: NO, reason: end };
+  if (!restarting) return { type, status: NO };
+  return { type, status: YES, reason: 'RestartAllContainersStarted', message: 'container exited with restart policy rule' };
 }
 
 const named = (list: readonly ContainerStatus[], name: string): ContainerStatus | undefined => list.find((status) => status.name === name);
@@ -90,8 +89,8 @@ function initialized({ pod, phase, init, main, old }: ConditionInput): Bare {
 /** L-278, L-285: for a terminal phase there is a reason and no message. */
 export function containersReady({ pod, phase, init, main }: Pick<ConditionInput, 'pod' | 'phase' | 'init' | 'main'>): Bare {
   const type = 'ContainersReady';
-  if (phase === 'Succeeded') return { type, status: NO, reason: 'PodCompleted' };
-  if (phase === 'Failed') return { type, status: NO, reason: 'PodFailed' };
+  const end = END_REASONS[phase];
+  if (end !== undefined) return { type, status: NO, reason: end };
   const wanted = [
     ...inits(pod.spec)
       .filter(isSidecar)

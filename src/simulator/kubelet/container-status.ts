@@ -141,7 +141,7 @@ function fromRecords(
   return {
     name: container.name,
     state: stateOf(input, record),
-    lastState: records[1] === undefined ? (before?.lastState ?? {}) : stateOf(input, records[1]), // L-265
+    lastState: records[1] === undefined ? carriedOn(before, `containerd://${record.id}`) : stateOf(input, records[1]), // L-265
     ready: false,
     restartCount: record.restartCount, // L-270
     image: record.config.image.reference,
@@ -154,6 +154,10 @@ function fromRecords(
     ...(user === undefined ? {} : { user: { linux: { uid: user.uid, gid: user.gid, supplementalGroups: user.groups } } }),
   };
 }
+
+/** Without a record of the run before, what the old status said of it: its own end when it was of another run, else what it carried on itself. */
+const carriedOn = (before: ContainerStatus | undefined, id: string): ContainerState =>
+  (before?.containerID !== id && before?.state?.terminated !== undefined ? before.state : before?.lastState) ?? {};
 
 /** L-264. */
 function stateOf({ time, lastWords }: StatusInput, record: ContainerRecord): ContainerState {

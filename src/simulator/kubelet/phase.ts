@@ -39,7 +39,7 @@ export function getPhase({ pod, init, main, final, mainCreated }: PhaseInput): P
     if (isSidecar(container)) {
       if (status === undefined) unknown++;
       else if (status.state?.running !== undefined) {
-        if (status.started !== true) pendingSidecar++;
+        pendingSidecar++; // the phase is computed before the probes' results are known, so nobody has `started` yet
         running++;
       } else if (status.state?.terminated === undefined && last === undefined) {
         pendingSidecar++;

@@ -48,6 +48,13 @@ export function createPleg(context: Context, sync: (state: PodState) => void): P
       containers: records.reverse(),
     };
   };
+  /** L-11: once an end is noticed, the ends before it are removed, as the relist after that sees. */
+  const forgetOlder = (state: PodState, { id, name, sandbox }: ContainerRecord): void => {
+    const records = runtime.containers(sandbox).filter((record) => record.config.name === name);
+    const older = records.slice(0, records.findIndex((each) => each.id === id)).filter((record) => record.state === 'exited');
+    for (const record of older) runtime.removeContainer(record.id);
+    if (older.length > 0) expect(state);
+  };
   const relist = (state: PodState, periodic: boolean): void => {
     look(state);
     const { cache, seen } = state;
@@ -71,6 +78,7 @@ export function createPleg(context: Context, sync: (state: PodState) => void): P
     wake?.();
     if (started + died === 0) return;
     sync(state);
+    for (const record of cache.containers) if (record.state === 'exited' && seen.get(record.id) !== 'exited') forgetOlder(state, record);
     // Several events of one relist mostly melt into one pending sync. Where a start and the sandbox come together (after a first sync that
     // failed for another container), the recordings show a second sync one relist later (T-8).
     if (periodic && died === 0 && started > 1) sync(state);

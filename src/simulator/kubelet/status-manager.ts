@@ -129,7 +129,7 @@ export function createStatusManager(context: Context): StatusManager {
       const init = initList.map((each, i) => (i <= lastStarted ? lost(each) : each));
       const ready = containersReady({ pod, phase, init, main });
       const conditions = status.conditions?.map((c): PodCondition =>
-        c.type === 'Ready' || c.type === 'ContainersReady'
+        c.status === 'True' && (c.type === 'Ready' || c.type === 'ContainersReady')
           ? { ...strip(c), status: ready.status, ...(ready.reason === undefined ? {} : { reason: ready.reason }) }
           : c,
       );

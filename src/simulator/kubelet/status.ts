@@ -1,5 +1,5 @@
 // The Pod status the kubelet generates at the start of a sync (L-25), from the runtime status of the last relist.
-import type { PodStatus } from '../manifest/types.ts';
+import type { PodStatus, ResourceRequirements } from '../manifest/types.ts';
 import { formatTime } from '../api/store.ts';
 import { formatTotals, podLimits, podRequests } from '../manifest/resources.ts';
 import { generateConditions } from './conditions.ts';
@@ -9,7 +9,7 @@ import { recordEvent } from './context.ts';
 import { getPhase } from './phase.ts';
 import type { Phase } from './phase.ts';
 import type { PodState } from './pod-state.ts';
-import type { ContainerRecord } from './pod-status.ts';
+import type { BoundPod, ContainerRecord } from './pod-status.ts';
 import { newest } from './pod-status.ts';
 import { hasRestartAllRule, triggersRestartOfAll } from './restart.ts';
 import { restartingAll } from './status-manager.ts';
@@ -86,9 +86,7 @@ export function generateStatus(context: Context, state: PodState, final: boolean
       : undefined,
   });
   const podIP = pod.spec.hostNetwork === true ? context.node.address : (cache.sandbox?.address ?? old?.podIP);
-  const requests = formatTotals(podRequests(pod.spec));
-  const limits = formatTotals(podLimits(pod.spec));
-  const created = cache.containers.length > 0 && (Object.keys(requests).length > 0 || Object.keys(limits).length > 0);
+  const allocated = formatTotals(podRequests(pod.spec));
   return {
     ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
     phase,
@@ -102,12 +100,34 @@ export function generateStatus(context: Context, state: PodState, final: boolean
     containerStatuses: statuses.main,
     ...((pod.spec.ephemeralContainers ?? []).length === 0 ? {} : { ephemeralContainerStatuses: statuses.ephemeral }),
     qosClass: pod.status?.qosClass ?? old?.qosClass,
-    ...(created && Object.keys(requests).length > 0 ? { allocatedResources: requests } : {}),
-    resources: created
-      ? { ...(Object.keys(limits).length > 0 ? { limits } : {}), ...(Object.keys(requests).length > 0 ? { requests } : {}) }
-      : {},
+    ...(Object.keys(allocated).length > 0 ? { allocatedResources: allocated } : {}),
+    // An ending Pod's worker looks at the object it had before.
+    resources: (final ? old?.resources : undefined) ?? podResources(pod),
   };
 }
+
+/** What a cgroup without a memory limit says, in whole pages. */
+const NO_LIMIT = '9007199254740988Ki';
+
+/**
+ * The Pod's resources (L-275): what it asks for, and once the API knows that it runs, what its cgroup says of cpu and memory. That has a
+ * memory limit only when the Pod has one of its own, or each container does; else it says the highest number there is, as recorded.
+ */
+function podResources(pod: BoundPod): ResourceRequirements {
+  const { spec } = pod;
+  const requests = formatTotals(podRequests(spec));
+  const limits = formatTotals(podLimits(spec));
+  if (pod.status?.phase !== 'Running') return withoutEmpty({ limits, requests });
+  const cgroup = (all: Readonly<Record<string, string>>): Record<string, string> =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => name === 'cpu' || name === 'memory'));
+  const limited = spec.resources?.limits?.['memory'] !== undefined || everybody(pod).every((c) => c.resources?.limits?.['memory'] !== undefined);
+  return withoutEmpty({
+    limits: { ...spec.resources?.limits, ...cgroup(limits), ...(limited ? {} : { memory: NO_LIMIT }) },
+    requests: { ...spec.resources?.requests, ...cgroup(requests) },
+  });
+}
+const withoutEmpty = (lists: ResourceRequirements): ResourceRequirements =>
+  Object.fromEntries(Object.entries(lists).filter(([, list]) => Object.keys(list as object).length > 0));
 
 const everybody = (pod: PodState['pod']): PodState['pod']['spec']['containers'] => [
   ...(pod.spec.initContainers ?? []),

@@ -7,7 +7,7 @@ import { container, play } from './cluster.ts';
 const said = (containers: readonly Container[], until = 3000): readonly string[] => {
   const w = play({ containers }, until);
   const address = w.pod()?.status?.podIP ?? '';
-  return w.events().flatMap((e) => (e.reason === 'Unhealthy' || e.reason.startsWith('Lifecycle') ? [e.message!.replaceAll(address, 'POD')] : []));
+  return w.events().flatMap((e) => (e.reason === 'Unhealthy' || e.reason === 'LifecycleHTTPFallback' ? [e.message!.replaceAll(address, 'POD')] : []));
 };
 const probed = (readinessProbe: Probe): Container => container('app', ['sleep 900'], { readinessProbe });
 

@@ -104,6 +104,7 @@ describe('the phase table (L-254)', () => {
         ['s', running],
       ],
       'Running',
+      { mainCreated: true },
     ],
     [
       'L-254i sidecar stopped',

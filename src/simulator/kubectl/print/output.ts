@@ -29,7 +29,11 @@ export function toJson(object: ApiObject): JsonObject {
       for (const list of ['initContainerStatuses', 'containerStatuses', 'ephemeralContainerStatuses']) {
         const statuses = dig(out, 'status', list);
         if (!isList(statuses)) continue;
-        for (const key of ['lastState', 'state']) fill(statuses, key, empty);
+        for (const key of ['lastState', 'state']) {
+          fill(statuses, key, empty);
+          for (const time of ['finishedAt', 'startedAt'])
+            fill(statuses.flatMap((status) => dig(status, key, 'terminated') ?? []), time, () => null);
+        }
         for (const [key, zero] of [['image', ''], ['imageID', ''], ['ready', false], ['restartCount', 0]] as const) fill(statuses, key, () => zero);
       }
       break;
