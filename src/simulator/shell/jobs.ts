@@ -179,15 +179,29 @@ export function* waitForJobEnd(shell: Shell, job: Job, stopForSignals: boolean):
   }
   yield* reapEnded(shell);
 }
-/** Waits for any child to end or a trapped signal; answers the job that ended by it. */
-export function* waitForAny(shell: Shell): Task<Job | 'none' | null> {
+/** Waits for any child to end or a trapped signal; 'none' where there is no child. */
+export function* waitForAny(shell: Shell): Task<'none' | 'ended' | 'interrupted'> {
   const got = yield* reapOne(shell, false);
-  if (got === 'none') return 'none';
-  if (got === 'interrupted') {
-    checkInterrupt(shell);
-    return null;
+  if (got === 'interrupted') checkInterrupt(shell);
+  return typeof got === 'object' ? 'ended' : got;
+}
+/**
+ * `wait -n` as busybox 1.36.1 has it: it goes on until a job has ended with 0 (then the status is 0), until a process ends whose job
+ * goes on, or until there are no children. What is left over from its loop, 1, it reads as a death by signal 1.
+ */
+export function* waitForOne(shell: Shell): Task<number> {
+  let status = 129;
+  for (;;) {
+    const got = yield* reapOne(shell, status === 0);
+    if (got === 'interrupted') {
+      checkInterrupt(shell);
+      if (shell.pendingSignal !== 0) return status;
+      continue;
+    }
+    if (got === 'none' || got.job?.done !== true) return status;
+    const last = got.job.processes.at(-1);
+    if (last?.status?.code === 0) status = 0;
   }
-  return got.job !== null && got.job.done ? got.job : null;
 }
 
 /** The status of a job: its last process's, with pipefail the last that failed. */

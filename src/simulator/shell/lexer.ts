@@ -3,7 +3,7 @@
  * a complete command ends, what ash calls a syntax error, and which places have to be respelled so that bash's reading
  * comes out the same ({@link Edit}).
  */
-import { KEYWORDS, NeedMoreInput, ShellSyntaxError, removeQuotes, type Check, type Edit, type Token, type TokenType } from './tokens.ts';
+import { KEYWORDS, NO_NEWLINE, NeedMoreInput, ShellSyntaxError, removeQuotes, type Check, type Edit, type Token, type TokenType } from './tokens.ts';
 
 interface HereDocument {
   readonly delimiter: string;
@@ -383,7 +383,7 @@ export class Lexer {
       for (let continued = false; ;) {
         if (this.pos >= this.text.length) {
           if (!this.complete) throw new NeedMoreInput();
-          const gap = this.text.length > 0 && !this.text.endsWith('\n') ? '\n' : '';
+          const gap = this.text.length > 0 && !this.text.endsWith('\n') ? `${NO_NEWLINE}\n` : '';
           this.edit(this.text.length, 0, `${gap}${document.delimiter}\n`);
           break;
         }

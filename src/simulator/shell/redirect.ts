@@ -7,6 +7,7 @@ import type { Evaluator } from './evaluator.ts';
 import { expandDocument, expandToString, partsOf } from './expand.ts';
 import { forkShell } from './jobs.ts';
 import { errorText, raise } from './messages.ts';
+import { NO_NEWLINE } from './tokens.ts';
 import { ShellException, type SavedDescriptor, type Shell } from './state.ts';
 import { ignoreSignal, persist } from './traps.ts';
 
@@ -120,9 +121,10 @@ function* openDocument(shell: Shell, evaluator: Evaluator, action: Action & { re
 const isPlain = (node: HereDoc): boolean => node.delimiter === undefined || node.delimiter.quoted || node.delimiter.text.includes('`');
 /** The body as written, without the tabs that `<<-` takes away (not from a line that continues another). */
 function bodyText(node: HereDoc): string {
-  if (node.operator !== '<<-') return node.body.text;
+  const text = node.body.text.endsWith(`${NO_NEWLINE}\n`) ? node.body.text.slice(0, -2) : node.body.text;
+  if (node.operator !== '<<-') return text;
   let continued = false;
-  return node.body.text
+  return text
     .split('\n')
     .map((line) => {
       const out = continued ? line : line.replace(/^\t+/, '');

@@ -3,7 +3,7 @@ import type { Task } from '../clock.ts';
 import { isSystemError } from '../system/errors.ts';
 import type { Program, Sys } from '../system/types.ts';
 import { setDirectory } from './builtins/directory.ts';
-import { setLongOption, setShortOption } from './builtins/options.ts';
+import { setLongOption, setShortOption, settleJobControl } from './builtins/options.ts';
 import { readScript } from './builtins/control.ts';
 import { runDetached } from './detached.ts';
 import { evaluateText, evaluator, exitShell, resetAfter } from './evaluate.ts';
@@ -143,6 +143,7 @@ function* readArguments(shell: Shell): Task<Start> {
   }
   if (explicit === null && shell.options.has('s') && !hasScript && shell.sys.isatty(0) && shell.sys.isatty(1)) shell.options.add('i');
   if (shell.options.has('i')) shell.options.add('m');
+  yield* settleJobControl(shell, false);
   if (hasScript) {
     if (rest[1] !== undefined) {
       shell.arg0 = rest[1];

@@ -45,6 +45,9 @@ export interface Edit {
   readonly insert: string;
 }
 
+/** Stands in a here-document before a newline that the text does not have. A script holds no NUL. */
+export const NO_NEWLINE = '\0';
+
 /** What the next word may be: a keyword, an alias; newlines before it are skipped. */
 export interface Check {
   readonly keyword?: boolean;

@@ -5,31 +5,10 @@ import { signalByNumber } from '../system/signals.ts';
 import type { Signal } from '../system/types.ts';
 import { ShellException, type Shell } from './state.ts';
 
-/** By number, as `kill -l` and `trap` name them; '' has no name. */
-export const SIGNAL_NAMES: readonly string[] =
-  'EXIT HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH POLL PWR SYS RTMIN'.split(
-    ' ',
-  );
-/** The last signal number and one more. */
-export const NSIG = 65;
 const INT = 2;
 const QUIT = 3;
 const TERM = 15;
 const CHLD = 17;
-
-/** A signal's number by number or name (with or without SIG, any case), or -1. */
-export function signalNumber(text: string): number {
-  if (/^[0-9]+$/.test(text)) return Number(text) < NSIG ? Number(text) : -1;
-  const name = text.toUpperCase().replace(/^SIG/, '');
-  if (name === '') return -1;
-  const aliased = name === 'IO' ? 'POLL' : name === 'IOT' ? 'ABRT' : name;
-  const realTime = /^RT(MIN|MAX)(?:([+-])([0-9]{1,2}))?$/.exec(aliased);
-  if (realTime !== null)
-    return (realTime[1] === 'MIN' ? 34 : 64) + (realTime[3] === undefined ? 0 : Number(`${realTime[2]}${realTime[3]}`));
-  return SIGNAL_NAMES.indexOf(aliased);
-}
-/** `TERM` for 15; the number itself when it has no name. */
-export const signalName = (number: number): string => SIGNAL_NAMES[number] ?? String(number);
 
 /** Tells the kernel what to do with a signal, after a trap was set or the shell forked. */
 export function setSignal(shell: Shell, number: number): void {

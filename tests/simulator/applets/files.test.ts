@@ -41,6 +41,13 @@ const ROWS: readonly (readonly [script: string, stdout: string])[] = [
   ["cd /tmp; seq 4 > n; split -l 3 n p; ls; cat pab", "n\npaa\npab\n4\n"],
   ["mountpoint /tmp; echo $?; mountpoint -q /proc; echo $?", "/tmp is not a mountpoint\n1\n0\n"],
   ["cd /tmp; touch a; install -m 600 a b; stat -c %a b; install -d q/r; ls q", "600\nr\n"],
+  ["cd /tmp; mkdir -pv a/b/c; mkdir -pv a/b", "created directory: 'a/'\ncreated directory: 'a/b/'\ncreated directory: 'a/b/c'\n"],
+  ["cd /tmp; touch f; chmod 5777 f; chmod u=g f; stat -c %a f; chmod 7777 f; chmod =x f; stat -c %a f; chmod -f 1 nosuch 2>&1", "1777\n111\nchmod: nosuch: No such file or directory\n"],
+  ["cd /tmp; fallocate -l 5 -o 5 t; stat -c %s t; fallocate -l 0 t 2>&1", "10\nfallocate: fallocate 't': Invalid argument\n"],
+  ["readlink -v /etc/hosts 2>&1; echo $?; realpath -e 2>&1", "readlink: /etc/hosts: cannot read link: not a symlink\n1\nrealpath: -e: No such file or directory\n"],
+  ["cd /tmp; mkdir d; echo a > d/f; tar cf t.tar d; rm -r d; tar xf t.tar --strip-components 1; ls", "f\nt.tar\n"],
+  ["cd /tmp; tar c 2>&1; tar cf a.tar 2>&1; ls; echo x > f; tar cfz f.tgz f; tar xkf f.tgz 2>&1; echo $?", "tar: empty archive\ntar: empty archive\ntar: can't open 'f': File exists\n1\n"],
+  ["cd /tmp; echo x > f; tar cf t ../tmp/f 2>&1; tar tf t; tar xzf t 2>&1; echo 'tmp/*' > no; tar tf t -X no; tar tf t 'tm*' nosuch 2>&1", "tar: removing leading '../' from member names\ntmp/f\ntar: invalid magic\ntar: short read\ntmp/f\ntar: tm*: not found in archive\ntar: nosuch: not found in archive\n"],
 ];
 
 describe('applets that handle files', () => {

@@ -39,6 +39,9 @@ const ROWS: readonly (readonly [script: string, stdout: string])[] = [
   ["printf 'a\\r\\n' | dos2unix | od -c | head -n 1; printf 'ab\\0abcd\\0' | strings; shuf -e x", "0000000   a  \\n\nabcd\nx\n"],
   ["cd /tmp; printf 'q\\n' | cpio -o -H newc 2>/dev/null | wc -c; echo a > q; echo q | cpio -o -H newc 2>/dev/null | cpio -t 2>/dev/null", "0\nq\n"],
   ["cat -q 2>&1 | head -n 1; cat --nope 2>&1 | head -n 1; true --help; echo $?", "cat: invalid option -- 'q'\ncat: unrecognized option '--nope'\n0\n"],
+  ["id -n 2>&1 | head -n 1 | cut -c 1-7; tty x 2>&1; sysctl -w kernel.hostname 2>&1", "BusyBox\ntty: ignoring all arguments\nnot a tty\nsysctl: error: 'kernel.hostname' must be of the form name=value\n"],
+  ["time false 2>&1; time -p true 2>&1", "Command exited with non-zero status 1\nreal\t0m 0.00s\nuser\t0m 0.00s\nsys\t0m 0.00s\nreal 0.00\nuser 0.00\nsys 0.00\n"],
+  ["kill -l 32; kill -l 34; kill -l RTMIN; kill -l | tail -n 3; /bin/kill -l RTMAX", "32\n34\n34\n31) SYS\n34) RTMIN\n64) RTMAX\n64\n"],
 ];
 
 describe('other applets', () => {

@@ -44,6 +44,9 @@ const ROWS: readonly (readonly [script: string, stdout: string])[] = [
   ["printf 'k v\\n' | awk '{$2=\"X\"; print; $4=\"z\"; print; print NF}'; awk 'BEGIN{print -2^2, 2^3^2, 7%3, 1==1.0, \"10\"<9}'", "k X\nk X  z\n4\n-4 64 1 1 1\n"],
   ["cd /tmp; printf 'a\\nb\\nc\\n' > x; printf 'a\\nB\\nc\\nd\\n' > y; diff x y | tail -n +3; cmp x y; echo $?", "@@ -1,3 +1,4 @@\n a\n-b\n+B\n c\n+d\nx y differ: char 3, line 2\n1\n"],
   ["printf 'héé\\n' | wc -m; printf 'é\\n' | rev; printf 'é' | wc -c", "4\né\n2\n"],
+  ["printf 'b\na\n' | sort -t '' 2>&1; echo $?; echo x | sed -n '/x/I p' 2>&1; sed -s p 2>&1 | head -n 1; grep -y x 2>&1 | head -n 1", "sort: bad -t parameter\n2\nsed: unsupported command I\nsed: invalid option -- 's'\ngrep: invalid option -- 'y'\n"],
+  ["awk 'BEGIN{print 010+0, 0x10+0, 1e2, 08.5}'; echo 010 | awk '{print $1+0}'", "8 16 100 8.5\n10\n"],
+  ["cd /tmp; echo x > a; diff -N a nosuch; diff a nosuch 2>&1; echo $?", "--- a\n+++ nosuch\n@@ -1 +0,0 @@\n-x\ndiff: can't stat 'nosuch': No such file or directory\n2\n"],
 ];
 
 describe('applets that handle text', () => {

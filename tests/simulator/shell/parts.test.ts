@@ -73,7 +73,7 @@ describe('the reader', () => {
     ['a line is a command', 'a; b\nc', ['a; b', 'c']],
     ['a compound command goes over lines', 'if a\nthen b\nfi\nc', ['if a\nthen b\nfi', 'c']],
     ['a here-document belongs to its line', 'cat <<E; a\nx\nE\nb', ['cat <<E; a\nx\nE', 'b']],
-    ['a here-document that the end cuts off is closed', 'cat <<E\nx', ['cat <<E\nx\nE']],
+    ['a here-document that the end cuts off is closed', 'cat <<E\nx', ['cat <<E\nx\0\nE']],
     ['((…)) are two subshells', '((a))', ['( (a))']],
     ['bash words are hidden', 'time a; select b; [[ a && b ]]', ['\\time a; \\select b; \\[[ a \\&\\& b ]]']],
     ['x+=1 is a command', 'x+=1', ['x\\+=1']],

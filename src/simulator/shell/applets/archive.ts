@@ -74,10 +74,10 @@ function* tarCreate(t: Tool, names: Names, paths: readonly string[], verbose: (l
       yield* t.warn(`${path}: file is the archive; skipping`);
       return;
     }
-    let name = path.replace(/^\/+/, '');
+    let name = safeName(path);
     if (name !== path && !told) {
       told = true;
-      yield* t.warn("removing leading '/' from member names");
+      yield* t.warn(`removing leading '${path.slice(0, path.length - name.length)}' from member names`);
     }
     if (name === '') return;
     if (s.type === 'directory' && !name.endsWith('/')) name += '/';
@@ -108,6 +108,10 @@ function* tarCreate(t: Tool, names: Names, paths: readonly string[], verbose: (l
   return { data: data.padEnd(Math.ceil(data.length / 10240) * 10240, '\0'), status };
 }
 
+/** A member's name without what would lead out of the directory: slashes at the start, and all up to the last `..`. */
+const safeName = (name: string): string => name.replace(/^.*(^|\/)\.\.(\/|$)/, '').replace(/^\/+/, '');
+/** Whether a member is what a pattern names, or below it: only as many components count as the pattern has. */
+const isOf = (pattern: string, name: string): boolean => globMatch(pattern, name.split('/').slice(0, pattern.split('/').length).join('/'));
 const ownerOf = (m: Member): string => `${m.user || m.uid}/${m.group || m.gid}`;
 function* tar(t: Tool): Task<number> {
   const { sys } = t;
@@ -119,10 +123,10 @@ function* tar(t: Tool): Task<number> {
   if (t.has('c')) {
     let paths = [...t.args];
     for (const list of t.all('T')) paths = paths.concat(splitLines(yield* readFile(sys, list)));
+    if (paths.length === 0) return yield* t.die('empty archive');
     const out = yield* openOutput(t, file, undefined, 0o666, 'open');
     const archive = file === '-' ? null : sys.fstat(out);
     if (t.has('C')) yield* enter(t);
-    if (paths.length === 0) paths = [];
     const say = function* (line: string): Task<void> {
       yield* file === '-' ? t.error(`${line}\n`) : t.print(`${line}\n`);
     };
@@ -135,33 +139,34 @@ function* tar(t: Tool): Task<number> {
   const fd = yield* openInput(t, file, "can't open");
   if (fd === null) return 1;
   let data = yield* readAll(sys, fd);
-  if (data.startsWith('\x1f\x8b')) {
+  if (data.startsWith('\x1f\x8b') && !t.has('j')) {
     try {
       data = gunzip(data);
     } catch (e) {
       if (e instanceof InflateError) return yield* t.die(e.message);
       throw e;
     }
-  } else if (t.has('z')) return yield* t.die('invalid magic');
+  } else if (t.has('z') || t.has('j')) {
+    yield* t.warn('invalid magic');
+    return yield* t.die('short read');
+  }
   const members = readMembers(data);
   if (members === null) return yield* t.die('invalid tar magic');
   if (data === '') return yield* t.die('short read');
   if (t.has('C')) yield* enter(t);
   const wanted = t.args.map((a) => a.replace(/\/+$/, ''));
+  const unwanted = [...t.all('exclude')];
+  for (const list of t.all('X')) unwanted.push(...splitLines(yield* readFile(sys, list)));
+  const strip = yield* t.number(t.str('strip-components') ?? '0');
   const found = new Set<string>();
   let status = 0;
   let told = false;
   for (const m of members) {
-    const bare = m.name.replace(/\/+$/, '');
-    if (wanted.length > 0) {
-      const hit = wanted.find((w) => bare === w || bare.startsWith(`${w}/`) || globMatch(w, bare));
-      if (hit === undefined) continue;
-      found.add(hit);
-    }
-    if (t.all('exclude').some((p) => globMatch(p, bare))) continue;
+    if (unwanted.some((pattern) => isOf(pattern, m.name)) || (wanted.length > 0 && !wanted.some((pattern) => isOf(pattern, m.name)))) continue;
+    found.add(m.name.replace(/\/+$/, ''));
     let name = m.name;
-    if (/^\/|(^|\/)\.\.(\/|$)/.test(name)) {
-      const safe = name.replace(/^.*(^|\/)\.\.(\/|$)/, '').replace(/^\/+/, '');
+    const safe = safeName(name);
+    if (safe !== name) {
       if (!told) yield* t.warn(`removing leading '${name.slice(0, name.length - safe.length)}' from member names`);
       told = true;
       name = safe;
@@ -178,7 +183,8 @@ function* tar(t: Tool): Task<number> {
       if (m.type === 'file') yield* t.print(m.data);
       continue;
     }
-    if (!(yield* extract(t, { ...m, name: name.replace(/\/+$/, '') }, names))) status = 1;
+    const [target, link] = [name.replace(/\/+$/, ''), m.link].map((path) => path.split('/').slice(strip).join('/')) as [string, string];
+    if (target !== '' && !(yield* extract(t, { ...m, name: target, link: m.type === 'hardlink' ? link : m.link }, names))) status = 1;
     yield* sys.tick();
   }
   for (const w of wanted) {
@@ -205,7 +211,10 @@ function* extract(t: Tool, m: Member, names: Names): Task<boolean> {
     if (m.type === 'directory') {
       if (there?.type !== 'directory') sys.mkdir(m.name, 0o777);
     } else {
-      if (there !== null && t.has('k')) return true;
+      if (there !== null && t.has('k')) {
+        yield* t.warn(`can't open '${m.name}': File exists`);
+        return false;
+      }
       if (there !== null) sys.unlink(m.name);
       if (m.type === 'symlink') sys.symlink(m.link, m.name);
       else if (m.type === 'hardlink') sys.link(m.link, m.name);
@@ -289,7 +298,6 @@ function* gzipFiles(t: Tool): Task<number> {
 function* convert(t: Tool, data: Bytes, unpack: boolean): Task<Bytes | null> {
   if (!unpack) return gzip(data, t.sys.now());
   if (!data.startsWith('\x1f\x8b')) {
-    if (t.has('f') && t.name === 'zcat') return data;
     yield* t.warn(t.name === 'zcat' ? 'no gzip/bzip2/xz magic' : 'invalid magic');
     return null;
   }

@@ -14,7 +14,7 @@ function* walk(t: Tool, path: string, recursive: boolean, change: (path: string,
   try {
     s = top ? t.sys.stat(path) : t.sys.lstat(path);
   } catch (e) {
-    if (!t.has('f')) yield* t.warn(`${path}: ${strerror(e)}`);
+    yield* t.warn(`${path}: ${strerror(e)}`);
     return false;
   }
   yield* t.sys.tick();
@@ -195,12 +195,13 @@ function* readlink(t: Tool): Task<number> {
     yield* t.print(t.has('n') ? text : `${text}\n`);
     return 0;
   } catch (e) {
-    if (t.has('v')) yield* t.warn(`${path}: ${t.has('f') ? '' : 'cannot read link: '}${strerror(e)}`);
-    strerror(e);
+    const text = errnoOf(e) === 'EINVAL' ? 'not a symlink' : strerror(e);
+    if (t.has('v')) yield* t.warn(`${path}: ${t.has('f') ? '' : 'cannot read link: '}${text}`);
     return 1;
   }
 }
 function* realpath(t: Tool): Task<number> {
+  if (t.args.length === 0) return yield* t.usage();
   let status = 0;
   for (const path of t.args) {
     try {
@@ -295,7 +296,7 @@ export const attributeApplets: AppletTable = {
   chgrp: applet({ short: 'RhLHPcvf', min: 2 }, chown),
   stat: applet({ short: 'tLfc:', min: 1 }, stat),
   readlink: applet({ short: 'fnvsq', long: 'canonicalize:f', min: 1, max: 1 }, readlink),
-  realpath: applet({ min: 1 }, realpath),
+  realpath: rawApplet(realpath),
   basename: applet({ short: '+as:', min: 1 }, basename),
   dirname: applet({ min: 1, max: 1 }, function* (t) {
     yield* t.print(`${dirName(t.args[0]!)}\n`);

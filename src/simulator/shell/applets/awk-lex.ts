@@ -90,7 +90,7 @@ export function createLexer(source: string, where: string): Lexer {
       return make('newline', '\n');
     }
     if (c === '"') return make('string', lexString());
-    const number = /^(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/.exec(source.slice(at, at + 400))?.[0];
+    const number = /^(?:0[xX][0-9a-fA-F]+|0[0-7]+(?![.eE])|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/.exec(source.slice(at, at + 400))?.[0];
     if (number !== undefined) {
       at += number.length;
       return make('number', number);

@@ -80,7 +80,11 @@ export function parseAwk(source: string, where: string, globals: Map<string, Cel
     }
   };
   const primaryInner = (): Expression => {
-    if (kind() === 'number') return { k: 'value', value: Number(advance().s), pure: true };
+    if (kind() === 'number') {
+      const { s } = advance();
+      // A leading 0 makes an octal number of a constant, as in C.
+      return { k: 'value', value: /^0[0-7]+$/.test(s) ? parseInt(s, 8) : Number(s), pure: true };
+    }
     if (kind() === 'string') return { k: 'value', value: advance().s, pure: true };
     if (is('/') || is('/=')) {
       const regex = lexer.regex(is('/=') ? '=' : '');

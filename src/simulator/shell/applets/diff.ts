@@ -112,12 +112,12 @@ const split = (path: string, text: string): Side => {
 function* compareFiles(t: Tool, a: string, b: string): Task<number> {
   const texts: string[] = [];
   for (const path of [a, b]) {
-    const fd = yield* openInput(t, path);
-    if (fd === null) {
-      if (!t.has('N')) return 2;
+    if (t.has('N') && path !== '-' && statOf(t, path) === null) {
       texts.push('');
       continue;
     }
+    const fd = yield* openInput(t, path);
+    if (fd === null) return 2;
     texts.push(yield* readAll(t.sys, fd));
     closeInput(t, fd);
   }

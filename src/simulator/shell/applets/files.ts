@@ -17,7 +17,7 @@ export function statOf(t: Tool, path: string, follow = true): Stat | null {
 }
 
 /** bb_make_directory: with `parents`, each missing directory on the way; false after a message. */
-export function* makeDirectory(t: Tool, path: string, parents: boolean, mode: number | null): Task<boolean> {
+export function* makeDirectory(t: Tool, path: string, parents: boolean, mode: number | null, tell = false): Task<boolean> {
   const pieces = parents ? (path.match(/\/*[^/]+\/*/g) ?? [path]) : [path];
   let prefix = '';
   for (const [i, piece] of pieces.entries()) {
@@ -25,6 +25,7 @@ export function* makeDirectory(t: Tool, path: string, parents: boolean, mode: nu
     const last = i === pieces.length - 1;
     try {
       t.sys.mkdir(prefix, 0o777);
+      if (tell) yield* t.print(`created directory: '${prefix}'\n`);
       if (!last) t.sys.chmod(prefix, t.sys.stat(prefix).mode | 0o300);
       else if (mode !== null) t.sys.chmod(prefix, mode);
     } catch (e) {
@@ -49,8 +50,7 @@ function* mkdir(t: Tool): Task<number> {
   const mode = text === undefined ? null : parseMode(text, 0o777, t.sys.umask(), true);
   if (text !== undefined && mode === null) return yield* t.die(`invalid mode '${text}'`);
   for (const path of t.args) {
-    if (!(yield* makeDirectory(t, path, t.has('p'), mode))) status = 1;
-    else if (t.has('v')) yield* t.print(`created directory: '${path}'\n`);
+    if (!(yield* makeDirectory(t, path, t.has('p'), mode, t.has('v')))) status = 1;
   }
   return status;
 }
@@ -402,9 +402,13 @@ function* truncate(t: Tool): Task<number> {
   return status;
 }
 function* fallocate(t: Tool): Task<number> {
-  const length = yield* t.number(t.str('l') ?? '', { suffixes: { k: 1024, K: 1024, m: 1 << 20, M: 1 << 20, g: 1 << 30, G: 1 << 30 } });
+  if (!t.has('l')) return yield* t.usage();
+  const size = (text: string): Task<number> => t.number(text, { suffixes: { k: 1024, K: 1024, m: 1 << 20, M: 1 << 20, g: 1 << 30, G: 1 << 30 } });
+  const span = yield* size(t.str('l')!);
+  const length = span + (yield* size(t.str('o') ?? '0'));
   const path = t.args[0]!;
   const fd = yield* openOutput(t, path, { read: true, write: true, create: true });
+  if (span === 0) return yield* t.die(`fallocate '${path}': Invalid argument`);
   if (t.sys.fstat(fd).size < length) t.sys.ftruncate(fd, length);
   return 0;
 }

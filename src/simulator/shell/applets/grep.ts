@@ -207,5 +207,5 @@ function* grep(t: Tool): Task<number> {
   return failed && !(quiet && anyMatch) ? 2 : anyMatch ? 0 : 1;
 }
 
-const grepApplet = applet({ short: 'lnqvscFiHhe:f:LorRm:wxA:B:C:EIay', long: 'color==', error: 2 }, grep);
+const grepApplet = applet({ short: 'lnqvscFiHhe:f:LorRm:wxA:B:C:EIa', long: 'color==', error: 2 }, grep);
 export const grepApplets: AppletTable = { grep: grepApplet, egrep: grepApplet, fgrep: grepApplet };

@@ -38,7 +38,7 @@ export function parseMode(text: string, mode: number, umask: number, isDirectory
       if (who === '') bits &= ~umask;
       if (m[1] === '+') result |= bits;
       else if (m[1] === '-') result &= ~bits;
-      else result = (result & ~(mask & 0o777 & (who === '' ? ~umask | 0o777 : 0o777))) | bits;
+      else result = (result & ~mask) | bits;
     }
   }
   return result;

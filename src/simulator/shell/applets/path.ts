@@ -1,27 +1,18 @@
 import type { Task } from '../../clock.ts';
 import type { ExitStatus, Signal, Sys } from '../../system/types.ts';
+import { SIGNAL_NAMES } from '../signals.ts';
 import { strerror, isSystemError, type Tool } from './tool.ts';
 
-/** Numbers of the signals, as `kill -l` lists them. */
-export const SIGNALS: readonly string[] = (
-  'EXIT HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH POLL PWR SYS'
-).split(' ');
 const KNOWN = new Set('HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM CHLD CONT STOP TSTP TTIN TTOU WINCH'.split(' '));
 
-/** A signal's number from `TERM`, `SIGTERM`, `15`; -1 when there is none. */
-export function signalNumber(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text) < 65 ? Number(text) : -1;
-  const name = text.toUpperCase().replace(/^SIG/, '');
-  return SIGNALS.indexOf(name);
-}
 /** The system's name of a signal number; those without one of their own act as the nearest that kills. */
 export const signalOf = (number: number): Signal | 0 => {
   if (number === 0) return 0;
-  const name = SIGNALS[number] ?? '';
+  const name = SIGNAL_NAMES[number] ?? '';
   return (KNOWN.has(name) ? `SIG${name}` : number === 23 ? 'SIGCHLD' : 'SIGTERM') as Signal;
 };
 /** An exit status as the shell's `$?` shows it. */
-export const statusCode = (status: ExitStatus): number => ('code' in status ? status.code : 128 + SIGNALS.indexOf(status.signal.slice(3)));
+export const statusCode = (status: ExitStatus): number => ('code' in status ? status.code : 128 + SIGNAL_NAMES.indexOf(status.signal.slice(3)));
 
 /** Where execvp would find a program: each directory of PATH, or the name itself when it has a slash. */
 export function candidates(sys: Sys, name: string, env: ReadonlyMap<string, string> = sys.env): readonly string[] {

@@ -2,7 +2,8 @@
 import type { Task } from '../../clock.ts';
 import type { ProcessInfo } from '../../system/types.ts';
 import type { AppletTable } from '../types.ts';
-import { loadNames, signalNumber, signalOf, SIGNALS, type Names } from './path.ts';
+import { signalList, signalName, signalNumber } from '../signals.ts';
+import { loadNames, signalOf, type Names } from './path.ts';
 import { compileRegex, RegexError } from './regex.ts';
 import { applet, baseName, parseNumber, rawApplet, readQuietly, strerror, type Tool } from './tool.ts';
 
@@ -77,9 +78,6 @@ function* ps(t: Tool): Task<number> {
   return 0;
 }
 
-/** The lines of `kill -l`. */
-export const signalList = (): string => SIGNALS.slice(1).map((name, i) => `${String(i + 1).padStart(2)}) ${name}\n`).join('') + '34) RTMIN\n64) RTMAX\n';
-
 /** kill and killall; also the shell's builtin, whose name is `sh`. */
 export function* runKill(t: Tool, words: readonly string[], byName: boolean): Task<number> {
   let args = [...words];
@@ -93,7 +91,7 @@ export function* runKill(t: Tool, words: readonly string[], byName: boolean): Ta
         yield* t.warn(`unknown signal '${text}'`);
         return 1;
       }
-      yield* t.print(/^\d/.test(text) ? `${SIGNALS[Number(text) & 127] ?? Number(text) & 127}\n` : `${n}\n`);
+      yield* t.print(/^\d/.test(text) ? `${signalName(Number(text) & 127)}\n` : `${n}\n`);
     }
     return 0;
   }

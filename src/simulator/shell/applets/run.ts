@@ -4,7 +4,8 @@ import type { Sys } from '../../system/types.ts';
 import type { AppletTable } from '../types.ts';
 import { SHELL } from './awk-shell.ts';
 import { statOf } from './files.ts';
-import { execOnPath, loadNames, runOnPath, signalNumber, signalOf, SIGNALS, spawnOnPath, statusCode, which } from './path.ts';
+import { SIGNAL_NAMES, signalNumber } from '../signals.ts';
+import { execOnPath, loadNames, runOnPath, signalOf, spawnOnPath, statusCode, which } from './path.ts';
 import { sleepSeconds } from './print.ts';
 import { strftime } from './time.ts';
 import { applet, baseName, errnoOf, getopt as parseOptions, joinPath, openInput, rawApplet, readAllQuietly, strerror, type Tool } from './tool.ts';
@@ -113,7 +114,7 @@ function* xargs(t: Tool): Task<number> {
     running--;
     if (ended === null) return true;
     if ('signal' in ended.status) {
-      yield* t.warn(`'${command[0]}' terminated by signal ${SIGNALS.indexOf(ended.status.signal.slice(3))}`);
+      yield* t.warn(`'${command[0]}' terminated by signal ${SIGNAL_NAMES.indexOf(ended.status.signal.slice(3))}`);
       status = 125;
       return false;
     }
@@ -313,7 +314,9 @@ function* time(t: Tool): Task<number> {
   const start = t.sys.now();
   const status = yield* runOnPath(t, t.args);
   const real = Math.max(0, t.sys.now() - start) / 1000;
-  const long = (s: number): string => `${Math.floor(s / 60)}m ${(s % 60).toFixed(2).padStart(5, '0')}s`;
+  const long = (s: number): string => `${Math.floor(s / 60)}m ${(s % 60).toFixed(2)}s`;
+  if (status > 128) yield* t.error(`Command terminated by signal ${status - 128}\n`);
+  else if (status !== 0) yield* t.error(`Command exited with non-zero status ${status}\n`);
   yield* t.error(t.has('p') ? `real ${real.toFixed(2)}\nuser 0.00\nsys 0.00\n` : `real\t${long(real)}\nuser\t${long(0)}\nsys\t${long(0)}\n`);
   return status;
 }

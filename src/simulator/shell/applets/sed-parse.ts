@@ -92,10 +92,8 @@ export function parseSed(pieces: readonly string[], extended: boolean): { readon
       const end = delimiterAt(line, at + 1, delimiter, true);
       const pattern = line.slice(at + 1, end);
       at = end + 1;
-      const icase = line[at] === 'I';
-      if (icase) at++;
       if (pattern === '') return { k: 'regex', regex: lastAddress ?? fail('no previous regexp') };
-      lastAddress = compile(unescape(pattern, delimiter === '/' ? '' : delimiter), extended, icase);
+      lastAddress = compile(unescape(pattern, delimiter === '/' ? '' : delimiter), extended, false);
       return { k: 'regex', regex: lastAddress };
     };
     const fileName = (): string => {

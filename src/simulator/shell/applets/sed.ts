@@ -356,5 +356,5 @@ function* process(t: Tool, paths: readonly string[], commands: Command[], quiet:
 const closeSource = (source: Lines | null): void => source?.end();
 
 export const sedApplets: AppletTable = {
-  sed: applet({ short: 'i::rEne:f:s', long: 'in-place==:i regexp-extended:r quiet:n silent:n expression=:e file=:f separate:s version' }, sed),
+  sed: applet({ short: 'i::rEne:f:', long: 'in-place==:i regexp-extended:r quiet:n silent:n expression=:e file=:f version' }, sed),
 };

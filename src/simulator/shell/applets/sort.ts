@@ -94,8 +94,8 @@ function compareKey(a: string, b: string, flags: string): number {
 function* sort(t: Tool): Task<number> {
   const global = t.given.map(([o]) => o).filter((o) => 'bdfghiMnrRV'.includes(o)).join('');
   const separatorText = t.str('t');
-  if (separatorText !== undefined && separatorText.length > 1 && separatorText !== '\\0') return yield* t.die('bad -t parameter');
-  const separator = separatorText === '\\0' ? '\0' : separatorText === '' ? undefined : separatorText;
+  if (separatorText !== undefined && separatorText.length !== 1 && separatorText !== '\\0') return yield* t.die('bad -t parameter');
+  const separator = separatorText === '\\0' ? '\0' : separatorText;
   const keys: Key[] = [];
   for (const text of t.all('k')) {
     const key = parseKey(text);

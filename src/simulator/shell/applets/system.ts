@@ -54,6 +54,7 @@ function* id(t: Tool): Task<number> {
     groups = groupsOf(names, user, gid);
   }
   const asName = t.has('n') || t.name === 'groups';
+  if (t.has('n') && !['u', 'g', 'G'].some((option) => t.has(option))) return yield* t.usage();
   let status = 0;
   const show = function* (n: number, list: Names['users'], kind: string): Task<string> {
     if (!asName) return String(n);
@@ -225,7 +226,8 @@ function* sysctl(t: Tool): Task<number> {
     if (v === null) {
       if (!t.has('e') && !t.has('a')) yield* t.warn(`error: '${key.replaceAll('.', '/')}' is an unknown key`);
       status = t.has('e') || t.has('a') ? status : 1;
-    } else if (eq >= 0) {
+    } else if (eq < 0 && t.has('w')) yield* t.warn(`error: '${key}' must be of the form name=value`);
+    else if (eq >= 0) {
       yield* t.warn(`error setting key '${key}': Read-only file system`);
       status = 1;
     } else yield* t.print(t.has('n') ? `${v}\n` : t.has('N') ? `${key}\n` : `${key} = ${v}\n`);
@@ -341,6 +343,7 @@ export const systemApplets: AppletTable = {
   w: say('USER\t\tTTY\t\tIDLE\tTIME\t\t HOST\n'),
   users: say('\n'),
   tty: applet({ short: 's', error: 2 }, function* (t) {
+    if (t.args.length > 0) yield* t.warn('ignoring all arguments');
     if (!t.sys.isatty(0)) {
       if (!t.has('s')) yield* t.print('not a tty\n');
       return 1;

@@ -177,7 +177,8 @@ export function applet(spec: OptionSpec | string, run: (t: Tool) => Task<number>
   return function* (sys): Task<number> {
     const name = baseName(sys.argv[0] ?? '');
     const argv = sys.argv.slice(1 + (options.skip ?? 0));
-    if (options.dashless === true && argv[0] !== undefined && argv[0] !== '' && !argv[0].startsWith('-')) argv[0] = `-${argv[0]}`;
+    // Without a dash `f` takes the next argument even when letters follow it.
+    if (options.dashless === true && argv[0] !== undefined && argv[0] !== '' && !argv[0].startsWith('-')) argv[0] = `-${argv[0].replace(/^([^f]*)f(.*)$/, '$1$2f')}`;
     const parsed = getopt(argv, options.short ?? '', options.long);
     const t = createTool(sys, name, parsed, options.error ?? 1);
     if (parsed.error !== undefined) {

@@ -1,6 +1,6 @@
 /** wait, jobs, fg, bg. */
 import type { Task } from '../../clock.ts';
-import { describeJob, freeJob, getJob, jobStatus, jobsInOrder, reapEnded, waitForAny, waitForJob, waitForJobEnd } from '../jobs.ts';
+import { describeJob, freeJob, getJob, jobStatus, jobsInOrder, reapEnded, waitForAny, waitForJob, waitForOne, waitForJobEnd } from '../jobs.ts';
 import { raise } from '../messages.ts';
 import type { Job, Shell } from '../state.ts';
 import { put, readNumber, readOptions } from './tools.ts';
@@ -31,9 +31,9 @@ function* waitForAll(shell: Shell, one: boolean): Task<number> {
   for (;;) {
     for (const job of jobsInOrder(shell)) if (job.done) job.waited = true;
     if (jobsInOrder(shell).every((job) => job.done)) return one && shell.jobs.length === 0 ? 127 : 0;
-    const ended = yield* waitForAny(shell);
+    const ended = one ? yield* waitForOne(shell) : yield* waitForAny(shell);
     if (shell.pendingSignal !== 0) return interrupted(shell);
-    if (one && ended !== null && ended !== 'none') return jobStatus(shell, ended);
+    if (typeof ended === 'number') return ended;
     // What was in the table is not there any more.
     if (ended === 'none') for (const job of shell.jobs) job.done = true;
   }

@@ -37,8 +37,16 @@ export function* setShortOption(shell: Shell, letter: string, on: boolean): Task
   else shell.options.delete(optionKey(option));
 }
 
+/** Job control needs a terminal: without one `set -m` (and `sh -i`) is taken back with a word. Forked shells do not look. */
+export function* settleJobControl(shell: Shell, before: boolean): Task<void> {
+  if (before || shell.level > 0 || !shell.options.has('m') || [2, 1, 0].some((fd) => shell.sys.isatty(fd))) return;
+  yield* say(shell, "can't access tty; job control turned off");
+  shell.options.delete('m');
+}
+
 export function* setCommand(shell: Shell, argv: readonly string[]): Task<number> {
   if (argv.length === 1) return yield* showVariables(shell);
+  const hadJobs = shell.options.has('m');
   let at = 1;
   for (; at < argv.length; at++) {
     const word = argv[at]!;
@@ -62,6 +70,7 @@ export function* setCommand(shell: Shell, argv: readonly string[]): Task<number>
       if (at + 1 < argv.length) at++;
     }
   }
+  yield* settleJobControl(shell, hadJobs);
   if (at < argv.length) shell.parameters = { list: argv.slice(at), optind: 1, optoff: -1 };
   return 0;
 }

@@ -6,22 +6,16 @@ import { sleepSeconds } from '../applets/print.ts';
 import { getJob } from '../jobs.ts';
 import { complain, say } from '../messages.ts';
 import { ShellException, singleQuote, type Shell } from '../state.ts';
-import { SIGNAL_NAMES, checkInterrupt, setSignal, signalName, signalNumber } from '../traps.ts';
+import { signalList, signalName, signalNumber } from '../signals.ts';
+import { checkInterrupt, setSignal } from '../traps.ts';
 import { put, readOptions } from './tools.ts';
-
-/** `kill -l`: two columns of number and name, with the last real-time signal. */
-const listSignals = (): string =>
-  [...SIGNAL_NAMES.entries()]
-    .slice(1)
-    .map(([number, name]) => `${String(number).padStart(2)}) ${name}\n`)
-    .join('') + '64) RTMAX\n';
 
 export function* killCommand(shell: Shell, argv: readonly string[]): Task<number> {
   let at = 1;
   let signal = 15;
   const first = argv[1];
   if (first === '-l') {
-    if (argv.length === 2) return yield* put(shell, listSignals());
+    if (argv.length === 2) return yield* put(shell, signalList());
     for (const word of argv.slice(2)) {
       const number = /^[0-9]+$/.test(word) ? Number(word) & 127 : signalNumber(word);
       if (number < 0) {
