@@ -62,9 +62,9 @@ const DNS = { server: '10.96.0.10', domain: 'cluster.local' } as const;
 /** /etc/hosts, /etc/hostname and /etc/resolv.conf of a Pod (L-374, L-375). */
 export function podFiles(pod: BoundPod, podIp: string): PodFiles {
   const { spec } = pod;
-  const hostname = podHostname(pod);
+  const hostname = shortHostname(pod);
   const space = pod.metadata.namespace ?? '';
-  const fqdn = spec.subdomain === undefined || spec.subdomain === '' ? '' : `${hostname}.${spec.subdomain}.${space}.svc.${DNS.domain}`;
+  const fqdn = fullHostname(pod);
   const aliases = spec.hostAliases ?? [];
   const local = ['127.0.0.1\tlocalhost', '::1\tlocalhost ip6-localhost ip6-loopback'];
   const own = [
@@ -84,13 +84,21 @@ export function podFiles(pod: BoundPod, podIp: string): PodFiles {
   ].join('\n');
   return {
     hosts: `${hosts}\n`,
-    hostname: `${hostname}\n`,
+    hostname: `${podHostname(pod)}\n`,
     resolv: resolvConf(spec.dnsPolicy ?? 'ClusterFirst', spec.dnsConfig, spec.hostNetwork === true, space),
   };
 }
 
-/** L-374. */
-export function podHostname({ metadata, spec }: BoundPod): string {
+/** What `hostname` says in all containers of a Pod (L-374). */
+export const podHostname = (pod: BoundPod): string =>
+  (pod.spec.setHostnameAsFQDN === true ? fullHostname(pod) : '') || shortHostname(pod);
+
+/** With the Pod's subdomain, or '' where it has none. */
+function fullHostname(pod: BoundPod): string {
+  const { subdomain = '', hostnameOverride = '' } = pod.spec;
+  return subdomain === '' || hostnameOverride !== '' ? '' : `${shortHostname(pod)}.${subdomain}.${pod.metadata.namespace ?? ''}.svc.${DNS.domain}`;
+}
+function shortHostname({ metadata, spec }: BoundPod): string {
   if (spec.hostnameOverride !== undefined && spec.hostnameOverride !== '') return spec.hostnameOverride;
   if (spec.hostNetwork === true) return 'node-1';
   return (spec.hostname === undefined || spec.hostname === '' ? (metadata.name ?? '') : spec.hostname).slice(0, 63).replace(/[-.]+$/, '');

@@ -28,7 +28,7 @@ export interface RuntimeOptions {
 }
 
 /** ms, from the recordings of an idle node (L-526). */
-const TIMES = { sandbox: 92, pull: 13, pullMiss: 6 } as const;
+const TIMES = { sandbox: 92, pull: 11, pullSpread: 7, pullMiss: 6 } as const;
 /** Containers of a sandbox whose logs are kept after their removal. */
 const KEPT_LOGS = 24;
 /** Records a run may make: a crash loop of years must end somewhere. */
@@ -44,6 +44,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const removed = new Set<string>();
   const noted = new Set<string>();
   let ids = 0;
+  let pulls = 0;
   let addresses = 1;
   let nodeNetwork: Network | undefined;
 
@@ -166,9 +167,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         clock.after(resolved.code === 'InvalidImageName' ? 0 : TIMES.pullMiss, () => done(resolved));
         return;
       }
-      clock.after(TIMES.pull, () => {
+      // No two pulls take the same time, so each is an Event of its own.
+      const ms = TIMES.pull + ((5 * pulls++) % TIMES.pullSpread);
+      clock.after(ms, () => {
         removed.delete(canonical(name));
-        done({ image: resolved.image, ms: TIMES.pull });
+        done({ image: resolved.image, ms });
       });
     },
     imagePresent: (name) => {

@@ -113,6 +113,7 @@ describe('volumes and files of the kubelet', () => {
   test('/etc/hosts and /etc/resolv.conf (L-375)', () => {
     const files = podFiles(podOf('c', { subdomain: 'mall', hostAliases: [{ ip: '1.2.3.4', hostnames: ['a', 'b'] }] }), '10.244.1.9');
     expect(files.hosts).toContain('10.244.1.9\tshop.mall.mall.svc.cluster.local\tshop\n\n# Entries added by HostAliases.\n1.2.3.4\ta\tb\n');
+    expect([files.hostname, podFiles(podOf('c', { subdomain: 'mall', setHostnameAsFQDN: true }), '').hostname]).toEqual(['shop\n', 'shop.mall.mall.svc.cluster.local\n']);
     expect(files.resolv).toBe('search mall.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n');
   });
 });
