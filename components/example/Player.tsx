@@ -293,6 +293,7 @@ export function Player(props: PlayerProps) {
           </button>
         </div>
       </div>
+      <div class="example-rest">
       <div class="example-view">
         <div class="pane-bar example-controls">
           <div class="pane-tabs" role="tablist" aria-label="Panes">
@@ -379,6 +380,7 @@ export function Player(props: PlayerProps) {
         {props.yaml}
       </YamlPane>
       {help && <Keys onClose={() => setHelp(false)} />}
+      </div>
     </div>
   );
 }
