@@ -1,49 +1,81 @@
 /**
- * Offline after a first visit: pages come from the network when there is one, else from what was seen before; hashed assets never change
- * and come from the cache. Registered by the player, so a page without an example ships no script.
+ * Offline after a first visit. The shell (simulator, playground, styles, fonts; the build writes the list) is fetched as a whole when this version
+ * is installed; pages come from the network when there is one, else from what was seen before; what has a hash in its name never changes.
+ *
+ * A new version waits until no page of the old one is open, and has by then fetched all it needs: no page ever runs on half of each. Registered by
+ * the player, so a page without an example ships no script.
  */
-const CACHE = 'central-mall-1';
+const VERSION = 'dev';
+const SHELL = [];
+const PAGES = ['', 'playground/', '404.html'];
+const NAME = 'central-mall-';
+const CACHE = NAME + VERSION;
 const scope = new URL(self.registration.scope);
+const hashed = new URL('_astro/', scope).href;
 
-self.addEventListener('install', (event) => {
-  event.waitUntil(
-    caches
+/** Keeps an answer; a full disk is no reason to withhold it from the page. */
+async function keep(request, response) {
+  if (response.status === 200 && response.type === 'basic' && !/\.pdf$/.test(new URL(response.url).pathname)) {
+    const copy = response.clone();
+    await caches
       .open(CACHE)
-      .then((cache) => Promise.allSettled(['', 'playground/', '404.html'].map((page) => cache.add(new URL(page, scope)))))
-      .then(() => self.skipWaiting()),
-  );
-});
-self.addEventListener('activate', (event) => {
-  event.waitUntil(
-    caches
-      .keys()
-      .then((names) =>
-        Promise.all(names.filter((name) => name.startsWith('central-mall-') && name !== CACHE).map((name) => caches.delete(name))),
-      )
-      .then(() => self.clients.claim()),
-  );
-});
-
-const keep = async (request, response) => {
-  if (response.ok && response.type === 'basic') await (await caches.open(CACHE)).put(request, response.clone());
+      .then((cache) => cache.put(request, copy))
+      .catch(() => {});
+  }
   return response;
-};
-const fromNetwork = async (request) => {
+}
+
+/** A page with everything it asks for; the page comes last, so that what is kept is whole. */
+async function keepPage(url) {
+  const cache = await caches.open(CACHE);
+  const response = await fetch(url, { cache: 'no-cache' });
+  if (response.status !== 200) throw new Error(`${url}: ${response.status}`);
+  const html = await response.clone().text();
+  const assets = [...html.matchAll(/\s(?:href|src|component-url|renderer-url)="([^"#]+)"/g)]
+    .map(([, link]) => new URL(link, url).href)
+    .filter((link) => link.startsWith(hashed));
+  await Promise.all([...new Set(assets)].map(async (link) => (await cache.match(link)) ?? cache.add(link)));
+  await cache.put(url, response);
+}
+
+async function install() {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(SHELL.map((path) => new Request(new URL(path, scope), { cache: path.startsWith('_astro/') ? 'default' : 'reload' })));
+  await Promise.all(PAGES.map((path) => keepPage(new URL(path, scope).href)));
+  // Pages seen under the old version stay, as they are now.
+  const old = (await caches.keys()).filter((name) => name.startsWith(NAME) && name !== CACHE);
+  const requests = await Promise.all(old.map(async (name) => (await caches.open(name)).keys()));
+  const pages = requests.flat().flatMap(({ url }) => (url.endsWith('/') && url.startsWith(scope.href) ? [url] : []));
+  await Promise.allSettled([...new Set(pages)].map(keepPage));
+}
+
+async function activate() {
+  const old = (await caches.keys()).filter((name) => name.startsWith(NAME) && name !== CACHE);
+  await Promise.all(old.map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+const kept = async (request) => (await caches.open(CACHE)).match(request, { ignoreSearch: true });
+
+async function answer(request) {
+  if (request.url.startsWith(hashed)) return (await kept(request)) ?? keep(request, await fetch(request));
   try {
     return await keep(request, await fetch(request));
   } catch (error) {
-    const kept =
-      (await caches.match(request, { ignoreSearch: true })) ??
-      (request.mode === 'navigate' ? await caches.match(new URL('404.html', scope)) : undefined);
-    if (kept) return kept;
+    const found = (await kept(request)) ?? (request.mode === 'navigate' ? await kept(new URL('404.html', scope)) : undefined);
+    if (found) return found;
     throw error;
   }
-};
+}
 
+self.addEventListener('install', (event) => event.waitUntil(install()));
+self.addEventListener('activate', (event) => event.waitUntil(activate()));
 self.addEventListener('fetch', (event) => {
-  const { request } = event;
-  const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== scope.origin || !url.pathname.startsWith(scope.pathname)) return;
-  const immutable = url.pathname.startsWith(`${scope.pathname}_astro/`);
-  event.respondWith(immutable ? caches.match(request).then((kept) => kept ?? fromNetwork(request)) : fromNetwork(request));
+  const { method, url } = event.request;
+  if (method === 'GET' && url.startsWith(scope.href)) event.respondWith(answer(event.request));
+});
+/** A page that was there before this worker asks to be kept, and is told when it is. */
+self.addEventListener('message', (event) => {
+  const page = String(event.data?.keep);
+  if (page.startsWith(scope.href)) event.waitUntil(keepPage(page).then(() => event.ports[0]?.postMessage('kept')));
 });

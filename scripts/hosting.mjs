@@ -12,6 +12,7 @@ import { hashesOf, policy, withoutStyleAttributes } from './hosting/csp.mjs';
 import { jsonLd, llms, rss, webManifest } from './hosting/feeds.mjs';
 import { headerFiles } from './hosting/headers.mjs';
 import { markdownOf } from './hosting/markdown.mjs';
+import { serviceWorker } from './hosting/offline.mjs';
 import { trustedPagefind } from './hosting/search.mjs';
 import { valid } from './hosting/valid.mjs';
 
@@ -152,6 +153,7 @@ export const hosting = ({ site, base }) => ({
       for (const [name, text] of Object.entries(headerFiles(policy(all, { header: true }), base))) write(name, text);
       write('robots.txt', `User-agent: *\nAllow: /\nSitemap: ${address}sitemap-index.xml\n`);
       write('.nojekyll', '');
+      write('sw.js', serviceWorker(dist));
       logger.info(
         `${pages.length} pages made ready in ${Date.now() - began} ms: ${all.scripts.size} script and ${all.styles.size} style hashes`,
       );

@@ -70,6 +70,9 @@ const playwright = (chromium) => async () => {
   );
 };
 
+/** A script whose measurements are told also when they are good. */
+const told = (script) => async () => console.log((await must(node(), [script])).trimEnd().replace(/^/gm, '    '));
+
 rmSync(artifacts, { recursive: true, force: true });
 mkdirSync(artifacts, { recursive: true });
 
@@ -87,9 +90,12 @@ if (await check('packages', installPackages)) {
     await check('every claim can fail', () => must(node(), ['scripts/claims-mutate.mjs']));
     await check('links', () => must(node(), ['scripts/check-links.mjs']));
     await check('valid HTML', () => npx('npm', 'run', '--silent', 'html'));
-    await check('sizes', () => must(node(), ['scripts/check-sizes.mjs']));
+    await check('sizes', told('scripts/check-sizes.mjs'));
     let chromium;
-    if (await check('Chromium', async () => (chromium = await ensureChromium()))) await check('site in the browser', playwright(chromium));
+    if (await check('Chromium', async () => (chromium = await ensureChromium()))) {
+      await check('Lighthouse', told('scripts/lighthouse.mjs'));
+      await check('site in the browser', playwright(chromium));
+    }
   }
 }
 if (failures.length > 0) console.log(`failed: ${failures.join(', ')}`);

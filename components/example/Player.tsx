@@ -33,7 +33,6 @@ import { YamlPane } from './YamlPane.tsx';
 import { usePaneOrder } from './use-pane-order.ts';
 import { usePlayback } from './use-playback.ts';
 import type { Preload } from '../../src/worker/protocol.ts';
-import { requestEverything } from '../../src/worker/client.ts';
 import { useRun } from './use-run.ts';
 import './example.css';
 
@@ -117,7 +116,7 @@ export function Player(props: PlayerProps) {
   const idle = !touched && time >= shown.end;
 
   useEffect(() => {
-    if (ready) workOffline(playground, requestEverything);
+    if (ready) void workOffline(playground);
   }, [ready]);
   // A run may become shorter than the place the reader is at.
   useEffect(() => {
@@ -294,92 +293,92 @@ export function Player(props: PlayerProps) {
         </div>
       </div>
       <div class="example-rest">
-      <div class="example-view">
-        <div class="pane-bar example-controls">
-          <div class="pane-tabs" role="tablist" aria-label="Panes">
-            {order.map((each) => (
-              <button
-                type="button"
-                role="tab"
-                key={each}
-                id={`${id}-tab-${each}`}
-                data-pane={each}
-                aria-selected={pane === each}
-                aria-controls={`${id}-pane`}
-                tabIndex={pane === each ? 0 : -1}
-                title="← → choose; drag, or Shift+← →, to move this pane"
-                draggable
-                onDragStart={(event) => event.dataTransfer?.setData('text/x-pane', each)}
-                onDragOver={(event) => event.dataTransfer?.types.includes('text/x-pane') === true && event.preventDefault()}
-                onDrop={(event) => {
-                  event.preventDefault();
-                  placePane(event.dataTransfer?.getData('text/x-pane') ?? '', each);
-                }}
-                onClick={() => choosePane(each)}
-                onKeyDown={(event) => onTabKey(event, each)}
-              >
-                {paneTitles[each]}
-              </button>
-            ))}
+        <div class="example-view">
+          <div class="pane-bar example-controls">
+            <div class="pane-tabs" role="tablist" aria-label="Panes">
+              {order.map((each) => (
+                <button
+                  type="button"
+                  role="tab"
+                  key={each}
+                  id={`${id}-tab-${each}`}
+                  data-pane={each}
+                  aria-selected={pane === each}
+                  aria-controls={`${id}-pane`}
+                  tabIndex={pane === each ? 0 : -1}
+                  title="← → choose; drag, or Shift+← →, to move this pane"
+                  draggable
+                  onDragStart={(event) => event.dataTransfer?.setData('text/x-pane', each)}
+                  onDragOver={(event) => event.dataTransfer?.types.includes('text/x-pane') === true && event.preventDefault()}
+                  onDrop={(event) => {
+                    event.preventDefault();
+                    placePane(event.dataTransfer?.getData('text/x-pane') ?? '', each);
+                  }}
+                  onClick={() => choosePane(each)}
+                  onKeyDown={(event) => onTabKey(event, each)}
+                >
+                  {paneTitles[each]}
+                </button>
+              ))}
+            </div>
+            {pods.length > 1 && (
+              <label class="pod-choice">
+                Pod{' '}
+                <select value={podName} onChange={(event) => choosePod(event.currentTarget.value)}>
+                  {pods.map((each) => (
+                    <option key={each}>{each}</option>
+                  ))}
+                </select>
+              </label>
+            )}
           </div>
-          {pods.length > 1 && (
-            <label class="pod-choice">
-              Pod{' '}
-              <select value={podName} onChange={(event) => choosePod(event.currentTarget.value)}>
-                {pods.map((each) => (
-                  <option key={each}>{each}</option>
-                ))}
-              </select>
-            </label>
-          )}
+          <div class={`pane pane-${pane}`} id={`${id}-pane`} role="tabpanel" aria-labelledby={`${id}-tab-${pane}`} ref={measure}>
+            {body()}
+          </div>
         </div>
-        <div class={`pane pane-${pane}`} id={`${id}-pane`} role="tabpanel" aria-labelledby={`${id}-tab-${pane}`} ref={measure}>
-          {body()}
-        </div>
-      </div>
-      <div class="example-foot">
-        <Transport playback={playback} end={shown.end} beats={shown.beats} disabled={!ready} onStep={step} />
-        <p class="just-happened" aria-live={playback.playing ? 'off' : 'polite'} data-role={beat?.role}>
-          {beat === undefined ? (
-            <span>Press play: the Pod is about to be created.</span>
-          ) : (
-            <>
-              <time>{clockText(beat.at)}</time> <span>{beat.text}</span>{' '}
-              {beat.rule !== undefined && <small title="Rule of the specification this simulator follows">rule {beat.rule}</small>}
-            </>
-          )}
-        </p>
-        <Notes state={state} figure={shown} ready={ready} />
-        {ghost !== undefined && run !== undefined && state.problems.length === 0 && (
-          <p class="difference" role="status">
-            <b>What changed:</b> {differenceText(ghost, run)}{' '}
-            <button type="button" class="link" onClick={state.clearGhost}>
-              Hide the old run
-            </button>
+        <div class="example-foot">
+          <Transport playback={playback} end={shown.end} beats={shown.beats} disabled={!ready} onStep={step} />
+          <p class="just-happened" aria-live={playback.playing ? 'off' : 'polite'} data-role={beat?.role}>
+            {beat === undefined ? (
+              <span>Press play: the Pod is about to be created.</span>
+            ) : (
+              <>
+                <time>{clockText(beat.at)}</time> <span>{beat.text}</span>{' '}
+                {beat.rule !== undefined && <small title="Rule of the specification this simulator follows">rule {beat.rule}</small>}
+              </>
+            )}
           </p>
-        )}
-        {props.predict !== undefined && (
-          <Predict prediction={props.predict} rows={shown.rows} time={time} idle={idle} ready={ready} onPlay={() => playback.play(0)} />
-        )}
-      </div>
-      <YamlPane
-        name={name}
-        folded={props.stage === true}
-        original={props.manifest}
-        text={state.manifest}
-        revision={state.revision}
-        parts={shown.parts}
-        problems={state.problems}
-        refused={state.refused}
-        lit={lit}
-        ready={ready}
-        start={props.editing === true}
-        onLight={light}
-        onEdit={state.edit}
-      >
-        {props.yaml}
-      </YamlPane>
-      {help && <Keys onClose={() => setHelp(false)} />}
+          <Notes state={state} figure={shown} ready={ready} />
+          {ghost !== undefined && run !== undefined && state.problems.length === 0 && (
+            <p class="difference" role="status">
+              <b>What changed:</b> {differenceText(ghost, run)}{' '}
+              <button type="button" class="link" onClick={state.clearGhost}>
+                Hide the old run
+              </button>
+            </p>
+          )}
+          {props.predict !== undefined && (
+            <Predict prediction={props.predict} rows={shown.rows} time={time} idle={idle} ready={ready} onPlay={() => playback.play(0)} />
+          )}
+        </div>
+        <YamlPane
+          name={name}
+          folded={props.stage === true}
+          original={props.manifest}
+          text={state.manifest}
+          revision={state.revision}
+          parts={shown.parts}
+          problems={state.problems}
+          refused={state.refused}
+          lit={lit}
+          ready={ready}
+          start={props.editing === true}
+          onLight={light}
+          onEdit={state.edit}
+        >
+          {props.yaml}
+        </YamlPane>
+        {help && <Keys onClose={() => setHelp(false)} />}
       </div>
     </div>
   );

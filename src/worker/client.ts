@@ -24,20 +24,12 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let lastId = 0;
 /** In the order asked; the first one is what the worker is at. */
 const queue: Pending[] = [];
-/** What is asked beside the queue, by id. */
-const aside = new Map<number, Pending>();
 
 function start(): Worker {
   const made = new Worker(scriptUrl(workerUrl), { type: 'module', name: 'central-mall-simulator' });
   made.addEventListener('message', (event: MessageEvent<Answer>) => {
     if ('loading' in event.data) {
       watch(PATIENCE_LOADING);
-      return;
-    }
-    const beside = aside.get(event.data.id);
-    if (beside !== undefined) {
-      aside.delete(event.data.id);
-      settle(beside, event.data);
       return;
     }
     const index = queue.findIndex(({ request }) => request.id === event.data.id);
@@ -55,8 +47,6 @@ function start(): Worker {
 
 function giveUp(message: string): void {
   worker?.terminate();
-  for (const { reject } of aside.values()) reject(new Error(message));
-  aside.clear();
   worker = undefined;
   queue.shift()?.reject(new Error(message));
   next();
@@ -93,15 +83,6 @@ const ask = (work: Work, preload?: Preload): Promise<Result> =>
 
 /** Runs a manifest in the worker; `preload` says what is known of it. Rejects when the run cannot be had, with a sentence for the reader. */
 export const requestRun = (input: PlayInput, preload?: Preload): Promise<Run> => ask({ kind: 'play', input }, preload) as Promise<Run>;
-
-/** Loads all of the simulator; answers the addresses of what the worker is made of (for offline use). */
-export const requestEverything = (): Promise<readonly string[]> =>
-  new Promise<Result>((resolve, reject) => {
-    const request: Request = { id: ++lastId, work: { kind: 'everything' } };
-    aside.set(request.id, { request, facts: [], resolve, reject });
-    worker ??= start();
-    worker.postMessage(request);
-  }) as Promise<readonly string[]>;
 
 /** Checks claims (`expect` as JSON) against a run of the manifest, in the worker. */
 export const requestVerdicts = (input: PlayInput, claims: readonly string[]): Promise<readonly Verdict[]> =>

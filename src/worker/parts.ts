@@ -61,6 +61,3 @@ export async function withParts<T>(run: () => T, loading: () => void): Promise<T
     else return outcome.result;
   }
 }
-
-/** Everything that is not there yet: so that what a reader does next is instant, and works offline. */
-export const loadRest = (): Promise<void> => loadParts(Object.keys(LOAD) as PartName[]);

@@ -7,9 +7,7 @@ import type { Run } from '../site/run/types.ts';
 export type Work =
   | { readonly kind: 'play'; readonly input: PlayInput }
   | { readonly kind: 'check'; readonly input: PlayInput; readonly claims: readonly string[] }
-  | { readonly kind: 'format'; readonly text: string }
-  /** Load all there is, beside whatever runs, and say from where. */
-  | { readonly kind: 'everything' };
+  | { readonly kind: 'format'; readonly text: string };
 /** What the build knows of the author's run. */
 export interface Preload {
   /** Parts of the simulator that it needs. */
@@ -22,7 +20,7 @@ export interface Request {
   readonly work: Work;
   readonly preload?: Preload;
 }
-export type Result = Run | readonly Verdict[] | string | readonly string[];
+export type Result = Run | readonly Verdict[] | string;
 /**
  * `loading`: a part is on its way, which may take longer than any run. `facts`: some of a run's facts; its result, which follows, holds none.
  * Copying a large run in one piece would hold up the page.

@@ -5,7 +5,7 @@ import { trustObjects } from '../simulator/core.ts';
 import { checkClaims } from '../site/claims/check.ts';
 import { play } from '../site/run/play.ts';
 import type { Run } from '../site/run/types.ts';
-import { loadParts, loadRest, withParts } from './parts.ts';
+import { loadParts, withParts } from './parts.ts';
 import { PIECE } from './protocol.ts';
 import type { Answer, Request, Result, Work } from './protocol.ts';
 
@@ -25,9 +25,6 @@ async function answer(work: Work, loading: () => void): Promise<Result> {
       const run = await withParts(() => play(work.input, () => performance.now()), loading);
       return isLarge(run) ? (await import('../site/run/most.ts')).bounded(run) : run;
     }
-    case 'everything':
-      await Promise.all([loadRest(), import('../site/format-yaml.ts'), import('../site/run/most.ts')]);
-      return performance.getEntriesByType('resource').map((entry) => entry.name);
     case 'check':
       return withParts(() => {
         const { trace } = play(work.input);
@@ -66,6 +63,5 @@ async function reply({ id, work, preload }: Request): Promise<void> {
 /** One after the other: a run that waits for a part must not meet another's. */
 let before: Promise<void> = Promise.resolve();
 scope.addEventListener('message', ({ data }: MessageEvent<Request>) => {
-  if (data.work.kind === 'everything') void reply(data);
-  else before = before.then(() => reply(data));
+  before = before.then(() => reply(data));
 });
