@@ -32,14 +32,14 @@ const decode = (text) =>
 const encode = (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 const read = (html, pattern) => decode(pattern.exec(html)?.[1]?.trim() ?? '');
 
-/** `id="ex-NAME"` on the first figure of each sample, for short links. */
+/** The id of the first figure of each sample, for short links: its own, or `ex-NAME`. */
 function nameExamples(html, found) {
   const seen = new Set();
-  return html.replace(/<figure class="example-figure[^"]*" data-example="([^"]+)"/g, (start, sample) => {
-    if (seen.has(sample) || html.includes(`id="ex-${sample}"`)) return start;
+  return html.replace(/<figure class="example-figure[^"]*"(?: id="([^"]+)")? data-example="([^"]+)"/g, (start, id, sample) => {
+    if (seen.has(sample)) return start;
     seen.add(sample);
-    found(sample);
-    return `${start} id="ex-${sample}"`;
+    found(sample, id ?? `ex-${sample}`);
+    return id === undefined ? `${start} id="ex-${sample}"` : start;
   });
 }
 const order = ['story', 'comics', 'patterns', 'labs'];
@@ -49,8 +49,8 @@ const rank = (path) => {
   return place === -1 ? order.length : place;
 };
 
-const redirect = (address, path, sample, base) => {
-  const target = `${base}${path}#ex-${sample}`;
+const redirect = (address, { path, id }, sample, base) => {
+  const target = `${base}${path}#${id}`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${sample}</title><meta name="robots" content="noindex"><link rel="canonical" href="${address}${path}"><meta http-equiv="refresh" content="0;url=${target}"></head><body><p><a href="${target}">${sample}</a></p></body></html>\n`;
 };
 
@@ -98,9 +98,9 @@ export const hosting = ({ site, base }) => ({
         page.card = `${createHash('sha256').update(png).digest('hex').slice(0, 12)}.png`;
         write(join('cards', page.card), png);
 
-        let html = nameExamples(source, (sample) => {
+        let html = nameExamples(source, (sample, id) => {
           const before = places.get(sample);
-          if (before === undefined || rank(path) < rank(before)) places.set(sample, path);
+          if (before === undefined || rank(path) < rank(before.path)) places.set(sample, { path, id });
         });
         const isPage = path.endsWith('/') || path === '';
         if (isPage) {
@@ -141,7 +141,7 @@ export const hosting = ({ site, base }) => ({
       }
       write('pagefind/pagefind.js', trustedPagefind(readFileSync(join(dist, 'pagefind', 'pagefind.js'), 'utf8')));
       rmSync(join(dist, 'e'), { recursive: true, force: true });
-      for (const [sample, path] of places) write(`e/${sample}/index.html`, redirect(address, path, sample, base));
+      for (const [sample, place] of places) write(`e/${sample}/index.html`, redirect(address, place, sample, base));
 
       const listed = pages.filter((page) => page.markdown !== undefined);
       write('llms.txt', llms(listed, address));
