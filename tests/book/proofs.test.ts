@@ -69,6 +69,13 @@ describe('side by side', () => {
   });
 });
 
+it('every symptom of the debugging table can be played on its page', () => {
+  const text = fs.readFileSync(path.join(content, 'patterns/debugging.mdx'), 'utf8');
+  const rows = [...text.matchAll(/^\| (?!STATUS|---)(.+?) \|/gm)].map(([, cell]) => cell!);
+  const shown = new Set((book.get('patterns/debugging') ?? []).filter(({ claims }) => claims > 0).map(({ title }) => runId(title)));
+  expect(rows.length).toBeGreaterThan(12);
+  expect(rows.filter((cell) => !shown.has(/\(#(.+)\)$/.exec(cell)?.[1] ?? ''))).toEqual([]);
+});
 it('no two examples of a page share a fragment', () => {
   const shared = [...book].flatMap(([page, shown]) => {
     const ids = shown.map(({ title }) => runId(title));
