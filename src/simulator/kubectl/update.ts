@@ -2,6 +2,7 @@ import { decodeStruct, formatPath } from '../manifest/decode.ts';
 import { applyDefaults } from '../manifest/defaults/index.ts';
 import { invalidText } from '../manifest/envelope.ts';
 import { applyPatch, sameData } from '../manifest/merge.ts';
+import { structOf } from '../manifest/schema.ts';
 import { pruneZero } from '../manifest/shape.ts';
 import type { KubernetesObject } from '../manifest/types.ts';
 import { errorText } from '../manifest/validate/errors.ts';
@@ -9,8 +10,8 @@ import { validateUpdate } from '../manifest/validate/update.ts';
 import type { JsonObject as SourceJson } from '../manifest/yaml/read.ts';
 import type { Env } from './env.ts';
 import { KubectlError, server } from './errors.ts';
-import { copy, isObject, setField, type JsonObject } from './json.ts';
-import { LAST_APPLIED, resourceOf, type ApiObject } from './kinds.ts';
+import { copy, dig, isObject, setField, type JsonObject } from './json.ts';
+import { groupResource, LAST_APPLIED, resourceOf, type ApiObject } from './kinds.ts';
 import { goString } from './print/json.ts';
 import { strategicDiff } from './patchDiff.ts';
 import { withCause, withLastApplied, type DryRun } from './write.ts';
@@ -30,7 +31,10 @@ const META = ['name', 'namespace', 'labels', 'annotations', 'finalizers', 'owner
  */
 export function changeObject(env: Env, old: ApiObject, json: JsonObject, options: ChangeOptions = {}): ApiObject {
   const { kind } = old;
-  const { status: _status, ...rest } = withCause(env, copy(json) as JsonObject);
+  const { status: _status, ...rest }: JsonObject = { ...withCause(env, copy(json) as JsonObject), apiVersion: old.apiVersion, kind };
+  checkIdentity(old, rest, options.doing);
+  // Kinds that readers cannot write as manifests (nodes, events …) are taken as they come.
+  if (structOf(kind) === undefined) return store(env, old, rest as unknown as KubernetesObject, options);
   const decoded = decodeStruct(rest as SourceJson, kind);
   const refuse = (detail: string): KubectlError => {
     const cause = `patch: Invalid value: ${JSON.stringify(goString(strategicDiff(kind, old, rest)))}: ${detail}`;
@@ -48,6 +52,9 @@ export function changeObject(env: Env, old: ApiObject, json: JsonObject, options
   const next = admitted(before, pruneZero(draft as unknown as Record<string, unknown>, kind) as unknown as KubernetesObject);
   const errors = validateUpdate(before, next);
   if (errors.length > 0) throw new KubectlError(invalidText(kind, old.metadata.name ?? '', errors), 1, undefined, errors.map(errorText));
+  return store(env, old, next, options);
+}
+function store(env: Env, old: ApiObject, next: KubernetesObject, options: ChangeOptions): ApiObject {
   const metadata: JsonObject = { ...old.metadata };
   for (const key of META) {
     const value = (next.metadata as JsonObject)[key];
@@ -55,10 +62,21 @@ export function changeObject(env: Env, old: ApiObject, json: JsonObject, options
     else metadata[key] = value;
   }
   const object = { ...next, metadata } as unknown as KubernetesObject;
-  if (sameData(withoutStatus(before), withoutStatus(object))) return old;
+  if (sameData(withoutStatus(old as KubernetesObject), withoutStatus(object))) return old;
   const result = env.api.update(object, { dryRun: options.dry === 'server' });
   if (!result.ok) throw server(result.failure, options.doing);
   return result.object;
+}
+/** What a change may not say: another name, another uid, a version that has passed. */
+function checkIdentity(old: ApiObject, json: JsonObject, doing?: string): void {
+  const { name = '', uid, resourceVersion } = old.metadata;
+  const said = (key: string): unknown => dig(json, 'metadata', key);
+  const refusal = (code: number, reason: string, message: string): KubectlError => server({ code, reason, message }, doing);
+  if (said('name') !== undefined && said('name') !== name) throw refusal(400, 'BadRequest', `the name of the object (${String(said('name'))}) does not match the name on the URL (${name})`);
+  if (said('uid') !== undefined && said('uid') !== uid) throw new KubectlError(invalidText(old.kind, name, [{ path: 'metadata.uid', type: 'invalid', value: JSON.stringify(said('uid')), detail: 'field is immutable' }]));
+  if (said('resourceVersion') !== undefined && said('resourceVersion') !== resourceVersion) {
+    throw refusal(409, 'Conflict', `Operation cannot be fulfilled on ${groupResource(resourceOf(old.kind))} ${JSON.stringify(name)}: the object has been modified; please apply your changes to the latest version and try again`);
+  }
 }
 /** Admission works on updates too: a Pod that left them out gets its priority and the usual tolerations back (V-85). */
 function admitted(old: KubernetesObject, next: KubernetesObject): KubernetesObject {

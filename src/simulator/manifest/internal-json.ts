@@ -1,5 +1,6 @@
 // The API server's internal form of a Pod's spec as JSON, which it shows as a diff when a forbidden field changes (V-82): Go's names in
 // Go's order, every empty field written, one blank an indent.
+import type { PodTemplateSpec } from './types.ts';
 
 /** Struct → fields in order; `name:Struct` for structs, `name:[Struct` lists, `name=json` where the name is not just capitalised; `!` never null; zero values: `'` text, `0` number, `f` false. */
 const STRUCTS: Readonly<Record<string, string>> = {
@@ -17,6 +18,8 @@ const STRUCTS: Readonly<Record<string, string>> = {
   Security: 'capabilities:Capabilities privileged seLinuxOptions=SELinuxOptions:Selinux windowsOptions:Generic runAsUser runAsGroup runAsNonRoot readOnlyRootFilesystem allowPrivilegeEscalation procMount seccompProfile:Profile appArmorProfile:Profile', Capabilities: 'add drop', Profile: "type' localhostProfile", Selinux: "user' role' type' level'",
   PodSecurity: 'hostNetworkf hostPIDf hostIPCf shareProcessNamespace hostUsers seLinuxOptions=SELinuxOptions:Selinux windowsOptions:Generic runAsUser runAsGroup runAsNonRoot supplementalGroups supplementalGroupsPolicy fsGroup=FSGroup sysctls:[Header fsGroupChangePolicy=FSGroupChangePolicy seccompProfile:Profile appArmorProfile:Profile seLinuxChangePolicy=SELinuxChangePolicy',
   Toleration: "key' operator' value' effect' tolerationSeconds", HostAlias: "ip'=IP hostnames", Dns: 'nameservers searches options:[Option', Option: "name' value",
+  SuccessPolicy: 'rules:[SuccessRule', SuccessRule: 'succeededIndexes succeededCount', FailurePolicy: 'rules:[FailureRule', FailureRule: "action' onExitCodes:JobExitCodes onPodConditions:[Condition", JobExitCodes: "containerName operator' values", Condition: "type' status'",
+  PersistentVolumeClaim: "accessModes selector resources:!VolumeResources volumeName' storageClassName volumeMode dataSource:Generic dataSourceRef:Generic volumeAttributesClassName", VolumeResources: 'limits requests',
 };
 const EPHEMERAL = `${STRUCTS.Container ?? ''} targetContainerName'`;
 interface InternalField { readonly json: string; readonly go: string; readonly zero: unknown; readonly struct?: string; readonly list: boolean; readonly always: boolean }
@@ -47,12 +50,26 @@ function convert(value: unknown, struct: string): unknown {
   }));
 }
 
-/** The lines of a Pod's spec in internal form. Some fields live in the security context there. */
-export function internalSpec(spec: object): readonly string[] {
+/** A spec with the fields that live in the security context inside. */
+function withSecurity(spec: object): unknown {
   const moved: Record<string, unknown> = { ...spec };
   moved.securityContext = { ...(member(spec, 'securityContext') as object | undefined) };
   for (const key of ['hostNetwork', 'hostPID', 'hostIPC', 'shareProcessNamespace', 'hostUsers']) if (member(spec, key) !== undefined) (moved.securityContext as Record<string, unknown>)[key] = member(spec, key);
-  return JSON.stringify(convert(moved, 'PodSpec'), null, 1).split('\n');
+  return convert(moved, 'PodSpec');
+}
+const lines = (value: unknown): readonly string[] => JSON.stringify(value, null, 1).split('\n');
+/** The lines of a Pod's spec in internal form. */
+export const internalSpec = (spec: object): readonly string[] => lines(withSecurity(spec));
+/** The same of a claim's spec. */
+export const internalClaim = (spec: object): readonly string[] => lines(convert(spec, 'PersistentVolumeClaim'));
+const escaped = (json: string): string => json.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** A value in internal form on one line, as it stands in messages. */
+export const internalJson = (value: object, struct: 'SuccessPolicy' | 'FailurePolicy'): string => escaped(JSON.stringify(convert(value, struct)));
+/** A Pod template on one line: its metadata's fields stand beside the spec. */
+export function internalTemplate(template: PodTemplateSpec): string {
+  const { name, generateName, namespace, labels, annotations, finalizers } = template.metadata ?? {};
+  const sorted = (map: object | undefined): unknown => (map === undefined ? undefined : Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1))));
+  return escaped(JSON.stringify({ name, generateName, namespace, labels: sorted(labels), annotations: sorted(annotations), finalizers, Spec: withSecurity(template.spec ?? {}) }));
 }
 /** The lines of an internal list of ephemeral containers. */
 export const internalEphemeral = (container: object): readonly string[] => JSON.stringify(convert(container, 'Ephemeral'), null, 1).split('\n');

@@ -167,7 +167,7 @@ const REJECTED = 'the server rejected our request due to an error in our request
 /** JSON patch (RFC 6902), `kubectl patch --type=json`. A failed operation gives the API server's own, unhelpful words. */
 export function jsonPatch(current: Obj, operations: unknown): PatchResult {
   return attempt(() => {
-    if (!Array.isArray(operations)) throw new PatchError('cannot unmarshal object into Go value of type jsonpatch.Patch');
+    if (!Array.isArray(operations)) throw new PatchError('json: cannot unmarshal object into Go value of type jsonpatch.Patch');
     let value: unknown = current;
     for (const operation of operations as readonly unknown[]) value = operate(value, isObj(operation) ? operation : {});
     return value;
@@ -186,7 +186,7 @@ function operate(root: unknown, operation: Obj): unknown {
       const value = found(at(root, pointer(operation.from)));
       return edit(edit(root, pointer(operation.from), () => undefined, false), path, () => value, true);
     }
-    default: throw new PatchError(`Unexpected kind: ${String(operation.op)}`);
+    default: throw new PatchError(REJECTED);
   }
 }
 function found(value: unknown): unknown { if (value === undefined) throw new PatchError(REJECTED); return value; }

@@ -1,12 +1,13 @@
 import { jsonMergePatch, jsonPatch, strategicMerge } from '../../manifest/merge.ts';
+import type { KubernetesObject } from '../../manifest/types.ts';
 import { readYaml } from '../../manifest/yaml/read.ts';
 import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
 import { fail, KubectlError, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { printerFor } from '../format.ts';
-import { copy, isObject, type JsonObject } from '../json.ts';
-import { nameOf } from '../kinds.ts';
+import { copy, isList, isObject, type JsonObject } from '../json.ts';
+import { nameOf, type ApiObject } from '../kinds.ts';
 import { select } from '../select.ts';
 import { changeObject } from '../update.ts';
 import { asObject, dryRun, suffix } from '../write.ts';
@@ -25,10 +26,17 @@ function readPatch(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
+    // What begins as an object goes to the server as it is; anything else is read as YAML first.
+    if (/^\s*\{/.test(text)) throw new KubectlError(`Error from server (BadRequest): ${jsonProblem(text)}`);
     const [doc] = readYaml(text);
-    if (/^\s*[{[]/.test(text) || doc === undefined || doc.error !== undefined) throw new KubectlError(`Error from server (BadRequest): ${jsonProblem(text)}`);
-    return doc.value;
+    if (doc?.error !== undefined) throw fail(`unable to parse ${JSON.stringify(text)}: yaml: ${doc.error.message}`);
+    return doc?.value ?? null;
   }
+}
+/** A change of the status alone; what watches it may soon say otherwise. */
+function withStatus(env: Env, object: ApiObject, changed: Readonly<Record<string, unknown>>): ApiObject {
+  const result = env.api.updateStatus({ ...object, status: changed['status'] } as unknown as KubernetesObject);
+  return result.ok ? result.object : object;
 }
 const TYPES = ['json', 'merge', 'strategic'];
 
@@ -38,7 +46,7 @@ function* patch(env: Env): Task<number> {
   const type = (flags.string('type') ?? 'strategic').toLowerCase();
   if (!TYPES.includes(type)) throw fail(`--type must be one of [${TYPES.join(' ')}], not ${JSON.stringify(type)}`);
   const file = flags.string('patch-file');
-  if (!flags.has('patch') && file === undefined) throw fail('must specify --patch or --patch-file containing the contents of the patch');
+  if ((flags.string('patch') ?? '') === '' && (file ?? '') === '') throw fail('must specify --patch or --patch-file containing the contents of the patch');
   const text = file === undefined ? flags.string('patch') ?? '' : env.host.readFile(file);
   if (text === undefined) throw fail(`unable to read patch file: open ${file ?? ''}: no such file or directory`);
   const dry = dryRun(env);
@@ -48,12 +56,13 @@ function* patch(env: Env): Task<number> {
   for (const { object } of items) {
     try {
       const change = readPatch(text);
-      const { status: _status, ...current } = object as unknown as JsonObject;
       const subresource = flags.string('subresource');
       if (subresource !== undefined && !['status', 'scale', 'resize'].includes(subresource)) throw fail(`--subresource must be one of [status scale resize], not ${JSON.stringify(subresource)}`);
-      const result = type === 'json' ? jsonPatch(current, change) : !isObject(change) ? { ok: false as const, message: 'json: cannot unmarshal array into Go value of type map[string]interface {}' } : type === 'merge' ? jsonMergePatch(current, change) : strategicMerge(object.kind, current, change);
-      if (!result.ok) throw new KubectlError(result.message.startsWith('the server rejected') ? `The request is invalid: ${result.message}` : `Error from server (BadRequest): ${result.message}`);
-      const stored = dry === 'client' ? asObject(copy(result.value)) : changeObject(env, object, copy(result.value) as JsonObject, { dry, unknown: 'warn' });
+      const { status, ...plain } = object as unknown as JsonObject;
+      const current = subresource === 'status' ? { ...plain, status } : plain;
+      const result = type === 'json' ? jsonPatch(current, change) : !isObject(change) ? { ok: false as const, message: `json: cannot unmarshal ${isList(change) ? 'array' : typeof change === 'boolean' ? 'bool' : typeof change} into Go value of type map[string]interface {}` } : type === 'merge' ? jsonMergePatch(current, change) : strategicMerge(object.kind, current, change);
+      if (!result.ok) throw new KubectlError(result.message.startsWith('the server rejected') ? `The request is invalid: ${result.message}` : `Error from server${result.message.startsWith('map: ') ? '' : ' (BadRequest)'}: ${result.message}`);
+      const stored = dry === 'client' ? asObject(copy(result.value)) : subresource === 'status' ? withStatus(env, object, result.value) : changeObject(env, object, copy(result.value) as JsonObject, { dry, unknown: 'warn' });
       const printer = printerFor(flags.string('output'));
       if (printer !== undefined) env.io.out(printer([stored], true));
       else env.say(`${nameOf(object)} patched${suffix(dry)}${stored === object ? ' (no change)' : ''}`);

@@ -1,48 +1,102 @@
 // What may change once an object exists (section 3.12, V-93).
-import { internalEphemeral, internalSpec, unifiedDiff } from '../internal-json.ts';
+import { internalClaim, internalEphemeral, internalJson, internalSpec, internalTemplate, unifiedDiff } from '../internal-json.ts';
 import { sameData } from '../merge.ts';
-import type { Container, KubernetesObject, LabelSelector, PodSpec } from '../types.ts';
+import { quantityOf, toNumber } from '../quantity.ts';
+import type { ConfigMap, Container, Job, Kind, KubernetesObject, LabelSelector, PersistentVolumeClaim, PodSpec, PodTemplateSpec, Secret } from '../types.ts';
 import { validateEphemeralOnly } from './containers.ts';
 import { Errors } from './errors.ts';
 import type { FieldError } from './errors.ts';
 import { validateCreate } from './index.ts';
+import { validateCronJob } from './jobs.ts';
 import { selectorJson } from './metadata.ts';
 import { validateTolerations } from './scheduling.ts';
 
 const IMMUTABLE = 'field is immutable';
 const POD_TEXT = 'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
 
-/** Errors of a change, the new object's own errors first. Both objects have their defaults. */
+/** Errors of a change, in the server's order: of most kinds the new object's own errors come first. Both objects have their defaults. */
 export function validateUpdate(old: KubernetesObject, next: KubernetesObject): readonly FieldError[] {
   const errors = new Errors();
-  for (const error of validateCreate(withoutEphemeral(next))) errors.add(error);
-  if (old.kind === 'Pod' && next.kind === 'Pod') validatePodUpdate(old.spec ?? { containers: [] }, next.spec ?? { containers: [] }, errors);
-  else if (old.kind === 'Deployment' && next.kind === 'Deployment') selectorStays(old.spec?.selector, next.spec?.selector, errors);
-  else if (old.kind === 'ReplicaSet' && next.kind === 'ReplicaSet') selectorStays(old.spec?.selector, next.spec?.selector, errors);
-  else if (old.kind === 'DaemonSet' && next.kind === 'DaemonSet') selectorStays(old.spec?.selector, next.spec?.selector, errors);
-  else if (old.kind === 'Job' && next.kind === 'Job') {
-    if (old.spec?.completionMode !== 'Indexed' && !sameData(old.spec?.completions, next.spec?.completions)) errors.invalid('spec.completions', next.spec?.completions ?? null, IMMUTABLE);
-    selectorStays(old.spec?.selector, next.spec?.selector, errors);
-    if (!sameData(old.spec?.template, next.spec?.template)) errors.invalid('spec.template', next.spec?.template, IMMUTABLE);
-    if (!sameData(old.spec?.completionMode, next.spec?.completionMode)) errors.invalid('spec.completionMode', next.spec?.completionMode ?? null, IMMUTABLE);
-  } else if (old.kind === 'StatefulSet' && next.kind === 'StatefulSet') {
+  const own = (): void => {
+    if (next.kind === 'CronJob') validateCronJob(next, errors, false);
+    else for (const error of validateCreate(withoutEphemeral(next))) errors.add(error);
+  };
+  const change = CHANGES[next.kind];
+  const last = LATE.has(next.kind);
+  if (!last) own();
+  if (old.kind === next.kind) change?.(old as never, next as never, errors);
+  if (last) own();
+  return errors.list;
+}
+/** Kinds whose own rules come after what may not change. */
+const LATE: ReadonlySet<Kind> = new Set(['ConfigMap', 'Secret', 'Service']);
+type Changes = { readonly [K in Kind]?: (old: Extract<KubernetesObject, { kind: K }>, next: Extract<KubernetesObject, { kind: K }>, errors: Errors) => void };
+const CHANGES: Changes = {
+  Pod: (old, next, errors) => validatePodUpdate(old.spec ?? { containers: [] }, next.spec ?? { containers: [] }, errors),
+  Deployment: (old, next, errors) => selectorStays(old.spec?.selector, next.spec?.selector, errors),
+  ReplicaSet: (old, next, errors) => selectorStays(old.spec?.selector, next.spec?.selector, errors),
+  DaemonSet: (old, next, errors) => selectorStays(old.spec?.selector, next.spec?.selector, errors),
+  Job: validateJobUpdate,
+  StatefulSet: (old, next, errors) => {
     const changeable = new Set(['replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy', 'minReadySeconds']);
     const fixed = (spec: object | undefined): object => Object.fromEntries(Object.entries(spec ?? {}).filter(([key]) => !changeable.has(key)));
     if (!sameData(fixed(old.spec), fixed(next.spec))) errors.forbidden('spec', "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden");
-  } else if (old.kind === 'Service' && next.kind === 'Service') {
+  },
+  Service: (old, next, errors) => {
     if (old.spec?.clusterIP && old.spec.type !== 'ExternalName' && next.spec?.type !== 'ExternalName' && next.spec?.clusterIP !== old.spec.clusterIP) errors.invalid('spec.clusterIPs[0]', next.spec?.clusterIP ? [next.spec.clusterIP] : null, 'may not change once set', 'spec.clusterIP');
-  } else if (old.kind === 'ConfigMap' && next.kind === 'ConfigMap' && old.immutable) {
-    if (!next.immutable) errors.forbidden('immutable', 'field is immutable when `immutable` is set');
-    for (const field of ['data', 'binaryData'] as const) if (!sameData(old[field] ?? {}, next[field] ?? {})) errors.forbidden(field, 'field is immutable when `immutable` is set');
-  } else if (old.kind === 'Secret' && next.kind === 'Secret') {
+  },
+  ConfigMap: (old, next, errors) => dataStays(old, next, ['data', 'binaryData'], errors),
+  Secret: (old, next, errors) => {
     if (old.type !== next.type) errors.invalid('type', next.type ?? '', IMMUTABLE);
-    if (old.immutable && !next.immutable) errors.forbidden('immutable', 'field is immutable when `immutable` is set');
-    if (old.immutable && !sameData(old.data ?? {}, next.data ?? {})) errors.forbidden('data', 'field is immutable when `immutable` is set');
-  } else if (old.kind === 'PersistentVolumeClaim' && next.kind === 'PersistentVolumeClaim') {
-    const fixed = (spec: object | undefined): object => Object.fromEntries(Object.entries(spec ?? {}).filter(([key]) => key !== 'resources' && key !== 'volumeAttributesClassName'));
-    if (!sameData(fixed(old.spec), fixed(next.spec))) errors.forbidden('spec', 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims');
+    dataStays(old, next, ['data'], errors);
+  },
+  PersistentVolumeClaim: validateClaimUpdate,
+};
+function dataStays<T extends ConfigMap | Secret>(old: T, next: T, fields: readonly (keyof T & string)[], errors: Errors): void {
+  if (!old.immutable) return;
+  if (!next.immutable) errors.forbidden('immutable', 'field is immutable when `immutable` is set');
+  for (const field of fields) if (!sameData(old[field] ?? {}, next[field] ?? {})) errors.forbidden(field, 'field is immutable when `immutable` is set');
+}
+
+/** V-93. A Job that is suspended and never ran may still get another place: labels, annotations, node selector, tolerations, affinity, gates. */
+function validateJobUpdate(old: Job, next: Job, errors: Errors): void {
+  const [before, after] = [old.spec, next.spec];
+  if (!sameData(before?.completions, after?.completions)) {
+    if (after?.completionMode !== 'Indexed') errors.invalid('spec.completions', after?.completions ?? null, IMMUTABLE);
+    else if (after.completions !== undefined && after.completions !== after.parallelism) errors.invalid('spec.completions', after.completions, 'can only be modified in tandem with spec.parallelism');
   }
-  return errors.list;
+  selectorStays(before?.selector, after?.selector, errors);
+  const movable = before?.suspend === true && after?.suspend === true && old.status?.startTime === undefined;
+  const template = movable ? placed(before.template, after.template) : before?.template;
+  if (!sameData(template, after?.template)) errors.add({ path: 'spec.template', type: 'invalid', value: internalTemplate(after?.template ?? {}), detail: IMMUTABLE });
+  if (!sameData(before?.completionMode, after?.completionMode)) errors.invalid('spec.completionMode', after?.completionMode ?? null, IMMUTABLE);
+  for (const [field, struct] of [['podFailurePolicy', 'FailurePolicy'], ['successPolicy', 'SuccessPolicy']] as const) {
+    const policy = after?.[field];
+    if (!sameData(before?.[field], policy)) errors.add({ path: `spec.${field}`, type: 'invalid', value: policy === undefined ? 'null' : internalJson(policy, struct), detail: IMMUTABLE });
+    if (field === 'podFailurePolicy') for (const plain of ['backoffLimitPerIndex', 'managedBy'] as const) if (before?.[plain] !== after?.[plain]) errors.invalid(`spec.${plain}`, after?.[plain] ?? null, IMMUTABLE);
+  }
+}
+/** The old template at the new one's place. */
+function placed(old: PodTemplateSpec, next: PodTemplateSpec): PodTemplateSpec {
+  const { nodeSelector, tolerations, schedulingGates, affinity } = next.spec ?? { containers: [] };
+  const nodes = affinity?.nodeAffinity ?? old.spec?.affinity?.nodeAffinity;
+  const { nodeAffinity: _, ...others } = old.spec?.affinity ?? {};
+  const whole = affinity === undefined && Object.keys(others).length === 0 ? undefined : { ...others, ...(affinity?.nodeAffinity === undefined || nodes === undefined ? {} : { nodeAffinity: nodes }) };
+  return { ...old, metadata: { ...old.metadata, labels: next.metadata?.labels, annotations: next.metadata?.annotations }, spec: { ...(old.spec ?? { containers: [] }), nodeSelector, tolerations, schedulingGates, affinity: whole } };
+}
+
+/** A bound claim may ask for more room; everything else stays as it was, and the answer shows what did not. */
+function validateClaimUpdate(old: PersistentVolumeClaim, next: PersistentVolumeClaim, errors: Errors): void {
+  const [before, after] = [old.spec ?? {}, next.spec ?? {}];
+  const wanted = after.resources?.requests?.storage;
+  const had = before.resources?.requests?.storage;
+  const bound = old.status?.phase === 'Bound';
+  const allowed = {
+    ...after, ...(before.volumeName === undefined ? { volumeName: undefined } : {}), ...(bound ? { volumeAttributesClassName: before.volumeAttributesClassName } : {}),
+    ...(bound && wanted !== undefined && had !== undefined ? { resources: { ...after.resources, requests: { ...after.resources?.requests, storage: had } } } : {}),
+  };
+  if (!sameData(allowed, before)) errors.forbidden('spec', `spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n${unifiedDiff(internalClaim(before), internalClaim(allowed))}`);
+  if (wanted !== undefined && had !== undefined && toNumber(quantityOf(wanted)) < toNumber(quantityOf(had)) && toNumber(quantityOf(wanted)) <= toNumber(quantityOf(old.status?.capacity?.['storage']))) errors.forbidden('spec.resources.requests.storage', 'field can not be less than status.capacity');
 }
 
 /** Errors of the Pod's ephemeralcontainers subresource: those there are stay as they are (K-97). */
