@@ -23,10 +23,11 @@ export function Counter({ x, y, width = 150, label }: At & { width?: number; lab
 }
 
 /** The locker: a volume. Its shelves carry a labelled box for each file; x is the left edge, y the floor. */
-export function Locker({ x, y, files, label = '/data', open = true, width = 120 }: At & { files: readonly string[]; label?: string; open?: boolean; width?: number }) {
+export function Locker({ x, y, files, label = '/data', open = true, width = 120, letters = 12 }: At & { files: readonly string[]; label?: string; open?: boolean; width?: number; letters?: number }) {
   const height = 168;
   const shelves = 3;
   const step = (height - 26) / shelves;
+  const plate = Math.max(68, label.length * letters * 0.62 + 12);
   return (
     <g transform={`translate(${x} ${y})`} {...line}>
       {open && <path d={`M${width} ${-height + 2} l26 10 v${height - 18} l-26 6 z`} fill={colour.volumeDark} />}
@@ -36,19 +37,21 @@ export function Locker({ x, y, files, label = '/data', open = true, width = 120 
         <path key={i} d={`M7 ${-height + 20 + (i + 1) * step} h${width - 14}`} stroke={colour.volume} stroke-width="5" />
       ))}
       {files.slice(0, shelves).map((file, i) => {
-        const shown = file.length > 14 ? `${file.slice(0, 13)}…` : file;
+        const size = file.length > 10 && letters <= 12 ? 9 : letters - 1;
+        const most = Math.floor((width - 38) / (size * 0.6));
+        const shown = file.length > most ? `${file.slice(0, most - 1)}…` : file;
         const top = -height + 20 + i * step;
         return (
           <g key={file}>
             <rect x="14" y={top + step - 34} width={width - 28} height="31" fill="#e9cf9c" stroke-width="2" />
             <path d={`M${width / 2} ${top + step - 34} v7`} stroke-width="3" />
-            <rect x="18" y={top + step - 24} width={width - 36} height="16" fill={colour.enamel} stroke-width="1.2" />
-            <text x={width / 2} y={top + step - 12} text-anchor="middle" class="art-mono" font-size={shown.length > 10 ? 9 : 11} fill="#22242e" stroke="none">{shown}</text>
+            <rect x="18" y={top + step - 8 - size * 1.4} width={width - 36} height={size * 1.4} fill={colour.enamel} stroke-width="1.2" />
+            <text x={width / 2} y={top + step - 12} text-anchor="middle" class="art-mono" font-size={size} fill="#22242e" stroke="none">{shown}</text>
           </g>
         );
       })}
-      <rect x={width / 2 - 34} y={-height - 4} width="68" height="21" rx="3" fill={colour.enamel} stroke-width="2" />
-      <text x={width / 2} y={-height + 11} text-anchor="middle" class="art-mono" font-size="12" fill="#22242e" stroke="none">{label}</text>
+      <rect x={width / 2 - plate / 2} y={-height - 4} width={plate} height={letters + 9} rx="3" fill={colour.enamel} stroke-width="2" />
+      <text x={width / 2} y={-height + letters - 1} text-anchor="middle" class="art-mono" font-size={letters} fill="#22242e" stroke="none">{label}</text>
     </g>
   );
 }

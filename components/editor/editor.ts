@@ -1,11 +1,11 @@
 /** The YAML editor: CodeMirror 6, loaded only when a reader edits. Same colours as the static page; problems at their place. */
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionStatus } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import { HighlightStyle, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import type { Diagnostic } from '@codemirror/lint';
-import { Compartment, EditorState, StateEffect, StateField, Text } from '@codemirror/state';
+import { Compartment, EditorState, Prec, StateEffect, StateField, Text } from '@codemirror/state';
 import { Decoration, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import type { Extension } from '@codemirror/state';
 import type { DecorationSet } from '@codemirror/view';
@@ -87,7 +87,16 @@ const clamp = (offset: number, length: number): number => Math.max(0, Math.min(l
 export function createEditor(
   parent: HTMLElement,
   text: string,
-  on: { onEdit: (text: string) => void; onLight: (name: string | undefined) => void },
+  on: {
+    readonly onEdit: (text: string) => void;
+    readonly onLight?: (name: string | undefined) => void;
+    /** Ctrl-S (Cmd-S). */
+    readonly onSave?: () => void;
+    /** Escape, when it has nothing else to close. */
+    readonly onEscape?: () => void;
+    /** What the text is, for those who hear it. */
+    readonly label?: string;
+  },
 ): EditorHandle {
   let quiet = false;
   const view = new EditorView({
@@ -105,16 +114,31 @@ export function createEditor(
         highlightActiveLine(),
         roleLines,
         lintGutter(),
+        // Before the keys that autocompletion brings, which are of the highest precedence.
+        Prec.highest(
+          keymap.of([
+            { key: 'Mod-s', run: () => (on.onSave?.(), on.onSave !== undefined) },
+            {
+              key: 'Escape',
+              run: ({ state }) => {
+                // A list of completions that is open closes first; one that is only being looked up does not count.
+                if (on.onEscape === undefined || completionStatus(state) === 'active') return false;
+                on.onEscape();
+                return true;
+              },
+            },
+          ]),
+        ),
         autocompletion({ override: [completeField], icons: false }),
-        keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
-        EditorView.contentAttributes.of({ 'aria-label': 'Manifest (YAML). Escape, then Tab, leaves the editor.' }),
+        keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
+        EditorView.contentAttributes.of({ 'aria-label': on.label ?? 'Manifest (YAML). Escape, then Tab, leaves the editor.' }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !quiet) on.onEdit(update.state.doc.toString());
         }),
         EditorView.domEventHandlers({
           pointerover: (event) =>
-            on.onLight(event.target instanceof Element ? event.target.closest<HTMLElement>('[data-part]')?.dataset['part'] : undefined),
-          pointerleave: () => on.onLight(undefined),
+            on.onLight?.(event.target instanceof Element ? event.target.closest<HTMLElement>('[data-part]')?.dataset['part'] : undefined),
+          pointerleave: () => on.onLight?.(undefined),
         }),
       ],
     }),

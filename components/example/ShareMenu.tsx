@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Action } from '../../src/simulator/index.ts';
 import { toFragment } from '../../src/site/share.ts';
+import { Menu } from './Menu.tsx';
 
 export interface ShareMenuProps {
   readonly name: string;
@@ -32,29 +33,23 @@ export function ShareMenu({ name, manifest, original, actions, playground }: Sha
     tell(`Saved ${name}.yaml.`);
   };
   return (
-    <details class="share menu">
-      <summary>Share</summary>
-      <div class="menu-list">
-        <button type="button" onClick={() => void copy(link(), 'The link is copied. It holds the YAML and everything you did.')}>
-          Copy a link to this state
-        </button>
-        <button type="button" onClick={() => void link().then((href) => location.assign(href))}>
-          Open in the playground
-        </button>
-        <button type="button" onClick={() => void copy(manifest, 'The YAML is copied.')}>
-          Copy the YAML
-        </button>
-        <button
-          type="button"
-          onClick={() => void copy(`kubectl apply -f - <<'EOF'\n${manifest.trimEnd()}\nEOF\n`, 'The command is copied.')}
-        >
-          Copy as kubectl apply -f -
-        </button>
-        <button type="button" onClick={download}>
-          Download {name}.yaml
-        </button>
-        <p role="status">{told}</p>
-      </div>
-    </details>
+    <Menu title="Share" class="share">
+      <button type="button" onClick={() => void copy(link(), 'The link is copied. It holds the YAML and everything you did.')}>
+        Copy a link to this state
+      </button>
+      <button type="button" onClick={() => void link().then((href) => location.assign(href))}>
+        Open in the playground
+      </button>
+      <button type="button" onClick={() => void copy(manifest, 'The YAML is copied.')}>
+        Copy the YAML
+      </button>
+      <button type="button" onClick={() => void copy(`kubectl apply -f - <<'EOF'\n${manifest.trimEnd()}\nEOF\n`, 'The command is copied.')}>
+        Copy as kubectl apply -f -
+      </button>
+      <button type="button" onClick={download}>
+        Download {name}.yaml
+      </button>
+      <p role="status">{told}</p>
+    </Menu>
   );
 }

@@ -2,6 +2,9 @@
 import { memo } from 'preact/compat';
 import { clockText } from '../../src/site/duration.ts';
 import type { Beat } from '../../src/site/run/types.ts';
+import { useTime } from '../../src/site/clock.ts';
+import type { Clock } from '../../src/site/clock.ts';
+import { Icon } from './Icon.tsx';
 import { speeds } from './use-playback.ts';
 import type { Playback } from './use-playback.ts';
 
@@ -11,19 +14,9 @@ export interface TransportProps {
   readonly beats: readonly Beat[];
   readonly disabled: boolean;
   readonly onStep: (direction: 1 | -1) => void;
+  readonly onSeek: (time: number) => void;
+  readonly onToggle: () => void;
 }
-
-const Icon = ({ path }: { path: string }) => (
-  <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
-    <path d={path} fill="currentColor" />
-  </svg>
-);
-const icons = {
-  play: 'M7 4.5v15l13-7.500z',
-  pause: 'M6 4.500h4.200v15H6zM13.800 4.500H18v15h-4.200z',
-  forward: 'M5 5v14l9-7zM15.500 5h3v14h-3z',
-  back: 'M19 5v14l-9-7zM5.500 5h3v14h-3z',
-} as const;
 
 /** Where on the scrubber things happen. */
 const Marks = memo(function Marks({ beats, end }: { beats: readonly Beat[]; end: number }) {
@@ -39,20 +32,18 @@ const Marks = memo(function Marks({ beats, end }: { beats: readonly Beat[]; end:
   );
 });
 
-export function Transport({ playback, end, beats, disabled, onStep }: TransportProps) {
-  const { time, playing, speed } = playback;
+/** The scrubber and what it stands at: the only part that moves with every frame. */
+function Scrubber({
+  clock,
+  end,
+  beats,
+  disabled,
+  onSeek,
+  onStep,
+}: Omit<TransportProps, 'playback' | 'onToggle'> & { clock: Clock; onSeek: (time: number) => void }) {
+  const time = useTime(clock, (now) => now);
   return (
-    <div class="transport example-controls">
-      <button type="button" class="transport-play" onClick={playback.toggle} disabled={disabled} aria-label={playing ? 'Pause' : 'Play'}>
-        <Icon path={playing ? icons.pause : icons.play} />
-        <span>{playing ? 'Pause' : 'Play'}</span>
-      </button>
-      <button type="button" onClick={() => onStep(-1)} disabled={disabled} aria-label="Previous fact" title="Previous fact (←)">
-        <Icon path={icons.back} />
-      </button>
-      <button type="button" onClick={() => onStep(1)} disabled={disabled} aria-label="Next fact" title="Next fact (→)">
-        <Icon path={icons.forward} />
-      </button>
+    <>
       <div class="scrubber">
         <Marks beats={beats} end={end} />
         <input
@@ -64,7 +55,7 @@ export function Transport({ playback, end, beats, disabled, onStep }: TransportP
           disabled={disabled}
           aria-label="Time"
           aria-valuetext={`${clockText(time)} of ${clockText(end)}`}
-          onInput={(event) => playback.seek(Number(event.currentTarget.value))}
+          onInput={(event) => onSeek(Number(event.currentTarget.value))}
           onKeyDown={(event) => {
             if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
               event.preventDefault();
@@ -77,6 +68,25 @@ export function Transport({ playback, end, beats, disabled, onStep }: TransportP
       <output class="transport-clock" aria-live="off">
         {clockText(time)} <span>/ {clockText(end)}</span>
       </output>
+    </>
+  );
+}
+
+export function Transport({ playback, end, beats, disabled, onStep, onSeek, onToggle }: TransportProps) {
+  const { clock, playing, speed } = playback;
+  return (
+    <div class="transport example-controls">
+      <button type="button" class="transport-play" onClick={onToggle} disabled={disabled} aria-label={playing ? 'Pause' : 'Play'}>
+        <Icon name={playing ? 'pause' : 'play'} />
+        <span>{playing ? 'Pause' : 'Play'}</span>
+      </button>
+      <button type="button" onClick={() => onStep(-1)} disabled={disabled} aria-label="Previous fact" title="Previous fact (←)">
+        <Icon name="back" />
+      </button>
+      <button type="button" onClick={() => onStep(1)} disabled={disabled} aria-label="Next fact" title="Next fact (→)">
+        <Icon name="forward" />
+      </button>
+      <Scrubber clock={clock} end={end} beats={beats} disabled={disabled} onSeek={onSeek} onStep={onStep} />
       <label class="transport-speed">
         <span class="sr-only">Speed</span>
         <select value={String(speed)} onChange={(event) => playback.setSpeed(Number(event.currentTarget.value))}>

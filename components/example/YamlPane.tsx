@@ -3,13 +3,51 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Problem } from '../../src/simulator/index.ts';
 import type { YamlPart } from '../../src/site/run/types.ts';
-import { requestFormat } from '../../src/worker/client.ts';
 import type { EditorHandle } from '../editor/editor.ts';
+import type { Side } from './arrangement.ts';
+
+/** What the buttons above the manifest do; they stand in the pane's own bar, or in that of its side. */
+export interface YamlToolsProps {
+  /** Folded away until the reader asks for it. */
+  readonly foldable: boolean;
+  readonly open: boolean;
+  readonly editing: boolean;
+  readonly ready: boolean;
+  readonly onOpen: (open: boolean) => void;
+  readonly onStart: () => void;
+  readonly onFormat: () => void;
+}
+export function YamlTools({ foldable, open, editing, ready, onOpen, onStart, onFormat }: YamlToolsProps) {
+  return (
+    <>
+      {foldable && (
+        <button type="button" class="yaml-edit example-controls" aria-expanded={open} onClick={() => onOpen(!open)}>
+          {open ? 'Hide the YAML' : 'Show the YAML'}
+        </button>
+      )}
+      {!editing && (
+        <button type="button" class="yaml-edit example-controls" disabled={!ready} onClick={onStart}>
+          Edit
+        </button>
+      )}
+      {editing && open && (
+        <button type="button" class="yaml-edit example-controls" onClick={onFormat}>
+          Format
+        </button>
+      )}
+    </>
+  );
+}
 
 export interface YamlPaneProps {
+  /** Of the example on its page. */
+  readonly id: string;
   readonly name: string;
-  /** Folded away until the reader asks for it. */
-  readonly folded: boolean;
+  readonly tools: YamlToolsProps;
+  /** At the left or the right; in one column it comes last. */
+  readonly side: Side | undefined;
+  /** Another pane of its side is open. */
+  readonly behind: boolean;
   /** The highlighted text as built. */
   readonly children: ComponentChildren;
   readonly original: string;
@@ -20,7 +58,6 @@ export interface YamlPaneProps {
   readonly problems: readonly Problem[];
   readonly refused: string | undefined;
   readonly lit: string | undefined;
-  readonly ready: boolean;
   /** Begins as an editor. */
   readonly start: boolean;
   readonly onLight: (name: string | undefined) => void;
@@ -30,36 +67,22 @@ export interface YamlPaneProps {
 const closestPart = (target: EventTarget | null): string | undefined =>
   target instanceof Element ? target.closest<HTMLElement>('[data-part]')?.dataset['part'] : undefined;
 
-export function YamlPane({
-  name,
-  folded,
-  children,
-  original,
-  text,
-  revision,
-  parts,
-  problems,
-  refused,
-  lit,
-  ready,
-  start,
-  onLight,
-  onEdit,
-}: YamlPaneProps) {
-  const [editing, setEditing] = useState(start);
+export function YamlPane(props: YamlPaneProps) {
+  const { id, name, tools, side, behind, children, original, text, revision, parts, problems, refused, lit, start, onLight, onEdit } =
+    props;
+  const { editing, open, onStart } = tools;
   const [broken, setBroken] = useState(false);
-  const [open, setOpen] = useState(!folded);
   const still = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorHandle | undefined>(undefined);
-  const edit = useRef(onEdit);
-  edit.current = onEdit;
+  // The editor comes late: what it starts with is what is shown by then.
+  const latest = useRef(props);
+  latest.current = props;
 
   // A text from before, a shared link or a fix: the static figure shows another one, so the editor takes over.
   useEffect(() => {
     if (text === original) return;
-    setEditing(true);
-    setOpen(true);
+    onStart();
   }, [text, original]);
   useEffect(() => {
     if (!editing || editor.current !== undefined) return undefined;
@@ -67,10 +90,11 @@ export function YamlPane({
     void import('../editor/editor.ts').then(
       ({ createEditor }) => {
         if (gone || host.current === null) return;
-        editor.current = createEditor(host.current, text, { onEdit: (next) => edit.current(next, true), onLight });
-        editor.current.setParts(parts);
-        editor.current.setProblems(problems);
-        if (text === original && !start) editor.current.focus();
+        const now = latest.current;
+        editor.current = createEditor(host.current, now.text, { onEdit: (next) => latest.current.onEdit(next, true), onLight });
+        editor.current.setParts(now.parts);
+        editor.current.setProblems(now.problems);
+        if (now.text === original && !start) editor.current.focus();
       },
       () => setBroken(true),
     );
@@ -91,36 +115,10 @@ export function YamlPane({
 
   const shown = problems.slice(0, 5);
   return (
-    <div class="yaml-pane">
+    <div class={`yaml-pane${behind ? ' yaml-behind' : ''}`} id={`${id}-pane-yaml`} data-side={side}>
       <div class="yaml-bar">
         <span class="yaml-name">{name}.yaml</span>
-        {folded && (
-          <button type="button" class="yaml-edit example-controls" aria-expanded={open} onClick={() => setOpen(!open)}>
-            {open ? 'Hide the YAML' : 'Show the YAML'}
-          </button>
-        )}
-        {!editing && (
-          <button
-            type="button"
-            class="yaml-edit example-controls"
-            disabled={!ready}
-            onClick={() => {
-              setOpen(true);
-              setEditing(true);
-            }}
-          >
-            Edit
-          </button>
-        )}
-        {editing && open && (
-          <button
-            type="button"
-            class="yaml-edit example-controls"
-            onClick={() => void requestFormat(text).then((formatted) => formatted !== text && onEdit(formatted, false))}
-          >
-            Format
-          </button>
-        )}
+        <YamlTools {...tools} />
       </div>
       <div
         class="yaml-still"
@@ -128,7 +126,7 @@ export function YamlPane({
         hidden={(editing && !broken) || !open}
         onPointerOver={(event) => onLight(closestPart(event.target))}
         onPointerLeave={() => onLight(undefined)}
-        onDblClick={() => ready && setEditing(true)}
+        onDblClick={() => tools.ready && onStart()}
       >
         {children}
       </div>

@@ -4,6 +4,7 @@ import { indexTrace } from '../../src/simulator/index.ts';
 import { manifest, run } from '../../src/site/run/fixture.ts';
 import { figureOf } from '../../src/site/run/figure.ts';
 import { play } from '../../src/site/run/play.ts';
+import { stillClock } from '../../src/site/clock.ts';
 import { troublesOf } from './BreakIt.tsx';
 import { Player } from './Player.tsx';
 import { Predict } from './Predict.tsx';
@@ -16,7 +17,7 @@ test('the first paint is the finished figure, its controls asleep', () => {
       manifest={manifest}
       until={12_000}
       figure={figureOf(run)}
-      panes={['timeline', 'shop']}
+      panes="timeline shop"
       actions={[]}
       claims={[]}
       playground="/playground/"
@@ -44,9 +45,15 @@ test('what can be broken is what there is', () => {
   ]);
 });
 test('a prediction is answered by the run, only once it is reached', () => {
-  const prediction = { at: 2000, question: 'What does STATUS say?', options: ['Running', 'Init:0/1'] };
+  const prediction = {
+    at: 2000,
+    question: 'What does STATUS say?',
+    options: [{ text: 'Init:0/1' }, { text: 'Running', because: 'there were no crew' }],
+  };
   const html = (time: number): string =>
-    renderToString(<Predict prediction={prediction} rows={run.rows} time={time} idle={false} ready onPlay={() => undefined} />);
+    renderToString(
+      <Predict prediction={prediction} rows={run.rows} clock={stillClock(time)} idle={false} pristine ready onPlay={() => undefined} />,
+    );
   expect(html(1000)).not.toContain('right');
 });
 test('text that is no manifest neither throws nor makes a Pod', () => {

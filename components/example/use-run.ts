@@ -25,9 +25,20 @@ export interface RunState {
   edit(text: string, typed: boolean): void;
   /** Something done at a time: what was done later is undone. Resolves with the new run. */
   act(action: Action): Promise<Run | undefined>;
-  setActions(actions: readonly Action[]): void;
+  /** What the reader did, as opposed to the author. */
+  readonly deeds: readonly Action[];
+  /** Undoes one of them and what was done after it. */
+  undo(deed: Action): void;
   /** Back to what the author wrote. */
   reset(): void;
+  /** The state is a shared link's: what the reader left here stays as it is. */
+  readonly apart: boolean;
+  /** Makes the shared state the reader's own. */
+  keepAsMine(): void;
+  /** What the link's author did, not yet done here. */
+  readonly held: readonly Action[];
+  /** Does it. */
+  release(): Promise<Run | undefined>;
   clearGhost(): void;
 }
 
@@ -68,13 +79,18 @@ export const reach = (until: number, actions: readonly Action[]): number =>
     actions.reduce((end, action) => Math.max(end, action.at + 40_000), until),
   );
 
-/** An example's text, actions and runs. Starts with the author's (or `initial`, from a shared link), then what the reader left here before. */
+/**
+ * An example's text, actions and runs. Starts with the author's, then what the reader left here before. A shared state (`initial`) is kept
+ * apart from that until the reader keeps it, and does nothing before the reader plays it: its actions are held.
+ */
 export function useRun(source: Source, initial?: { readonly manifest?: string; readonly actions: readonly Action[] }): RunState {
   const [run, setRun] = useState<Run>();
   const [ghost, setGhost] = useState<Run>();
   const [manifest, setManifest] = useState(initial?.manifest ?? source.manifest);
   const [revision, setRevision] = useState(0);
-  const [actions, setActionList] = useState<readonly Action[]>(initial?.actions ?? source.actions);
+  const [actions, setActionList] = useState<readonly Action[]>(initial === undefined ? source.actions : []);
+  const [held, hold] = useState<readonly Action[]>(initial?.actions ?? []);
+  const [apart, setApart] = useState(initial !== undefined);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [refused, setRefused] = useState<string>();
   const [failed, setFailed] = useState<string>();
@@ -86,6 +102,9 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
   const frame = useRef(0);
   const latest = useRef(actions);
   latest.current = actions;
+  const isApart = useRef(apart);
+  isApart.current = apart;
+  const edited = useRef(false);
 
   const rerun = useCallback(
     async (text: string, list: readonly Action[]): Promise<Run | undefined> => {
@@ -137,13 +156,14 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
     void (async () => {
       // The author's run first: it is the ghost behind what the reader changed.
       if (text !== source.manifest) await rerun(source.manifest, source.actions);
+      if (edited.current) return;
       setManifest(text);
       setRevision((before) => before + 1);
-      await rerun(text, initial?.actions ?? source.actions);
+      await rerun(text, initial === undefined ? source.actions : []);
     })();
     // Another tab with the same example: what is written there shows here too, so that neither tab later overwrites the other's text.
     const onStorage = (event: StorageEvent): void => {
-      if (event.key !== keyOf(source.name) || initial !== undefined) return;
+      if (event.key !== keyOf(source.name) || isApart.current) return;
       const theirs = event.newValue ?? source.manifest;
       setManifest(theirs);
       setRevision((before) => before + 1);
@@ -156,6 +176,19 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
     };
   }, []);
 
+  // A longer or shorter run of the same.
+  const span = useRef(source.until);
+  useEffect(() => {
+    if (span.current === source.until) return;
+    span.current = source.until;
+    void rerun(manifest, actions);
+  }, [source.until]);
+
+  const setActions = (list: readonly Action[]): Promise<Run | undefined> => {
+    setActionList(list);
+    hold([]);
+    return rerun(manifest, list);
+  };
   return {
     run,
     ghost,
@@ -168,23 +201,26 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
     busy,
     verdicts,
     edit: (text, typed) => {
+      edited.current = true;
       setManifest(text);
       if (!typed) setRevision((before) => before + 1);
-      remember(source.name, text === source.manifest ? undefined : text);
+      if (!apart) remember(source.name, text === source.manifest ? undefined : text);
       cancelAnimationFrame(frame.current);
       frame.current = requestAnimationFrame(() => void rerun(text, actions));
     },
-    act: (action) => {
-      const list = [...actions.filter((each) => each.at <= action.at), action];
-      setActionList(list);
-      return rerun(manifest, list);
+    act: (action) => setActions([...[...actions, ...held].filter((each) => each.at <= action.at), action]),
+    deeds: actions.filter((action) => !source.actions.includes(action)),
+    undo: (deed) => void setActions(actions.slice(0, actions.indexOf(deed))),
+    apart,
+    keepAsMine: () => {
+      setApart(false);
+      remember(source.name, manifest === source.manifest ? undefined : manifest);
     },
-    setActions: (list) => {
-      setActionList(list);
-      void rerun(manifest, list);
-    },
+    held,
+    release: () => setActions(held),
     reset: () => {
-      remember(source.name, undefined);
+      if (!apart) remember(source.name, undefined);
+      hold([]);
       setManifest(source.manifest);
       setRevision((before) => before + 1);
       setActionList(source.actions);

@@ -79,7 +79,7 @@ export function LabPlayer({ name, lab, manifest, until, actions, figure, verdict
         {verdicts === undefined ? 'Edit the YAML: every run is checked by what your Pod does.' : all ? `All ${lab.tasks.length} tasks solved.` : `${solved.length} of ${lab.tasks.length} tasks solved.`}
         {!kept && ' Your browser does not keep the progress.'}
       </p>
-      <Player name={name} title="Your Pod" manifest={manifest} until={until} figure={figure} panes={['timeline', 'shop', 'kubectl', 'logs', 'files', 'events', 'why']} actions={actions} claims={claims} playground={playground} yaml={yaml} onVerdicts={(found, text) => { setVerdicts(found); setTouched(text !== manifest); }} />
+      <Player name={name} title="Your Pod" manifest={manifest} until={until} figure={figure} panes="timeline shop kubectl logs files events why" actions={actions} claims={claims} playground={playground} yaml={yaml} onVerdicts={(found, text) => { setVerdicts(found); setTouched(text !== manifest); }} />
     </div>
   );
 }

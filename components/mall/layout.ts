@@ -11,21 +11,37 @@ export interface Place {
   readonly y: number;
   readonly row: number;
 }
+export interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+/** Everything in units of the drawing. */
 export interface ShopLayout {
   readonly width: number;
   readonly height: number;
+  /** Height of one row, and its floor below its top; the first row begins at `top`. */
+  readonly top: number;
+  readonly row: number;
+  readonly floor: number;
+  readonly rows: number;
+  /** Width of one person's place. */
+  readonly slot: number;
+  /** Size of the letters on plates: not below 11.5 px on the screen. */
+  readonly letters: number;
   readonly places: readonly Place[];
   /** Counters: one a row, under those who stand behind it. */
-  readonly counters: readonly { readonly x: number; readonly y: number; readonly width: number }[];
-  readonly lockers: readonly { readonly x: number; readonly y: number }[];
-  readonly floors: readonly number[];
-  readonly manager: { readonly x: number; readonly y: number };
+  readonly counters: readonly (Spot & { readonly width: number })[];
+  readonly lockers: readonly Spot[];
+  readonly manager: Spot;
+  /** Places of the last row that nobody needs. */
+  readonly spare: readonly Spot[];
 }
 
-const SLOT = 150;
-const ROW = 330;
+const MARGIN = 18;
+const TOP = 74;
 /** From a row's top to its floor. */
 const FLOOR = 262;
+const LEAST_LETTERS = 11.5;
 
 const faces: Readonly<Record<Person['role'], readonly CastName[]>> = {
   init: ['gus', 'rosa'],
@@ -36,14 +52,25 @@ const faces: Readonly<Record<Person['role'], readonly CastName[]>> = {
 const order: Readonly<Record<Person['role'], number>> = { init: 0, app: 1, sidecar: 2, ephemeral: 3 };
 
 /**
- * Who stands where: setup crews first, then the clerks, then the assistants, in the manifest's order, and the lockers last.
- * `columns` people a row, so that a phone gets rows where a desk gets one long shop.
+ * Who stands where on a drawing `drawn` CSS px wide: the manager, the setup crews, the clerks, the assistants, in the manifest's order, and
+ * the lockers last; in as few rows as are legible, equally long.
  */
-export function layoutShop(scene: Scene, columns: number): ShopLayout {
+export function layoutShop(scene: Scene, drawn: number): ShopLayout {
   const people = [...scene.people].sort((a, b) => order[a.role] - order[b.role]);
-  const seats = 1 + people.length + scene.lockers.length;
-  const perRow = Math.max(2, Math.min(columns, seats));
-  const at = (i: number) => ({ x: 24 + (i % perRow) * SLOT + SLOT / 2, y: 74 + Math.floor(i / perRow) * ROW + FLOOR, row: Math.floor(i / perRow) });
+  const { lockers } = scene;
+  const slot = drawn < 420 ? 138 : 150;
+  const seats = 1 + people.length + lockers.length;
+  const columns = Math.max(2, Math.floor(drawn / (slot * 0.57)));
+  const rows = Math.ceil(seats / columns);
+  // A shop of two or three would be drawn as giants.
+  const perRow = Math.max(Math.ceil(seats / rows), Math.min(columns, Math.round(drawn / 190)));
+  const width = 2 * MARGIN + perRow * slot;
+  const letters = Math.max(12.5, (LEAST_LETTERS * width) / drawn);
+  const row = FLOOR + 24 + 3.1 * letters;
+  const at = (i: number): Spot & { row: number } => {
+    const which = Math.floor(i / perRow);
+    return { x: MARGIN + (i % perRow) * slot + slot / 2, y: TOP + which * row + FLOOR, row: which };
+  };
   const used = new Map<Person['role'], number>();
   const places = people.map((person, i): Place => {
     const n = used.get(person.role) ?? 0;
@@ -51,21 +78,23 @@ export function layoutShop(scene: Scene, columns: number): ShopLayout {
     const choices = faces[person.role];
     return { person, who: choices[n % choices.length]!, ...at(i + 1) };
   });
-  const rows = Math.ceil(seats / perRow);
-  const counters: { x: number; y: number; width: number }[] = [];
-  for (let row = 0; row < rows; row++) {
-    const behind = places.filter((p) => p.row === row && (p.person.role === 'app' || p.person.role === 'sidecar'));
-    if (behind.length === 0) continue;
-    const from = behind[0]!.x - 62;
-    counters.push({ x: from, y: behind[0]!.y, width: behind.at(-1)!.x + 62 - from });
-  }
+  const counters = Array.from({ length: rows }, (_, which) => {
+    const behind = places.filter((p) => p.row === which && (p.person.role === 'app' || p.person.role === 'sidecar'));
+    return behind.length === 0 ? [] : [{ x: behind[0]!.x - 62, y: behind[0]!.y, width: behind.at(-1)!.x - behind[0]!.x + 124 }];
+  }).flat();
   return {
-    width: 48 + perRow * SLOT,
-    height: 74 + rows * ROW + 8,
+    width,
+    height: TOP + rows * row,
+    top: TOP,
+    row,
+    floor: FLOOR,
+    rows,
+    slot,
+    letters,
     places,
     counters,
-    lockers: scene.lockers.map((_, i) => ({ x: at(1 + people.length + i).x - 60, y: at(1 + people.length + i).y })),
-    floors: Array.from({ length: rows }, (_, row) => 74 + row * ROW + FLOOR),
-    manager: { x: at(0).x, y: at(0).y },
+    lockers: lockers.map((_, i) => at(1 + people.length + i)),
+    manager: at(0),
+    spare: Array.from({ length: rows * perRow - seats }, (_, i) => at(seats + i)),
   };
 }

@@ -34,3 +34,11 @@ export function stateOf(person: Person): string {
       return `${segment.reason}${segment.exitCode === undefined ? '' : ` (exit ${segment.exitCode})`}`;
   }
 }
+
+/** The same in the two words a plate has room for. */
+export function plateOf(person: Person): string {
+  const segment = person.segment;
+  if (segment?.state === 'done') return segment.reason;
+  if (person.role === 'init' || (segment?.state !== 'ready' && segment?.state !== 'running')) return stateOf(person);
+  return segment.state === 'ready' ? 'Ready' : 'Not ready';
+}

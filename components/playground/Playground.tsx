@@ -97,13 +97,13 @@ export function Playground({ samples, folder, address, first }: PlaygroundProps)
           </label>
           <div class="example-figure">
             <Player
-              key={`${opened.visit}/${span}`}
+              key={opened.visit}
               name={opened.name}
               title={samples.find((sample) => sample.name === opened.name)?.title ?? opened.name}
               manifest={opened.manifest}
               until={span * 1000}
               figure={nothing}
-              panes={['shop', 'timeline', 'kubectl', 'logs', 'files', 'events', 'why']}
+              panes="shop timeline kubectl logs files events why"
               actions={[]}
               claims={[]}
               playground={address}

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TraceIndex } from '../../src/simulator/index.ts';
 import { clockText } from '../../src/site/duration.ts';
 import type { Lane } from '../../src/site/run/types.ts';
+import { FileEditor } from './FileEditor.tsx';
 import { complete, suggestionsFor } from './complete.ts';
 import { transcriptAt } from './transcript.ts';
 import './terminal.css';
@@ -19,12 +20,14 @@ export interface TerminalProps {
   readonly onCommand: (line: string) => void;
   /** A line typed into a command that runs (`exec -it`), or Ctrl-C (U+0003). */
   readonly onInput: (to: number, text: string) => void;
+  /** Leaves the editor that a command has opened; without a text, as it was. */
+  readonly onSave: (to: number, text: string | undefined) => void;
 }
 
 /** Commands that read what is typed while they run. */
 const isInteractive = (line: string): boolean => /\s(-it|-ti|-i|--stdin|--tty)\b/.test(line);
 
-export function Terminal({ index, lanes, time, suggestions, onCommand, onInput }: TerminalProps) {
+export function Terminal({ index, lanes, time, suggestions, onCommand, onInput, onSave }: TerminalProps) {
   const [line, setLine] = useState('');
   const [choices, setChoices] = useState<readonly string[]>([]);
   const [place, setPlace] = useState(-1);
@@ -80,11 +83,15 @@ export function Terminal({ index, lanes, time, suggestions, onCommand, onInput }
       hide(entries.at(-1)?.index ?? -2);
     }
   };
+  if (running?.editing !== undefined) {
+    const { editing, index: to } = running;
+    return <FileEditor key={`${to}/${editing.again}`} {...editing} onLeave={(text) => onSave(to, text)} />;
+  }
   return (
     <div class="terminal">
       <div class="terminal-screen" ref={screen} role="log" aria-label="Terminal output" tabIndex={0}>
         {entries.length === 0 && (
-          <p class="terminal-hint">The cluster stands at {clockText(time)}. Type a command, or take one from below.</p>
+          <p class="terminal-hint">Type a command, or take one from below. It meets the cluster as it is at the time the clock shows.</p>
         )}
         {entries.map((entry) => (
           <div key={entry.index} class="terminal-entry">

@@ -9,6 +9,7 @@ const verbs = [
   'debug',
   'delete',
   'describe',
+  'edit',
   'exec',
   'explain',
   'get',

@@ -15,7 +15,14 @@ test('a command is there from its time on, its output when it comes', () => {
 });
 test('the terminal is a log region with a named input', () => {
   const html = renderToString(
-    <Terminal index={index} lanes={run.lanes} time={run.end} onCommand={() => undefined} onInput={() => undefined} />,
+    <Terminal
+      index={index}
+      lanes={run.lanes}
+      time={run.end}
+      onCommand={() => undefined}
+      onInput={() => undefined}
+      onSave={() => undefined}
+    />,
   );
   expect(html).toMatch(/role="log"/);
   expect(html).toContain('aria-label="Command"');

@@ -9,7 +9,11 @@ export interface Entry {
   readonly chunks: readonly { readonly stream: 'stdout' | 'stderr'; readonly text: string }[];
   /** Absent while it runs. */
   readonly exitCode?: number;
+  /** The editor it has open, and how many it has opened before (kubectl opens a file again to tell what is wrong with it). */
+  readonly editing?: { readonly file: string; readonly text: string; readonly again: number };
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Text as a screen shows it: colours and cursor moves of a tty are not drawn, and a carriage return before a line end is none. */
 const plain = (text: string): string => text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replaceAll('\r\n', '\n');
@@ -53,10 +57,8 @@ function shortened(entries: readonly Entry[]): readonly Entry[] {
 
 /** The commands typed up to `time`, oldest first; what a run suffers (“break”) is told too. */
 export function transcriptAt(index: TraceIndex, time: number): readonly Entry[] {
-  const entries = new Map<
-    number,
-    { index: number; at: number; line: string; chunks: { stream: 'stdout' | 'stderr'; text: string }[]; exitCode?: number }
-  >();
+  const entries = new Map<number, Omit<Writable<Entry>, 'chunks'> & { chunks: Entry['chunks'][number][] }>();
+  const opened = new Map<number, number>();
   for (const fact of index.actions(time)) {
     let entry = entries.get(fact.index);
     if (entry === undefined) {
@@ -67,6 +69,12 @@ export function transcriptAt(index: TraceIndex, time: number): readonly Entry[] 
       if (fact.stdout) entry.chunks.push({ stream: 'stdout', text: plain(fact.stdout) });
       if (fact.stderr) entry.chunks.push({ stream: 'stderr', text: plain(fact.stderr) });
     }
+    if (fact.phase === 'editing') {
+      const again = opened.get(fact.index) ?? 0;
+      opened.set(fact.index, again + 1);
+      entry.editing = { file: fact.file ?? '', text: fact.text ?? '', again };
+    }
+    if (fact.phase === 'edited' || fact.phase === 'finished') delete entry.editing;
     if (fact.phase === 'finished') {
       if (entry.chunks.length === 0) {
         if (fact.stdout) entry.chunks.push({ stream: 'stdout', text: plain(fact.stdout) });

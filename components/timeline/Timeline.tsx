@@ -1,9 +1,11 @@
 /**
- * Timeline: a lane a container, what `kubectl get pod` says along the top, the cursor at `time`.
+ * Timeline: a lane a container, what `kubectl get pod` says along the top, the cursor at the clock's time.
  * Props: the figure's lanes, rows and end; `ghost` draws an earlier run's lanes behind; `lit` is the container lit up together with its YAML lines.
  */
 import { memo } from 'preact/compat';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useTime } from '../../src/site/clock.ts';
+import type { Clock } from '../../src/site/clock.ts';
 import { clockText, spoken } from '../../src/site/duration.ts';
 import { fewSpans } from '../../src/site/run/few-spans.ts';
 import type { Lane, PodRow, Segment } from '../../src/site/run/types.ts';
@@ -14,7 +16,7 @@ export interface TimelineProps {
   readonly lanes: readonly Lane[];
   readonly rows: readonly PodRow[];
   readonly end: number;
-  readonly time: number;
+  readonly clock: Clock;
   readonly ghost?: readonly Lane[] | undefined;
   readonly lit?: string | undefined;
   /** What is said of containers that the run has beside `lanes`. */
@@ -180,19 +182,22 @@ const StatusRows = memo(function StatusRows({
   );
 });
 
-export const Timeline = memo(function Timeline({ lanes, rows, end, time, ghost, lit, more, onSeek, onLight }: TimelineProps) {
-  const [zoom, setZoom] = useState(1);
-  const scroller = useRef<HTMLDivElement>(null);
-  // Magnified, the lanes follow the cursor.
+/** The cursor. Magnified, the lanes follow it. */
+function Cursor({ clock, end, zoom }: { clock: Clock; end: number; zoom: number }) {
+  const time = useTime(clock, (now) => now);
+  const mark = useRef<HTMLElement>(null);
   useEffect(() => {
-    const box = scroller.current;
-    if (box === null || zoom === 1) return;
-    const track = box.querySelector('.axis')?.getBoundingClientRect();
-    if (track === undefined) return;
-    const x = track.left - box.getBoundingClientRect().left + box.scrollLeft + (time / Math.max(1, end)) * track.width;
+    const box = zoom === 1 ? null : mark.current?.closest<HTMLElement>('.timeline-scroll');
+    if (box == null) return;
+    const x = mark.current!.getBoundingClientRect().left - box.getBoundingClientRect().left + box.scrollLeft;
     if (x < box.scrollLeft + box.clientWidth * 0.35 || x > box.scrollLeft + box.clientWidth * 0.9)
       box.scrollLeft = x - box.clientWidth * 0.6;
   }, [time, zoom]);
+  return <i class="cursor" ref={mark} style={{ left: percent(time, end) }} />;
+}
+
+export const Timeline = memo(function Timeline({ lanes, rows, end, clock, ghost, lit, more, onSeek, onLight }: TimelineProps) {
+  const [zoom, setZoom] = useState(1);
   const pages = usePages(lanes, PAGE);
   const pods = [...new Set(pages.shown.map((lane) => lane.pod))];
   const several = lanes.some((lane) => lane.pod !== lanes[0]?.pod);
@@ -211,7 +216,7 @@ export const Timeline = memo(function Timeline({ lanes, rows, end, time, ghost, 
           +
         </button>
       </div>
-      <div class="timeline-scroll" ref={scroller}>
+      <div class="timeline-scroll">
         {/* The transport's slider does the same for the keyboard. */}
         <div class="timeline-rows" style={zoom === 1 ? undefined : { width: `${zoom * 100}%` }} onClick={seek}>
           <StatusRows rows={rows} pods={pods.join('\n')} several={several} end={end} />
@@ -234,7 +239,7 @@ export const Timeline = memo(function Timeline({ lanes, rows, end, time, ghost, 
                   {tick % 1000 === 0 ? `${tick / 1000} s` : `${tick} ms`}
                 </span>
               ))}
-              <i class="cursor" style={{ left: percent(time, end) }} />
+              <Cursor clock={clock} end={end} zoom={zoom} />
             </div>
           </div>
         </div>

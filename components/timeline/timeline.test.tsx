@@ -1,9 +1,10 @@
 import { renderToString } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
 import { run } from '../../src/site/run/fixture.ts';
+import { stillClock } from '../../src/site/clock.ts';
 import { Timeline, segmentText, ticksOf } from './Timeline.tsx';
 
-const html = renderToString(<Timeline lanes={run.lanes} rows={run.rows} end={run.end} time={5000} />);
+const html = renderToString(<Timeline lanes={run.lanes} rows={run.rows} end={run.end} clock={stillClock(5000)} />);
 
 test('there is a lane a container, in its role’s colour', () => {
   expect([...html.matchAll(/data-role="(\w+)" class="lane"/g)].map(([, role]) => role)).toEqual(['init', 'app']);

@@ -5,6 +5,7 @@ import { clockText } from '../../src/site/duration.ts';
 import type { Beat, Lane } from '../../src/site/run/types.ts';
 import { counted, firstOf } from '../../src/site/pages.ts';
 import { Pager, usePages } from '../pager/Pager.tsx';
+import { Rule } from '../rule/Rule.tsx';
 import './why.css';
 
 const PODS = { count: 10 };
@@ -53,10 +54,12 @@ export interface WhyProps {
   readonly lanes: readonly Lane[];
   readonly beats: readonly Beat[];
   readonly time: number;
+  /** Address of the page that lists the rules. */
+  readonly rules: string;
   readonly onSeek: (time: number) => void;
 }
 
-export function Why({ index, lanes, beats, time, onSeek }: WhyProps) {
+export function Why({ index, lanes, beats, time, rules, onSeek }: WhyProps) {
   const { namespace } = index.trace;
   const names = useMemo(() => [...new Set(lanes.map((lane) => lane.pod))], [lanes]);
   const some = usePages(names, PODS);
@@ -110,7 +113,7 @@ export function Why({ index, lanes, beats, time, onSeek }: WhyProps) {
               <time>{clockText(beat.at)}</time>
             </button>
             <span>
-              {beat.text} {beat.rule !== undefined && <small>rule {beat.rule}</small>}
+              {beat.text} {beat.rule !== undefined && <Rule rule={beat.rule} page={rules} />}
             </span>
           </li>
         ))}

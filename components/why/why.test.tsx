@@ -5,7 +5,9 @@ import { run } from '../../src/site/run/fixture.ts';
 import { Why } from './Why.tsx';
 
 const at = (time: number): string =>
-  renderToString(<Why index={indexTrace(run.trace)} lanes={run.lanes} beats={run.beats} time={time} onSeek={() => undefined} />);
+  renderToString(
+    <Why index={indexTrace(run.trace)} lanes={run.lanes} beats={run.beats} time={time} rules="/about/rules/" onSeek={() => undefined} />,
+  );
 
 test('it says what is missing, until nothing is', () => {
   expect(at(2000)).toContain('Until Ready: init container crew is at work');
@@ -19,5 +21,5 @@ test('what has happened comes newest first, with its rule', () => {
   const html = at(run.end);
   expect(html.indexOf('clerk started')).toBeGreaterThan(0);
   expect(html.indexOf('clerk started')).toBeLessThan(html.indexOf('crew started'));
-  expect(html).toMatch(/rule L-\d+/);
+  expect(html).toMatch(/Rule L-\d+/);
 });

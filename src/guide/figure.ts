@@ -1,4 +1,5 @@
 /** An example on paper: timeline, the shop at two moments, the manifest, what kubectl says in the end, what was checked, a way to the live page. */
+import type { Option } from '../site/run/predict.ts';
 import type { HTMLElement } from 'node-html-parser';
 import { parseDuration, spoken } from '../site/duration.ts';
 import type { Action } from '../simulator/index.ts';
@@ -72,12 +73,12 @@ export function figureHtml(figure: HTMLElement, making: Making): FigureMade {
   const checked = figure.querySelector('.example-claims')?.innerHTML ?? '';
   const did = actions.flatMap((action) => (action.kind === 'command' ? [`<li><time>${spoken(action.at)}</time> <code>${escape(action.line)}</code></li>`] : []));
 
-  const predict = props['predict'] as { readonly at: number; readonly question: string; readonly options: readonly string[] } | null | undefined;
+  const predict = props['predict'] as { readonly at: number; readonly question: string; readonly options: readonly Option[] } | null | undefined;
   const asked = `${id}-predict`;
   const question =
     predict == null
       ? ''
-      : `<div class="predict" id="${asked}"><p><b>Predict first.</b> ${escape(predict.question)}</p><ul>${predict.options.map((option) => `<li>${escape(option)}</li>`).join('')}</ul><p class="turn">The run’s answer is on page ${pageOf(`${asked}-answer`)}.</p></div>`;
+      : `<div class="predict" id="${asked}"><p><b>Predict first.</b> ${escape(predict.question)}</p><ul>${predict.options.map((option) => `<li>${escape(option.text)}</li>`).join('')}</ul><p class="turn">The run’s answer is on page ${pageOf(`${asked}-answer`)}.</p></div>`;
   const stills = drawn.stills
     .map(
       (still) =>

@@ -3,6 +3,7 @@ import { renderToString } from 'preact-render-to-string';
 import { Shop } from '../../components/mall/Shop.tsx';
 import { Timeline } from '../../components/timeline/Timeline.tsx';
 import { indexTrace } from '../simulator/index.ts';
+import { stillClock } from '../site/clock.ts';
 import { clockText } from '../site/duration.ts';
 import { play } from '../site/run/play.ts';
 import type { PlayInput } from '../site/run/play.ts';
@@ -76,7 +77,7 @@ export function draw(input: PlayInput, named: readonly number[]): Drawn {
       at,
       letter: 'AB'[i]!,
       says: row === undefined ? 'no Pod' : `${row.ready} ${row.status}`,
-      svg: renderToString(<Shop scene={scene} columns={5} still />),
+      svg: renderToString(<Shop scene={scene} width={560} still />),
     };
   });
   // From the axis up to the first row; rows are as high as guide.css makes them.
@@ -84,7 +85,7 @@ export function draw(input: PlayInput, named: readonly number[]): Drawn {
   const marks = stills
     .map(({ at, letter }) => `<i class="moment" style="left:${((at / Math.max(1, run.end)) * 100).toFixed(2)}%;height:${height.toFixed(1)}mm"><b>${letter}</b></i>`)
     .join('');
-  const timeline = renderToString(<Timeline lanes={run.lanes} rows={run.rows} end={run.end} time={run.end} />)
+  const timeline = renderToString(<Timeline lanes={run.lanes} rows={run.rows} end={run.end} clock={stillClock(run.end)} />)
     .replace(/<table class="sr-only">[\s\S]*?<\/table>/, '')
     .replace(/<i\b[^>]*class="cursor"[^>]*><\/i>/, marks);
   const told = run.beats.filter((beat) => beat.minor !== true);

@@ -17,5 +17,28 @@ for (const width of [360, 768, 1440]) {
         await example.screenshot({ path: `artifacts/screens/${pane}-${width}-${theme}.png` });
       }
     });
+    test(`states at ${width} px, ${theme}`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme: theme });
+      await page.goto('playground/#teamwork');
+      const example = await ready(page);
+      const shot = (name: string) => example.screenshot({ path: `artifacts/screens/${name}-${width}-${theme}.png` });
+      const beside = example.getByRole('button', { name: 'Move Shop to the left' });
+      if (await beside.isVisible()) {
+        await beside.click();
+        await shot('side-by-side');
+      }
+      await example.locator('[data-pane="kubectl"]').click();
+      await example.getByLabel('Command', { exact: true }).fill('kubectl edit pod teamwork');
+      await example.getByLabel('Command', { exact: true }).press('Enter');
+      await expect(example.locator('.file-editor .cm-content')).toBeFocused();
+      await shot('kubectl-edit');
+      await page.keyboard.press('Escape');
+      await example.getByText('Break it', { exact: true }).click();
+      await shot('break-it');
+      await example.getByRole('button', { name: 'Kill nginx' }).click();
+      await expect(example.locator('.deeds')).toBeVisible();
+      await shot('deeds');
+    });
   }
 }

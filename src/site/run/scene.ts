@@ -6,6 +6,9 @@ import type { Lane, PodRow, Scene } from './types.ts';
 
 /** How long a word stays in its balloon, a call on the line and a box marked as new, in virtual ms. */
 const MOMENT = 1600;
+/** How long somebody walks in or out, and a box travels to its locker, in virtual ms. */
+const WALK = 900;
+const CARRY = 700;
 /** What one drawing holds. */
 const MOST = { people: 24, lockers: 12, files: 12 } as const;
 
@@ -29,7 +32,7 @@ export function sceneAt(index: TraceIndex, lanes: readonly Lane[], rows: readonl
       image: lane.image,
       ...(segment === undefined ? {} : { segment }),
       ...(said !== undefined && time - said.at < MOMENT ? { says: said.text } : {}),
-      since: segment === undefined ? 0 : Math.min(1, (time - segment.from) / 600),
+      since: segment === undefined ? 0 : Math.min(1, (time - segment.from) / WALK),
       ...(probe !== undefined && time - probe.at < MOMENT ? { probe: { success: probe.success, text: probe.probe } } : {}),
     };
   });
@@ -45,7 +48,15 @@ export function sceneAt(index: TraceIndex, lanes: readonly Lane[], rows: readonl
         volume: volume.name,
         files: files.slice(0, MOST.files).map((file) => file.path.replace(/^\//, '')),
         users: all.filter((c) => c.volumeMounts?.some((mount) => mount.name === volume.name)).map((c) => c.name),
-        ...(fresh === undefined ? {} : { fresh: fresh.path.replace(/^\//, '') }),
+        ...(fresh === undefined
+          ? {}
+          : {
+              fresh: {
+                file: fresh.path.replace(/^\//, ''),
+                by: fresh.by.container,
+                since: Math.min(1, (time - fresh.changedAt) / CARRY),
+              },
+            }),
       };
     });
   const ports = new Map<number, string>();
@@ -73,3 +84,10 @@ export function sceneAt(index: TraceIndex, lanes: readonly Lane[], rows: readonl
     ...(call?.ref === undefined ? {} : { call: { from: call.ref.container, port: call.port, ok: call.outcome === 'connected' } }),
   };
 }
+
+/** The same scene with everybody and everything where they are going to: for readers who want no motion, and for paper. */
+export const settled = (scene: Scene): Scene => ({
+  ...scene,
+  people: scene.people.map((person) => ({ ...person, since: 1 })),
+  lockers: scene.lockers.map(({ fresh, ...locker }) => ({ ...locker, ...(fresh !== undefined && { fresh: { ...fresh, since: 1 } }) })),
+});

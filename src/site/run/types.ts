@@ -101,7 +101,8 @@ export interface Scene {
     readonly volume: string;
     readonly files: readonly string[];
     readonly users: readonly string[];
-    readonly fresh?: string;
+    /** What somebody has just put in (or changed), and how far it has come from them: 0…1. */
+    readonly fresh?: { readonly file: string; readonly by: string; readonly since: number };
   }[];
   readonly ports: readonly { readonly port: number; readonly container: string }[];
   readonly call?: { readonly from: string; readonly port: number; readonly ok: boolean };
