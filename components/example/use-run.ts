@@ -74,9 +74,12 @@ function remember(name: string, text: string | undefined): void {
 
 /** How far a run must go so that the reader sees what an action does. */
 export const reach = (until: number, actions: readonly Action[]): number =>
-  Math.min(
-    600_000,
-    actions.reduce((end, action) => Math.max(end, action.at + 40_000), until),
+  Math.max(
+    until,
+    Math.min(
+      600_000,
+      actions.reduce((end, action) => Math.max(end, action.at + 40_000), until),
+    ),
   );
 
 /**

@@ -4,37 +4,11 @@ import type { Locator, Page } from '@playwright/test';
 import { hostile } from '../fuzz/hostile.ts';
 import type { Hostile } from '../fuzz/hostile.ts';
 import { recordTasks } from './main-thread.ts';
-import { ready } from './pages.ts';
+import { PLAIN, open, paste, play, settled, show, stillWorks } from './playground.ts';
 
 /** Longest task of the main thread, ms. */
 const MOST = 100;
 const PANES = ['Shop', 'kubectl', 'Logs', 'Files', 'Events', 'Why', 'Timeline'] as const;
-const PLAIN =
-  'apiVersion: v1\nkind: Pod\nmetadata: {name: plain}\nspec:\n  containers:\n  - {name: app, image: "busybox:1.36", command: [sh, -c, "echo all is well; sleep 1000"]}\n';
-
-const open = async (page: Page): Promise<Locator> => {
-  await page.goto('playground/#two-crews');
-  return ready(page);
-};
-/** Pastes over everything, as a reader would. */
-async function paste(page: Page, text: string): Promise<void> {
-  await page.locator('.cm-content').click();
-  await page.keyboard.press('ControlOrMeta+a');
-  await page.evaluate((pasted) => {
-    const data = new DataTransfer();
-    data.setData('text/plain', pasted);
-    document
-      .querySelector('.cm-content')
-      ?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-  }, text);
-}
-const settled = async (page: Page, example: Locator): Promise<void> => {
-  // The run begins within a frame.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  await expect(example).toHaveAttribute('data-busy', 'false', { timeout: 30_000 });
-};
-const show = (example: Locator, pane: string): Promise<void> => example.getByRole('tab', { name: pane, exact: true }).click();
-
 /** Ten megabytes take the browser itself longer than that to put into any text field. */
 const HUGE = 1_000_000;
 /** Every fourth sample takes a minute; `HOSTILE=all` plays each. */
@@ -47,11 +21,9 @@ const groups: readonly (readonly Hostile[])[] = Array.from({ length: Math.ceil(o
 );
 
 async function endure(page: Page, example: Locator, { name, manifest, outcome }: Hostile, most: number): Promise<void> {
-  await paste(page, PLAIN);
-  await settled(page, example);
+  await play(page, example, PLAIN);
   const recorded = await recordTasks(page);
-  await paste(page, manifest);
-  await settled(page, example);
+  await play(page, example, manifest);
   for (const pane of PANES) await show(example, pane);
   expect.soft(await recorded(), `${name}: the longest task, ms`).toBeLessThanOrEqual(most);
   const told = await example.locator('.note, .yaml-problems, [role=alert], [role=status]').allInnerTexts();
@@ -65,13 +37,6 @@ async function endure(page: Page, example: Locator, { name, manifest, outcome }:
   expect.soft(await example.locator('script, img[onerror], [style*="owned"]').count(), `${name}: no markup of the reader's`).toBe(0);
   expect.soft(await page.title(), `${name}: the page's title`).not.toContain('owned');
 }
-async function stillWorks(page: Page, example: Locator): Promise<void> {
-  await paste(page, PLAIN);
-  await settled(page, example);
-  await show(example, 'Logs');
-  await expect(example.getByRole('tabpanel')).toContainText('all is well');
-}
-
 for (const [i, group] of groups.entries()) {
   test(`hostile samples ${i * SIZE + 1} to ${i * SIZE + group.length}`, async ({ page }) => {
     test.setTimeout(240_000);
@@ -122,79 +87,4 @@ test('a shared link does nothing before the reader plays', async ({ page }) => {
   await expect(page.locator('.example').first()).toBeVisible();
   const own = new URL(page.url()).origin;
   expect(asked.filter((url) => !url.startsWith(own) && !url.startsWith('data:') && !url.startsWith('blob:'))).toEqual([]);
-});
-
-test('two tabs keep each other’s work', async ({ page, context }) => {
-  const example = await open(page);
-  const other = await context.newPage();
-  await other.goto('playground/#two-crews');
-  const second = await ready(other);
-  await other.locator('.cm-content').click();
-  await other.keyboard.press('ControlOrMeta+Home');
-  await other.keyboard.type('# from the second tab\n');
-  await expect(second).toHaveAttribute('data-busy', 'false');
-  // The first tab did nothing of its own: it takes the newer text over.
-  await expect(page.locator('.cm-content')).toContainText('# from the second tab');
-  await expect(example).toHaveAttribute('data-busy', 'false');
-});
-
-test('storage that is full or off costs nothing but the memory', async ({ page }) => {
-  await page.addInitScript(() => {
-    Storage.prototype.setItem = () => {
-      throw new DOMException('full', 'QuotaExceededError');
-    };
-    Storage.prototype.getItem = () => {
-      throw new DOMException('off', 'SecurityError');
-    };
-  });
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-  const example = await open(page);
-  await stillWorks(page, example);
-  // The theme switch of the framework reads the storage unasked; nothing of ours may throw.
-  expect(errors.filter((message) => !/^off$|StarlightThemeProvider/.test(message))).toEqual([]);
-});
-
-test('a worker that dies is replaced', async ({ page }) => {
-  await page.addInitScript(() => {
-    const made: Worker[] = [];
-    Object.assign(globalThis, { made });
-    globalThis.Worker = class extends Worker {
-      constructor(...args: ConstructorParameters<typeof Worker>) {
-        super(...args);
-        made.push(this);
-      }
-    };
-  });
-  const example = await open(page);
-  await paste(page, hostile.find(({ name }) => name === 'a string that doubles')?.manifest ?? '');
-  await page.evaluate(() => {
-    for (const worker of (globalThis as unknown as { made: Worker[] }).made) {
-      worker.terminate();
-      worker.dispatchEvent(new ErrorEvent('error', { message: 'killed' }));
-    }
-  });
-  await stillWorks(page, example);
-});
-
-test('fifty openings leave nothing behind', async ({ page }) => {
-  test.setTimeout(180_000);
-  await open(page);
-  const client = await page.context().newCDPSession(page);
-  const nodes = async (): Promise<number> => {
-    await client.send('HeapProfiler.collectGarbage');
-    return (await client.send('Memory.getDOMCounters')).nodes;
-  };
-  const visit = async (names: readonly string[]): Promise<void> => {
-    for (const name of names) {
-      await page.evaluate((hash) => void (location.hash = hash), name);
-      await expect(page.locator(`.gallery [aria-current=true] b`)).toHaveText(name);
-      await page.locator('.example[data-state=ready]').first().waitFor();
-    }
-  };
-  const names = ['teamwork', 'all-three', 'two-crews', 'front-desk', 'closing-time'];
-  await visit(names);
-  const before = await nodes();
-  for (let round = 0; round < 10; round++) await visit(names);
-  expect(await nodes(), 'DOM nodes').toBeLessThan(before * 1.5 + 2_000);
 });

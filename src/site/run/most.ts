@@ -10,7 +10,7 @@ import type { Beat, Lane, PodRow, Run } from './types.ts';
 /** `spans`: segments of all lanes; `lane`: of one. `facts`: all but log lines; `contents`: characters of files; `refusal`: of kubectl's refusal. */
 export const MOST = {
   spans: 10_000,
-  lane: 1_000,
+  lane: 2_000,
   beats: 2_000,
   facts: 12_000,
   logs: 20_000,

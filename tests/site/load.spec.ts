@@ -1,0 +1,149 @@
+/** Much of everything: fifty examples on a page, an hour of clicking, a day of virtual time, a worker that dies. */
+import { expect, test } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { hostile } from '../fuzz/hostile.ts';
+import { recordTasks } from './main-thread.ts';
+import { builtPages, ready, timeOf } from './pages.ts';
+import { PLAIN, open, paste, play, settled, show, stillWorks, type } from './playground.ts';
+
+/** Longest task of the main thread, ms. */
+const MOST = 100;
+const story = builtPages.find((page) => page.examples > 0 && page.path.startsWith('story/'))!;
+const LOOP =
+  'apiVersion: v1\nkind: Pod\nmetadata: {name: loop}\nspec:\n  containers:\n  - {name: app, image: "busybox:1.36", command: [sh, -c, "echo one more time; sleep 2; exit 3"]}\n';
+
+/** Serves the story's page changed. */
+const serveChanged = (page: Page, change: (html: string) => string): Promise<unknown> =>
+  page.route(`**/${story.path}`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: change(await response.text()) });
+  });
+
+test('a page of fifty examples loads fast, and its one worker starts when the first is seen', async ({ page }) => {
+  const figure = /<figure class="example-figure[\s\S]*?<\/figure>/.exec(story.html)![0];
+  const { examples } = story;
+  await serveChanged(page, (html) => html.replace(figure, () => figure.repeat(51 - examples)));
+  const recorded = await recordTasks(page);
+  await page.goto(story.path);
+  const all = page.locator('.example');
+  await expect(all).toHaveCount(50);
+  const loaded = await page.evaluate(() => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).domInteractive);
+  expect(loaded, 'ms until it can be read').toBeLessThan(3_000);
+  for (const place of [0, 24, 49]) await ready(page, all.nth(place));
+  expect(await all.and(page.locator('[data-state=static]')).count(), 'examples nobody has looked at').toBeGreaterThan(20);
+  expect(page.workers().filter((worker) => worker.url().includes('/_astro/worker-'))).toHaveLength(1);
+  expect(await recorded(), 'the longest task, ms').toBeLessThan(2 * MOST);
+});
+
+/** What the page holds after a thorough collection. */
+async function holdings(page: Page): Promise<{ readonly heap: number; readonly nodes: number }> {
+  const client = await page.context().newCDPSession(page);
+  // What a finalizer frees, the next collection takes.
+  for (let i = 0; i < 3; i++) await client.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await client.send('Runtime.getHeapUsage');
+  const { nodes } = await client.send('Memory.getDOMCounters');
+  await client.detach();
+  return { heap: usedSize / 1e6, nodes };
+}
+
+const SAMPLES = ['teamwork', 'all-three', 'two-crews', 'front-desk', 'closing-time'];
+const PANES = ['Timeline', 'Logs', 'Files', 'Events', 'Why', 'Shop', 'kubectl'];
+
+/** Some minutes of a reader: another sample, all panes, play, travel, commands, edits, a break. Answers how many things were done. */
+async function minutes(page: Page, example: Locator, sample: string, edits: number): Promise<number> {
+  await page.evaluate((hash) => void (location.hash = hash), sample);
+  await expect(page.locator('.gallery [aria-current=true] b')).toHaveText(sample);
+  await ready(page);
+  for (const pane of PANES) await show(example, pane);
+  const scrubber = example.getByRole('slider', { name: 'Time' });
+  for (const at of [0.2, 0.9, 0.5])
+    await scrubber.evaluate(
+      (input: HTMLInputElement, part) => (
+        (input.value = String(Number(input.max) * part)),
+        input.dispatchEvent(new Event('input', { bubbles: true }))
+      ),
+      at,
+    );
+  await example.getByRole('button', { name: 'Play', exact: true }).click();
+  await example.getByRole('button', { name: 'Pause', exact: true }).click();
+  for (const line of ['kubectl get pods', 'kubectl get pods -o yaml', 'kubectl get events']) await type(page, example, line);
+  await example.getByText('Break it', { exact: true }).click();
+  await example.locator('.break-it button').first().click();
+  await settled(page, example);
+  for (let i = 0; i < edits; i++) await play(page, example, `${PLAIN}# ${i}\n`);
+  await example.getByRole('button', { name: 'Reset', exact: true }).click();
+  await settled(page, example);
+  return PANES.length + 10 + edits;
+}
+
+test('an hour of clicking leaves nothing behind', async ({ page }) => {
+  test.setTimeout(240_000);
+  const example = await open(page);
+  for (const sample of SAMPLES) await minutes(page, example, sample, 2);
+  const before = await holdings(page);
+  let done = 0;
+  for (let round = 0; round < 3; round++) for (const sample of SAMPLES) done += await minutes(page, example, sample, 4);
+  for (const sample of SAMPLES) done += await minutes(page, example, sample, 2);
+  expect(done).toBeGreaterThan(300);
+  const after = await holdings(page);
+  expect(after.heap, `MB of heap, ${before.heap} before`).toBeLessThan(before.heap * 1.2 + 3);
+  expect(after.nodes, `DOM nodes, ${before.nodes} before`).toBeLessThan(before.nodes * 1.2 + 1_000);
+});
+
+test('a crash loop of 24 hours plays, scrubs and stays quick', async ({ page }) => {
+  const day = 86_400_000;
+  await serveChanged(page, (html) => html.replace(/&quot;until&quot;:\[0,\d+\]/, `&quot;until&quot;:[0,${day}]`));
+  await page.goto(story.path);
+  const example = await ready(page);
+  await example.locator('.yaml-edit').first().click();
+  await page.locator('.cm-content').waitFor();
+  const recorded = await recordTasks(page);
+  await play(page, example, LOOP);
+  await example.press('End');
+  await expect(example.locator('.transport-clock')).toContainText('24:00:00');
+  for (const pane of PANES) await show(example, pane);
+  await show(example, 'Logs');
+  await expect(example.getByRole('tabpanel')).toContainText('one more time');
+  await expect(example.locator('.pager')).toContainText(/of \d+ lines/);
+  await example.press('Home');
+  for (let i = 0; i < 20; i++) await example.press('ArrowRight');
+  expect(await timeOf(example)).toBeGreaterThan(2_000);
+  await example.press(' ');
+  await expect(example).toHaveAttribute('data-playing', 'true');
+  await example.press(' ');
+  expect(await recorded(), 'the longest task, ms').toBeLessThan(MOST);
+});
+
+for (const [how, tell] of [
+  ['with a word', true],
+  ['silently', false],
+] as const) {
+  test(`a worker that dies ${how} during a run is replaced, and the reader is told`, async ({ page }) => {
+    await page.addInitScript(() => {
+      const made: Worker[] = [];
+      Object.assign(globalThis, { made });
+      globalThis.Worker = class extends Worker {
+        constructor(...args: ConstructorParameters<typeof Worker>) {
+          super(...args);
+          made.push(this);
+        }
+      };
+      // The page's patience with a silent worker, shortened.
+      const later = globalThis.setTimeout;
+      Object.assign(globalThis, { setTimeout: (work: () => void, ms?: number) => later(work, ms === 8_000 ? 3_000 : ms) });
+    });
+    const example = await open(page);
+    await paste(page, hostile.find(({ name }) => name === 'a million files')?.manifest ?? '');
+    await expect(example).toHaveAttribute('data-busy', 'true');
+    await page.evaluate((told) => {
+      for (const worker of (globalThis as unknown as { made: Worker[] }).made) {
+        worker.terminate();
+        if (told) worker.dispatchEvent(new ErrorEvent('error', { message: 'The simulator was killed.' }));
+      }
+    }, tell);
+    await expect(example.locator('.note.failed')).toContainText(tell ? 'The simulator was killed.' : 'was stopped', { timeout: 10_000 });
+    await expect(page.locator('.cm-content')).toContainText('1000000');
+    await stillWorks(page, example);
+    await expect(example.locator('.note.failed')).toHaveCount(0);
+  });
+}
