@@ -34,10 +34,18 @@ const percent = (time: number, end: number): string => `${((time / Math.max(1, e
 
 /** Round steps for the axis, about six of them. */
 export function ticksOf(span: number, end = span): readonly number[] {
-  const steps = [100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000];
-  const step = steps.find((each) => span / each <= 7) ?? 600_000;
+  const steps = [
+    100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000,
+  ];
+  const step = steps.find((each) => span / each <= 7) ?? 14_400_000;
   return Array.from({ length: Math.floor(end / step) + 1 }, (_, i) => i * step);
 }
+
+const tickText = (tick: number): string => {
+  if (tick >= 3_600_000) return `${tick / 3_600_000} h`;
+  if (tick >= 600_000) return `${tick / 60_000} min`;
+  return tick % 1000 === 0 ? `${tick / 1000} s` : `${tick} ms`;
+};
 
 /** What a segment says in its box. */
 export const segmentText = (segment: Segment): string => {
@@ -236,7 +244,7 @@ export const Timeline = memo(function Timeline({ lanes, rows, end, clock, ghost,
             <div class="lane-track axis">
               {ticksOf(end / zoom, end).map((tick) => (
                 <span key={tick} class={tick > end * 0.96 ? 'tick last' : 'tick'} style={{ left: percent(tick, end) }}>
-                  {tick % 1000 === 0 ? `${tick / 1000} s` : `${tick} ms`}
+                  {tickText(tick)}
                 </span>
               ))}
               <Cursor clock={clock} end={end} zoom={zoom} />

@@ -10,17 +10,19 @@ export function parseDuration(text: string): number {
   return parts.reduce((sum, [, number, unit]) => sum + Number(number) * units[unit!]!, 0);
 }
 
-/** `00:07.2`: minutes, seconds and tenths, for clocks that must not jump about. */
+/** `00:07.2`: minutes, seconds and tenths, for clocks that must not jump about; from an hour on `1:00:07.2`. */
 export function clockText(time: number): string {
   const tenths = Math.floor(time / 100 + 1e-6);
-  const minutes = Math.floor(tenths / 600);
-  const rest = tenths - minutes * 600;
-  return `${String(minutes).padStart(2, '0')}:${String(Math.floor(rest / 10)).padStart(2, '0')}.${rest % 10}`;
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const hours = Math.floor(tenths / 36_000);
+  const minutes = Math.floor(tenths / 600) % 60;
+  return `${hours === 0 ? '' : `${hours}:`}${two(minutes)}:${two(Math.floor(tenths / 10) % 60)}.${tenths % 10}`;
 }
 
 /** `7.2 s`, `1 min 5 s`: for sentences. */
 export function spoken(time: number): string {
   if (time < 60_000) return `${(Math.round(time / 100) / 10).toString()} s`;
   const seconds = Math.round(time / 1000);
+  if (seconds >= 3600) return `${Math.floor(seconds / 3600)} h ${Math.floor(seconds / 60) % 60} min`;
   return seconds % 60 === 0 ? `${seconds / 60} min` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

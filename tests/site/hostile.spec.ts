@@ -77,7 +77,7 @@ test('markup, escape sequences and bidi in logs are shown as text', async ({ pag
   expect(isolated).toBe(true);
 });
 
-test('a shared link does nothing before the reader plays', async ({ page }) => {
+test('a damaged link is told, and asks nobody for anything', async ({ page }) => {
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
   page.on('dialog', () => asked.push('dialog'));

@@ -3,7 +3,6 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Page, Worker } from '@playwright/test';
-import { toFragment } from '../../src/site/share.ts';
 import { builtPages, ready } from './pages.ts';
 import { open, paste, show, stillWorks, type } from './playground.ts';
 
@@ -145,25 +144,6 @@ for (const [how, blocked] of [
     );
   });
 }
-
-test('a link with actions does nothing before the reader plays', async ({ page }) => {
-  const asked: string[] = [];
-  page.on('request', (made) => asked.push(made.url()));
-  const fragment = await toFragment({
-    sample: 'two-crews',
-    actions: [{ kind: 'command', at: 5_000, line: 'kubectl delete pod two-crews' }],
-  });
-  await page.goto(`playground/#${fragment}`);
-  const example = await ready(page);
-  await expect(example).toHaveAttribute('data-busy', 'false');
-  await expect(example).toHaveAttribute('data-playing', 'false');
-  await example.locator('[data-pane="kubectl"]').click();
-  await expect(example.getByRole('log')).not.toContainText('delete');
-  await example.getByRole('button', { name: /^Play/ }).first().click();
-  await expect(example.getByRole('log')).toContainText('kubectl delete pod two-crews', { timeout: 20_000 });
-  const own = new URL(page.url()).origin;
-  expect(asked.filter((address) => !address.startsWith(own) && !/^(data|blob):/.test(address))).toEqual([]);
-});
 
 test('no file of ours holds code that makes code', () => {
   const files = readdirSync(join(dist, '_astro')).filter((name) => name.endsWith('.js'));
