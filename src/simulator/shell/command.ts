@@ -7,7 +7,7 @@ import { expandDocument, expandToString, expandWord, literalOf } from './expand.
 import { forkShell, makeJob, reapEnded, waitForJob } from './jobs.ts';
 import { KEYWORDS, isAssignment } from './tokens.ts';
 import { DEFAULT_PATH, execute, findCommand, findInternal } from './lookup.ts';
-import { errorText, raise, say, writeTo } from './messages.ts';
+import { errorText, outOfMemory, say, writeTo } from './messages.ts';
 import { popRedirections, prepareRedirections, redirectSafely } from './redirect.ts';
 import { ShellException, maybeSingleQuote, singleQuote, type Shell, type ShellFunction } from './state.ts';
 import { lineAt, type Unit } from './syntax.ts';
@@ -142,7 +142,7 @@ function* expandArguments(shell: Shell, evaluator: Evaluator, node: CommandNode)
       if (literal !== null && !assigns) argv.push(literal);
       else if (assigns && isAssignment(word.text)) argv.push(yield* expandToString(shell, evaluator, word, 'assignment'));
       else for (const field of yield* expandWord(shell, evaluator, word)) argv.push(field);
-      if (argv.length > MOST_WORDS) yield* raise(shell, 'out of memory');
+      if (argv.length > MOST_WORDS) yield* outOfMemory(shell);
     }
     // Long lists are work: `set -- "$@" "$@"` in a loop must not cost the reader's machine more than other loops.
     if (argv.length > 64) yield* shell.sys.tick(argv.length >> 5);
@@ -224,7 +224,7 @@ function* callFunction(shell: Shell, evaluator: Evaluator, definition: ShellFunc
   shell.heldWords += argv.length;
   if (shell.heldWords > MOST_WORDS) {
     shell.heldWords = 0;
-    yield* raise(shell, 'out of memory');
+    yield* outOfMemory(shell);
   }
   const errorAction = shell.traps.get(-1);
   if (!shell.options.has('E')) shell.traps.delete(-1);

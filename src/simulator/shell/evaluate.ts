@@ -22,7 +22,7 @@ import { Reader } from './grammar.ts';
 import { forkShell, makeJob, waitForJob, type ForkMode } from './jobs.ts';
 import { ShellSyntaxError } from './tokens.ts';
 import { execute, findCommand } from './lookup.ts';
-import { raise, raiseSyntax, writeTo } from './messages.ts';
+import { outOfMemory, raise, raiseSyntax, writeTo } from './messages.ts';
 import { compilePattern, matches } from './pattern.ts';
 import { popRedirections, prepareRedirections, redirect, redirectSafely } from './redirect.ts';
 import { ShellException, type Shell } from './state.ts';
@@ -258,7 +258,7 @@ function* evaluateFor(shell: Shell, unit: Unit, node: For, flags: Flags): Task<n
   else
     for (const word of node.wordlist) {
       for (const value of yield* expandWord(shell, evaluator, word)) values.push(value);
-      if (values.length > MOST_VALUES) yield* raise(shell, 'out of memory');
+      if (values.length > MOST_VALUES) yield* outOfMemory(shell);
     }
   shell.loops++;
   let status = 0;

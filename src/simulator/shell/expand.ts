@@ -6,7 +6,7 @@ import { ArithmeticError, evaluateArithmetic } from './arithmetic.ts';
 import type { Evaluator } from './evaluator.ts';
 import { breakFields, type Piece } from './fields.ts';
 import { expandPathname } from './glob.ts';
-import { raise, raiseSyntax } from './messages.ts';
+import { outOfMemory, raise, raiseSyntax } from './messages.ts';
 import { compilePattern, matchPrefix, matchSuffix, quotePattern, replacePattern } from './pattern.ts';
 import type { Shell } from './state.ts';
 import { processSubstitution, substitute } from './substitution.ts';
@@ -288,7 +288,7 @@ function* expandParameter(shell: Shell, part: ParameterPart, context: Context, o
       const pattern = yield* patternString(shell, part.argument, context.evaluator);
       const by = part.replacement === null ? '' : yield* stringOf(shell, part.replacement, context.evaluator, 'start');
       const result = replacePattern(compilePattern(pattern), value, by, operation === '//');
-      if (result === null || result.length > LONGEST) return yield* raise(shell, 'out of memory');
+      if (result === null || result.length > LONGEST) return yield* outOfMemory(shell);
       return push(result);
     }
   }

@@ -30,6 +30,12 @@ export function* raise(shell: Shell, text: string): Task<never> {
   yield* say(shell, text);
   throw new ShellException('error');
 }
+/** Needs more than we hold: under a memory limit the kernel ends the container (L-405), without one the shell gives up as if malloc had failed. */
+export function* outOfMemory(shell: Shell): Task<never> {
+  shell.sys.setMemory(Infinity);
+  shell.sys.setMemory(shell.heldBytes);
+  return yield* raise(shell, 'out of memory');
+}
 export function* raiseSyntax(shell: Shell, text: string, line: number): Task<never> {
   shell.errorLine = line;
   return yield* raise(shell, `syntax error: ${text}`);

@@ -3,7 +3,7 @@ import type { Task } from '../clock.ts';
 import type { Evaluator } from './evaluator.ts';
 import { forkShell, makeJob, waitForJob } from './jobs.ts';
 import { ShellSyntaxError } from './tokens.ts';
-import { raise, raiseSyntax } from './messages.ts';
+import { outOfMemory, raiseSyntax } from './messages.ts';
 import type { Shell } from './state.ts';
 import { parseSubstitution, type Unit } from './syntax.ts';
 import { persist } from './traps.ts';
@@ -57,7 +57,7 @@ export function* substitute(shell: Shell, part: Part, text: string, evaluator: E
       out.push(data);
       if (size > LONGEST) {
         shell.sys.close(reader);
-        yield* raise(shell, 'out of memory');
+        yield* outOfMemory(shell);
       }
     }
     shell.sys.close(reader);

