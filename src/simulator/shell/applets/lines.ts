@@ -151,6 +151,7 @@ function* wc(t: Tool): Task<number> {
       if (chunk === '') break;
       counts['c']! += chunk.length;
       if (columns.length === 1 && columns[0] === 'c') continue;
+      yield* t.sys.tick(chunk.length >> 10); // about what looking at each byte takes
       for (let i = 0; i < chunk.length; i++) {
         const c = chunk.charCodeAt(i);
         const continues = c >= 0x80 && c < 0xc0;
