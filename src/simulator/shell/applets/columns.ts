@@ -213,6 +213,7 @@ function* tr(t: Tool): Task<number> {
       return yield* t.die(`read error: ${strerror(e)}`);
     }
     if (chunk === '') return 0;
+    yield* t.sys.tick(chunk.length >> 9);
     let out = '';
     for (let i = 0; i < chunk.length; i++) {
       const code = chunk.charCodeAt(i);

@@ -98,6 +98,7 @@ function* cat(t: Tool): Task<number> {
           status = 1;
         }
         if (chunk === '') break;
+        yield* t.sys.tick(chunk.length >> 8);
         for (const line of counted ? (chunk.match(/[^\n]*\n|[^\n]+/g) ?? []) : [chunk]) {
           const number = counted && atLineStart && !(n.nonempty && line === '\n') ? `${String(n.next++).padStart(6)}  ` : '';
           atLineStart = line.endsWith('\n');
