@@ -18,6 +18,7 @@ const LOAD: Readonly<Record<PartName, () => Promise<{ fill(): void }>>> = {
   rules: () => import('../simulator/chunks/rules.ts'),
   run: () => import('../simulator/chunks/run.ts'),
   servers: () => import('../simulator/chunks/servers.ts'),
+  shell: () => import('../simulator/chunks/shell.ts'),
   system: () => import('../simulator/chunks/system.ts'),
   terminal: () => import('../simulator/chunks/terminal.ts'),
   text: () => import('../simulator/chunks/text.ts'),

@@ -16,6 +16,7 @@ import { fill as redis } from './redis.ts';
 import { fill as rules } from './rules.ts';
 import { fill as run } from './run.ts';
 import { fill as servers } from './servers.ts';
+import { fill as shell } from './shell.ts';
 import { fill as system } from './system.ts';
 import { fill as terminal } from './terminal.ts';
 import { fill as text } from './text.ts';
@@ -25,7 +26,7 @@ import { fill as words } from './words.ts';
 import { fill as workloads } from './workloads.ts';
 
 /** Fills the slots of each part. */
-export const FILL: Readonly<Record<PartName, () => void>> = { awk, claims, curl, files, jobs, kubectl, lines, listing, net, nginx, problems, rare, redis, rules, run, servers, system, terminal, text, unknown, usage, words, workloads };
+export const FILL: Readonly<Record<PartName, () => void>> = { awk, claims, curl, files, jobs, kubectl, lines, listing, net, nginx, problems, rare, redis, rules, run, servers, shell, system, terminal, text, unknown, usage, words, workloads };
 export function fillAll(): void {
   for (const fill of Object.values(FILL)) fill();
 }

@@ -1,6 +1,6 @@
 /** Tokens of awk programs. */
 import { AwkError, BUILTINS } from './awk-tree.ts';
-import { escapeSequence } from './format.ts';
+import { escapeSequence } from './escapes.ts';
 
 const KEYWORDS = new Set('BEGIN END function func if else while for do break continue next nextfile exit return delete in getline print printf'.split(' '));
 const OPERATORS = ['**=', '&&', '||', '>>', '++', '--', '+=', '-=', '*=', '/=', '%=', '^=', '**', '==', '<=', '>=', '!=', '!~', ...'{}()[];,+-*/%^!<>|?:~$='];

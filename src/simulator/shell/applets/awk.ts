@@ -6,7 +6,7 @@ import { callBuiltin, formatText } from './awk-builtins.ts';
 import { createRecord, fieldNumber } from './awk-record.ts';
 import { createStreams, type Streams } from './awk-streams.ts';
 import { AwkArray, arithmetic, arrayOf, fromInput, isNumeric, isTrue, numberText, toNumber, type Value } from './awk-values.ts';
-import { unescapeAll } from './format.ts';
+import { unescapeAll } from './escapes.ts';
 import { regexFor, RegexError, type Regex } from './regex.ts';
 import { applet, openInput, readAll, type Tool } from './tool.ts';
 

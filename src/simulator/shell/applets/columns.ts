@@ -1,7 +1,7 @@
 /** cut, paste, tr, uniq, comm: tools on columns and neighbouring lines. */
 import type { Task } from '../../clock.ts';
 import type { AppletTable } from '../types.ts';
-import { escapeSequence } from './format.ts';
+import { escapeSequence } from './escapes.ts';
 import { characterClass, compileRegex, RegexError } from './regex.ts';
 import { writeOut } from './lines.ts';
 import { applet, createLines, openInput, openOutput, strerror, type Lines, type Tool } from './tool.ts';

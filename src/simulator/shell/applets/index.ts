@@ -11,6 +11,7 @@ const NO_HELP = new Set(['test', '[', '[[', 'true', 'false', 'echo', ':', 'busyb
 const family = (part: PartName, names: string): { readonly names: readonly string[]; readonly slot: Slot<AppletTable> } => ({ names: names.split(' '), slot: slotFor(part) });
 /** Which names lie in which part (`chunks/` fills them). */
 export const FAMILIES = {
+  shell: family('shell', 'printf seq yes usleep'),
   lines: family('lines', 'cat nl head tail wc tac rev tee split fold expand unexpand strings dos2unix unix2dos less more'),
   files: family('files', 'mkdir rmdir rm cp mv ln touch link unlink mktemp mkfifo mknod install truncate fallocate tree shred'),
   listing: family('listing', 'ls chmod chown chgrp stat readlink realpath basename dirname du find'),

@@ -1,7 +1,7 @@
 /** The builtins by name. */
 import { BUILTIN_WORDS, builtinName } from '../builtin-names.ts';
 import type { Builtin, BuiltinEntry } from '../evaluator.ts';
-import { aliasCommand, unaliasCommand } from './alias.ts';
+import { RARE } from '../parts.ts';
 import {
   breakCommand,
   dotCommand,
@@ -13,26 +13,23 @@ import {
   shiftCommand,
   trueCommand,
 } from './control.ts';
-import { commandCommand, hashCommand, helpCommand, typeCommand } from './describe.ts';
-import { cdCommand, pwdCommand, ulimitCommand, umaskCommand } from './directory.ts';
-import { fgCommand, jobsCommand, waitCommand } from './jobs.ts';
-import { getoptsCommand, setCommand } from './options.ts';
-import { echoCommand, printfCommand, testCommand } from './print.ts';
-import { killCommand, sleepCommand, timesCommand, trapCommand } from './process.ts';
+import { cdCommand, pwdCommand } from './directory.ts';
+import { setCommand } from './options.ts';
+import { echoCommand, testCommand } from './print.ts';
+import { killCommand, sleepCommand, trapCommand } from './process.ts';
 import { readCommand } from './read.ts';
-import { exportCommand, letCommand, localCommand, unsetCommand } from './variables.ts';
+import { exportCommand, localCommand, unsetCommand } from './variables.ts';
+import { waitCommand } from './wait.ts';
 
-const RUN: Readonly<Record<string, Builtin>> = {
+/** Those that scripts use often; the others come with a part. */
+const OFTEN: Readonly<Record<string, Builtin>> = {
   '.': dotCommand,
   ':': trueCommand,
   '[': testCommand,
   '[[': testCommand,
-  alias: aliasCommand,
-  bg: fgCommand,
   break: breakCommand,
   cd: cdCommand,
   chdir: cdCommand,
-  command: commandCommand,
   continue: breakCommand,
   echo: echoCommand,
   eval: evalCommand,
@@ -40,16 +37,9 @@ const RUN: Readonly<Record<string, Builtin>> = {
   exit: exitCommand,
   export: exportCommand,
   false: falseCommand,
-  fg: fgCommand,
-  getopts: getoptsCommand,
-  hash: hashCommand,
-  help: helpCommand,
   history: trueCommand,
-  jobs: jobsCommand,
   kill: killCommand,
-  let: letCommand,
   local: localCommand,
-  printf: printfCommand,
   pwd: pwdCommand,
   read: readCommand,
   readonly: exportCommand,
@@ -59,19 +49,15 @@ const RUN: Readonly<Record<string, Builtin>> = {
   sleep: sleepCommand,
   source: dotCommand,
   test: testCommand,
-  times: timesCommand,
   trap: trapCommand,
   true: trueCommand,
-  type: typeCommand,
-  ulimit: ulimitCommand,
-  umask: umaskCommand,
-  unalias: unaliasCommand,
   unset: unsetCommand,
   wait: waitCommand,
 };
 export const BUILTINS: ReadonlyMap<string, BuiltinEntry> = new Map(
   BUILTIN_WORDS.map((word) => {
     const name = builtinName(word);
-    return [name, { name, run: RUN[name]!, special: word.startsWith('!'), assigns: /^!?=/.test(word) }] as const;
+    const run: Builtin = OFTEN[name] ?? ((shell, argv, context) => RARE.get().builtins[name]!(shell, argv, context));
+    return [name, { name, run, special: word.startsWith('!'), assigns: /^!?=/.test(word) }] as const;
   }),
 );

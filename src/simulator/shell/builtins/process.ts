@@ -1,4 +1,4 @@
-/** kill, sleep, times, trap. */
+/** kill, sleep, trap. */
 import type { Task } from '../../clock.ts';
 import { isSystemError, strerror } from '../../system/errors.ts';
 import { signalByNumber } from '../../system/signals.ts';
@@ -92,10 +92,6 @@ export function* sleepCommand(shell: Shell, argv: readonly string[]): Task<numbe
     checkInterrupt(shell);
   } while (/^inf/i.test(words[0]!));
   return 0;
-}
-
-export function* timesCommand(shell: Shell): Task<number> {
-  return yield* put(shell, '0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n');
 }
 
 export function* trapCommand(shell: Shell, argv: readonly string[]): Task<number> {

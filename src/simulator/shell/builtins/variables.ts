@@ -1,6 +1,5 @@
-/** export, readonly, local, unset, let. */
+/** export, readonly, local, unset. */
 import type { Task } from '../../clock.ts';
-import { computeArithmetic } from '../expand.ts';
 import { raise } from '../messages.ts';
 import { singleQuote, type Shell } from '../state.ts';
 import { checkName, getVariable, makeLocal, setVariable } from '../variables.ts';
@@ -54,11 +53,4 @@ export function* unsetCommand(shell: Shell, argv: readonly string[]): Task<numbe
     }
   }
   return 0;
-}
-
-export function* letCommand(shell: Shell, argv: readonly string[]): Task<number> {
-  if (argv.length === 1) yield* raise(shell, 'expression expected');
-  let value = 0n;
-  for (const word of argv.slice(1)) value = yield* computeArithmetic(shell, word);
-  return value === 0n ? 1 : 0;
 }
