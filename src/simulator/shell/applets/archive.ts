@@ -8,7 +8,9 @@ import { globMatch } from './glob.ts';
 import { modeString } from './mode.ts';
 import { loadNames, type Names } from './path.ts';
 import { strftime } from './time.ts';
-import { applet, errnoOf, joinPath, openInput, openOutput, readAll, readFile, splitLines, strerror, writeFile, type Tool } from './tool.ts';
+import { inputs, openInput, openOutput, readAll, readFile, writeFile } from './input.ts';
+import { joinPath, splitLines } from './text.ts';
+import { applet, errnoOf, strerror, type Tool } from './tool.ts';
 
 interface Member { readonly name: string; readonly mode: number; readonly uid: number; readonly gid: number; readonly size: number; readonly mtime: number; readonly type: Stat['type'] | 'hardlink'; readonly link: string; readonly user: string; readonly group: string; readonly data: Bytes }
 
@@ -238,7 +240,7 @@ function* gzipFiles(t: Tool): Task<number> {
   const unpack = t.name === 'gunzip' || t.name === 'zcat' || t.has('d') || t.has('t');
   const toStdout = t.has('c') || t.name === 'zcat';
   let status = 0;
-  for (const path of t.args.length === 0 ? ['-'] : t.args) {
+  for (const path of inputs(t)) {
     if (path === '-') {
       const data = yield* readAll(sys, 0);
       const out = yield* convert(t, data, unpack);

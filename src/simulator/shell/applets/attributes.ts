@@ -6,7 +6,9 @@ import { format, humanReadable } from './format.ts';
 import { modeString, parseMode, typeBits } from './mode.ts';
 import { loadNames, type Names } from './path.ts';
 import { strftime } from './time.ts';
-import { applet, baseName, createTool, errnoOf, getopt, joinPath, rawApplet, strerror, type Tool } from './tool.ts';
+import { getopt } from './getopt.ts';
+import { baseName, joinPath } from './text.ts';
+import { applet, createTool, errnoOf, rawApplet, strerror, type Tool } from './tool.ts';
 
 /** Runs `change` on a path and, with -R, on everything under it; counts failures through its answer. */
 function* walk(t: Tool, path: string, recursive: boolean, change: (path: string, s: Stat, top: boolean) => Task<boolean>, top = true): Task<boolean> {

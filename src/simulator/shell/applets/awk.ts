@@ -8,7 +8,8 @@ import { createStreams, type Streams } from './awk-streams.ts';
 import { AwkArray, arithmetic, arrayOf, fromInput, isNumeric, isTrue, numberText, toNumber, type Value } from './awk-values.ts';
 import { unescapeAll } from './escapes.ts';
 import { regexFor, RegexError, type Regex } from './regex.ts';
-import { applet, openInput, readAll, type Tool } from './tool.ts';
+import { openInput, readAll } from './input.ts';
+import { applet, type Tool } from './tool.ts';
 
 /** Leaves everything up to the record loop. */
 class Jump extends Error {

@@ -3,7 +3,8 @@ import type { Task } from '../../clock.ts';
 import type { AppletTable } from '../types.ts';
 import { fixed } from './format.ts';
 import { compileRegex, RegexError } from './regex.ts';
-import { openInput, rawApplet, readAll, type Tool } from './tool.ts';
+import { openInput, readAll } from './input.ts';
+import { rawApplet, type Tool } from './tool.ts';
 
 class ExprError extends Error {}
 type ExprValue = bigint | string;

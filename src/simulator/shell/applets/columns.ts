@@ -4,10 +4,8 @@ import type { AppletTable } from '../types.ts';
 import { escapeSequence } from './escapes.ts';
 import { characterClass, compileRegex, RegexError } from './regex.ts';
 import { writeOut } from './lines.ts';
-import { applet, createLines, openInput, openOutput, strerror, type Lines, type Tool } from './tool.ts';
-
-const inputs = (t: Tool): readonly string[] => (t.args.length === 0 ? ['-'] : t.args);
-const chomp = (line: string): string => (line.endsWith('\n') ? line.slice(0, -1) : line);
+import { createLines, eachInput, inputs, type Lines, openInput, openOutput, withoutNewline } from './input.ts';
+import { applet, strerror, type Tool } from './tool.ts';
 
 type Range = readonly [number, number];
 function* ranges(t: Tool, text: string): Task<Range[]> {
@@ -59,17 +57,11 @@ function* cut(t: Tool): Task<number> {
     }
     return [...out, rest];
   };
-  let status = 0;
-  for (const path of inputs(t)) {
-    const fd = yield* openInput(t, path);
-    if (fd === null) {
-      status = 1;
-      continue;
-    }
+  return yield* eachInput(t, 'name', function* (fd) {
     const lines = createLines(t.sys, fd);
     let number = 0;
     for (let line = yield* lines.next(); line !== null; line = yield* lines.next()) {
-      const text = chomp(line);
+      const text = withoutNewline(line);
       let out: string | null = '';
       if (!byField) {
         const taken = new Set<number>();
@@ -100,8 +92,8 @@ function* cut(t: Tool): Task<number> {
       if (out !== null && t.put(`${out}\n`)) yield* t.flush();
     }
     lines.end();
-  }
-  return status;
+    return true;
+  });
 }
 
 function* paste(t: Tool): Task<number> {
@@ -131,7 +123,7 @@ function* paste(t: Tool): Task<number> {
     for (const source of sources) {
       let out = '';
       let i = -1;
-      for (let line = yield* source!.next(); line !== null; line = yield* source!.next()) out += (i++ < 0 ? '' : glue(i - 1)) + chomp(line);
+      for (let line = yield* source!.next(); line !== null; line = yield* source!.next()) out += (i++ < 0 ? '' : glue(i - 1)) + withoutNewline(line);
       yield* t.print(`${out}\n`);
     }
     return 0;
@@ -145,7 +137,7 @@ function* paste(t: Tool): Task<number> {
         continue;
       }
       alive = true;
-      yield* t.print(chomp(line) + (i === sources.length - 1 ? '\n' : glue(i)));
+      yield* t.print(withoutNewline(line) + (i === sources.length - 1 ? '\n' : glue(i)));
     }
     if (!alive) return 0;
   }
@@ -281,7 +273,7 @@ function* comm(t: Tool): Task<number> {
   };
   const next = function* (source: Lines): Task<string | null> {
     const line = yield* source.next();
-    return line === null ? null : chomp(line);
+    return line === null ? null : withoutNewline(line);
   };
   let a = yield* next(left);
   let b = yield* next(right);

@@ -1,7 +1,8 @@
 import type { Task } from '../../clock.ts';
 import type { Stat } from '../../system/types.ts';
 import { confirm } from './files.ts';
-import { errnoOf, joinPath, strerror, type Tool } from './tool.ts';
+import { joinPath } from './text.ts';
+import { errnoOf, strerror, type Tool } from './tool.ts';
 
 export interface CopyFlags {
   readonly recursive?: boolean;

@@ -2,7 +2,9 @@
 import type { Task } from '../../clock.ts';
 import type { AppletTable } from '../types.ts';
 import { statOf } from './files.ts';
-import { applet, baseName, closeInput, joinPath, openInput, readAll, strerror, type Tool } from './tool.ts';
+import { closeInput, openInput, readAll } from './input.ts';
+import { baseName, joinPath } from './text.ts';
+import { applet, strerror, type Tool } from './tool.ts';
 
 /** For each line of `a`, the line of `b` it stays as (1-based, 0: none): Myers' shortest edit, within bounds. */
 function correspond(a: readonly string[], b: readonly string[]): number[] {

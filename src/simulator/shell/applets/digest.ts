@@ -2,7 +2,9 @@
 import type { Task } from '../../clock.ts';
 import type { Bytes } from '../../system/types.ts';
 import type { AppletTable } from '../types.ts';
-import { applet, closeInput, openInput, readAll, splitLines, strerror, type Tool } from './tool.ts';
+import { closeInput, eachWhole, inputs, openInput, readAll } from './input.ts';
+import { splitLines } from './text.ts';
+import { applet, strerror, type Tool } from './tool.ts';
 
 const rotate = (x: number, n: number): number => (x << n) | (x >>> (32 - n));
 /** Appends 0x80, zeros and the length in bits. */
@@ -152,7 +154,7 @@ function* hashFile(t: Tool, path: string): Task<string | null> {
 function* sums(t: Tool): Task<number> {
   if ((t.has('s') || t.has('w')) && !t.has('c')) return yield* t.usage();
   let status = 0;
-  for (const path of t.args.length === 0 ? ['-'] : t.args) {
+  for (const path of inputs(t)) {
     if (!t.has('c')) {
       const hash = yield* hashFile(t, path);
       if (hash === null) status = 1;
@@ -205,31 +207,12 @@ export function crc32(data: Bytes): number {
   for (let i = 0; i < data.length; i++) c = (c >>> 8) ^ CRC_LITTLE[(c ^ data.charCodeAt(i)) & 255]!;
   return (c ^ -1) >>> 0;
 }
-function* readOrWarn(t: Tool, path: string, fd: number): Task<Bytes | null> {
-  try {
-    return yield* readAll(t.sys, fd);
-  } catch (e) {
-    yield* t.warn(`${path === '-' ? 'standard input' : path}: ${strerror(e)}`);
-    return null;
-  }
-}
-function* cksum(t: Tool): Task<number> {
-  let status = 0;
-  for (const path of t.args.length === 0 ? ['-'] : t.args) {
-    const fd = yield* openInput(t, path, "can't open");
-    if (fd === null) {
-      status = 1;
-      continue;
-    }
-    const data = yield* readOrWarn(t, path, fd);
-    if (data === null) {
-      status = 1;
-      continue;
-    }
+const cksum = (t: Tool): Task<number> =>
+  eachWhole(t, "can't open", function* (data, path) {
     const name = t.args.length === 0 ? '' : ` ${path}`;
     if (t.name === 'crc32') {
       yield* t.print(`${crc32(data).toString(16).padStart(8, '0')}${name}\n`);
-      continue;
+      return;
     }
     let c = 0;
     const step = (byte: number): void => {
@@ -238,33 +221,17 @@ function* cksum(t: Tool): Task<number> {
     for (let i = 0; i < data.length; i++) step(data.charCodeAt(i));
     for (let n = data.length; n > 0; n = Math.floor(n / 256)) step(n & 255);
     yield* t.print(`${(c ^ -1) >>> 0} ${data.length}${name}\n`);
-  }
-  return status;
-}
+  });
 /** sum: BSD's rotating sum of 16 bits in KiB blocks, or System V's (-s) in 512-byte blocks. */
-function* sum(t: Tool): Task<number> {
-  let status = 0;
-  const names = t.args.length > 1 || t.has('s');
-  for (const path of t.args.length === 0 ? ['-'] : t.args) {
-    const fd = yield* openInput(t, path, "can't open");
-    if (fd === null) {
-      status = 1;
-      continue;
-    }
-    const data = yield* readOrWarn(t, path, fd);
-    if (data === null) {
-      status = 1;
-      continue;
-    }
+const sum = (t: Tool): Task<number> =>
+  eachWhole(t, "can't open", function* (data, path) {
     let s = 0;
     for (let i = 0; i < data.length; i++) s = t.has('s') ? (s + data.charCodeAt(i)) >>> 0 : (((s >> 1) | ((s & 1) << 15)) + data.charCodeAt(i)) & 0xffff;
     if (t.has('s')) {
       const folded = (s & 0xffff) + (s >>> 16);
       yield* t.print(`${(folded & 0xffff) + (folded >>> 16)} ${Math.ceil(data.length / 512)} ${path}\n`);
-    } else yield* t.print(`${String(s).padStart(5, '0')} ${String(Math.ceil(data.length / 1024)).padStart(5)} ${names ? path : ''}\n`);
-  }
-  return status;
-}
+    } else yield* t.print(`${String(s).padStart(5, '0')} ${String(Math.ceil(data.length / 1024)).padStart(5)} ${t.args.length > 1 ? path : ''}\n`);
+  });
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 export function encodeBase64(data: Bytes): string {

@@ -3,7 +3,8 @@ import type { Task } from '../../clock.ts';
 import type { Bytes } from '../../system/types.ts';
 import type { AppletTable } from '../types.ts';
 import { format, humanReadable } from './format.ts';
-import { applet, BKM, closeInput, DD_SUFFIXES, openInput, rawApplet, readAll, strerror, type Tool } from './tool.ts';
+import { closeInput, openInput, readAll } from './input.ts';
+import { applet, BKM, DD_SUFFIXES, rawApplet, strerror, type Tool } from './tool.ts';
 
 /** Runs in which a file could not be read to its end. */
 const broken = new WeakSet<Tool>();

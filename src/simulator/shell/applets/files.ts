@@ -4,7 +4,9 @@ import type { AppletTable } from '../types.ts';
 import { copyTo, type CopyFlags } from './copy.ts';
 import { parseMode } from './mode.ts';
 import { parseDate } from './time.ts';
-import { applet, baseName, errnoOf, joinPath, openOutput, strerror, type Tool } from './tool.ts';
+import { openOutput } from './input.ts';
+import { baseName, joinPath } from './text.ts';
+import { applet, errnoOf, strerror, type Tool } from './tool.ts';
 
 /** stat or lstat, or null when there is nothing. */
 export function statOf(t: Tool, path: string, follow = true): Stat | null {

@@ -5,7 +5,8 @@ import { globMatch } from './glob.ts';
 import { parseMode } from './mode.ts';
 import { loadNames, spawnOnPath, statusCode, type Names } from './path.ts';
 import { regexFor, RegexError } from './regex.ts';
-import { baseName, joinPath, parseNumber, rawApplet, strerror, type Tool } from './tool.ts';
+import { baseName, joinPath } from './text.ts';
+import { parseNumber, rawApplet, strerror, type Tool } from './tool.ts';
 
 interface Subject { readonly path: string; readonly stat: Stat; prune: boolean }
 type Check = (s: Subject) => Task<boolean>;

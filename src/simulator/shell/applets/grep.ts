@@ -1,7 +1,9 @@
 import type { Task } from '../../clock.ts';
 import type { AppletTable } from '../types.ts';
 import { regexFor, RegexError, type Regex } from './regex.ts';
-import { applet, createLines, joinPath, openInput, strerror, splitLines, readAll, type Tool } from './tool.ts';
+import { createLines, openInput, readAll } from './input.ts';
+import { joinPath, splitLines } from './text.ts';
+import { applet, strerror, type Tool } from './tool.ts';
 
 const isWord = (c: string | undefined): boolean => c !== undefined && /[A-Za-z0-9_]/.test(c);
 

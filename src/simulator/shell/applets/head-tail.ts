@@ -1,8 +1,10 @@
 /** head and tail. */
 import type { Task } from '../../clock.ts';
 import type { AppletTable } from '../types.ts';
-import { inputs, writeOut } from './lines.ts';
-import { BKM, createLines, createTool, getopt, isSystemError, openInput, rawApplet, strerror, type Tool } from './tool.ts';
+import { writeOut } from './lines.ts';
+import { getopt } from './getopt.ts';
+import { createLines, inputs, openInput } from './input.ts';
+import { BKM, createTool, isSystemError, rawApplet, strerror, type Tool } from './tool.ts';
 
 /** `head -3`, `tail -3`, `tail +3` as `-n`; options by hand since getopt does not know them. */
 function oldStyle(args: readonly string[], plus: boolean): string[] {

@@ -2,13 +2,11 @@
 import type { Task } from '../../clock.ts';
 import type { AppletTable } from '../types.ts';
 import { headTailApplets } from './head-tail.ts';
-import { applet, BKM, closeInput, createLines, decodeUtf8, openInput, openOutput, rawApplet, readAll, strerror, type Tool } from './tool.ts';
+import { closeInput, createLines, eachInput, eachLine, nameOf, openInput, openOutput, readAll, withoutNewline } from './input.ts';
+import { decodeUtf8 } from './text.ts';
+import { applet, BKM, rawApplet, strerror, type Tool } from './tool.ts';
 import { wrapApplets } from './wrap.ts';
 
-
-/** Operands, standard input when there are none. */
-export const inputs = (t: Tool): readonly string[] => (t.args.length === 0 ? ['-'] : t.args);
-export const withoutNewline = (line: string): string => (line.endsWith('\n') ? line.slice(0, -1) : line);
 
 /** Copies a descriptor to standard output; false after a message when reading fails. */
 export function* copyOut(t: Tool, fd: number): Task<boolean> {
@@ -70,45 +68,44 @@ function* numbered(t: Tool, fd: number, n: Numbering): Task<void> {
 }
 
 function* cat(t: Tool): Task<number> {
-  let status = 0;
   const n: Numbering = { all: t.has('n'), nonempty: t.has('b'), width: 6, separator: '\t', next: 1, step: 1, empty: '\n' };
   if (n.nonempty) n.all = false;
+  const counted = n.all || n.nonempty;
   const ends = t.has('e') || t.has('A');
   const tabs = t.has('t') || t.has('A');
-  const show = ends || tabs || t.has('v');
-  let atLineStart = true;
-  for (const path of inputs(t)) {
-    const counted = n.all || n.nonempty;
-    const fd = yield* openInput(t, path, counted && !show ? 'name' : "can't open");
-    if (fd === null) {
-      status = 1;
-      continue;
-    }
-    if (counted && !show) {
-      yield* numbered(t, fd, n);
-      continue;
-    }
-    if (show) {
-      for (;;) {
-        let chunk = '';
-        try {
-          chunk = yield* t.sys.read(fd);
-        } catch (e) {
-          strerror(e);
-          status = 1;
-        }
-        if (chunk === '') break;
-        yield* t.sys.tick(chunk.length >> 8);
-        for (const line of counted ? (chunk.match(/[^\n]*\n|[^\n]+/g) ?? []) : [chunk]) {
-          const number = counted && atLineStart && !(n.nonempty && line === '\n') ? `${String(n.next++).padStart(6)}  ` : '';
-          atLineStart = line.endsWith('\n');
-          yield* t.print(number + visible(line, ends, tabs));
-        }
+  if (!ends && !tabs && !t.has('v')) {
+    return yield* eachInput(t, counted ? 'name' : "can't open", function* (fd) {
+      if (counted) {
+        yield* numbered(t, fd, n);
+        return true;
       }
-    } else if (!(yield* copyOut(t, fd))) status = 1;
-    closeInput(t, fd);
+      const fine = yield* copyOut(t, fd);
+      closeInput(t, fd);
+      return fine;
+    });
   }
-  return status;
+  let atLineStart = true;
+  return yield* eachInput(t, "can't open", function* (fd) {
+    let fine = true;
+    for (;;) {
+      let chunk = '';
+      try {
+        chunk = yield* t.sys.read(fd);
+      } catch (e) {
+        strerror(e);
+        fine = false;
+      }
+      if (chunk === '') break;
+      yield* t.sys.tick(chunk.length >> 8);
+      for (const line of counted ? (chunk.match(/[^\n]*\n|[^\n]+/g) ?? []) : [chunk]) {
+        const number = counted && atLineStart && !(n.nonempty && line === '\n') ? `${String(n.next++).padStart(6)}  ` : '';
+        atLineStart = line.endsWith('\n');
+        yield* t.print(number + visible(line, ends, tabs));
+      }
+    }
+    closeInput(t, fd);
+    return fine;
+  });
 }
 
 function* nl(t: Tool): Task<number> {
@@ -116,13 +113,10 @@ function* nl(t: Tool): Task<number> {
   const width = yield* t.number(t.str('w') ?? '6');
   const separator = t.str('s') ?? '\t';
   const n: Numbering = { all: style === 'a', nonempty: style === 't', width, separator, next: yield* t.number(t.str('v') ?? '1'), step: yield* t.number(t.str('i') ?? '1'), empty: `${' '.repeat(width + separator.length)}\n` };
-  let status = 0;
-  for (const path of inputs(t)) {
-    const fd = yield* openInput(t, path);
-    if (fd === null) status = 1;
-    else yield* numbered(t, fd, n);
-  }
-  return status;
+  return yield* eachInput(t, 'name', function* (fd) {
+    yield* numbered(t, fd, n);
+    return true;
+  });
 }
 
 function* wc(t: Tool): Task<number> {
@@ -131,13 +125,8 @@ function* wc(t: Tool): Task<number> {
   const total: Record<string, number> = { l: 0, w: 0, m: 0, c: 0, L: 0 };
   const line = (counts: Readonly<Record<string, number>>, name: string): string =>
     `${columns.map((k, i) => (columns.length === 1 && t.args.length < 2 ? String(counts[k]) : `${i === 0 ? '' : ' '}${String(counts[k]).padStart(9)}`)).join('')}${name === '' ? '' : ` ${name}`}\n`;
-  let status = 0;
-  for (const path of inputs(t)) {
-    const fd = yield* openInput(t, path);
-    if (fd === null) {
-      status = 1;
-      continue;
-    }
+  const status = yield* eachInput(t, 'name', function* (fd, path) {
+    let fine = true;
     const counts: Record<string, number> = { l: 0, w: 0, m: 0, c: 0, L: 0 };
     let inWord = false;
     let width = 0;
@@ -146,8 +135,8 @@ function* wc(t: Tool): Task<number> {
       try {
         chunk = yield* t.sys.read(fd, 65536);
       } catch (e) {
-        yield* t.warn(`${path === '-' ? 'standard input' : path}: ${strerror(e)}`);
-        status = 1;
+        yield* t.warn(`${nameOf(path)}: ${strerror(e)}`);
+        fine = false;
       }
       if (chunk === '') break;
       counts['c']! += chunk.length;
@@ -175,48 +164,26 @@ function* wc(t: Tool): Task<number> {
     yield* t.print(line(counts, t.args.length === 0 ? '' : path));
     for (const k of ['l', 'w', 'm', 'c']) total[k]! += counts[k]!;
     total['L'] = Math.max(total['L']!, counts['L']!);
-  }
+    return fine;
+  });
   if (t.args.length > 1) yield* t.print(line(total, 'total'));
   return status;
 }
 
 function* tac(t: Tool): Task<number> {
-  let status = 0;
   const lines: string[] = [];
-  for (const path of inputs(t)) {
-    const fd = yield* openInput(t, path);
-    if (fd === null) {
-      status = 1;
-      continue;
-    }
-    const source = createLines(t.sys, fd);
-    for (let line = yield* source.next(); line !== null; line = yield* source.next()) lines.push(line);
-    if (source.failed() !== null) {
-      yield* t.warn(`${path}: ${source.failed()}`);
-      status = 1;
-    }
-    source.end();
-  }
+  const keep = function* (line: string): Task<void> {
+    lines.push(line);
+  };
+  const status = yield* eachLine(t, keep, (path, reason) => `${path}: ${reason}`);
   if (lines.length > 0) yield* writeOut(t, lines.reverse().join(''));
   return status;
 }
-function* rev(t: Tool): Task<number> {
-  let status = 0;
-  for (const path of inputs(t)) {
-    const fd = yield* openInput(t, path);
-    if (fd === null) {
-      status = 1;
-      continue;
-    }
-    const lines = createLines(t.sys, fd);
-    for (let line = yield* lines.next(); line !== null; line = yield* lines.next()) {
-      const text = withoutNewline(line);
-      yield* t.print(decodeUtf8(text).reverse().join('') + (text === line ? '' : '\n'));
-    }
-    lines.end();
-  }
-  return status;
-}
+const rev = (t: Tool): Task<number> =>
+  eachLine(t, function* (line) {
+    const text = withoutNewline(line);
+    yield* t.print(decodeUtf8(text).reverse().join('') + (text === line ? '' : '\n'));
+  });
 
 function* tee(t: Tool): Task<number> {
   let status = 0;
@@ -294,16 +261,7 @@ function* lineEnds(t: Tool): Task<number> {
 }
 
 /** less and more are cat when they cannot page; on a terminal they show all as well. */
-const pager = rawApplet(function* (t) {
-  let status = 0;
-  const paths = t.args.filter((a) => !a.startsWith('-') || a === '-');
-  for (const path of paths.length === 0 ? ['-'] : paths) {
-    const fd = yield* openInput(t, path, "can't open");
-    if (fd === null || !(yield* copyOut(t, fd))) status = 1;
-  }
-  return status;
-});
-
+const pager = rawApplet((t) => eachInput({ ...t, args: t.args.filter((a) => !a.startsWith('-') || a === '-') }, "can't open", (fd) => copyOut(t, fd)));
 
 export const lineApplets: AppletTable = {
   ...wrapApplets,

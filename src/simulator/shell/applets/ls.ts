@@ -6,7 +6,8 @@ import { modeString } from './mode.ts';
 import { loadNames, type Names } from './path.ts';
 import { versionCompare } from './sort.ts';
 import { strftime } from './time.ts';
-import { applet, joinPath, strerror, textWidth, type Tool } from './tool.ts';
+import { joinPath, textWidth } from './text.ts';
+import { applet, strerror, type Tool } from './tool.ts';
 
 interface Entry { readonly name: string; readonly path: string; readonly stat: Stat }
 

@@ -3,7 +3,8 @@ import { SystemError } from '../../system/errors.ts';
 import { SIGNAL_NUMBERS } from '../../system/signals.ts';
 import type { Signal, Sys } from '../../system/types.ts';
 import type { AppletTable } from '../types.ts';
-import { createTool, errnoOf, getopt, rawApplet, strerror } from './tool.ts';
+import { getopt } from './getopt.ts';
+import { createTool, errnoOf, rawApplet, strerror } from './tool.ts';
 import type { Tool } from './tool.ts';
 
 /** Runs a program found in PATH in this process's place. */

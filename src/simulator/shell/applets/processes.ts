@@ -5,7 +5,9 @@ import type { AppletTable } from '../types.ts';
 import { signalList, signalName, signalNumber } from '../signals.ts';
 import { loadNames, signalOf, type Names } from './path.ts';
 import { compileRegex, RegexError } from './regex.ts';
-import { applet, baseName, parseNumber, rawApplet, readQuietly, strerror, type Tool } from './tool.ts';
+import { readQuietly } from './input.ts';
+import { baseName } from './text.ts';
+import { applet, parseNumber, rawApplet, strerror, type Tool } from './tool.ts';
 
 interface Row { readonly info: ProcessInfo; readonly comm: string; readonly args: string; readonly vsz: number }
 

@@ -8,7 +8,10 @@ import { SIGNAL_NAMES, signalNumber } from '../signals.ts';
 import { execOnPath, loadNames, runOnPath, signalOf, spawnOnPath, statusCode, which } from './path.ts';
 import { sleepSeconds } from './print.ts';
 import { strftime } from './time.ts';
-import { applet, baseName, errnoOf, getopt as parseOptions, joinPath, openInput, rawApplet, readAllQuietly, strerror, type Tool } from './tool.ts';
+import { openInput, readAllQuietly } from './input.ts';
+import { baseName, joinPath } from './text.ts';
+import { getopt as parseOptions } from './getopt.ts';
+import { applet, errnoOf, rawApplet, strerror, type Tool } from './tool.ts';
 
 function* env(t: Tool): Task<number> {
   const environment = new Map(t.has('i') || t.args[0] === '-' ? [] : t.sys.env);

@@ -3,7 +3,8 @@ import type { Bytes } from '../../system/types.ts';
 import type { AppletTable } from '../types.ts';
 import type { Regex } from './regex.ts';
 import { parseSed, SedError, type Address, type Command } from './sed-parse.ts';
-import { applet, createLines, openInput, readAll, strerror, type Lines, type Tool } from './tool.ts';
+import { createLines, type Lines, openInput, readAll } from './input.ts';
+import { applet, strerror, type Tool } from './tool.ts';
 
 /** A line of input and how it ended: 'x' says that it had no newline. */
 interface Line { readonly text: Bytes; readonly end: '\n' | '' }

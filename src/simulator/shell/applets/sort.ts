@@ -1,6 +1,7 @@
 import type { Task } from '../../clock.ts';
 import type { AppletTable } from '../types.ts';
-import { applet, createLines, openInput, openOutput, type Tool } from './tool.ts';
+import { createLines, inputs, openInput, openOutput } from './input.ts';
+import { applet, type Tool } from './tool.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -106,7 +107,7 @@ function* sort(t: Tool): Task<number> {
   const end = t.has('z') ? '\0' : '\n';
   const lines: string[] = [];
   let size = 0;
-  for (const path of t.args.length === 0 ? ['-'] : t.args) {
+  for (const path of inputs(t)) {
     const fd = yield* openInput(t, path);
     if (fd === null) return 2;
     const source = createLines(t.sys, fd, end);

@@ -5,7 +5,9 @@ import { statOf } from './files.ts';
 import { humanReadable } from './format.ts';
 import { accounts, loadNames, type Names } from './path.ts';
 import { strftime } from './time.ts';
-import { applet, parseNumber, rawApplet, readQuietly, splitLines, strerror, type Tool } from './tool.ts';
+import { readQuietly } from './input.ts';
+import { splitLines } from './text.ts';
+import { applet, parseNumber, rawApplet, strerror, type Tool } from './tool.ts';
 
 function* uname(t: Tool): Task<number> {
   const version = yield* readQuietly(t.sys, '/proc/version');
