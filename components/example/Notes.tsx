@@ -55,6 +55,11 @@ export function Notes({ name, state, figure, onSeek }: NotesProps) {
             <a href={`#${name}`}>Back to mine</a>
           </p>
         )}
+        {state.unkept && (
+          <p class="note unkept">
+            Your browser does not keep your text: its storage is full or off. Before you leave, take it with you (Share: copy or download).
+          </p>
+        )}
         {figure.note !== undefined && <p class="note">{figure.note}</p>}
         {run !== undefined && broken && figure.lanes.length > 0 && (
           <p class="note">The text has an error, so you still see the last run that worked.</p>

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { keep, kept } from '../../src/site/storage.ts';
 import { moved, panesOf, placed, readArrangement, sideOf, writeArrangement } from './arrangement.ts';
 import type { Arrangement, PaneName, Side } from './arrangement.ts';
 
-const KEY = 'central-mall:panes';
 /** From this width on (rem) two panes fit beside each other; the style sheet has the same number. */
 const ROOM = 50;
 
@@ -29,28 +29,15 @@ interface Kept {
 }
 
 function remembered(): Kept {
-  try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Record<string, unknown>;
-    const { panes, split } = kept;
-    return { ...(typeof panes === 'string' && { panes: panes.slice(0, 200) }), ...(typeof split === 'boolean' && { split }) };
-  } catch {
-    // No storage, or something odd in it: the author's arrangement stands.
-    return {};
-  }
-}
-function remember(kept: Kept): void {
-  try {
-    if (kept.panes === undefined && kept.split === undefined) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, JSON.stringify(kept));
-  } catch {
-    // Without storage it lasts as long as the page.
-  }
+  // Without storage, or with something odd in it, the author's arrangement stands.
+  const { panes, split } = Object(kept('panes')) as Record<string, unknown>;
+  return { ...(typeof panes === 'string' && { panes: panes.slice(0, 200) }), ...(typeof split === 'boolean' && { split }) };
 }
 
 /** The author's arrangement of panes (`text`), rearranged as the reader likes; remembered for all examples. */
 export function usePanes(text: string, stage: boolean): Panes {
   const authors = readArrangement(text);
-  const [kept, setKept] = useState<Kept>({});
+  const [own, setOwn] = useState<Kept>({});
   /** The newest first; what the author wants open, last. */
   const [recent, setRecent] = useState<readonly PaneName[]>([panesOf(authors, 'right')[0]!, ...panesOf(authors, 'left').slice(0, 1)]);
   const [width, setWidth] = useState<number>();
@@ -62,10 +49,10 @@ export function usePanes(text: string, stage: boolean): Panes {
     observer.current = new ResizeObserver(([entry]) => entry !== undefined && setWidth(entry.contentRect.width / rem));
     observer.current.observe(element);
   });
-  useEffect(() => setKept(remembered()), []);
+  useEffect(() => setOwn(remembered()), []);
 
-  const arrangement: Arrangement = kept.panes === undefined ? authors : readArrangement(kept.panes);
-  const split = kept.split ?? !stage;
+  const arrangement: Arrangement = own.panes === undefined ? authors : readArrangement(own.panes);
+  const split = own.split ?? !stage;
   // Before it is measured the style sheet decides.
   const room = width === undefined || width >= ROOM;
   const all = [...panesOf(arrangement, 'left'), ...panesOf(arrangement, 'right')].filter((pane) => pane !== 'yaml');
@@ -78,14 +65,15 @@ export function usePanes(text: string, stage: boolean): Panes {
     return open === undefined ? [] : [{ side, panes, open }];
   });
 
-  const keep = (next: Kept): void => {
-    setKept(next);
-    remember(next);
+  const change = (next: Kept): void => {
+    setOwn(next);
+    // Without storage it lasts as long as the page.
+    keep('panes', next.panes === undefined && next.split === undefined ? undefined : next);
   };
   const choose = (pane: PaneName): void => setRecent([pane, ...recent.filter((each) => each !== pane)]);
   const arrange = (next: Arrangement, pane: PaneName): void => {
     if (next === arrangement) return;
-    keep({ ...kept, panes: writeArrangement(next) });
+    change({ ...own, panes: writeArrangement(next) });
     // On a new side a pane comes to the front.
     if (sideOf(next, pane) !== sideOf(arrangement, pane)) choose(pane);
   };
@@ -93,12 +81,12 @@ export function usePanes(text: string, stage: boolean): Panes {
     sides,
     split,
     room,
-    changed: kept.panes !== undefined && kept.panes !== writeArrangement(authors),
+    changed: own.panes !== undefined && own.panes !== writeArrangement(authors),
     choose,
     move: (pane, by) => arrange(moved(arrangement, pane, by), pane),
     place: (pane, where) => arrange(placed(arrangement, pane, where), pane),
-    setSplit: (next) => keep({ ...kept, split: next }),
-    reset: () => keep({}),
+    setSplit: (next) => change({ ...own, split: next }),
+    reset: () => change({}),
     measure: measure.current,
   };
 }

@@ -3,6 +3,7 @@ import type { Action, Problem, Verdict } from '../../src/simulator/index.ts';
 import type { PlayInput } from '../../src/site/run/play.ts';
 import type { Run } from '../../src/site/run/types.ts';
 import type { Preload } from '../../src/worker/protocol.ts';
+import { keep, kept, onKept } from '../../src/site/storage.ts';
 import { requestRun, requestVerdicts } from '../../src/worker/client.ts';
 
 export interface RunState {
@@ -18,6 +19,8 @@ export interface RunState {
   readonly problems: readonly Problem[];
   readonly refused: string | undefined;
   readonly failed: string | undefined;
+  /** The browser does not keep the reader's text. */
+  readonly unkept: boolean;
   readonly busy: boolean;
   /** Whether the page's claims hold for the run shown; undefined while they are being checked. */
   readonly verdicts: readonly Verdict[] | undefined;
@@ -53,24 +56,8 @@ interface Source {
   readonly preload?: Preload | undefined;
 }
 
-const keyOf = (name: string): string => `central-mall:example:${name}`;
-
-/** The reader's text of an example from before, if there is one; storage may be off, which is fine. */
-function remembered(name: string): string | undefined {
-  try {
-    return localStorage.getItem(keyOf(name)) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-function remember(name: string, text: string | undefined): void {
-  try {
-    if (text === undefined) localStorage.removeItem(keyOf(name));
-    else localStorage.setItem(keyOf(name), text);
-  } catch {
-    // Private windows and full disks: the text lives as long as the page.
-  }
-}
+const nameOf = (name: string): string => `example:${name}`;
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** How far a run must go so that the reader sees what an action does. */
 export const reach = (until: number, actions: readonly Action[]): number =>
@@ -99,6 +86,7 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
   const [failed, setFailed] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [verdicts, setVerdicts] = useState<readonly Verdict[]>();
+  const [unkept, setUnkept] = useState(false);
   const checking = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const good = useRef<{ readonly run: Run; readonly manifest: string } | undefined>(undefined);
   const wanted = useRef(0);
@@ -155,7 +143,8 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
 
   useEffect(() => {
     // A shared link without a text means the sample's own, not what the reader left here.
-    const text = initial?.manifest ?? (initial === undefined ? remembered(source.name) : undefined) ?? source.manifest;
+    const own = initial === undefined ? kept(nameOf(source.name)) : initial.manifest;
+    const text = isText(own) ? own : source.manifest;
     void (async () => {
       // The author's run first: it is the ghost behind what the reader changed.
       if (text !== source.manifest) await rerun(source.manifest, source.actions);
@@ -165,16 +154,15 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
       await rerun(text, initial === undefined ? source.actions : []);
     })();
     // Another tab with the same example: what is written there shows here too, so that neither tab later overwrites the other's text.
-    const onStorage = (event: StorageEvent): void => {
-      if (event.key !== keyOf(source.name) || isApart.current) return;
-      const theirs = event.newValue ?? source.manifest;
+    const forget = onKept(nameOf(source.name), (value) => {
+      if (isApart.current) return;
+      const theirs = isText(value) ? value : source.manifest;
       setManifest(theirs);
       setRevision((before) => before + 1);
       void rerun(theirs, latest.current);
-    };
-    addEventListener('storage', onStorage);
+    });
     return () => {
-      removeEventListener('storage', onStorage);
+      forget();
       cancelAnimationFrame(frame.current);
     };
   }, []);
@@ -187,6 +175,11 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
     void rerun(manifest, actions);
   }, [source.until]);
 
+  /** Keeps the reader's text for the next visit; the author's need not be kept. */
+  const remember = (text: string): void => {
+    const own = text !== source.manifest;
+    setUnkept(!keep(nameOf(source.name), own ? text : undefined) && own);
+  };
   const setActions = (list: readonly Action[]): Promise<Run | undefined> => {
     setActionList(list);
     hold([]);
@@ -201,13 +194,14 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
     problems,
     refused,
     failed,
+    unkept,
     busy,
     verdicts,
     edit: (text, typed) => {
       edited.current = true;
       setManifest(text);
       if (!typed) setRevision((before) => before + 1);
-      if (!apart) remember(source.name, text === source.manifest ? undefined : text);
+      if (!apart) remember(text);
       cancelAnimationFrame(frame.current);
       frame.current = requestAnimationFrame(() => void rerun(text, actions));
     },
@@ -217,12 +211,12 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
     apart,
     keepAsMine: () => {
       setApart(false);
-      remember(source.name, manifest === source.manifest ? undefined : manifest);
+      remember(manifest);
     },
     held,
     release: () => setActions(held),
     reset: () => {
-      if (!apart) remember(source.name, undefined);
+      if (!apart) remember(source.manifest);
       hold([]);
       setManifest(source.manifest);
       setRevision((before) => before + 1);

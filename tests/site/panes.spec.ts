@@ -72,7 +72,9 @@ test('the stage opens a second side when the reader asks for it', async ({ page 
 });
 
 test('odd things in the storage do no harm', async ({ page }) => {
-  await page.addInitScript(() => localStorage.setItem('central-mall:panes', '{"panes":"__proto__ | | shop shop yaml","split":"x"}'));
+  await page.addInitScript(() =>
+    localStorage.setItem('central-mall:panes', '{"version":1,"value":{"panes":"__proto__ | | shop shop yaml","split":"x"}}'),
+  );
   const example = await open(page, 1280);
   expect((await tabs(example, 'right')).length).toBe(8);
   await expect(example.locator('.pane-shop')).toBeVisible();

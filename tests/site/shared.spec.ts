@@ -9,10 +9,14 @@ const key = `central-mall:example:${sample}`;
 const mine =
   '# mine\napiVersion: v1\nkind: Pod\nmetadata: {name: mine}\nspec:\n  containers:\n  - {name: app, image: busybox, command: [sleep, "60"]}\n';
 const theirs = mine.replaceAll('mine', 'theirs');
-const stored = (page: Page): Promise<string | null> => page.evaluate((name) => localStorage.getItem(name), key);
+const stored = (page: Page): Promise<unknown> =>
+  page.evaluate((name) => (JSON.parse(localStorage.getItem(name) ?? '{}') as { value?: unknown }).value, key);
 
 const openLink = async (page: Page, actions: Parameters<typeof toFragment>[0]['actions'] = []) => {
-  await page.addInitScript(([name, text]) => localStorage.getItem(name!) ?? localStorage.setItem(name!, text!), [key, mine]);
+  await page.addInitScript(
+    ([name, text]) => localStorage.getItem(name!) ?? localStorage.setItem(name!, text!),
+    [key, JSON.stringify({ version: 1, value: mine })],
+  );
   await page.goto(`playground/#${await toFragment({ sample, manifest: theirs, actions })}`);
   const example = await ready(page);
   await expect(page.locator('.cm-content')).toContainText('theirs');
