@@ -4,7 +4,7 @@ import { applyDefaults } from './defaults/index.ts';
 import type { Draft } from './defaults/draft.ts';
 import { decodeStruct, formatPath } from './decode.ts';
 import type { Decoded } from './decode.ts';
-import { keyRange, valueRange } from './document.ts';
+import { keyRange, placeOf, valueRange } from './document.ts';
 import type { SourceDocument } from './document.ts';
 import { invalidText, serverText } from './envelope.ts';
 import { PROBLEMS } from './problem-words.ts';
@@ -62,7 +62,7 @@ function finish(document: SourceDocument, client: ClientObject, decoded: Decoded
   const name = draft.metadata.name ?? '';
   const head = { apiVersion: info.apiVersion, kind: info.kind, name };
 
-  const refusedBy = admission(draft, client.namespace, options);
+  const refusedBy = admission(document, draft, client.namespace, options);
   if (refusedBy) {
     const { reason, message, path, plain } = refusedBy;
     const code = reason === 'NotFound' ? 404 : 403;
@@ -97,7 +97,7 @@ function toProblem(document: SourceDocument, error: FieldError): Problem {
 
 interface Refusal { readonly reason: 'NotFound' | 'Forbidden'; readonly message: string; readonly path: string; readonly plain: string }
 /** Admission's refusals come before and instead of validation errors (P-07, V-08, V-09). */
-function admission(object: Draft<KubernetesObject>, namespace: string, options: DecodeOptions): Refusal | undefined {
+function admission(document: SourceDocument, object: Draft<KubernetesObject>, namespace: string, options: DecodeOptions): Refusal | undefined {
   const exists = options.exists ?? ((kind, _namespace, name): boolean => (kind === 'Namespace' ? NAMESPACES.has(name) || name === options.namespace : kind === 'ServiceAccount' ? name === 'default' : PRIORITY_CLASSES.has(name)));
   if (namespace !== '' && !exists('Namespace', '', namespace)) return { reason: 'NotFound', message: `namespaces "${namespace}" not found`, path: 'metadata.namespace', plain: `There is no namespace \`${namespace}\`; create it first.` };
   if (object.kind !== 'Pod') return undefined;
@@ -105,7 +105,7 @@ function admission(object: Draft<KubernetesObject>, namespace: string, options: 
   const forbidden = (detail: string, path: string, plain: string): Refusal => ({ reason: 'Forbidden', message: `pods "${object.metadata.name ?? ''}" is forbidden: ${detail}`, path, plain });
   const account = spec?.serviceAccountName || spec?.serviceAccount || 'default';
   if (!exists('ServiceAccount', namespace, account)) {
-    return forbidden(`error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`, spec?.serviceAccountName ? 'spec.serviceAccountName' : 'spec.serviceAccount', `There is no service account \`${account}\` in this namespace.`);
+    return forbidden(`error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`, placeOf(document, 'spec.serviceAccount').found ? 'spec.serviceAccount' : 'spec.serviceAccountName', `There is no service account \`${account}\` in this namespace.`);
   }
   const priorityClass = spec?.priorityClassName ?? '';
   if (priorityClass !== '' && !exists('PriorityClass', '', priorityClass)) return forbidden(`no PriorityClass with name ${priorityClass} was found`, 'spec.priorityClassName', `There is no PriorityClass \`${priorityClass}\`.`);
