@@ -28,7 +28,7 @@ const cases: readonly Case[] = [
   ['two variables of one name', container('env: [{name: A, value: x}, {name: A, value: z}]'), undefined, [['warning', 'spec.containers[0].env[1]', '{name: A, value: z}']]],
   ['a node without a namespace', kind('v1', 'Namespace', 'metadata: {name: x}').replace('metadata:\n  name: x\n', ''), undefined, []],
 ];
-test.each(cases)('%s', (_, manifest, status, problems, options = {}) => {
+test.each(cases.map(([name, manifest, status, problems, options = {}]) => ({ name, manifest, status, problems, options })))('$name', ({ manifest, status, problems, options }) => {
   const { document } = outcome(manifest, options);
   expect(document.status).toEqual(status);
   expect(document.problems.map(({ severity, path, range }) => [severity, path, manifest.slice(range.start, range.end)])).toEqual(problems);
