@@ -21,14 +21,19 @@ export function unknown(name: string): KubectlError {
   const like = COMMANDS.filter((c) => distance(short, c.name) <= 2 || c.name.startsWith(short) || MEANT.get(short) === c.name).map((c) => `\t${c.name}`);
   return new KubectlError(`error: unknown command ${JSON.stringify(name)} for "kubectl"${like.length === 0 ? '' : `\n\nDid you mean this?\n${like.join('\n')}`}`);
 }
-const list = (commands: readonly Command[]): string => commands.map((c) => `  ${c.name.padEnd(14)}  ${c.summary}`).join('\n');
+/** A command's own name, before its other ones. */
+const nameOf = (c: Command): string => c.name.split('|')[0] ?? '';
+const list = (commands: readonly Command[], width = Math.max(11, ...commands.map((c) => nameOf(c).length))): string => commands.map((c) => `  ${nameOf(c).padEnd(width)}   ${c.summary}`).join('\n');
+/** The longest name of all, and so the width of their column. */
+const WIDEST = Math.max(...COMMANDS.map((c) => c.name.length));
 /** What `kubectl` says by itself. */
 export function overview(): string {
-  return `kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n\n${GROUPS.map(([title, commands]) => `${title}:\n${list(commands)}`).join('\n\n')}\n\nUsage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
+  return `kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n\n${GROUPS.map(([title, commands]) => `${title}:\n${list(commands, WIDEST)}`).join('\n\n')}\n\nUsage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
 }
 /** `--help` of one command: what it is for, its flags and how it is called. */
 export function help(command: Command, path: string): string {
   const flags = flagsOf(command.flags ?? '').map((f) => `    ${f.short === undefined ? '' : `-${f.short}, `}--${f.name}${f.type === 'b' ? '' : '=...'}`);
+  const usage = (command.usage ?? '').replace(/ ?\[flags\]$/, '');
   const children = command.children === undefined ? '' : `Available Commands:\n${list(command.children)}\n\n`;
-  return `${command.summary}.\n\n${children}${flags.length === 0 ? '' : `Options:\n${flags.join('\n')}\n\n`}Usage:\n  ${path} ${command.children === undefined ? command.usage ?? '[flags]' : 'SUBCOMMAND'} [options]\n\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
+  return `${command.summary}.\n\n${children}${flags.length === 0 ? '' : `Options:\n${flags.join('\n')}\n\n`}Usage:\n  ${[path, command.run === undefined ? 'SUBCOMMAND' : usage, usage.includes('[options]') ? '' : '[options]'].filter((w) => w !== '').join(' ')}\n\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
 }

@@ -32,13 +32,13 @@ function* dispatch(host: KubectlHost, argv: readonly string[], io: KubectlIo): T
   }
   const name = argv[at] ?? '';
   if (name === 'help') return yield* dispatch(host, argv.length > at + 1 ? [...without(argv, at), '--help'] : [], io);
-  let command: Command | undefined = name === APPLY.name ? APPLY : TABLE.get().COMMANDS.find((c) => c.name === name);
+  let command: Command | undefined = name === APPLY.name && !argv.some((a) => /-last-applied$|^--?h/.test(a)) ? APPLY : TABLE.get().COMMANDS.find((c) => c.name === name);
   if (command === undefined) throw TABLE.get().unknown(name);
   let path = `kubectl ${name}`;
   let words = without(argv, at);
   while (command.children !== undefined) {
     const next = commandAt(words, command.flags ?? '');
-    const child: Command | undefined = next < 0 ? undefined : command.children.find((c) => c.name === words[next] || c.name.split('|').includes(words[next] ?? ''));
+    const child: Command | undefined = next < 0 ? undefined : command.children.find((c) => c.name.split('|').includes(words[next] ?? ''));
     if (child === undefined) {
       if (command.run !== undefined) break;
       const wantsHelp = parseFlags(words, command.flags ?? '', path).bool('help');
@@ -48,7 +48,7 @@ function* dispatch(host: KubectlHost, argv: readonly string[], io: KubectlIo): T
       if (next < 0 || wantsHelp) return wantsHelp ? 0 : 1;
       throw new KubectlError(`error: unknown command ${JSON.stringify(words.slice(next).join(' '))}\nSee '${path} -h' for help and examples`);
     }
-    path += ` ${words[next] ?? ''}`;
+    path += ` ${child.name.split('|')[0] ?? ''}`;
     words = without(words, next);
     command = child;
   }

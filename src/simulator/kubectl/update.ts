@@ -101,18 +101,19 @@ const parse = (text: string | undefined): JsonObject | undefined => {
   }
 };
 
-/** What `apply` makes of an object that is there already: a three-way merge with what the last `apply` said. */
-export function applyChange(env: Env, old: ApiObject, typed: JsonObject, file: string, dry: DryRun): { readonly object: ApiObject; readonly changed: boolean; readonly notes: readonly string[] } {
+/** What `apply` makes of an object that is there already: a three-way merge with what the last `apply` said; `remember` notes what this one says. */
+export function applyChange(env: Env, old: ApiObject, typed: JsonObject, file: string, dry: DryRun, remember = true): { readonly object: ApiObject; readonly changed: boolean; readonly notes: readonly string[] } {
   const saved = old.metadata.annotations?.[LAST_APPLIED];
   const notes = saved !== undefined ? [] : [`resource ${resourceOf(old.kind).plural}/${old.metadata.name ?? ''} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`];
-  const next = withLastApplied(withCause(env, typed));
-  const { status: _status, ...current } = old as unknown as JsonObject;
+  const next = withLastApplied(withCause(env, typed), remember);
+  const { status, ...current } = old as unknown as JsonObject;
   const merged = applyPatch(old.kind, current, parse(saved), next);
   if (!merged.ok) throw new KubectlError(`error: error when applying patch:\nto:\nResource: "${resourceOf(old.kind).plural}", GroupVersionKind: "${old.apiVersion}, Kind=${old.kind}"\nName: "${old.metadata.name ?? ''}", Namespace: "${old.metadata.namespace ?? ''}"\nfor: ${JSON.stringify(file)}: error when patching ${JSON.stringify(file)}: ${merged.message}`);
   if (old.metadata.deletionTimestamp !== undefined) notes.push(`Detected changes to resource ${old.metadata.name ?? ''} which is currently being deleted.`);
-  if (dry === 'client') return { object: { ...old, ...(merged.value as object) } as ApiObject, changed: !sameData(merged.value, current), notes };
-  const object = changeObject(env, old, copy(merged.value) as JsonObject, { dry, unknown: 'strict' });
-  return { object, changed: object !== old, notes };
+  // kubectl says `configured` when it had a patch to send, even one that leaves the object as it was (`cpu: 0.5`, a Secret's `stringData`).
+  const changed = !sameData({ ...merged.value, status }, { ...current, status });
+  if (dry === 'client') return { object: { ...old, ...(merged.value as object) } as ApiObject, changed, notes };
+  return { object: changeObject(env, old, copy(merged.value) as JsonObject, { dry, unknown: 'strict' }), changed, notes };
 }
 /** `replace`: the file's object instead of the stored one; what admission had added is missing then (V-85). */
 export const replaceWith = (env: Env, old: ApiObject, typed: JsonObject, file: string, dry: DryRun): ApiObject => {

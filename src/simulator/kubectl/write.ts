@@ -36,15 +36,15 @@ export function inNamespace(json: JsonObject, namespace: string): JsonObject {
   out['metadata'] = metadata;
   return out;
 }
-/** The annotation by which the next `apply` knows what this one said (D-02). */
-export function withLastApplied(json: JsonObject): JsonObject {
+/** The annotation by which the next `apply` knows what this one said (D-02); `remember` false leaves it out. */
+export function withLastApplied(json: JsonObject, remember = true): JsonObject {
   const out = copy(json) as JsonObject;
   const metadata = isObject(out['metadata']) ? out['metadata'] : newObject();
   const annotations = isObject(metadata['annotations']) ? metadata['annotations'] : newObject();
   delete annotations[LAST_APPLIED];
   metadata['annotations'] = annotations;
   out['metadata'] = metadata;
-  setField(annotations, LAST_APPLIED, `${compactJson(out)}\n`);
+  if (remember) setField(annotations, LAST_APPLIED, `${compactJson(out)}\n`);
   return out;
 }
 /** `--record`: the command stands in the object as the cause of its change, for `rollout history`. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { live } from './live.ts';
 
 const MALL = `apiVersion: v1
@@ -78,6 +78,28 @@ test.each(CASES)('kubectl patch %s -p %s', (object, patch, said, type = 'strateg
   const { out, err } = mall.type(`kubectl patch ${object} --type=${type} -p '${patch}'`);
   const text = (err || out).trimEnd();
   // A diff at the end is told by its beginning.
-  if (typeof said !== 'string') expect(text).toMatch(said);
-  else expect(text.startsWith(said) ? said : text).toBe(said);
+  if (said instanceof RegExp) expect(text).toMatch(said);
+  else expect(said !== undefined && text.startsWith(said) ? said : text).toBe(said);
+});
+
+describe('what apply would do, did and remembers', () => {
+  const at = live(MALL);
+  test('a patch that leaves the object as it was is still one', () => {
+    expect(at.type('kubectl apply -f pod.yaml').out.split('\n').filter((l) => l.endsWith(' configured'))).toEqual(['secret/creds configured']);
+  });
+  test('diff shows what the API server would make of the file, and no secrets', () => {
+    expect(at.type('kubectl diff -f pod.yaml')).toMatchObject({ code: 0, out: '' });
+    at.type('kubectl patch secret creds -p \'{"stringData":{"a":"two"}}\'');
+    const { code, out } = at.type('kubectl diff -f pod.yaml');
+    expect(code).toBe(1);
+    expect(out.split('\n').filter((l) => /^[-+]/.test(l))).toEqual(['--- /tmp/LIVE/v1.Secret.default.creds', '+++ /tmp/MERGED/v1.Secret.default.creds', "-  a: '*** (before)'", "+  a: '*** (after)'"]);
+    expect(at.type('kubectl diff -f nope.yaml')).toMatchObject({ code: 2, err: 'error: the path "nope.yaml" does not exist\n' });
+  });
+  test('the last applied configuration can be read and set', () => {
+    expect(at.type('kubectl apply view-last-applied secret creds').out).toBe('apiVersion: v1\nkind: Secret\nmetadata:\n  annotations: {}\n  name: creds\n  namespace: default\nstringData:\n  a: "1"\n');
+    at.type("kubectl annotate secret creds 'kubectl.kubernetes.io/last-applied-configuration-'");
+    expect(at.type('kubectl apply view-last-applied secret/creds').out).toBe('');
+    expect(at.type('kubectl apply set-last-applied -f pod.yaml').err).toContain('error: no last-applied-configuration annotation found on resource: creds, to create the annotation, run the command with --create-annotation');
+    expect(at.type('kubectl apply set-last-applied -f pod.yaml --create-annotation').out).toContain('secret/creds configured\n');
+  });
 });

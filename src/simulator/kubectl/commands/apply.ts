@@ -43,19 +43,19 @@ function sources(env: Env, { name: file, text: content }: NamedText, command: Ve
   }
   return out;
 }
-function allSources(env: Env, command: Verb): readonly Source[] {
+export function allSources(env: Env, command: Verb): readonly Source[] {
   const files = readFiles(env);
   if (files.length === 0) throw fail('must specify one of -f and -k');
   const all = files.flatMap((f) => sources(env, f, command));
   if (all.length === 0) throw fail(`no objects passed to ${command}`);
   return all;
 }
-const refused = (doc: DecodedDocument): KubectlError => new KubectlError(doc.refusal ?? 'error: unable to decode the object');
+export const refused = (doc: DecodedDocument): KubectlError => new KubectlError(doc.refusal ?? 'error: unable to decode the object');
 const warnings = (env: Env, list: readonly string[] | undefined): void => {
   for (const w of list ?? []) env.warn(`Warning: ${w}`);
 };
 /** Sends a new object; `saved` is what the reader typed, remembered for the next `apply`. */
-function send(env: Env, source: Source, dry: DryRun, verb: string, remember: boolean): ApiObject {
+export function send(env: Env, source: Source, dry: DryRun, verb: string, remember: boolean): ApiObject {
   const { doc, json, file } = source;
   if (doc.object === undefined) throw refused(doc);
   const caused = inNamespace(withCause(env, json), env.namespace);
@@ -80,7 +80,7 @@ function each(env: Env, list: readonly Source[], doing: string, act: (source: So
   return report(env, failures);
 }
 /** The object that a source names, if the cluster has it. */
-function present(env: Env, { doc, json }: Source): ApiObject | undefined {
+export function present(env: Env, { doc, json }: Source): ApiObject | undefined {
   const resource = resourceOf(doc.kind);
   if (resource.stored === undefined || doc.name === '') return undefined;
   return env.api.get(resource.stored, resource.namespaced ? text(dig(json, 'metadata', 'namespace')) || env.namespace : '', doc.name);

@@ -1,45 +1,50 @@
-import { applyPatch } from '../../manifest/merge.ts';
 import { unifiedDiff } from '../../manifest/internal-json.ts';
-import { readYaml } from '../../manifest/yaml/read.ts';
 import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
-import { fail } from '../errors.ts';
-import { FILE_FLAGS, readFiles } from '../files.ts';
-import { copy, dig, isObject, text, type JsonObject } from '../json.ts';
-import { LAST_APPLIED, resourceOf, type ApiObject } from '../kinds.ts';
+import { KubectlError } from '../errors.ts';
+import { FILE_FLAGS } from '../files.ts';
+import { field, isObject, setField, type JsonObject } from '../json.ts';
+import { resourceOf, type ApiObject } from '../kinds.ts';
 import { toJson } from '../print/output.ts';
 import { printYaml } from '../print/yaml.ts';
-import { inNamespace, asObject } from '../write.ts';
+import { inNamespace } from '../write.ts';
+import { UPDATE } from '../parts.ts';
+import { allSources, present, refused, send } from './apply.ts';
 
-const shown = (object: ApiObject | undefined): readonly string[] => {
-  if (object === undefined) return [];
-  const json = copy(toJson(object)) as JsonObject;
-  const annotations = dig(json, 'metadata', 'annotations');
-  if (isObject(annotations)) delete annotations[LAST_APPLIED];
-  return printYaml(json).trimEnd().split('\n');
-};
-/** What `apply` would change, as `diff -u` shows it; exit code 1 when there is something. */
-function* diff(env: Env): Task<number> {  
-  const files = readFiles(env);
-  if (files.length === 0) throw fail('must specify one of -f and -k');
-  let code = 0;
-  for (const { name, text: content } of files) {
-    for (const doc of readYaml(content)) {
-      if (doc.error !== undefined) throw fail(`error parsing ${name}: error converting YAML to JSON: yaml: ${doc.error.message}`);
-      if (!isObject(doc.value)) continue;
-      const typed = inNamespace(doc.value, env.namespace);
-      const resource = resourceOf(text(typed['kind']));
-      const [namespace, objectName] = [text(dig(typed, 'metadata', 'namespace')), text(dig(typed, 'metadata', 'name'))];
-      const old = resource.stored === undefined ? undefined : env.api.get(resource.stored, namespace, objectName);
-      const merged = old === undefined ? undefined : applyPatch(resource.kind, old as unknown as JsonObject, undefined, typed);
-      const next = merged === undefined ? asObject(typed) : merged.ok ? asObject(merged.value) : undefined;
-      const [before, after] = [shown(old), shown(next)];
-      if (before.join('\n') === after.join('\n')) continue;
-      code = 1;
-      const label = `${resource.group === '' ? '' : `${resource.group}.`}${resource.version}.${resource.kind}.${namespace}.${objectName}`;
-      env.io.out(`diff -u -N /tmp/LIVE/${label} /tmp/MERGED/${label}\n--- /tmp/LIVE/${label}\n+++ /tmp/MERGED/${label}\n${unifiedDiff(before, after)}`);
-    }
-  }
-  return code;
+/** A Secret's values are not shown, only whether they differ. */
+function mask(before: JsonObject | undefined, after: JsonObject): void {
+  const [from, to] = [field(before, 'data'), field(after, 'data')];
+  const values = (data: unknown): JsonObject => (isObject(data) ? { ...data } : {});
+  const [was, is] = [values(from), values(to)];
+  const hide = (data: unknown, other: JsonObject, own: JsonObject, word: string): void => {
+    if (!isObject(data)) return;
+    for (const key of Object.keys(own)) setField(data, key, Object.hasOwn(other, key) && other[key] !== own[key] ? `*** (${word})` : '***');
+  };
+  hide(from, is, was, 'before');
+  hide(to, was, is, 'after');
 }
-export const DIFF: Command = { name: 'diff', summary: 'Diff the live version against a would-be applied version', usage: '-f FILENAME [options]', flags: `concurrency:i prune:b server-side:b show-managed-fields:b force-conflicts:b selector,l:s field-manager:s ${FILE_FLAGS}`, run: diff };
+const lines = (json: JsonObject | undefined): readonly string[] => (json === undefined ? [] : printYaml(json).trimEnd().split('\n'));
+
+/** What the API server would make of the files, held against what it has, as `diff -u` shows it; exit code 1 when they differ. */
+function* diff(env: Env): Task<number> {  
+  const texts = new Map<string, string>();
+  try {
+    for (const source of allSources(env, 'apply')) {
+      const old = present(env, source);
+      if (source.doc.refusal !== undefined && (old === undefined || source.doc.status === undefined)) throw refused(source.doc);
+      const next: ApiObject = old === undefined ? send(env, source, 'server', 'creating', false) : UPDATE.get().applyChange(env, old, inNamespace(source.json, env.namespace), source.file, 'server', false).object;
+      const [before, after] = [old === undefined ? undefined : toJson(old), toJson(next)];
+      if (next.kind === 'Secret' && !env.flags.bool('show-secrets')) mask(before, after);
+      const [left, right] = [lines(before), lines(after)];
+      const { group, version, kind } = resourceOf(next.kind);
+      const label = `${group === '' ? '' : `${group}.`}${version}.${kind}.${next.metadata.namespace ?? ''}.${next.metadata.name ?? ''}`;
+      if (left.join('\n') !== right.join('\n')) texts.set(label, `diff -u -N /tmp/LIVE/${label} /tmp/MERGED/${label}\n--- /tmp/LIVE/${label}\n+++ /tmp/MERGED/${label}\n${unifiedDiff(left, right)}`);
+    }
+  } catch (e) {
+    // Exit code 1 means a difference; failures have the next ones.
+    throw e instanceof KubectlError ? new KubectlError(e.text, e.code + 1) : e;
+  }
+  env.io.out([...texts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text).join(''));
+  return texts.size > 0 ? 1 : 0;
+}
+export const DIFF: Command = { name: 'diff', summary: 'Diff the live version against a would-be applied version', usage: '-f FILENAME [options]', flags: `concurrency:i prune:b show-secrets:b server-side:b show-managed-fields:b force-conflicts:b selector,l:s field-manager:s ${FILE_FLAGS}`, run: diff };

@@ -15,6 +15,7 @@ import { EXEC } from './exec.ts';
 import { EXPLAIN } from './explain.ts';
 import { GET } from './get.ts';
 import { ANNOTATE, LABEL } from './label.ts';
+import { LAST_APPLIED_COMMANDS } from './lastApplied.ts';
 import { LOGS } from './logs.ts';
 import { MISC } from './misc.ts';
 import { PATCH } from './patch.ts';
@@ -23,6 +24,7 @@ import { ROLLOUT } from './rollout.ts';
 import { RUN } from './run.ts';
 import { SCALE } from './scale.ts';
 import { SET } from './set.ts';
+import { CP, PORT_FORWARD } from './transfer.ts';
 import { WAIT } from './wait.ts';
 
 /** Commands by group, in kubectl's own order; suggestions for misspelt ones follow it (K-97). */
@@ -31,8 +33,8 @@ export const GROUPS: readonly (readonly [title: string, commands: readonly Comma
   ['Basic Commands (Intermediate)', [EXPLAIN, GET, EDIT, DELETE]],
   ['Deploy Commands', [ROLLOUT, SCALE, AUTOSCALE]],
   ['Cluster Management Commands', [MISC.certificate, MISC.clusterInfo, MISC.top, CORDON, UNCORDON, DRAIN, TAINT]],
-  ['Troubleshooting and Debugging Commands', [DESCRIBE, LOGS, ATTACH, EXEC, MISC.portForward, MISC.proxy, MISC.cp, MISC.auth, DEBUG, EVENTS]],
-  ['Advanced Commands', [DIFF, APPLY, PATCH, REPLACE, WAIT, MISC.kustomize]],
+  ['Troubleshooting and Debugging Commands', [DESCRIBE, LOGS, ATTACH, EXEC, PORT_FORWARD, MISC.proxy, CP, MISC.auth, DEBUG, EVENTS]],
+  ['Advanced Commands', [DIFF, { ...APPLY, children: LAST_APPLIED_COMMANDS }, PATCH, REPLACE, WAIT, MISC.kustomize]],
   ['Settings Commands', [LABEL, ANNOTATE, MISC.completion]],
   ['Other Commands', [MISC.apiResources, MISC.apiVersions, MISC.config, MISC.plugin, MISC.version]],
 ];
