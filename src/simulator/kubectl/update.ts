@@ -6,6 +6,7 @@ import { structOf } from '../manifest/schema.ts';
 import { pruneZero } from '../manifest/shape.ts';
 import type { KubernetesObject } from '../manifest/types.ts';
 import { errorText } from '../manifest/validate/errors.ts';
+import { validateResize } from '../manifest/validate/resize.ts';
 import { validateUpdate } from '../manifest/validate/update.ts';
 import type { JsonObject as SourceJson } from '../manifest/yaml/read.ts';
 import type { Env } from './env.ts';
@@ -22,6 +23,8 @@ interface ChangeOptions {
   readonly doing?: string;
   /** `strict` refuses unknown fields, `warn` tells of them. */
   readonly unknown?: 'strict' | 'warn';
+  /** The subresource it goes to. */
+  readonly subresource?: 'resize';
 }
 const META = ['name', 'namespace', 'labels', 'annotations', 'finalizers', 'ownerReferences', 'generateName'] as const;
 
@@ -50,7 +53,8 @@ export function changeObject(env: Env, old: ApiObject, json: JsonObject, options
   applyDefaults(draft as never);
   const before = old as KubernetesObject;
   const next = admitted(before, pruneZero(draft as unknown as Record<string, unknown>, kind) as unknown as KubernetesObject);
-  const errors = validateUpdate(before, next);
+  const resize = options.subresource === 'resize' && before.kind === 'Pod' && next.kind === 'Pod';
+  const errors = resize ? validateResize(before, next) : validateUpdate(before, next);
   if (errors.length > 0) throw new KubectlError(invalidText(kind, old.metadata.name ?? '', errors), 1, undefined, errors.map(errorText));
   return store(env, old, next, options);
 }

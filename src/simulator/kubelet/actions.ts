@@ -2,6 +2,7 @@
 import type { Container } from '../manifest/types.ts';
 import type { BoundPod, ContainerRecord, ProbeResults, RuntimeStatus } from './pod-status.ts';
 import { inits, isSidecar, newest } from './pod-status.ts';
+import { resizeOf } from './resize.ts';
 import { effectivePolicy, hasRestartAllRule, initFailed, restartsAfter, shouldBeRestarted, triggersRestartOfAll } from './restart.ts';
 
 export interface Kill {
@@ -11,6 +12,10 @@ export interface Kill {
   /** Which probe asked for it: its own grace period counts (L-176). */
   readonly probe?: 'liveness' | 'startup';
 }
+export interface Resized {
+  readonly container: Container;
+  readonly record: ContainerRecord;
+}
 /** Lists hold indexes into the spec's lists. */
 export interface PodActions {
   readonly killPod: boolean;
@@ -19,6 +24,8 @@ export interface PodActions {
   readonly main: readonly number[];
   readonly ephemeral: readonly number[];
   readonly kill: readonly Kill[];
+  /** Running containers whose cgroup is to be brought to what is allocated. */
+  readonly update: readonly Resized[];
   /** RestartAllContainers: what to stop and remove, in this order (L-72). */
   readonly reset: readonly Container[];
 }
@@ -28,7 +35,9 @@ export interface ActionInput {
   readonly probes: ProbeResults;
 }
 
-const NOTHING: PodActions = { killPod: false, createSandbox: false, init: [], main: [], ephemeral: [], kill: [], reset: [] };
+const NOTHING: PodActions = { killPod: false, createSandbox: false, init: [], main: [], ephemeral: [], kill: [], update: [], reset: [] };
+
+const resizeRestart = ({ name }: Container): string => `Container ${name} resize requires restart`;
 
 /** L-54: a container is the same as long as its name and image are. */
 const changed = (container: Container, record: ContainerRecord): boolean => record.config.imageName !== container.image;
@@ -44,11 +53,11 @@ export function computePodActions(input: ActionInput): PodActions {
   );
   const init = initActions(input);
   if (init.killPod) return { ...NOTHING, killPod: true };
-  if (!init.initialised) return { ...NOTHING, ephemeral, init: init.start, kill: init.kill };
+  if (!init.initialised) return { ...NOTHING, ephemeral, init: init.start, kill: init.kill, update: init.update };
   const main = mainActions(input);
   // L-56: nobody is kept and nobody is to start: the Pod ends, and its sidecars with it.
   if (main.kept === 0 && main.start.length === 0) return { ...NOTHING, killPod: true };
-  return { ...NOTHING, ephemeral, init: init.start, main: main.start, kill: [...init.kill, ...main.kill] };
+  return { ...NOTHING, ephemeral, init: init.start, main: main.start, kill: [...init.kill, ...main.kill], update: [...init.update, ...main.update] };
 }
 
 /** L-31. */
@@ -83,6 +92,7 @@ interface InitActions {
   readonly killPod: boolean;
   readonly start: readonly number[];
   readonly kill: readonly Kill[];
+  readonly update: readonly Resized[];
 }
 
 /** L-39 … L-48: walks the init containers from last to first. */
@@ -90,6 +100,7 @@ function initActions({ pod, status, probes }: ActionInput): InitActions {
   const list = inits(pod.spec);
   const start = new Set<number>();
   const kill: Kill[] = [];
+  const update: Resized[] = [];
   // L-40: only a main container in created or running state proves that initialisation is over.
   let initialised =
     list.length === 0 || pod.spec.containers.some((c) => ['created', 'running'].includes(newest(status, c.name)?.state ?? ''));
@@ -113,7 +124,7 @@ function initActions({ pod, status, probes }: ActionInput): InitActions {
       else if (!initFailed(record)) done();
       else if (restartsAfter(container, pod.spec.restartPolicy, record.exitCode ?? 0))
         start.add(i); // L-48
-      else return { initialised: false, killPod: true, start: [], kill: [] };
+      else return { initialised: false, killPod: true, start: [], kill: [], update: [] };
     } else if (sidecar) {
       const restart = (message: string, probe?: Kill['probe']): void => {
         kill.push({ container, record, message, ...(probe === undefined ? {} : { probe }) });
@@ -127,22 +138,26 @@ function initActions({ pod, status, probes }: ActionInput): InitActions {
           restart(`Init container ${container.name} definition changed`); // L-46
         else if (container.livenessProbe !== undefined && probes.liveness(record.id) === 'failure')
           restart(`Init container ${container.name} failed liveness probe`, 'liveness');
+        else if (resizeOf(container, record) === 'restart') restart(resizeRestart(container));
+        else if (resizeOf(container, record) === 'update') update.push({ container, record });
       }
-    }
+    } else if (resizeOf(container, record) !== 'nothing') update.push({ container, record });
     decided = true;
   }
   if (!decided) start.add(0);
-  return { initialised, killPod: false, start: [...start].sort((a, b) => a - b), kill: kill.reverse() };
+  return { initialised, killPod: false, start: [...start].sort((a, b) => a - b), kill: kill.reverse(), update: update.reverse() };
 }
 
 /** L-52, L-53. */
 function mainActions({ pod, status, probes }: ActionInput): {
   readonly start: readonly number[];
   readonly kill: readonly Kill[];
+  readonly update: readonly Resized[];
   readonly kept: number;
 } {
   const start: number[] = [];
   const kill: Kill[] = [];
+  const update: Resized[] = [];
   let kept = 0;
   pod.spec.containers.forEach((container, i) => {
     const record = newest(status, container.name);
@@ -158,6 +173,13 @@ function mainActions({ pod, status, probes }: ActionInput): {
       restart = true;
     } else if (failed !== undefined) message = `Container ${container.name} failed ${failed} probe`;
     else {
+      const resize = resizeOf(container, record);
+      if (resize === 'restart') {
+        kill.push({ container, record, message: resizeRestart(container) });
+        start.push(i);
+        return;
+      }
+      if (resize === 'update') update.push({ container, record });
       kept++;
       return;
     }
@@ -169,5 +191,5 @@ function mainActions({ pod, status, probes }: ActionInput): {
     });
     if (restart) start.push(i);
   });
-  return { start, kill, kept };
+  return { start, kill, update, kept };
 }

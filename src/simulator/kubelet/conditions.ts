@@ -3,6 +3,8 @@ import type { ContainerStatus, PodCondition, PodStatus } from '../manifest/types
 import type { Phase } from './phase.ts';
 import type { BoundPod } from './pod-status.ts';
 import { inits, isSidecar } from './pod-status.ts';
+import { resizeConditions } from './resize.ts';
+import type { ResizeState } from './resize.ts';
 
 export interface ConditionInput {
   readonly pod: BoundPod;
@@ -13,6 +15,7 @@ export interface ConditionInput {
   /** True or False once the Pod has a RestartAllContainers rule that was ever used (L-71). */
   readonly restartingAll: boolean | undefined;
   readonly old: PodStatus | undefined;
+  readonly resize: ResizeState;
   /** RFC 3339, now. */
   readonly now: string;
 }
@@ -20,6 +23,8 @@ type Bare = Pick<PodCondition, 'type' | 'status' | 'reason' | 'message'>;
 
 /** Conditions the kubelet writes, in its order (L-276). */
 const OWN = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'];
+/** Its conditions that are there for a while only. */
+export const PASSING: ReadonlySet<string> = new Set(['AllContainersRestarting', 'PodResizePending', 'PodResizeInProgress']);
 /** L-285. */
 const END_REASONS: Readonly<Partial<Record<Phase, string>>> = { Succeeded: 'PodCompleted', Failed: 'PodFailed' };
 const YES = 'True';
@@ -37,7 +42,7 @@ export function generateConditions(input: ConditionInput): readonly PodCondition
     { type: 'PodScheduled', status: YES },
   ];
   const restarting = restartingAll === undefined ? [] : [allRestarting(input.phase, restartingAll)];
-  const foreign = (old?.conditions ?? []).filter((c) => !OWN.includes(c.type) && c.type !== 'AllContainersRestarting');
+  const foreign = (old?.conditions ?? []).filter((c) => !OWN.includes(c.type) && !PASSING.has(c.type));
   const complete = (bare: Bare, observed: boolean): PodCondition => {
     const before = old?.conditions?.find((c) => c.type === bare.type);
     return {
@@ -49,7 +54,7 @@ export function generateConditions(input: ConditionInput): readonly PodCondition
       ...(bare.message === undefined ? {} : { message: bare.message }),
     };
   };
-  return [...foreign, ...fresh.map((c) => complete(c, true)), ...restarting.map((c) => complete(c, false))];
+  return [...foreign, ...resizeConditions(input.resize), ...fresh.map((c) => complete(c, true)), ...restarting.map((c) => complete(c, false))];
 }
 
 /** L-71. */

@@ -135,8 +135,8 @@ function fromRecords(
 ): Draft {
   const record = records[0]!;
   const volumeMounts = mountStatuses(container);
-  const resources = resourceStatus(container.resources);
-  const { requests } = resources;
+  const resources = resourceStatus(record.state === 'running' ? (record.config.resources ?? container.resources) : container.resources);
+  const { requests } = resourceStatus(container.resources);
   const { user } = record;
   return {
     name: container.name,

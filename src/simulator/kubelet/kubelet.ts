@@ -22,6 +22,7 @@ import type { ProbeType } from './probes.ts';
 import { createPodProbes } from './probes.ts';
 import { deadlineOf } from './status.ts';
 import { createStatusManager } from './status-manager.ts';
+import { allocate } from './resize.ts';
 import type { SyncResult, SyncTools } from './sync.ts';
 import { graceOf, syncPod, syncTerminated, syncTerminating } from './sync.ts';
 import { CRASH_BACKOFF, IMAGE_BACKOFF, MINIMUM_GRACE_SECONDS, TIMING, backOffRetry, lastTick, nextTick } from './timing.ts';
@@ -120,6 +121,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     if (state.work === 'finished') {
       state.probes.stopAll();
       if (state.gone) forget(state);
+      retryResizes();
       return;
     }
     if (result.end === 'terminal' && state.work === 'sync') state.work = 'terminating';
@@ -152,12 +154,25 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     for (const id of state.sandboxes) runtime.removePodSandbox(id);
   };
 
+  /** The other Pods that take room on the node. */
+  const neighbours = (state: PodState): readonly BoundPod[] =>
+    [...states.values()].filter((other) => other !== state && other.work === 'sync').map((other) => other.pod);
+  /** Somebody has gone: what waits for room may have it now. */
+  const retryResizes = (): void => {
+    for (const state of states.values()) {
+      if (state.resize.pending === undefined || state.work !== 'sync') continue;
+      state.pod = allocate(context, state, state.object, neighbours(state));
+      trigger(state);
+    }
+  };
   const admit = (pod: BoundPod): void => {
     const uid = pod.metadata.uid ?? '';
     if (states.has(uid) || pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return;
     const state: PodState = {
       uid,
       pod,
+      object: pod,
+      resize: { pending: undefined, inProgress: undefined },
       work: 'sync',
       gone: false,
       verdict: undefined,
@@ -193,11 +208,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
         },
       }),
     };
-    const problem = admissionProblem(
-      pod,
-      [...states.values()].filter((other) => other.work === 'sync').map((other) => other.pod),
-      context.node,
-    );
+    const problem = admissionProblem(pod, neighbours(state), context.node);
     states.set(uid, state);
     if (problem !== undefined) {
       // L-29
@@ -238,7 +249,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       if (!deleted) admit(object);
       return;
     }
-    const before = state.pod;
+    const before = state.object;
     if (deleted) {
       state.gone = true;
       if (state.work === 'finished') {
@@ -259,7 +270,8 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       }
       return;
     }
-    state.pod = object;
+    state.object = object;
+    state.pod = allocate(context, state, object, neighbours(state));
     if (
       object.metadata.deletionTimestamp !== undefined &&
       (before.metadata.deletionTimestamp === undefined ||

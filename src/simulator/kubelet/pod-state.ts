@@ -5,6 +5,7 @@ import type { FileSystem } from '../system/kernel-types.ts';
 import type { Failure } from './image-manager.ts';
 import type { BoundPod, ContainerRecord, RuntimeStatus } from './pod-status.ts';
 import type { PodProbes } from './probes.ts';
+import type { ResizeState } from './resize.ts';
 import type { PodVolumes } from './volumes.ts';
 
 /** What the pod worker does next (KL: sync → terminating → terminated). */
@@ -13,7 +14,11 @@ export type Work = 'sync' | 'terminating' | 'terminated' | 'finished';
 /** Everything the kubelet holds of one Pod. */
 export interface PodState {
   readonly uid: string;
+  /** The Pod, with the resources it has been allocated. */
   pod: BoundPod;
+  /** As the API has it. */
+  object: BoundPod;
+  resize: ResizeState;
   work: Work;
   /** The API object is gone: nothing is written any more. */
   gone: boolean;

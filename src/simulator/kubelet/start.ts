@@ -2,7 +2,7 @@
 import type { Task } from '../clock.ts';
 import type { Container, EphemeralContainer } from '../manifest/types.ts';
 import { parseQuantity } from '../manifest/quantity.ts';
-import type { ContainerConfig } from '../runtime/types.ts';
+import type { ContainerConfig, Limits } from '../runtime/types.ts';
 import type { BackOff } from './backoff.ts';
 import { goDuration } from './backoff.ts';
 import type { Context, EventType } from './context.ts';
@@ -16,7 +16,7 @@ import { killContainer } from './kill.ts';
 import { containerMounts, managedMounts } from './mounts.ts';
 import type { PodState } from './pod-state.ts';
 import { podIpOf } from './pod-state.ts';
-import type { ContainerRecord, RuntimeStatus } from './pod-status.ts';
+import type { BoundPod, ContainerRecord, RuntimeStatus } from './pod-status.ts';
 import { isSidecar, newest, podFullName } from './pod-status.ts';
 import { identityOf, nonRootProblem } from './security.ts';
 import { TIMING } from './timing.ts';
@@ -176,8 +176,6 @@ function makeConfig(
     list === undefined || list.length === 0 ? undefined : list.map((word) => expand(word, (name) => env.get(name))); // L-119
   const command = words(container.command);
   const args = words(container.args);
-  const cores = parseQuantity(container.resources?.limits?.['cpu'] ?? pod.spec.resources?.limits?.['cpu']);
-  const memory = parseQuantity(container.resources?.limits?.['memory'] ?? pod.spec.resources?.limits?.['memory']);
   return {
     name: container.name,
     role,
@@ -190,13 +188,24 @@ function makeConfig(
     ...(container.workingDir === undefined || container.workingDir === '' ? {} : { workingDir: container.workingDir }),
     mounts: [...(state.files === undefined ? [] : managedMounts(container, state.files)), ...mounted.mounts],
     ...identityOf(pod, container as Container),
-    ...(memory === undefined || memory <= 0 ? {} : { memoryLimit: memory }),
-    ...(cores === undefined || cores <= 0 ? {} : { cpuLimit: cores }),
+    ...limitsOf(pod, container),
     tty: container.tty === true,
     stdin: container.stdin === true,
     terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
     ...(targetId === undefined ? {} : { targetContainer: targetId }),
     rule,
+  };
+}
+
+/** What a container's cgroup gets: its own limits, else the Pod's. */
+export function limitsOf({ spec }: BoundPod, { resources = {} }: Container | EphemeralContainer): Limits {
+  const limit = (name: string): number | undefined => parseQuantity(resources.limits?.[name] ?? spec.resources?.limits?.[name]);
+  const memory = limit('memory');
+  const cores = limit('cpu');
+  return {
+    resources,
+    ...(memory === undefined || memory <= 0 ? {} : { memoryLimit: memory }),
+    ...(cores === undefined || cores <= 0 ? {} : { cpuLimit: cores }),
   };
 }
 

@@ -1,6 +1,6 @@
 // From the kubelet's status of a Pod to the API server's (SM): what is written, and when.
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../manifest/types.ts';
-import { containersReady, generateConditions } from './conditions.ts';
+import { PASSING, containersReady, generateConditions } from './conditions.ts';
 import type { Context } from './context.ts';
 import type { PodState } from './pod-state.ts';
 import { inits, isSidecar } from './pod-status.ts';
@@ -37,7 +37,7 @@ export function createStatusManager(context: Context): StatusManager {
       status = { ...status, phase: old?.phase ?? 'Pending', reason: old?.reason, message: old?.message };
     const own = new Set(status.conditions?.map((c) => c.type));
     const conditions = [
-      ...(old?.conditions ?? []).filter((c) => !own.has(c.type) && c.type !== 'AllContainersRestarting'),
+      ...(old?.conditions ?? []).filter((c) => !own.has(c.type) && !PASSING.has(c.type)),
       ...(status.conditions ?? []),
     ];
     api.updateStatus({ ...current, status: clean({ ...status, conditions, qosClass: status.qosClass ?? old?.qosClass }) } as Pod);
@@ -78,6 +78,7 @@ export function createStatusManager(context: Context): StatusManager {
       init,
       main,
       old: status,
+      resize: state.resize,
       now: api.timestamp(),
       sandboxReady: status.conditions?.some((c) => c.type === 'PodReadyToStartContainers' && c.status === 'True') ?? false,
       restartingAll: restartingAll(status),

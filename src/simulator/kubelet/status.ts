@@ -80,6 +80,7 @@ export function generateStatus(context: Context, state: PodState, final: boolean
     main: statuses.main,
     sandboxReady,
     old,
+    resize: state.resize,
     now: context.api.timestamp(),
     restartingAll: hasRestartAllRule(pod)
       ? everybody(pod).some((c) => triggersRestartOfAll(c, cache)) || (before === true && cache.containers.length > 0)

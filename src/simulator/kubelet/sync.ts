@@ -13,8 +13,9 @@ import type { PodState } from './pod-state.ts';
 import { podIpOf } from './pod-state.ts';
 import type { RuntimeStatus } from './pod-status.ts';
 import { inits, isSidecar, newest } from './pod-status.ts';
+import { finishResize } from './resize.ts';
 import type { Role, StartTools } from './start.ts';
-import { crashBackOff, startContainer, startRule } from './start.ts';
+import { crashBackOff, limitsOf, startContainer, startRule } from './start.ts';
 import { generateStatus } from './status.ts';
 import type { StatusManager } from './status-manager.ts';
 import { MINIMUM_GRACE_SECONDS, TIMING } from './timing.ts';
@@ -31,6 +32,7 @@ export type SyncResult = { readonly end: 'terminal' | 'clean' | 'again' } | { re
 export function* syncPod(tools: SyncTools, state: PodState): Task<SyncResult> {
   const { context, statuses } = tools;
   const { clock } = context;
+  finishResize(context, state);
   const status = generateStatus(context, state, false);
   statuses.set(state, status);
   if (status.phase === 'Failed' || status.phase === 'Succeeded') return { end: 'terminal' };
@@ -111,13 +113,18 @@ function* syncContainers(tools: SyncTools, state: PodState, status: RuntimeStatu
       break;
     }
   }
+  for (const { container, record } of blocked ? [] : actions.update) {
+    yield* pause(clock, TIMING.update);
+    context.runtime.updateContainer(record.id, limitsOf(state.pod, container));
+  }
   for (const i of blocked ? [] : actions.main) {
     const container = spec.containers[i];
     if (container !== undefined) yield* startOne(container, 'app'); // L-37: a failure stops nobody else
   }
   if (failures.length === 0) {
-    if (acted) pleg.relistSoon(state); // L-22
-    return { end: 'clean' };
+    const updated = actions.update.length > 0;
+    if (acted || updated) pleg.relistSoon(state); // L-22
+    return { end: updated ? 'again' : 'clean' };
   }
   const ends = failures.flatMap((failure) => (failure.until === undefined ? [] : [failure.until]));
   yield* pause(clock, 1);

@@ -52,6 +52,8 @@ export const TIMING = {
   start: 36,
   /** From the running process to the Started event. */
   started: 9,
+  /** Bringing new limits to a container's cgroup. */
+  update: 8,
   /** On-demand relist (L-22). */
   relist: 6,
   /** From a process's end to the runtime's list of containers saying so. */

@@ -299,6 +299,13 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       else stop(container, graceSeconds, done);
     },
     killContainer: (id) => containers.get(id)?.handle?.signal('SIGKILL'),
+    updateContainer: (id, limits) => {
+      const container = containers.get(id);
+      if (container?.record.state !== 'running') return;
+      const { memoryLimit: _memory, cpuLimit: _cpu, ...config } = container.record.config;
+      container.record = { ...container.record, config: { ...config, ...limits } };
+      kernel.setLimits(id, limits);
+    },
     removeContainer: (id) => {
       const container = containers.get(id);
       if (container === undefined || container.record.state === 'running') return;

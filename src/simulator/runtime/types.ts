@@ -2,6 +2,7 @@ import type { Time } from '../clock.ts';
 import type { FileSystem, Mount } from '../system/kernel-types.ts';
 import type { Bytes } from '../system/types.ts';
 import type { Image } from '../images/types.ts';
+import type { ResourceRequirements } from '../manifest/types.ts';
 
 export type ContainerId = string;
 
@@ -21,7 +22,15 @@ export interface SandboxConfig {
   readonly hostNetwork: boolean;
   readonly shareProcessNamespace: boolean;
 }
-export interface ContainerConfig {
+/** What of a container's resources can change while it runs. */
+export interface Limits {
+  /** As the manifest has them. */
+  readonly resources: ResourceRequirements;
+  readonly memoryLimit?: number;
+  /** Cores; what `cpu.max` in its cgroup says. */
+  readonly cpuLimit?: number;
+}
+export interface ContainerConfig extends Partial<Limits> {
   readonly name: string;
   readonly role: 'init' | 'sidecar' | 'app' | 'ephemeral';
   readonly restartCount: number;
@@ -38,9 +47,6 @@ export interface ContainerConfig {
   readonly runAsGroup?: number;
   readonly supplementalGroups: readonly number[];
   readonly readOnlyRootFilesystem: boolean;
-  readonly memoryLimit?: number;
-  /** Cores; what `cpu.max` in its cgroup says. */
-  readonly cpuLimit?: number;
   readonly tty: boolean;
   readonly stdin: boolean;
   /** Where the process may leave its last words, e.g. `/dev/termination-log`. */
@@ -99,6 +105,8 @@ export interface Runtime {
   startContainer(id: ContainerId): string | undefined;
   /** Stop signal, then SIGKILL after `graceSeconds`; `done` when it is dead (at once if it was). */
   stopContainer(id: ContainerId, graceSeconds: number, done: () => void): void;
+  /** Gives a running container's cgroup other limits. */
+  updateContainer(id: ContainerId, limits: Limits): void;
   removeContainer(id: ContainerId): void;
   /** Live view of all records of a sandbox, oldest first. */
   containers(sandbox: string): readonly RuntimeContainer[];

@@ -110,6 +110,8 @@ export interface Kernel {
   setRouter(route: (address: string, port: number) => { readonly address: string; readonly port: number } | null | undefined): void;
   /** Starts a program found through argv[0] (searched in env PATH when without a slash). Throws ENOENT, EACCES, EISDIR, ENOTDIR, or a NoWorkingDirectory. With a process already in `pids`, this is an exec into the container. */
   start(options: StartOptions): ProcessHandle;
+  /** Other limits for the processes of a container (see {@link StartOptions}); what is absent is unlimited. */
+  setLimits(container: string, limits: Pick<StartOptions, 'memoryLimit' | 'cpuLimit'>): void;
   /** Kills every process of a container (SIGKILL), e.g. when its process 1 has ended. */
   killContainer(container: string): void;
   processes(pids: PidNamespace): readonly ProcessInfo[];

@@ -255,6 +255,10 @@ export function createKernel(options: KernelOptions): Kernel {
       machine.route = route;
     },
     start,
+    setLimits: (id, { memoryLimit = Infinity, cpuLimit = Infinity }) => {
+      const container = machine.containers.get(id);
+      if (container !== undefined) Object.assign(container, { memoryLimit, cpuLimit });
+    },
     killContainer: (id) => {
       const container = machine.containers.get(id);
       if (container !== undefined) killContainerProcesses(container);

@@ -22,7 +22,7 @@ describe('conditions (7.3)', () => {
   const said = (names: string, states: Readonly<Record<string, string>>, more: Partial<ConditionInput> = {}): Record<string, string> => {
     const pod = podOf(names);
     const of = (list: readonly Container[] | undefined): ContainerStatus[] => (list ?? []).flatMap((c) => (states[c.name] === undefined ? [] : [status(c.name, states[c.name]!)]));
-    const conditions = generateConditions({ pod, phase: 'Pending', init: of(pod.spec.initContainers), main: of(pod.spec.containers), sandboxReady: true, restartingAll: undefined, old: undefined, now: 'now', ...more });
+    const conditions = generateConditions({ pod, phase: 'Pending', init: of(pod.spec.initContainers), main: of(pod.spec.containers), sandboxReady: true, restartingAll: undefined, old: undefined, resize: { pending: undefined, inProgress: undefined }, now: 'now', ...more });
     return Object.fromEntries(conditions.map((c) => [c.type, [c.status, c.reason, c.message].filter((x) => x !== undefined).join(' ')]));
   };
   const cases: [id: string, names: string, states: Record<string, string>, expected: Record<string, string>, more?: Partial<ConditionInput>][] = [
@@ -43,7 +43,7 @@ describe('conditions (7.3)', () => {
   });
   test('the time of a transition stays while the status stays (L-276)', () => {
     const old = { conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: 'then' }, { type: 'Mine', status: 'True' }] };
-    const conditions = generateConditions({ pod: podOf('c'), phase: 'Pending', init: [], main: [status('c', 'wait')], sandboxReady: true, restartingAll: undefined, old, now: 'now' });
+    const conditions = generateConditions({ pod: podOf('c'), phase: 'Pending', init: [], main: [status('c', 'wait')], sandboxReady: true, restartingAll: undefined, old, resize: { pending: undefined, inProgress: undefined }, now: 'now' });
     expect(conditions.map((c) => `${c.type} ${c.lastTransitionTime ?? ''} ${c.observedGeneration ?? ''}`)).toEqual(['Mine  ', 'PodReadyToStartContainers now 3', 'Initialized now 3', 'Ready then 3', 'ContainersReady now 3', 'PodScheduled now 3']);
   });
 });

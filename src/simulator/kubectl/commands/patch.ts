@@ -62,7 +62,7 @@ function* patch(env: Env): Task<number> {
       const current = subresource === 'status' ? { ...plain, status } : plain;
       const result = type === 'json' ? jsonPatch(current, change) : !isObject(change) ? { ok: false as const, message: `json: cannot unmarshal ${isList(change) ? 'array' : typeof change === 'boolean' ? 'bool' : typeof change} into Go value of type map[string]interface {}` } : type === 'merge' ? jsonMergePatch(current, change) : strategicMerge(object.kind, current, change);
       if (!result.ok) throw new KubectlError(result.message.startsWith('the server rejected') ? `The request is invalid: ${result.message}` : `Error from server${result.message.startsWith('map: ') ? '' : ' (BadRequest)'}: ${result.message}`);
-      const stored = dry === 'client' ? asObject(copy(result.value)) : subresource === 'status' ? withStatus(env, object, result.value) : changeObject(env, object, copy(result.value) as JsonObject, { dry, unknown: 'warn' });
+      const stored = dry === 'client' ? asObject(copy(result.value)) : subresource === 'status' ? withStatus(env, object, result.value) : changeObject(env, object, copy(result.value) as JsonObject, { dry, unknown: 'warn', ...(subresource === 'resize' ? { subresource } : {}) });
       const printer = printerFor(flags.string('output'));
       if (printer !== undefined) env.io.out(printer([stored], true));
       else env.say(`${nameOf(object)} patched${suffix(dry)}${stored === object ? ' (no change)' : ''}`);
