@@ -14,6 +14,7 @@ export { forgetReviews, goodObjects, trustObjects } from './manifest/review.ts';
 export { readYaml } from './manifest/yaml/read.ts';
 export { podRow } from './kubectl/print/podRow.ts';
 export { EPOCH } from './cluster.ts';
+export { partsFor } from './foresight.ts';
 export { emptyParts, forgetParts, missingParts, usedParts, PARTS } from './parts.ts';
 export type { PartName } from './parts.ts';
 /** What the API server makes of a manifest: every document decoded, defaulted, or refused. */

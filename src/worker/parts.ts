@@ -28,24 +28,27 @@ const LOAD: Readonly<Record<PartName, () => Promise<{ fill(): void }>>> = {
   workloads: () => import('../simulator/chunks/workloads.ts'),
 };
 const loading = new Map<PartName, Promise<void>>();
+const loaded = new Set<PartName>();
 
-/** Loads parts that are not there yet, all at once. */
-export async function loadParts(names: readonly PartName[]): Promise<void> {
+/** Loads parts that are not there yet, all at once; `waiting` is told when there is one to wait for. */
+export async function loadParts(names: readonly PartName[], waiting?: () => void): Promise<void> {
   const load = async (name: PartName): Promise<void> => {
     try {
       (await LOAD[name]()).fill();
+      loaded.add(name);
     } catch (error) {
       // Another try may have a network.
       loading.delete(name);
       throw new Error(`A part of the simulator (${name}) could not be loaded. Are you offline?`, { cause: error });
     }
   };
+  if (names.some((name) => !loaded.has(name))) waiting?.();
   for (const name of names) if (!loading.has(name) && Object.hasOwn(LOAD, name)) loading.set(name, load(name));
   await Promise.all(names.map((name) => loading.get(name)));
 }
 
 /** Does something with the simulator; where a part was missing it loads that and does the same anew, from the start. */
-export async function withParts<T>(run: () => T, loading: () => void): Promise<T> {
+export async function withParts<T>(run: () => T, waiting: () => void): Promise<T> {
   for (;;) {
     forgetParts();
     let outcome: { readonly result: T } | { readonly error: unknown };
@@ -56,8 +59,7 @@ export async function withParts<T>(run: () => T, loading: () => void): Promise<T
     }
     const missing = missingParts();
     if (missing.length > 0) {
-      loading();
-      await loadParts(missing);
+      await loadParts(missing, waiting);
     } else if ('error' in outcome) throw outcome.error;
     else return outcome.result;
   }

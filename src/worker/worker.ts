@@ -1,7 +1,7 @@
 /** The simulator in a Web Worker: one request, one whole run. */
 import './no-network.ts';
 import type { Expect } from '../simulator/index.ts';
-import { trustObjects } from '../simulator/core.ts';
+import { partsFor, trustObjects } from '../simulator/core.ts';
 import { checkClaims } from '../site/claims/check.ts';
 import { play } from '../site/run/play.ts';
 import type { Run } from '../site/run/types.ts';
@@ -42,11 +42,8 @@ async function reply({ id, work, preload }: Request): Promise<void> {
   const post = (message: Answer): void => scope.postMessage(message);
   const loading = (): void => post({ id, loading: true });
   try {
-    if (preload !== undefined) {
-      trustObjects(preload.good);
-      loading();
-      await loadParts(preload.parts);
-    }
+    if (preload !== undefined) trustObjects(preload.good);
+    if (work.kind === 'play') await loadParts(preload?.parts ?? partsFor(work.input.manifest, work.input.actions.length > 0), loading);
     const result = await answer(work, loading);
     if (typeof result === 'string' || !('trace' in result)) {
       post({ id, result });

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { FILL, fillAll } from '../../src/simulator/chunks/all.ts';
 import { forgetReviews, goodObjects, trustObjects } from '../../src/simulator/manifest/review.ts';
-import { emptyParts, forgetParts, missingParts, usedParts, PARTS } from '../../src/simulator/parts.ts';
+import { partsFor } from '../../src/simulator/foresight.ts';
+import { emptyParts, forgetParts, missingParts, usedParts, PARTS, type PartName } from '../../src/simulator/parts.ts';
 import { APPLETS, FAMILIES } from '../../src/simulator/shell/applets/index.ts';
 import { IMAGE_PARTS } from '../../src/simulator/images/catalogue.ts';
 import type { Action } from '../../src/simulator/index.ts';
@@ -61,6 +62,28 @@ describe('every sample', () => {
       expect(strip(again.result)).toBe(whole);
     }
   });
+});
+
+describe('what a manifest foretells', () => {
+  test.each(names)('%s plays at the first try', (file) => {
+    const input = { manifest: readFileSync(new URL(file, samples), 'utf8'), actions: [], until: 30_000, file };
+    emptyParts();
+    const parts = partsFor(input.manifest, false);
+    for (const name of parts) FILL[name]();
+    const { rounds } = onDemand(() => play(input));
+    // What is wrong with a text is only known once it has been read.
+    expect(usedParts().filter((name) => !parts.includes(name) && name !== 'problems')).toEqual([]);
+    expect(rounds).toBeLessThanOrEqual(2);
+  });
+  test.each<[string, string, boolean, readonly PartName[]]>([
+    ['kinds and images', 'kind: CronJob\nimage: redis:7\n---\nkind: DaemonSet\nimage: nobody/knows', false, ['rules', 'jobs', 'redis', 'workloads', 'unknown']],
+    ['commands in a script', 'command: [sh, -c, "X=1 awk 1; if grep x f; then tar c; fi | sort >f && timeout 5 wget y\\n md5sum z"]', false, ['rules', 'awk', 'text', 'rare', 'run', 'net']],
+    ['a command and its words', 'args: [date, -d, uname]', false, ['rules', 'run', 'system']],
+    ['builtins', 'command: [sh, -c, "printf x"]', false, ['rules', 'shell']],
+    ['nothing in other fields', 'name: awk\nenv: [{name: date, value: sort}]', false, ['rules']],
+    ['what is typed', '', true, ['rules', 'kubectl', 'terminal']],
+    ['a broken text', 'a: [', false, ['rules']],
+  ])('%s', (_name, manifest, typed, parts) => expect(partsFor(manifest, typed)).toEqual(parts));
 });
 
 test('text that is refused is explained alike', () => {

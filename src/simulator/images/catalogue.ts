@@ -1,6 +1,7 @@
 import { slotFor, type PartName, type Slot } from '../parts.ts';
 import { alpineImage, busyboxImage } from './modules/busybox.ts';
 import type { KnownModule } from './modules/module.ts';
+import { parseReference } from './reference.ts';
 
 const group = (part: PartName, repositories: string): { readonly repositories: readonly string[]; readonly slot: Slot<readonly KnownModule[]> } =>
   ({ repositories: repositories.split(' '), slot: slotFor(part) });
@@ -14,9 +15,16 @@ export const IMAGE_PARTS = {
 
 const full = (name: string): string => (name.includes('/') ? (/^[^/]*[.:]/.test(name) ? name : `docker.io/${name}`) : `docker.io/library/${name}`);
 const own = new Map([busyboxImage, alpineImage].flatMap((module) => module.repositories.map((repository) => [repository, module] as const)));
-const parts = new Map(Object.values(IMAGE_PARTS).flatMap(({ repositories, slot }) => repositories.map((name) => [full(name), slot] as const)));
+const parts = new Map(Object.entries(IMAGE_PARTS).flatMap(([part, { repositories, slot }]) => repositories.map((name) => [full(name), { part: part as PartName, slot }] as const)));
+
+/** The part an image lies in: undefined for those at hand, and for what is no image. */
+export function partOfImage(name: string): PartName | undefined {
+  const reference = parseReference(name);
+  if ('error' in reference || own.has(reference.repository)) return undefined;
+  return parts.get(reference.repository)?.part ?? 'unknown';
+}
 
 /** Every repository whose images are played in detail. */
 export const REPOSITORIES: readonly string[] = [...own.keys(), ...parts.keys()];
 /** The module of a repository, if there is one. */
-export const moduleOf = (repository: string): KnownModule | undefined => own.get(repository) ?? parts.get(repository)?.get().find((module) => module.repositories.includes(repository));
+export const moduleOf = (repository: string): KnownModule | undefined => own.get(repository) ?? parts.get(repository)?.slot.get().find((module) => module.repositories.includes(repository));

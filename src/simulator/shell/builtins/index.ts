@@ -54,6 +54,8 @@ const OFTEN: Readonly<Record<string, Builtin>> = {
   unset: unsetCommand,
   wait: waitCommand,
 };
+/** Those that come with a part. */
+export const RARE_BUILTINS: readonly string[] = BUILTIN_WORDS.map(builtinName).filter((name) => !Object.hasOwn(OFTEN, name));
 export const BUILTINS: ReadonlyMap<string, BuiltinEntry> = new Map(
   BUILTIN_WORDS.map((word) => {
     const name = builtinName(word);
