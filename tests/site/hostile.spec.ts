@@ -25,7 +25,7 @@ async function endure(page: Page, example: Locator, { name, manifest, outcome }:
   const recorded = await recordTasks(page);
   await play(page, example, manifest);
   for (const pane of PANES) await show(example, pane);
-  expect.soft(await recorded(), `${name}: the longest task, ms`).toBeLessThanOrEqual(most);
+  expect.soft((await recorded()).longest, `${name}: the longest task, ms`).toBeLessThanOrEqual(most);
   const told = await example.locator('.note, .yaml-problems, [role=alert], [role=status]').allInnerTexts();
   if (outcome !== 'played') expect.soft(told.join(' ').trim(), `${name}: a message`).not.toBe('');
   if (outcome === 'budget') expect.soft(told.join(' '), `${name}: a budget is named`).toMatch(/budget|stopped/i);

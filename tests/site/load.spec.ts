@@ -27,12 +27,12 @@ test('a page of fifty examples loads fast, and its one worker starts when the fi
   await page.goto(story.path);
   const all = page.locator('.example');
   await expect(all).toHaveCount(50);
-  const loaded = await page.evaluate(() => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).domInteractive);
-  expect(loaded, 'ms until it can be read').toBeLessThan(3_000);
   for (const place of [0, 24, 49]) await ready(page, all.nth(place));
   expect(await all.and(page.locator('[data-state=static]')).count(), 'examples nobody has looked at').toBeGreaterThan(20);
   expect(page.workers().filter((worker) => worker.url().includes('/_astro/worker-'))).toHaveLength(1);
-  expect(await recorded(), 'the longest task, ms').toBeLessThan(2 * MOST);
+  const { longest, total } = await recorded();
+  expect(longest, 'the longest task, ms').toBeLessThan(2 * MOST);
+  expect(total, 'all tasks, ms').toBeLessThan(3_000);
 });
 
 /** What the page holds after a thorough collection. */
@@ -110,7 +110,7 @@ test('a crash loop of 24 hours plays, scrubs and stays quick', async ({ page }) 
   await example.press(' ');
   await expect(example).toHaveAttribute('data-playing', 'true');
   await example.press(' ');
-  expect(await recorded(), 'the longest task, ms').toBeLessThan(MOST);
+  expect((await recorded()).longest, 'the longest task, ms').toBeLessThan(MOST);
 });
 
 for (const [how, tell] of [

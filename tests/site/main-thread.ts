@@ -2,7 +2,7 @@
  * How long the page's main thread was held at a stretch: the longest task's time on the processor, from the browser's own trace. Other programs
  * of a busy machine make a task take longer by the clock, and that is not the page's doing.
  */
-import type { CDPSession, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
 interface TraceEvent {
   readonly name: string;
@@ -15,9 +15,9 @@ interface TraceEvent {
   readonly tdur?: number;
 }
 
-/** Starts to record; what it answers stops, and gives the longest task since, in ms. */
-export async function recordTasks(page: Page, session?: CDPSession): Promise<() => Promise<number>> {
-  const client = session ?? (await page.context().newCDPSession(page));
+/** Starts to record; what it answers stops, and gives the longest task since, and all of them together, in ms. */
+export async function recordTasks(page: Page): Promise<() => Promise<{ readonly longest: number; readonly total: number }>> {
+  const client = await page.context().newCDPSession(page);
   const events: TraceEvent[] = [];
   const collect = ({ value }: { readonly value: object[] }): void => void events.push(...(value as TraceEvent[]));
   client.on('Tracing.dataCollected', collect);
@@ -32,6 +32,8 @@ export async function recordTasks(page: Page, session?: CDPSession): Promise<() 
     );
     const tasks = events.filter(({ name, ph, pid, tid }) => ph === 'X' && name.endsWith('RunTask') && mains.has(`${pid}/${tid}`));
     if (tasks.length === 0) throw new Error('the trace holds no task of the main thread');
-    return tasks.reduce((most, { tdur, dur }) => Math.max(most, (tdur ?? dur ?? 0) / 1000), 0);
+    const times = tasks.map(({ tdur, dur }) => (tdur ?? dur ?? 0) / 1000);
+    // Tasks may hold tasks: the sum counts those twice.
+    return { longest: times.reduce((a, b) => Math.max(a, b), 0), total: times.reduce((a, b) => a + b, 0) };
   };
 }
