@@ -25,6 +25,7 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? {}) === JS
 
 /** The Pod as the API has it now, with what it has been allocated: its new resources if they fit beside `others`, else those it had. */
 export function allocate(context: Context, state: PodState, wanted: BoundPod, others: readonly BoundPod[]): BoundPod {
+  if (wanted.spec === state.pod.spec) return wanted; // most updates are of the status
   const old = new Map(everybody(state.pod).map(({ name, resources }) => [name, resources]));
   if (everybody(wanted).every(({ name, resources }) => same(resources, old.get(name)))) {
     state.resize.pending = undefined;
