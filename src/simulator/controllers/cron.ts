@@ -1,4 +1,4 @@
-/** Cron schedules: five fields, or a macro. Times are UTC. */
+/** Cron schedules: five fields, or a macro. Times are UTC; `timeZone` is checked and not followed, for the simulator knows no clocks but its own. */
 
 interface Field { readonly low: number; readonly high: number; readonly names?: readonly string[] }
 const FIELDS: readonly Field[] = [
@@ -68,4 +68,19 @@ export function parseSchedule(text: string): Schedule | undefined {
     }
     return undefined;
   };
+}
+
+/**
+ * The last time before `now` that was due after `since`; `many` when so many were missed that the controller warns. Missed
+ * ones are not made up for.
+ */
+export function lastDue(schedule: Schedule, since: number, now: number): { readonly time: number; readonly many: boolean } | undefined {
+  const first = schedule(since);
+  if (first === undefined || first > now) return undefined;
+  const second = schedule(first);
+  if (second === undefined || second > now) return { time: first, many: false };
+  const missed = Math.floor((now - first) / (second - first)) + 1;
+  let time: number | undefined;
+  for (let t = schedule(first + (missed - 2) * (second - first)); t !== undefined && t <= now; t = schedule(t)) time = t;
+  return time === undefined ? undefined : { time, many: missed > 100 };
 }

@@ -1,7 +1,7 @@
 import { formatTime } from '../api/store.ts';
-import type { CronJob, Job } from '../manifest/types.ts';
+import type { CronJob, Job, ObjectReference } from '../manifest/types.ts';
 import { controllerOf, keyOf, ownerKeys, ownerReference, runController, SYNC_MS, type ControllerContext, type Key } from './controller.ts';
-import { parseSchedule } from './cron.ts';
+import { lastDue, parseSchedule } from './cron.ts';
 import { jobFinished } from './job.ts';
 
 const SCHEDULED = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
@@ -13,7 +13,7 @@ export function runCronJobs(context: ControllerContext): void {
   const component = 'cronjob-controller';
   const jobsOf = (cron: CronJob): readonly Job[] => api.list('Job', cron.metadata.namespace).filter((job) => controllerOf(job)?.uid === cron.metadata.uid);
 
-  const start = (cron: CronJob, scheduled: number): void => {
+  const start = (cron: CronJob, scheduled: number): Job | undefined => {
     const template = cron.spec.jobTemplate;
     const made = api.create<Job>({
       apiVersion: 'batch/v1',
@@ -28,6 +28,7 @@ export function runCronJobs(context: ControllerContext): void {
       spec: template.spec ?? { template: {} },
     });
     if (made.ok) api.recordEvent({ object: cron, component, type: 'Normal', reason: 'SuccessfulCreate', message: `Created job ${made.object.metadata.name ?? ''}` });
+    return made.ok ? made.object : undefined;
   };
 
   /** Finished Jobs beyond the history limits go, the oldest first. */
@@ -44,38 +45,50 @@ export function runCronJobs(context: ControllerContext): void {
   const sync = (key: Key): number | undefined => {
     const cron = api.get('CronJob', key.namespace, key.name);
     if (cron === undefined || cron.metadata.deletionTimestamp !== undefined) return undefined;
-    const schedule = parseSchedule(cron.spec.schedule);
     const now = epoch + clock.now();
-    const known = new Set((cron.status?.active ?? []).map((ref) => ref.uid));
-    for (const job of jobsOf(cron)) {
-      if (known.has(job.metadata.uid) && jobFinished(job)) api.recordEvent({ object: cron, component, type: 'Normal', reason: 'SawCompletedJob', message: `Saw completed job: ${job.metadata.name ?? ''}, condition: ${failed(job) ? 'Failed' : 'Complete'}` });
+    const event = (type: 'Normal' | 'Warning', reason: string, message: string): void => { api.recordEvent({ object: cron, component, type, reason, message }); };
+    const before = jobsOf(cron);
+    let active: readonly ObjectReference[] = cron.status?.active ?? [];
+    const drop = (uid: string | undefined): void => { active = active.filter((ref) => ref.uid !== uid); };
+    for (const job of before) {
+      const found = active.some((ref) => ref.uid === job.metadata.uid);
+      // Such as one that a reader made by `kubectl create job --from`.
+      if (!found && !jobFinished(job)) event('Warning', 'UnexpectedJob', `Saw a job that the controller did not create or forgot: ${job.metadata.name ?? ''}`);
+      if (!found || !jobFinished(job)) continue;
+      drop(job.metadata.uid);
+      event('Normal', 'SawCompletedJob', `Saw completed job: ${job.metadata.name ?? ''}, condition: ${failed(job) ? 'Failed' : 'Complete'}`);
+    }
+    for (const ref of active) {
+      if (before.some((job) => job.metadata.uid === ref.uid)) continue;
+      event('Normal', 'MissingJob', `Active job went missing: ${ref.name ?? ''}`);
+      drop(ref.uid);
     }
     let last = cron.status?.lastScheduleTime;
+    const schedule = parseSchedule(cron.spec.schedule);
     if (schedule !== undefined && cron.spec.suspend !== true) {
-      const due = schedule(Date.parse(last ?? cron.metadata.creationTimestamp ?? ''));
-      const tooLate = due !== undefined && cron.spec.startingDeadlineSeconds !== undefined && now - due > cron.spec.startingDeadlineSeconds * 1000;
-      if (due !== undefined && due <= now && !tooLate) {
-        const running = jobsOf(cron).filter((job) => !jobFinished(job));
-        if (running.length > 0 && cron.spec.concurrencyPolicy === 'Forbid') {
-          api.recordEvent({ object: cron, component, type: 'Normal', reason: 'JobAlreadyActive', message: 'Not starting job because prior execution is running and concurrency policy is Forbid' });
-        } else {
-          if (cron.spec.concurrencyPolicy === 'Replace') for (const job of running) {
-            api.delete('Job', key.namespace, job.metadata.name ?? '');
-            api.recordEvent({ object: cron, component, type: 'Normal', reason: 'SuccessfulDelete', message: `Deleted job ${job.metadata.name ?? ''}` });
-          }
-          start(cron, due);
+      const deadline = cron.spec.startingDeadlineSeconds === undefined ? undefined : cron.spec.startingDeadlineSeconds * 1000;
+      const due = lastDue(schedule, Math.max(Date.parse(last ?? cron.metadata.creationTimestamp ?? ''), deadline === undefined ? 0 : now - deadline), now);
+      if (due?.many === true) event('Warning', 'TooManyMissedTimes', 'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew');
+      if (due !== undefined && deadline !== undefined && due.time + deadline < now) event('Warning', 'MissSchedule', `Missed scheduled time to start a job: ${new Date(due.time).toUTCString().replace('GMT', '+0000')}`);
+      else if (due !== undefined && cron.spec.concurrencyPolicy === 'Forbid' && active.length > 0) event('Normal', 'JobAlreadyActive', 'Not starting job because prior execution is running and concurrency policy is Forbid');
+      else if (due !== undefined) {
+        if (cron.spec.concurrencyPolicy === 'Replace') for (const ref of active) {
+          api.delete('Job', key.namespace, ref.name ?? '');
+          drop(ref.uid);
+          event('Normal', 'SuccessfulDelete', `Deleted job ${ref.name ?? ''}`);
         }
-        last = formatTime(due);
+        const made = start(cron, due.time);
+        if (made !== undefined) active = [...active, { apiVersion: 'batch/v1', kind: 'Job', name: made.metadata.name ?? '', namespace: key.namespace, uid: made.metadata.uid ?? '', resourceVersion: made.metadata.resourceVersion ?? '' }];
+        last = formatTime(due.time);
       }
     }
     const jobs = jobsOf(cron);
     tidy(cron, jobs);
-    const active = jobs.filter((job) => !jobFinished(job));
     const successes = jobs.flatMap((job) => (job.status?.completionTime === undefined ? [] : [job.status.completionTime])).sort();
     api.updateStatus({
       ...cron,
       status: {
-        ...(active.length === 0 ? {} : { active: active.map((job) => ({ apiVersion: 'batch/v1', kind: 'Job', name: job.metadata.name ?? '', namespace: key.namespace, uid: job.metadata.uid ?? '', resourceVersion: job.metadata.resourceVersion ?? '' })) }),
+        ...(active.length === 0 ? {} : { active }),
         ...(last === undefined ? {} : { lastScheduleTime: last }),
         ...(successes.length === 0 ? {} : { lastSuccessfulTime: successes.at(-1) }),
       },

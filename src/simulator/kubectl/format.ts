@@ -7,6 +7,7 @@ import { goSyntax, indentedJson, printJson } from './print/json.ts';
 import { findPath, jsonpath, PathError } from './print/jsonpath.ts';
 import { parsePath } from './print/jsonpathParse.ts';
 import { listOf, toJson } from './print/output.ts';
+import { printKyaml } from './print/kyaml.ts';
 import { printYaml } from './print/yaml.ts';
 
 const FORMATS = 'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml';
@@ -64,7 +65,8 @@ export function printerFor(output: string | undefined, options: FormatOptions = 
     argument = text ?? '';
   }
   switch (name) {
-    case 'yaml': case 'kyaml': return (objects, single) => printYaml(dataOf(objects, single));
+    case 'yaml': return (objects, single) => printYaml(dataOf(objects, single));
+    case 'kyaml': return (objects, single) => printKyaml(dataOf(objects, single));
     case 'json': return (objects, single) => printJson(dataOf(objects, single));
     case 'name': return (objects) => objects.map((o) => `${nameOf(o)}\n`).join('');
     case 'jsonpath': case 'jsonpath-as-json': case 'jsonpath-file':

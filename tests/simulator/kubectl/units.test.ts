@@ -4,6 +4,7 @@ import { goDuration, humanDuration, parseDuration } from '../../../src/simulator
 import { goTemplate } from '../../../src/simulator/kubectl/print/goTemplate.ts';
 import { findPath, jsonpath, PathError } from '../../../src/simulator/kubectl/print/jsonpath.ts';
 import { tabwriter } from '../../../src/simulator/kubectl/print/tabwriter.ts';
+import { printKyaml } from '../../../src/simulator/kubectl/print/kyaml.ts';
 import { compareKeys, printYaml } from '../../../src/simulator/kubectl/print/yaml.ts';
 import { labelMatcher } from '../../../src/simulator/kubectl/selectors.ts';
 import { COMMANDS } from '../../../src/simulator/kubectl/commands/table.ts';
@@ -55,6 +56,7 @@ test('whatever is printed as YAML reads back the same', () => {
   fc.assert(fc.property(fc.dictionary(fc.stringMatching(/^[a-z][\w .:#-]{0,12}[a-z]$/), fc.oneof(text, fc.integer(), fc.boolean(), fc.array(text, { maxLength: 3 }))), (value) => {
     const plain = JSON.parse(JSON.stringify(value)) as unknown;
     expect(parse(printYaml(plain), { schema: 'yaml-1.1', logLevel: 'silent' }) ?? {}).toEqual(plain);
+    expect(parse(printKyaml(plain), { schema: 'yaml-1.1', logLevel: 'silent' })).toEqual(plain);
   }), { numRuns: 300 });
 });
 
@@ -73,4 +75,10 @@ test('no command line, however odd, breaks the cluster', () => {
     handle.stop();
     if (simulation.failure !== undefined) throw simulation.failure;
   }), { numRuns: 150 });
+});
+
+test('KYAML folds a string of several lines and quotes what could be misread', () => {
+  expect(printKyaml({ b: [{ x: 1 }, {}], a: ['p', 'q'], yes: true, '1.5': null, 'a.b/c': '', d: 'one\n  two "2"\nlast', e: [] })).toBe(
+    '---\n{\n  "1.5": null,\n  a: [\n    "p",\n    "q",\n  ],\n  a.b/c: "",\n  b: [{\n    x: 1,\n  }, {}],\n  d: "\\\n     one\\n\\\n    \\  two \\"2\\"\\n\\\n     last\\\n    ",\n  e: [],\n  "yes": true,\n}\n',
+  );
 });

@@ -39,7 +39,7 @@ const NUMBER = /^[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|\d+|(\.\d+|\d+(
 const DATE = /^\d{4}-\d{1,2}-\d{1,2}([Tt]\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?(Z|[+-]\d\d:\d\d)|\s+\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?)?$/;
 const BASE60 = /^[-+]?\d[\d_]*(:[0-5]?\d)+(\.[\d_]*)?$/;
 /** Whether an unquoted reading gives back a string. */
-const readsAsString = (s: string): boolean => !WORDS.has(s) && !NUMBER.test(s.replaceAll('_', '')) && !DATE.test(s) && !BASE60.test(s);
+export const readsAsString = (s: string): boolean => !WORDS.has(s) && !NUMBER.test(s.replaceAll('_', '')) && !DATE.test(s) && !BASE60.test(s);
 
  
 const UNPRINTABLE = /[^\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
