@@ -7,7 +7,7 @@ import { baseLinks } from './scripts/base-links.mjs';
 import { fonts, leanFonts } from './scripts/fonts.mjs';
 import { constructedStyles, hosting } from './scripts/hosting.mjs';
 import { trustedSearch } from './scripts/hosting/search.mjs';
-import { leanSimulator, workerChunks } from './scripts/lean-simulator.mjs';
+import { leanSimulator, noWorkerOnServer, workerChunks } from './scripts/lean-simulator.mjs';
 import { shelf } from './scripts/sidebar.mjs';
 
 /** Where the site will stand: `SITE=https://example.org BASE=/mall/ npm run build`. */
@@ -21,7 +21,7 @@ export default defineConfig({
   markdown: { shikiConfig: { theme: createCssVariablesTheme({ name: 'mall', variablePrefix: '--code-', fontStyle: true }) } },
   devToolbar: { enabled: false },
   vite: {
-    plugins: [constructedStyles(), trustedSearch(), leanFonts()],
+    plugins: [constructedStyles(), trustedSearch(), leanFonts(), noWorkerOnServer()],
     worker: { format: 'es', plugins: () => [leanSimulator()], rolldownOptions: { output: { codeSplitting: workerChunks } } },
   },
   integrations: [

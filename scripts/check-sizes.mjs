@@ -1,5 +1,5 @@
 /** Budgets of what a reader's browser loads, gzipped: what a page ships for an example, measured in dist/ by following imports. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { root } from './lib/run.mjs';
@@ -92,5 +92,15 @@ console.log(`  parts it loads when a run needs them: ${sizes.join(', ')}`);
 firstLoads(core, parts);
 budget('player with Preact', player, 60_000);
 budget('editor, on demand', editor, 160_000);
+
+/** The whole site, and a first view of a page without an example, held against a plain Starlight site of the same pages (npm run bench:build). */
+const plain = JSON.parse(readFileSync(join(root, 'tests/bench/build.json'), 'utf8'));
+const all = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !entry.name.endsWith('.pdf'));
+const whole = all.reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+const most = 30_000_000;
+if (whole > most) failed++;
+console.log(
+  `${whole > most ? '✗' : '✓'} the whole site, without the book: ${(whole / 1e6).toFixed(1)} MB of ${most / 1e6} MB (plain: ${(plain.site.plain / 1e6).toFixed(1)} MB)`,
+);
 
 process.exit(failed > 0 ? 1 : 0);

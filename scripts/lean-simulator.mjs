@@ -35,3 +35,11 @@ export const leanSimulator = () => ({
     [...this.getModuleIds()].filter((id) => this.getModuleInfo(id)?.isEntry).forEach(visit);
   },
 });
+
+/** Pages drawn at build never start the worker: it is bundled for the browser only. */
+export const noWorkerOnServer = () => ({
+  name: 'no-worker-on-server',
+  enforce: 'pre',
+  applyToEnvironment: (environment) => environment.name !== 'client',
+  load: { filter: { id: /\?worker&url$/ }, handler: () => "export default '';" },
+});

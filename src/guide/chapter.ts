@@ -43,10 +43,23 @@ function links(content: HTMLElement, page: Page, making: Making): void {
 /** Headings go one step down (the chapter's title is an h2), and their ids become the chapter's own. */
 function headings(content: HTMLElement, id: string): void {
   for (const each of content.querySelectorAll('.sl-anchor-link')) each.remove();
+  for (const each of content.querySelectorAll('.sl-heading-wrapper')) each.replaceWith(...each.querySelectorAll('h2,h3,h4'));
   for (const heading of content.querySelectorAll('h2,h3,h4')) {
     const own = heading.getAttribute('id');
     if (own !== undefined && own !== null) heading.setAttribute('id', `${id}--${own}`);
     heading.tagName = `H${Number(heading.tagName[1]) + 1}`;
+  }
+}
+
+/** A heading (and an anchor) right before a figure goes into its head, which is never broken: Chromium leaves it behind otherwise. */
+function keepTogether(content: HTMLElement): void {
+  for (const head of content.querySelectorAll('.fig-head')) {
+    let before = head.parentNode.previousElementSibling;
+    while (before !== null && (/^H[345]$/.test(before.tagName) || (before.tagName === 'SPAN' && before.textContent === ''))) {
+      before.remove();
+      head.insertAdjacentHTML('afterbegin', before.outerHTML);
+      before = head.parentNode.previousElementSibling;
+    }
   }
 }
 
@@ -90,6 +103,7 @@ export function chapterOf(page: Page, making: Making): Chapter {
     toolbox.replaceWith(parseHtml(`<div class="toolbox-paper"><p>Go on</p><ul>${toolbox.querySelector('ul')?.innerHTML ?? ''}</ul></div>`));
   }
   headings(content, id);
+  keepTogether(content);
   links(content, page, making);
   for (const svg of content.querySelectorAll('[tabindex]')) svg.removeAttribute('tabindex');
   return { id, shelf: page.shelf, slug: page.slug, title: page.title, description: page.description, body: content.innerHTML, figures, answers, claims };

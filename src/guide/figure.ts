@@ -27,14 +27,19 @@ function timesOf(claims: readonly string[]): readonly number[] {
   });
 }
 
+/** The longest manifest, in lines and characters, that stands in half a page's width. */
+const MOST_BESIDE = 34;
+const WIDEST_BESIDE = 110;
+
 /** The manifest in one or two columns; a long one may run over the page. */
 export function manifestHtml(pre: HTMLElement | null, name: string, wide: boolean): string {
   if (pre === null) return '';
   const lines = pre.querySelectorAll('.line');
   for (const line of lines) line.setAttribute('data-n', '');
   const longest = Math.max(0, ...lines.map((line) => line.textContent.length));
+  const long = lines.length > MOST_BESIDE || longest > WIDEST_BESIDE;
   const columns = wide && lines.length > 16 && longest <= 62 ? ' two' : '';
-  const size = lines.length <= 44 ? ' whole' : '';
+  const size = `${lines.length <= 30 ? ' whole' : ''}${long ? ' long' : ''}`;
   return `<div class="yaml${columns}${size}"><p class="yaml-head">${escape(name)}</p><pre>${pre.querySelector('code')?.innerHTML.replaceAll('\n', '') ?? ''}</pre></div>`;
 }
 
@@ -86,16 +91,25 @@ export function figureHtml(figure: HTMLElement, making: Making): FigureMade {
     )
     .join('');
 
+  // A manifest stands beside what is told of its run, unless it is too long or too wide for half a page.
+  const beside = before === undefined && yaml.includes('class="yaml') && !yaml.includes('long');
+
   const html = `<div class="fig${drawn.pods > 1 ? ' pods' : ''}" id="${id}" role="figure" aria-label="Figure ${number}: ${escape(title)}">
+<div class="fig-head">
 <p class="fig-title"><b>Figure ${number}</b> ${escape(title)}</p>
 ${question}
 ${drawn.timeline === '' ? '' : `<div class="fig-timeline">${drawn.timeline}</div>`}
 ${stills === '' ? '' : `<div class="stills n${drawn.stills.length}">${stills}</div>`}
+</div>
+<div class="fig-body${beside ? ' beside' : ''}">
 ${yaml}
+<div class="fig-told">
 ${did.length === 0 ? '' : `<div class="did"><p>Done during the run:</p><ol>${did.join('')}</ol></div>`}
 ${beatsHtml(drawn.beats)}
-${finals}
-<div class="fig-end"><div class="checked">${checked === '' ? '' : `<p>Checked against this run:</p><ul>${checked}</ul>`}<p class="fig-link">Play it: <a href="${link}">${escape(link.replace(/^https?:\/\//, ''))}</a></p></div>
+${checked === '' ? '' : `<div class="checked"><p>Checked against this run:</p><ul>${checked}</ul></div>`}
+</div>
+</div>
+<div class="fig-end"><div class="finals">${finals}<p class="fig-link">Play it: <a href="${link}">${escape(link.replace(/^https?:\/\//, ''))}</a></p></div>
 <a class="fig-live" href="${link}">${qrSvg(link, `QR code of ${link}`)}</a></div>
 </div>`;
   const answer =

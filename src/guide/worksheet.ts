@@ -29,7 +29,7 @@ export function worksheetHtml(lab: HTMLElement, chapter: string, slug: string, m
 <a class="sheet-qr" data-live href="${link}">${qrSvg(link, `QR code of ${link}`)}</a></div>
 <p class="sheet-name">Name <i></i> Date <i></i></p>
 ${manifestHtml(lab.querySelector('.yaml-still pre') ?? lab.querySelector('pre.shiki'), 'You start from this', true)}
-<ol class="tasks">${told.tasks.map((task) => `<li><p>${code(task.say)}</p>${ruled(5)}</li>`).join('')}</ol>
+<ol class="tasks">${told.tasks.map((task) => `<li><p>${code(task.say)}</p>${ruled(told.tasks.length > 3 ? 4 : 5)}</li>`).join('')}</ol>
 <p class="sheet-predict">What will <code>kubectl get pod</code> say ${escape(told.until)} after you apply your manifest? Why?</p>${ruled(3)}
 <p class="turn">Hints and a solution: page ${pageOf(answer)}. The live page, <a data-live href="${link}">${escape(link.replace(/^https?:\/\//, ''))}</a>, checks your Pod by ${checks} things it must do.</p>
 </div>`;

@@ -1,4 +1,5 @@
 /** Pages as such: readable without JavaScript, accessible in both themes, light where there is nothing to play, found by search, 404. */
+import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { builtPages, ready } from './pages.ts';
@@ -81,6 +82,19 @@ test('a page without an example loads none of our scripts', async ({ page }) => 
   await page.goto(without!.path);
   await page.waitForLoadState('networkidle');
   expect(loaded.filter((path) => /Player|worker|preact|client|editor/.test(path))).toEqual([]);
+});
+
+test('a first view of a page without an example weighs little more than in a plain Starlight site', async ({ page }) => {
+  const { transfer } = JSON.parse(readFileSync(new URL('../bench/build.json', import.meta.url), 'utf8')) as {
+    readonly transfer: { readonly page: string; readonly plain: number };
+  };
+  const sizes: Promise<number>[] = [];
+  page.on('requestfinished', (request) => sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize)));
+  await page.setViewportSize({ width: 412, height: 823 });
+  await page.goto(transfer.page, { waitUntil: 'networkidle' });
+  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  expect(total).toBeGreaterThan(20_000);
+  expect(total / transfer.plain, `${total} bytes, plain ${transfer.plain}`).toBeLessThanOrEqual(1.15);
 });
 
 test('no page is wider than a phone', async ({ page }) => {
