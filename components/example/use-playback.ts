@@ -22,6 +22,8 @@ export function usePlayback(end: number, start: number): Playback {
   const [speed, setSpeed] = useState(1);
   const limit = useRef(end);
   limit.current = end;
+  /** At once, as an effect's end comes a frame late. */
+  const running = useRef(false);
   const { clock, seek, play, pause } = useMemo(() => {
     const clock = movableClock(start);
     return {
@@ -30,9 +32,13 @@ export function usePlayback(end: number, start: number): Playback {
       play: (from?: number) => {
         if (from !== undefined) clock.move(from);
         else if (clock.now() >= limit.current - 1) clock.move(0);
+        running.current = true;
         setPlaying(true);
       },
-      pause: () => setPlaying(false),
+      pause: () => {
+        running.current = false;
+        setPlaying(false);
+      },
     };
   }, []);
 
@@ -40,6 +46,7 @@ export function usePlayback(end: number, start: number): Playback {
     if (!playing) return undefined;
     let before = performance.now();
     let frame = requestAnimationFrame(function tick(now) {
+      if (!running.current) return;
       // A tab that slept does not jump to the end.
       const next = clock.now() + Math.min(250, Math.max(0, now - before)) * speed;
       before = now;

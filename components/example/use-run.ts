@@ -24,7 +24,7 @@ export interface RunState {
   readonly busy: boolean;
   /** Whether the page's claims hold for the run shown; undefined while they are being checked. */
   readonly verdicts: readonly Verdict[] | undefined;
-  /** New text: runs anew within a frame; the last good run stays while the text is broken. */
+  /** New text: runs anew at once; the last good run stays while the text is broken. */
   edit(text: string, typed: boolean): void;
   /** Something done at a time: what was done later is undone. Resolves with the new run. */
   act(action: Action): Promise<Run | undefined>;
@@ -90,7 +90,9 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
   const checking = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const good = useRef<{ readonly run: Run; readonly manifest: string } | undefined>(undefined);
   const wanted = useRef(0);
-  const frame = useRef(0);
+  /** Text that waits for the run under way to end: only the newest is worth one. */
+  const waiting = useRef<string | undefined>(undefined);
+  const typing = useRef(false);
   const latest = useRef(actions);
   latest.current = actions;
   const isApart = useRef(apart);
@@ -125,7 +127,7 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
         if (mine === wanted.current) setFailed(error instanceof Error ? error.message : String(error));
         return undefined;
       } finally {
-        if (mine === wanted.current) setBusy(false);
+        if (mine === wanted.current && waiting.current === undefined) setBusy(false);
       }
     },
     [source.name, source.until],
@@ -154,17 +156,13 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
       await rerun(text, initial === undefined ? source.actions : []);
     })();
     // Another tab with the same example: what is written there shows here too, so that neither tab later overwrites the other's text.
-    const forget = onKept(nameOf(source.name), (value) => {
+    return onKept(nameOf(source.name), (value) => {
       if (isApart.current) return;
       const theirs = isText(value) ? value : source.manifest;
       setManifest(theirs);
       setRevision((before) => before + 1);
       void rerun(theirs, latest.current);
     });
-    return () => {
-      forget();
-      cancelAnimationFrame(frame.current);
-    };
   }, []);
 
   // A longer or shorter run of the same.
@@ -179,6 +177,17 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
   const remember = (text: string): void => {
     const own = text !== source.manifest;
     setUnkept(!keep(nameOf(source.name), own ? text : undefined) && own);
+  };
+  /** Runs what was typed last, and again while more is typed. */
+  const keepUp = async (): Promise<void> => {
+    if (typing.current) return;
+    typing.current = true;
+    while (waiting.current !== undefined) {
+      const text = waiting.current;
+      waiting.current = undefined;
+      await rerun(text, latest.current);
+    }
+    typing.current = false;
   };
   const setActions = (list: readonly Action[]): Promise<Run | undefined> => {
     setActionList(list);
@@ -202,8 +211,8 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
       setManifest(text);
       if (!typed) setRevision((before) => before + 1);
       if (!apart) remember(text);
-      cancelAnimationFrame(frame.current);
-      frame.current = requestAnimationFrame(() => void rerun(text, actions));
+      waiting.current = text;
+      void keepUp();
     },
     act: (action) => setActions([...[...actions, ...held].filter((each) => each.at <= action.at), action]),
     deeds: actions.filter((action) => !source.actions.includes(action)),
@@ -218,6 +227,7 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
     reset: () => {
       if (!apart) remember(source.manifest);
       hold([]);
+      waiting.current = undefined;
       setManifest(source.manifest);
       setRevision((before) => before + 1);
       setActionList(source.actions);

@@ -1,5 +1,5 @@
 /** Playground: a full-page player with a gallery of all samples. The address after `#` says which: `#two-crews`, or a shared state. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Figure } from '../../src/site/run/types.ts';
 import { fromFragment } from '../../src/site/share.ts';
 import type { Shared } from '../../src/site/share.ts';
@@ -30,6 +30,7 @@ export function Playground({ samples, folder, address, first }: PlaygroundProps)
   const [failed, setFailed] = useState('');
   const [filter, setFilter] = useState('');
   const [span, setSpan] = useState<number>(30);
+  const gallery = useRef<HTMLDetailsElement>(null);
 
   useEffect(() => {
     let visit = 0;
@@ -45,6 +46,7 @@ export function Playground({ samples, folder, address, first }: PlaygroundProps)
         if (mine !== visit) return;
         setFailed(location.hash.startsWith('#s=') && shared === undefined ? 'That link is damaged; here is a sample instead.' : '');
         setOpened({ name, manifest, shared, visit: mine });
+        gallery.current?.removeAttribute('open');
       } catch {
         setFailed(`The sample ${name} could not be loaded. Are you offline?`);
       }
@@ -58,65 +60,65 @@ export function Playground({ samples, folder, address, first }: PlaygroundProps)
   const shown = samples.filter(({ name, title }) => `${name} ${title}`.toLowerCase().includes(filter.toLowerCase()));
   return (
     <div class="playground" data-player>
-      <details class="gallery" open={opened?.shared === undefined}>
-        <summary>{samples.length} samples</summary>
-        <label>
-          <span>Find</span>{' '}
-          <input
-            type="search"
-            value={filter}
-            onInput={(event) => setFilter(event.currentTarget.value)}
-            placeholder="sidecar, probe, job …"
-          />
+      <div class="playground-bar">
+        <details class="gallery" ref={gallery}>
+          <summary>All {samples.length} samples</summary>
+          <label>
+            <span>Find</span>{' '}
+            <input
+              type="search"
+              value={filter}
+              onInput={(event) => setFilter(event.currentTarget.value)}
+              placeholder="sidecar, probe, job …"
+            />
+          </label>
+          <ul>
+            {shown.map(({ name, title }) => (
+              <li key={name}>
+                <a href={`${address}#${name}`} aria-current={opened?.name === name ? 'true' : undefined}>
+                  <b>{name}</b> <span>{title}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+          {shown.length === 0 && <p>No sample matches. Take any and change it.</p>}
+        </details>
+        <label class="playground-span">
+          Run for{' '}
+          <select value={String(span)} onChange={(event) => setSpan(Number(event.currentTarget.value))}>
+            {spans.map((each) => (
+              <option key={each} value={String(each)}>
+                {each < 60 ? `${each} s` : `${each / 60} min`}
+              </option>
+            ))}
+          </select>
         </label>
-        <ul>
-          {shown.map(({ name, title }) => (
-            <li key={name}>
-              <a href={`${address}#${name}`} aria-current={opened?.name === name ? 'true' : undefined}>
-                <b>{name}</b> <span>{title}</span>
-              </a>
-            </li>
-          ))}
-        </ul>
-        {shown.length === 0 && <p>No sample matches. Take any and change it.</p>}
-      </details>
+      </div>
       <p role="status" class="playground-failed">
         {failed}
       </p>
       {opened !== undefined && (
-        <>
-          <label class="playground-span">
-            Run for{' '}
-            <select value={String(span)} onChange={(event) => setSpan(Number(event.currentTarget.value))}>
-              {spans.map((each) => (
-                <option key={each} value={String(each)}>
-                  {each < 60 ? `${each} s` : `${each / 60} min`}
-                </option>
-              ))}
-            </select>
-          </label>
-          <div class="example-figure">
-            <Player
-              key={opened.visit}
-              name={opened.name}
-              title={samples.find((sample) => sample.name === opened.name)?.title ?? opened.name}
-              manifest={opened.manifest}
-              until={span * 1000}
-              figure={nothing}
-              panes="shop timeline kubectl logs files events why"
-              actions={[]}
-              claims={[]}
-              playground={address}
-              shared={opened.shared}
-              editing
-              yaml={
-                <pre tabIndex={0} aria-label="Manifest">
-                  <code>{opened.manifest}</code>
-                </pre>
-              }
-            />
-          </div>
-        </>
+        <div class="example-figure">
+          <Player
+            key={opened.visit}
+            name={opened.name}
+            title={samples.find((sample) => sample.name === opened.name)?.title ?? opened.name}
+            manifest={opened.manifest}
+            until={span * 1000}
+            figure={nothing}
+            panes="shop timeline kubectl logs files events why"
+            actions={[]}
+            claims={[]}
+            playground={address}
+            shared={opened.shared}
+            editing
+            yaml={
+              <pre tabIndex={0} aria-label="Manifest">
+                <code>{opened.manifest}</code>
+              </pre>
+            }
+          />
+        </div>
       )}
     </div>
   );
