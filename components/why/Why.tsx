@@ -9,7 +9,7 @@ import { Rule } from '../rule/Rule.tsx';
 import './why.css';
 
 const PODS = { count: 10 };
-const BEATS = { count: 100 };
+const BEATS = { count: 50 };
 
 const meaning: Readonly<Record<string, readonly [yes: string, no: string]>> = {
   PodScheduled: ['a node was chosen', 'no node was chosen yet'],
