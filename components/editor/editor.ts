@@ -6,7 +6,7 @@ import { HighlightStyle, indentUnit, syntaxHighlighting } from '@codemirror/lang
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import type { Diagnostic } from '@codemirror/lint';
 import { Compartment, EditorState, Prec, StateEffect, StateField, Text } from '@codemirror/state';
-import { Decoration, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
+import { Decoration, EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
 import type { Extension } from '@codemirror/state';
 import type { DecorationSet } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
@@ -112,6 +112,7 @@ export function createEditor(
         closeBrackets(),
         syntaxHighlighting(colours),
         highlightActiveLine(),
+        highlightSpecialChars(),
         roleLines,
         lintGutter(),
         // Before the keys that autocompletion brings, which are of the highest precedence.

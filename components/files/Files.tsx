@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { TraceIndex } from '../../src/simulator/index.ts';
 import { clockText } from '../../src/site/duration.ts';
 import type { Lane } from '../../src/site/run/types.ts';
+import { visible } from '../../src/site/visible.ts';
 import { Pager, usePages } from '../pager/Pager.tsx';
 import './files.css';
 
@@ -83,7 +84,7 @@ function PlaceView({ place }: { readonly place: Place }) {
                 <button type="button" aria-expanded={open === file.path} onClick={() => setOpen(open === file.path ? '' : file.path)}>
                   <span class="file-name">{file.path}</span> <small>{`${file.size} B · ${facts}`}</small>
                 </button>
-                {open === file.path && <pre tabIndex={0}>{file.content ?? '(not shown)'}</pre>}
+                {open === file.path && <pre tabIndex={0}>{visible(file.content ?? '(not shown)')}</pre>}
               </li>
             );
           })}

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { Fact, TraceIndex } from '../../src/simulator/index.ts';
 import { clockText } from '../../src/site/duration.ts';
 import type { Lane } from '../../src/site/run/types.ts';
+import { visible } from '../../src/site/visible.ts';
 import { Pager, usePages } from '../pager/Pager.tsx';
 import './logs.css';
 
@@ -54,7 +55,9 @@ export function Logs({ index, lanes, time }: LogsProps) {
                 {line.ref.container}
                 {line.ref.restartCount > 0 ? ` ↻${line.ref.restartCount}` : ''}
               </b>
-              <span>{line.text.length > LONGEST ? `${line.text.slice(0, LONGEST)} … (${line.text.length} characters)` : line.text}</span>
+              <span>
+                {visible(line.text.length > LONGEST ? `${line.text.slice(0, LONGEST)} … (${line.text.length} characters)` : line.text)}
+              </span>
             </li>
           ))}
         </ol>
