@@ -5,10 +5,16 @@ import type { PartName } from './parts.ts';
 import { FAMILIES } from './shell/applets/index.ts';
 import { RARE_BUILTINS } from './shell/builtins/index.ts';
 
-const KIND_PARTS: ReadonlyMap<string, PartName> = new Map([
-  ...['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'].map((kind) => [kind, 'workloads'] as const),
-  ...['Job', 'CronJob'].map((kind) => [kind, 'jobs'] as const),
-]);
+const KIND_PARTS: Readonly<Record<string, readonly PartName[]>> = {
+  Deployment: ['workloads', 'fields'],
+  ReplicaSet: ['workloads', 'fields'],
+  StatefulSet: ['workloads', 'fields'],
+  DaemonSet: ['workloads', 'fields'],
+  Job: ['jobs', 'fields'],
+  CronJob: ['jobs', 'fields'],
+  PersistentVolumeClaim: ['fields'],
+};
+const RARE_FIELDS: ReadonlySet<string> = new Set(['affinity', 'dnsConfig', 'ephemeralContainers', 'hostAliases', 'status', 'tolerations', 'topologySpreadConstraints']);
 const COMMAND_PARTS: ReadonlyMap<string, PartName> = new Map([
   ...Object.entries(FAMILIES).flatMap(([part, { names }]) => names.map((name) => [name, part as PartName] as const)),
   ...RARE_BUILTINS.map((name) => [name, 'shell'] as const),
@@ -37,7 +43,7 @@ function commandsIn(script: string): readonly string[] {
   });
 }
 function partsOf(key: string, value: string): readonly (PartName | undefined)[] {
-  if (key === 'kind') return [KIND_PARTS.get(value)];
+  if (key === 'kind') return Object.hasOwn(KIND_PARTS, value) ? KIND_PARTS[value]! : [];
   if (key === 'image') return [partOfImage(value)];
   return key === 'command' || key === 'args' ? commandsIn(value).map((name) => COMMAND_PARTS.get(name)) : [];
 }
@@ -49,6 +55,7 @@ function partsOf(key: string, value: string): readonly (PartName | undefined)[] 
 export function partsFor(manifest: string, typed: boolean): readonly PartName[] {
   const parts = new Set<PartName | undefined>(typed ? ['rules', 'kubectl', 'terminal'] : ['rules']);
   const look = (value: Json, key: string): void => {
+    if (RARE_FIELDS.has(key)) parts.add('fields');
     if (typeof value === 'string') for (const part of partsOf(key, value)) parts.add(part);
     else if (isObject(value)) for (const [name, each] of Object.entries(value)) look(each, name);
     else if (typeof value === 'object' && value !== null) for (const each of value) look(each, key);

@@ -5,6 +5,7 @@ const LOAD: Readonly<Record<PartName, () => Promise<{ fill(): void }>>> = {
   awk: () => import('../simulator/chunks/awk.ts'),
   claims: () => import('../simulator/chunks/claims.ts'),
   curl: () => import('../simulator/chunks/curl.ts'),
+  fields: () => import('../simulator/chunks/fields.ts'),
   files: () => import('../simulator/chunks/files.ts'),
   jobs: () => import('../simulator/chunks/jobs.ts'),
   kubectl: () => import('../simulator/chunks/kubectl.ts'),

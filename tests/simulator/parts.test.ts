@@ -76,7 +76,7 @@ describe('what a manifest foretells', () => {
     expect(rounds).toBeLessThanOrEqual(2);
   });
   test.each<[string, string, boolean, readonly PartName[]]>([
-    ['kinds and images', 'kind: CronJob\nimage: redis:7\n---\nkind: DaemonSet\nimage: nobody/knows', false, ['rules', 'jobs', 'redis', 'workloads', 'unknown']],
+    ['kinds and images', 'kind: CronJob\nimage: redis:7\n---\nkind: DaemonSet\nimage: nobody/knows', false, ['rules', 'jobs', 'fields', 'redis', 'workloads', 'unknown']],
     ['commands in a script', 'command: [sh, -c, "X=1 awk 1; if grep x f; then tar c; fi | sort >f && timeout 5 wget y\\n md5sum z"]', false, ['rules', 'awk', 'text', 'rare', 'run', 'net']],
     ['a command and its words', 'args: [date, -d, uname]', false, ['rules', 'run', 'system']],
     ['builtins', 'command: [sh, -c, "printf x"]', false, ['rules', 'shell']],

@@ -3,6 +3,7 @@ import type { PartName } from '../parts.ts';
 import { fill as awk } from './awk.ts';
 import { fill as claims } from './claims.ts';
 import { fill as curl } from './curl.ts';
+import { fill as fields } from './fields.ts';
 import { fill as files } from './files.ts';
 import { fill as jobs } from './jobs.ts';
 import { fill as kubectl } from './kubectl.ts';
@@ -26,7 +27,7 @@ import { fill as words } from './words.ts';
 import { fill as workloads } from './workloads.ts';
 
 /** Fills the slots of each part. */
-export const FILL: Readonly<Record<PartName, () => void>> = { awk, claims, curl, files, jobs, kubectl, lines, listing, net, nginx, problems, rare, redis, rules, run, servers, shell, system, terminal, text, unknown, usage, words, workloads };
+export const FILL: Readonly<Record<PartName, () => void>> = { awk, claims, curl, fields, files, jobs, kubectl, lines, listing, net, nginx, problems, rare, redis, rules, run, servers, shell, system, terminal, text, unknown, usage, words, workloads };
 export function fillAll(): void {
   for (const fill of Object.values(FILL)) fill();
 }

@@ -1,7 +1,8 @@
 // Which fields every kind has: names, types, what Go calls them, enums and how lists merge. Used by decoding, patches, `kubectl explain`
-// and the editor's completion. Data: schema-data.ts, one struct a line, `name[!*]:type`; `!` required, `*` a pointer to a scalar (its zero
+// and the editor's completion. Data: schema-data.ts and schema-rare.ts, one struct a line, `name[!*]:type`; `!` required, `*` a pointer to a scalar (its zero
 // is kept). Types: s string, b bool, i int32, l int64, q quantity, o int or string, t time, y base64, a any; `[T` list, `{T` map,
 // `s~Go(A|B)` a named string with its values, `Struct`; `@key` merges by key (`@` alone: as a set), `^` retainKeys.
+import { slotFor } from '../parts.ts';
 import { SCHEMA } from './schema-data.ts';
 
 export type FieldType =
@@ -43,10 +44,15 @@ const byKind = new Map(KINDS.map((k) => [k.kind, k]));
 /** What is known of a kind; the name must be written exactly (`Pod`). */
 export const kindInfo = (name: string): KindInfo | undefined => byKind.get(name);
 
-const structs = new Map<string, string | Struct>(SCHEMA.trim().split('\n').map((line) => [line.slice(0, line.indexOf(' ')), line]));
+type Structs = Map<string, string | Struct>;
+export const structsIn = (data: string): Structs => new Map(data.trim().split('\n').map((line) => [line.slice(0, line.indexOf(' ')), line]));
+const common = structsIn(SCHEMA);
+/** What few manifests write: schema-rare.ts. */
+export const RARE_STRUCTS = slotFor<Structs>('fields');
 
 /** The fields of a struct (`Container`, `PodSpec`, …) in alphabetical order. */
 export function structOf(name: string): Struct | undefined {
+  const structs = common.has(name) ? common : RARE_STRUCTS.get();
   const found = structs.get(name);
   if (typeof found !== 'string') return found;
   const fields = new Map(found.split(' ').slice(1).map((text) => { const f = readField(text); return [f.name, f]; }));
