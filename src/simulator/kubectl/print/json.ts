@@ -1,5 +1,5 @@
 import { isList, isObject } from '../json.ts';
-import { numberText } from './yaml.ts';
+import { numberText } from './number.ts';
 
 /** A string as Go's encoding/json writes it: `<`, `>`, `&` escaped. */
 export const jsonString = (s: string): string => JSON.stringify(s).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);

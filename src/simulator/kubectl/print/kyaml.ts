@@ -1,5 +1,6 @@
 import { isList, isObject } from '../json.ts';
-import { numberText, readsAsString } from './yaml.ts';
+import { numberText } from './number.ts';
+import { readsAsString } from './yaml.ts';
 
 /**
  * KYAML as `kubectl -o kyaml` writes it: braces and brackets as in JSON, but a comma behind every field, names without

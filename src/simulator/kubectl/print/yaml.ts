@@ -1,4 +1,5 @@
 import { isList, isObject } from '../json.ts';
+import { numberText } from './number.ts';
 
 /**
  * YAML as `kubectl -o yaml` writes it: sigs.k8s.io/yaml over go-yaml v2. Keys sorted, two blanks, list markers under
@@ -99,11 +100,6 @@ function stringText(s: string, place: Place | undefined): string {
   if (!readsAsString(s)) return doubleQuoted(s);
   if (plainAllowed(s)) return wrap(s);
   return wrap(UNPRINTABLE.test(s) ? doubleQuoted(s) : `'${s.replaceAll("'", "''")}'`);
-}
-/** Go's shortest form of a float; integers stay what they are. */
-export function numberText(n: number): string {
-  if (Number.isInteger(n) && Math.abs(n) < 1e21) return String(n);
-  return String(n).replace(/e([+-])(\d)$/, 'e$10$2');
 }
 function scalar(value: unknown, place: Place): string {
   if (typeof value === 'string') return stringText(value, place);
