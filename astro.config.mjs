@@ -18,7 +18,13 @@ export default defineConfig({
   site,
   base,
   trailingSlash: 'always',
-  markdown: { shikiConfig: { theme: createCssVariablesTheme({ name: 'mall', variablePrefix: '--code-', fontStyle: true }) } },
+  markdown: {
+    shikiConfig: {
+      theme: createCssVariablesTheme({ name: 'mall', variablePrefix: '--code-', fontStyle: true }),
+      // As in src/site/highlight.ts: no limit of time, so that every machine builds the same.
+      transformers: [{ name: 'untimed', preprocess: (_code, options) => void (options.tokenizeTimeLimit = 0) }],
+    },
+  },
   devToolbar: { enabled: false },
   vite: {
     plugins: [constructedStyles(), trustedSearch(), leanFonts(), noWorkerOnServer()],

@@ -8,6 +8,9 @@ let made: Promise<Highlighter> | undefined;
 const highlighter = (): Promise<Highlighter> =>
   (made ??= createHighlighter({ themes: [theme], langs: ['yaml', 'shellsession', 'console', 'log'] }));
 
+/** By itself Shiki gives up on a line after half a second: what a busy machine builds would differ from what an idle one does. */
+const UNTIMED = { tokenizeTimeLimit: 0 };
+
 /** The part a line belongs to; containers win over nothing, and parts do not overlap. */
 export const partAt = (parts: readonly YamlPart[], line: number): YamlPart | undefined =>
   parts.find((part) => part.from <= line && line <= part.to);
@@ -15,6 +18,7 @@ export const partAt = (parts: readonly YamlPart[], line: number): YamlPart | und
 /** HTML of a YAML text with one `.line` a line; lines of containers and volumes carry `data-role` and `data-part`. `[from, to]` lines are marked as the ones that matter. */
 export async function yamlHtml(text: string, parts: readonly YamlPart[], matter?: readonly [number, number]): Promise<string> {
   return (await highlighter()).codeToHtml(text.trimEnd(), {
+    ...UNTIMED,
     lang: 'yaml',
     theme: 'mall',
     transformers: [
@@ -39,6 +43,7 @@ export async function yamlHtml(text: string, parts: readonly YamlPart[], matter?
 /** HTML of a terminal's text. */
 export async function terminalHtml(text: string): Promise<string> {
   return (await highlighter()).codeToHtml(text, {
+    ...UNTIMED,
     lang: 'shellsession',
     theme: 'mall',
     transformers: [{ pre: (node) => void delete node.properties['style'] }],
