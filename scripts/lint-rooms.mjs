@@ -12,6 +12,7 @@ export const rooms = [
   'index',
   'chunks',
   'core',
+  'foresight',
   'recording',
   'claims',
   'simulate',
