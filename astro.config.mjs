@@ -27,6 +27,8 @@ export default defineConfig({
   },
   devToolbar: { enabled: false },
   vite: {
+    // Inline, the layout's script would be one more hash in a header that is long enough.
+    build: { assetsInlineLimit: (file) => (/Search\.astro/.test(file) ? false : undefined) },
     plugins: [constructedStyles(), trustedSearch(), leanFonts(), noWorkerOnServer()],
     worker: { format: 'es', plugins: () => [leanSimulator()], rolldownOptions: { output: { codeSplitting: workerChunks } } },
   },
