@@ -14,7 +14,10 @@ const USAGE = `usage: node src/cli.ts record CASE.yaml… --out DIR
 `;
 
 /** Splits `--name value` options from the rest; a word after the first plain word that follows a file is left alone. */
-function readArguments(words: readonly string[], names: readonly string[]): { readonly rest: readonly string[]; readonly options: ReadonlyMap<string, string> } {
+function readArguments(
+  words: readonly string[],
+  names: readonly string[],
+): { readonly rest: readonly string[]; readonly options: ReadonlyMap<string, string> } {
   const rest: string[] = [];
   const options = new Map<string, string>();
   for (let i = 0; i < words.length; i++) {

@@ -17,7 +17,8 @@ const LINE = 21;
 /** Average advance of the text face, in em; narrow and wide letters weighed. */
 function widthOf(text: string): number {
   let em = 0;
-  for (const c of text) em += /[ilj.,'!|:;]/.test(c) ? 0.28 : /[mwMW@—]/.test(c) ? 0.86 : /[A-Z0-9]/.test(c) ? 0.64 : c === ' ' ? 0.26 : 0.53;
+  for (const c of text)
+    em += /[ilj.,'!|:;]/.test(c) ? 0.28 : /[mwMW@—]/.test(c) ? 0.86 : /[A-Z0-9]/.test(c) ? 0.64 : c === ' ' ? 0.26 : 0.53;
   return em * SIZE;
 }
 
@@ -37,7 +38,10 @@ export function wrapText(text: string, max: number): readonly string[] {
 }
 
 /** The size a balloon will take: the layout keeps balloons apart and off the faces by it. */
-export function balloonSize(text: string, wrap = 24): { readonly width: number; readonly height: number; readonly lines: readonly string[] } {
+export function balloonSize(
+  text: string,
+  wrap = 24,
+): { readonly width: number; readonly height: number; readonly lines: readonly string[] } {
   const lines = wrapText(text, wrap);
   return { lines, width: Math.max(44, ...lines.map((l) => widthOf(l))) + 28, height: lines.length * LINE + 20 };
 }
@@ -57,7 +61,9 @@ export function Balloon({ x, y, text, to, kind = 'say', wrap = 24 }: BalloonProp
     for (let i = 0; i < n * 2; i++) {
       const a = (i / (n * 2)) * 2 * Math.PI;
       const k = i % 2 === 0 ? 1.28 : 1.06;
-      points.push(`${(x + (Math.cos(a) * width * k) / 1.75).toFixed(1)},${(y + height / 2 + (Math.sin(a) * height * k) / 1.55).toFixed(1)}`);
+      points.push(
+        `${(x + (Math.cos(a) * width * k) / 1.75).toFixed(1)},${(y + height / 2 + (Math.sin(a) * height * k) / 1.55).toFixed(1)}`,
+      );
     }
     return points.join(' ');
   };
@@ -75,7 +81,9 @@ export function Balloon({ x, y, text, to, kind = 'say', wrap = 24 }: BalloonProp
       )}
       <text class="art-text" font-size={SIZE} text-anchor="middle" fill="#22242e">
         {lines.map((l, i) => (
-          <tspan key={i} x={x} y={y + 26 + i * LINE}>{l}</tspan>
+          <tspan key={i} x={x} y={y + 26 + i * LINE}>
+            {l}
+          </tspan>
         ))}
       </text>
     </g>

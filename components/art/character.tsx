@@ -23,13 +23,48 @@ export interface CharacterProps {
 type Point = readonly [number, number];
 /** Elbow and hand of both arms, left arm first, for somebody looking right; shoulders are at (∓24, -140). */
 const arms: Readonly<Record<Pose, readonly [Point, Point, Point, Point]>> = {
-  rest: [[-36, -112], [-31, -84], [35, -112], [30, -84]],
-  wave: [[-36, -112], [-31, -84], [46, -150], [44, -186]],
-  point: [[-36, -112], [-30, -86], [46, -132], [74, -142]],
-  hold: [[-32, -108], [8, -104], [36, -108], [30, -104]],
-  shrug: [[-40, -116], [-58, -136], [40, -116], [58, -136]],
-  phone: [[-34, -110], [-26, -84], [42, -128], [22, -162]],
-  work: [[-30, -106], [26, -96], [40, -122], [58, -108]],
+  rest: [
+    [-36, -112],
+    [-31, -84],
+    [35, -112],
+    [30, -84],
+  ],
+  wave: [
+    [-36, -112],
+    [-31, -84],
+    [46, -150],
+    [44, -186],
+  ],
+  point: [
+    [-36, -112],
+    [-30, -86],
+    [46, -132],
+    [74, -142],
+  ],
+  hold: [
+    [-32, -108],
+    [8, -104],
+    [36, -108],
+    [30, -104],
+  ],
+  shrug: [
+    [-40, -116],
+    [-58, -136],
+    [40, -116],
+    [58, -136],
+  ],
+  phone: [
+    [-34, -110],
+    [-26, -84],
+    [42, -128],
+    [22, -162],
+  ],
+  work: [
+    [-30, -106],
+    [26, -96],
+    [40, -122],
+    [58, -108],
+  ],
 };
 
 const garment: Readonly<Record<Role, { torso: string; sleeve: string; legs: string }>> = {
@@ -100,10 +135,26 @@ const mouths: Readonly<Record<Expression, string>> = {
 };
 /** Brows: left and right, as offsets of inner and outer ends. */
 const brows: Readonly<Record<Expression, readonly [number, number]>> = {
-  calm: [0, 0], happy: [-2, -1], worried: [-5, 2], cross: [4, -3], surprised: [-6, -6], tired: [1, 3], proud: [-3, -1],
+  calm: [0, 0],
+  happy: [-2, -1],
+  worried: [-5, 2],
+  cross: [4, -3],
+  surprised: [-6, -6],
+  tired: [1, 3],
+  proud: [-3, -1],
 };
 
-function Face({ expression, glasses, moustache, hairFill }: { expression: Expression; glasses: boolean; moustache: boolean; hairFill: string }) {
+function Face({
+  expression,
+  glasses,
+  moustache,
+  hairFill,
+}: {
+  expression: Expression;
+  glasses: boolean;
+  moustache: boolean;
+  hairFill: string;
+}) {
   const [inner, outer] = brows[expression];
   const closed = expression === 'tired' || expression === 'proud';
   return (
@@ -127,7 +178,11 @@ function Face({ expression, glasses, moustache, hairFill }: { expression: Expres
       )}
       {moustache && <path d="M3 -165 q-6 -3 -11 3 q6 2 11 -1 q6 3 12 1 q-5 -6 -12 -3 z" fill={hairFill} stroke-width="1.4" />}
       {(!moustache || expression === 'surprised' || expression === 'happy') && (
-        <path d={mouths[expression]} transform={moustache ? 'translate(0 4)' : ''} fill={expression === 'happy' || expression === 'surprised' ? colour.ink : 'none'} />
+        <path
+          d={mouths[expression]}
+          transform={moustache ? 'translate(0 4)' : ''}
+          fill={expression === 'happy' || expression === 'surprised' ? colour.ink : 'none'}
+        />
       )}
       {expression === 'worried' && <path d="M17 -190 q5 7 0 9 q-5 -2 0 -9 z" fill={colour.network} stroke-width="1.2" />}
     </g>
@@ -197,7 +252,17 @@ function HardHat() {
 }
 
 /** Somebody of the cast: drawn from the same few parts each time, so that they stay themselves. About 70 × 215 units at scale 1. */
-export function Character({ who, x, y, scale = 1, expression = 'calm', pose = 'rest', facing = 1, walking = false, behind = false }: CharacterProps) {
+export function Character({
+  who,
+  x,
+  y,
+  scale = 1,
+  expression = 'calm',
+  pose = 'rest',
+  facing = 1,
+  walking = false,
+  behind = false,
+}: CharacterProps) {
   const person: Person = cast[who];
   const look = garment[person.role];
   const tone = skinTones[person.skin]!;

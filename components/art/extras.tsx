@@ -1,7 +1,10 @@
 import { colour } from './palette.ts';
 
 const line = { stroke: colour.ink, 'stroke-width': 2.2, 'stroke-linejoin': 'round', 'stroke-linecap': 'round' } as const;
-interface At { readonly x: number; readonly y: number }
+interface At {
+  readonly x: number;
+  readonly y: number;
+}
 
 export type CatPose = 'sit' | 'sleep' | 'eyes';
 /** The mall's cat. It belongs to nobody and is in every shop; `fur` when it has met wet paint. */
@@ -10,14 +13,24 @@ export function Cat({ x, y, pose = 'sit', fur = '#d68a3c', facing = 1 }: At & { 
     <g>
       <path d={`M${cx - 12} ${cy - 3} l1 -14 l8 6 h7 l8 -6 l1 14 q0 11 -12 11 q-13 0 -13 -11 z`} fill={fur} {...line} />
       {pose === 'eyes' ? (
-        <g fill="#ffd94a" stroke="none"><ellipse cx={cx - 5} cy={cy - 2} rx="3.4" ry="4" /><ellipse cx={cx + 6} cy={cy - 2} rx="3.4" ry="4" /></g>
+        <g fill="#ffd94a" stroke="none">
+          <ellipse cx={cx - 5} cy={cy - 2} rx="3.4" ry="4" />
+          <ellipse cx={cx + 6} cy={cy - 2} rx="3.4" ry="4" />
+        </g>
       ) : pose === 'sleep' ? (
         <path d={`M${cx - 8} ${cy - 2} q3 3 6 0 M${cx + 3} ${cy - 2} q3 3 6 0`} fill="none" {...line} stroke-width="1.6" />
       ) : (
-        <g fill={colour.ink} stroke="none"><ellipse cx={cx - 5} cy={cy - 2} rx="1.8" ry="2.6" /><ellipse cx={cx + 6} cy={cy - 2} rx="1.8" ry="2.6" /></g>
+        <g fill={colour.ink} stroke="none">
+          <ellipse cx={cx - 5} cy={cy - 2} rx="1.8" ry="2.6" />
+          <ellipse cx={cx + 6} cy={cy - 2} rx="1.8" ry="2.6" />
+        </g>
       )}
       <path d={`M${cx - 1} ${cy + 2} h3 l-1.5 2 z`} fill={colour.ink} stroke="none" />
-      <path d={`M${cx - 13} ${cy + 2} l-8 -1 M${cx - 13} ${cy + 4} l-7 3 M${cx + 14} ${cy + 2} l8 -1 M${cx + 14} ${cy + 4} l7 3`} {...line} stroke-width="1.1" />
+      <path
+        d={`M${cx - 13} ${cy + 2} l-8 -1 M${cx - 13} ${cy + 4} l-7 3 M${cx + 14} ${cy + 2} l8 -1 M${cx + 14} ${cy + 4} l7 3`}
+        {...line}
+        stroke-width="1.1"
+      />
     </g>
   );
   return (
@@ -62,7 +75,11 @@ export function Cobweb({ x, y }: At) {
     <g transform={`translate(${x} ${y})`} fill="none" stroke={colour.enamel} stroke-width="1.5" opacity="0.9">
       <path d="M0 0 L64 0 M0 0 L58 26 M0 0 L40 48 M0 0 L14 60 M0 0 L0 62" />
       <path d="M20 0 q-2 4 -3 8 q-3 2 -4 7 q-5 1 -9 3 q-2 1 -4 2 M40 0 q-4 6 -4 16 q-7 5 -11 14 q-9 2 -16 7 q-5 0 -9 3 M58 0 q-5 10 -6 23 q-9 6 -16 20 q-12 2 -23 11 q-6 0 -13 4" />
-      <g stroke={colour.ink} stroke-width="1.3"><path d="M26 34 V62" /><circle cx="26" cy="66" r="4" fill={colour.ink} /><path d="M22 64 l-6 -4 M22 67 l-6 2 M30 64 l6 -4 M30 67 l6 2" /></g>
+      <g stroke={colour.ink} stroke-width="1.3">
+        <path d="M26 34 V62" />
+        <circle cx="26" cy="66" r="4" fill={colour.ink} />
+        <path d="M22 64 l-6 -4 M22 67 l-6 2 M30 64 l6 -4 M30 67 l6 2" />
+      </g>
     </g>
   );
 }
@@ -71,7 +88,13 @@ export function Cobweb({ x, y }: At) {
 export function Wallpaper({ x, y, fallen = false }: At & { fallen?: boolean }) {
   const pattern = (top: number, bottom: number) =>
     Array.from({ length: Math.floor((bottom - top) / 26) }, (_, i) => (
-      <path key={i} d={`M20 ${top + 14 + i * 26} q-7 -9 0 -13 q7 4 0 13 z M46 ${top + 24 + i * 26} q-7 -9 0 -13 q7 4 0 13 z`} fill={colour.awning} stroke="none" opacity="0.75" />
+      <path
+        key={i}
+        d={`M20 ${top + 14 + i * 26} q-7 -9 0 -13 q7 4 0 13 z M46 ${top + 24 + i * 26} q-7 -9 0 -13 q7 4 0 13 z`}
+        fill={colour.awning}
+        stroke="none"
+        opacity="0.75"
+      />
     ));
   return (
     <g transform={`translate(${x} ${y})`} {...line}>
@@ -101,7 +124,9 @@ export function Runaway({ x, y, label }: At & { label: string }) {
       <g transform={`rotate(-4 ${w / 2} -40)`}>
         <path d={`M0 -64 h${w} v42 h${-w} z`} fill="#e9cf9c" />
         <path d={`M-5 -64 l${w / 2 + 5} -18 l${w / 2 + 5} 18 z`} fill={colour.awning} />
-        <text x={w / 2} y="-38" text-anchor="middle" class="art-mono" font-size="11.5" fill="#22242e" stroke="none">{label}</text>
+        <text x={w / 2} y="-38" text-anchor="middle" class="art-mono" font-size="11.5" fill="#22242e" stroke="none">
+          {label}
+        </text>
       </g>
       <path d={`M${w + 10} -52 h18 M${w + 12} -40 h12 M${w + 10} -28 h18`} stroke-width="2" />
     </g>
@@ -112,9 +137,13 @@ export function Runaway({ x, y, label }: At & { label: string }) {
 export function Mural({ x, y, text, size = 40 }: At & { text: string; size?: number }) {
   return (
     <g transform={`translate(${x} ${y}) rotate(-3)`}>
-      <text class="art-sign" font-size={size} text-anchor="middle" fill={colour.paint}>{text}</text>
+      <text class="art-sign" font-size={size} text-anchor="middle" fill={colour.paint}>
+        {text}
+      </text>
       <g fill="none" stroke={colour.paint} stroke-width={size / 13} stroke-linecap="round">
-        <path d={`M${-text.length * size * 0.2} 2 v${size * 0.34} M${text.length * size * 0.08} 2 v${size * 0.22} M${text.length * size * 0.23} 2 v${size * 0.4}`} />
+        <path
+          d={`M${-text.length * size * 0.2} 2 v${size * 0.34} M${text.length * size * 0.08} 2 v${size * 0.22} M${text.length * size * 0.23} 2 v${size * 0.4}`}
+        />
       </g>
     </g>
   );
@@ -167,11 +196,7 @@ export function Mug({ x, y }: At) {
 /** Fresh paint on the wall, down to the panelling; its right edge is as far as the brush has come. */
 export function Paint({ x, y, width }: At & { width: number }) {
   return (
-    <path
-      d={`M${x} ${y - 362} H${x + width} q-14 36 4 64 t-6 66 t6 62 t-4 54 V${y - 66} H${x} z`}
-      fill={colour.paint}
-      opacity="0.6"
-    />
+    <path d={`M${x} ${y - 362} H${x + width} q-14 36 4 64 t-6 66 t6 62 t-4 54 V${y - 66} H${x} z`} fill={colour.paint} opacity="0.6" />
   );
 }
 

@@ -1,7 +1,10 @@
 import { colour } from './palette.ts';
 
 const line = { stroke: colour.ink, 'stroke-width': 2.4, 'stroke-linejoin': 'round', 'stroke-linecap': 'round' } as const;
-interface At { readonly x: number; readonly y: number }
+interface At {
+  readonly x: number;
+  readonly y: number;
+}
 
 /** A counter to stand behind; x is its left edge, y the floor. */
 export function Counter({ x, y, width = 150, label }: At & { width?: number; label?: string | undefined }) {
@@ -15,7 +18,9 @@ export function Counter({ x, y, width = 150, label }: At & { width?: number; lab
       {label !== undefined && (
         <g>
           <rect x={width / 2 - label.length * 4.4 - 10} y="-58" width={label.length * 8.8 + 20} height="24" rx="5" fill={colour.app} />
-          <text x={width / 2} y="-41" text-anchor="middle" class="art-sign" fill="var(--on-app, #fff)" stroke="none" font-size="14">{label}</text>
+          <text x={width / 2} y="-41" text-anchor="middle" class="art-sign" fill="var(--on-app, #fff)" stroke="none" font-size="14">
+            {label}
+          </text>
         </g>
       )}
     </g>
@@ -23,7 +28,15 @@ export function Counter({ x, y, width = 150, label }: At & { width?: number; lab
 }
 
 /** The locker: a volume. Its shelves carry a labelled box for each file; x is the left edge, y the floor. */
-export function Locker({ x, y, files, label = '/data', open = true, width = 120, letters = 12 }: At & { files: readonly string[]; label?: string; open?: boolean; width?: number; letters?: number }) {
+export function Locker({
+  x,
+  y,
+  files,
+  label = '/data',
+  open = true,
+  width = 120,
+  letters = 12,
+}: At & { files: readonly string[]; label?: string; open?: boolean; width?: number; letters?: number }) {
   const height = 168;
   const shelves = 3;
   const step = (height - 26) / shelves;
@@ -46,12 +59,16 @@ export function Locker({ x, y, files, label = '/data', open = true, width = 120,
             <rect x="14" y={top + step - 34} width={width - 28} height="31" fill="#e9cf9c" stroke-width="2" />
             <path d={`M${width / 2} ${top + step - 34} v7`} stroke-width="3" />
             <rect x="18" y={top + step - 8 - size * 1.4} width={width - 36} height={size * 1.4} fill={colour.enamel} stroke-width="1.2" />
-            <text x={width / 2} y={top + step - 12} text-anchor="middle" class="art-mono" font-size={size} fill="#22242e" stroke="none">{shown}</text>
+            <text x={width / 2} y={top + step - 12} text-anchor="middle" class="art-mono" font-size={size} fill="#22242e" stroke="none">
+              {shown}
+            </text>
           </g>
         );
       })}
       <rect x={width / 2 - plate / 2} y={-height - 4} width={plate} height={letters + 9} rx="3" fill={colour.enamel} stroke-width="2" />
-      <text x={width / 2} y={-height + letters - 1} text-anchor="middle" class="art-mono" font-size={letters} fill="#22242e" stroke="none">{label}</text>
+      <text x={width / 2} y={-height + letters - 1} text-anchor="middle" class="art-mono" font-size={letters} fill="#22242e" stroke="none">
+        {label}
+      </text>
     </g>
   );
 }
@@ -102,7 +119,9 @@ export function WallPhone({ x, y, extension, busy = false }: At & { extension: s
       {!busy && <path d="M-24 -36 q-4 -10 8 -10 h32 q12 0 8 10 q-4 6 -10 1 v-3 h-28 v3 q-6 5 -10 -1 z" fill={colour.ink} />}
       <path d="M-20 20 q-14 8 -4 16 q10 6 2 14 q-8 8 4 12" fill="none" stroke-width="2.6" />
       <rect x="-18" y="30" width="40" height="17" rx="3" fill={colour.enamel} stroke-width="1.6" />
-      <text x="2" y="43" text-anchor="middle" class="art-mono" font-size="12" fill="#22242e" stroke="none">{extension}</text>
+      <text x="2" y="43" text-anchor="middle" class="art-mono" font-size="12" fill="#22242e" stroke="none">
+        {extension}
+      </text>
     </g>
   );
 }
@@ -114,7 +133,10 @@ export function Clock({ x, y, ms, radius = 26 }: At & { ms: number; radius?: num
     const a = turns * 2 * Math.PI;
     return `M0 0 L${(Math.sin(a) * length).toFixed(2)} ${(-Math.cos(a) * length).toFixed(2)}`;
   };
-  const shown = seconds < 60 ? `${Number.isInteger(seconds) ? seconds : seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  const shown =
+    seconds < 60
+      ? `${Number.isInteger(seconds) ? seconds : seconds.toFixed(1)} s`
+      : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
   return (
     <g transform={`translate(${x} ${y})`} {...line}>
       <circle r={radius} fill={colour.enamel} stroke-width="4" />
@@ -124,16 +146,29 @@ export function Clock({ x, y, ms, radius = 26 }: At & { ms: number; radius?: num
       <path d={hand(seconds / 3600, radius * 0.45)} stroke-width="3.4" />
       <path d={hand(seconds / 60, radius * 0.7)} stroke={colour.awning} stroke-width="2.4" />
       <circle r="2.6" fill={colour.ink} stroke="none" />
-       <rect x={-shown.length * 3.9 - 6} y={radius + 4} width={shown.length * 7.8 + 12} height="17" rx="4" fill={colour.ink} stroke="none" />
-      <text x="0" y={radius + 16.5} text-anchor="middle" class="art-mono" font-size="11.5" fill="#fffdf6" stroke="none">{shown}</text>
+      <rect x={-shown.length * 3.9 - 6} y={radius + 4} width={shown.length * 7.8 + 12} height="17" rx="4" fill={colour.ink} stroke="none" />
+      <text x="0" y={radius + 16.5} text-anchor="middle" class="art-mono" font-size="11.5" fill="#fffdf6" stroke="none">
+        {shown}
+      </text>
     </g>
   );
 }
 
 /** The enamel sign on the door: what `kubectl get pod` says. */
-export function StatusSign({ x, y, ready, status, tone }: At & { ready: string; status: string; tone: 'waiting' | 'running' | 'failed' | 'done' }) {
+export function StatusSign({
+  x,
+  y,
+  ready,
+  status,
+  tone,
+}: At & { ready: string; status: string; tone: 'waiting' | 'running' | 'failed' | 'done' }) {
   const fill = { waiting: colour.grey, running: colour.probe, failed: colour.failed, done: colour.app }[tone];
-  const text = { waiting: 'var(--art-on-grey, #22242e)', running: 'var(--on-probe, #fff)', failed: 'var(--on-failed, #fff)', done: 'var(--on-app, #fff)' }[tone];
+  const text = {
+    waiting: 'var(--art-on-grey, #22242e)',
+    running: 'var(--on-probe, #fff)',
+    failed: 'var(--on-failed, #fff)',
+    done: 'var(--on-app, #fff)',
+  }[tone];
   const width = Math.max(92, status.length * 8 + 22);
   return (
     <g transform={`translate(${x} ${y})`} {...line}>
@@ -141,8 +176,12 @@ export function StatusSign({ x, y, ready, status, tone }: At & { ready: string; 
       <circle cx="0" cy="-37" r="2.6" fill={colour.ink} stroke="none" />
       <rect x={-width / 2} y="-22" width={width} height="44" rx="8" fill={fill} />
       <rect x={-width / 2 + 4} y="-18" width={width - 8} height="36" rx="5" fill="none" stroke={text} stroke-width="1.4" />
-      <text x="0" y="-3" text-anchor="middle" class="art-sign" font-size="13" fill={text} stroke="none">{status}</text>
-      <text x="0" y="13" text-anchor="middle" class="art-mono" font-size="12" fill={text} stroke="none">READY {ready}</text>
+      <text x="0" y="-3" text-anchor="middle" class="art-sign" font-size="13" fill={text} stroke="none">
+        {status}
+      </text>
+      <text x="0" y="13" text-anchor="middle" class="art-mono" font-size="12" fill={text} stroke="none">
+        READY {ready}
+      </text>
     </g>
   );
 }
@@ -154,9 +193,16 @@ export function Awning({ x, y, width, name }: At & { width: number; name: string
   return (
     <g transform={`translate(${x} ${y})`} {...line}>
       <rect x="6" y="-34" width={width - 12} height="34" fill={colour.enamel} />
-      <text x={width / 2} y="-11" text-anchor="middle" class="art-sign" font-size="18" fill="#22242e" stroke="none">{name}</text>
+      <text x={width / 2} y="-11" text-anchor="middle" class="art-sign" font-size="18" fill="#22242e" stroke="none">
+        {name}
+      </text>
       {Array.from({ length: stripes }, (_, i) => (
-        <path key={i} d={`M${i * w} 0 h${w} v30 q${-w / 2} 16 ${-w} 0 z`} fill={i % 2 === 0 ? colour.awning : colour.enamel} stroke-width="2" />
+        <path
+          key={i}
+          d={`M${i * w} 0 h${w} v30 q${-w / 2} 16 ${-w} 0 z`}
+          fill={i % 2 === 0 ? colour.awning : colour.enamel}
+          stroke-width="2"
+        />
       ))}
     </g>
   );
@@ -186,7 +232,17 @@ export function Notice({ x, y, text, tone = 'plain', width }: At & { text: strin
         fill={tone === 'failed' ? colour.failed : colour.enamel}
         stroke-width="2"
       />
-      <text x={w / 2} y="18" text-anchor="middle" class="art-mono" font-size="12" fill={tone === 'failed' ? 'var(--on-failed, #fff)' : '#22242e'} stroke="none">{text}</text>
+      <text
+        x={w / 2}
+        y="18"
+        text-anchor="middle"
+        class="art-mono"
+        font-size="12"
+        fill={tone === 'failed' ? 'var(--on-failed, #fff)' : '#22242e'}
+        stroke="none"
+      >
+        {text}
+      </text>
     </g>
   );
 }
@@ -197,7 +253,9 @@ export function Crate({ x, y, label }: At & { label: string }) {
     <g transform={`translate(${x - w / 2} ${y})`} {...line}>
       <rect x="0" y="-34" width={w} height="34" fill="#e9cf9c" />
       <path d={`M0 -26 h${w} M0 -8 h${w}`} stroke-width="1.4" />
-      <text x={w / 2} y="-13" text-anchor="middle" class="art-mono" font-size="11" fill="#22242e" stroke="none">{label}</text>
+      <text x={w / 2} y="-13" text-anchor="middle" class="art-mono" font-size="11" fill="#22242e" stroke="none">
+        {label}
+      </text>
     </g>
   );
 }

@@ -19,10 +19,31 @@ function Shop({ width, floor }: { width: number; floor: number }) {
   return (
     <g>
       <rect x="0" y="0" width={width} height={floor} fill={colour.wall} />
-      {times(width / 44).map((i) => <rect key={i} x={i * 44} y="0" width="22" height={floor - 66} fill={colour.wallShade} />)}
-      {times(width / 44).map((i) => <path key={i} d={`M${i * 44 + 33} 64 q-6 -8 0 -14 q6 6 0 14 z M${i * 44 + 33} 208 q-6 -8 0 -14 q6 6 0 14 z`} fill={colour.wallShade} />)}
+      {times(width / 44).map((i) => (
+        <rect key={i} x={i * 44} y="0" width="22" height={floor - 66} fill={colour.wallShade} />
+      ))}
+      {times(width / 44).map((i) => (
+        <path
+          key={i}
+          d={`M${i * 44 + 33} 64 q-6 -8 0 -14 q6 6 0 14 z M${i * 44 + 33} 208 q-6 -8 0 -14 q6 6 0 14 z`}
+          fill={colour.wallShade}
+        />
+      ))}
       <rect x="-4" y={floor - 66} width={width + 8} height="66" fill={colour.dado} />
-      {times(width / 74).map((i) => <rect key={i} x={i * 74 + 10} y={floor - 52} width="54" height="34" rx="3" fill="none" stroke={colour.ink} stroke-width="1.2" opacity="0.4" />)}
+      {times(width / 74).map((i) => (
+        <rect
+          key={i}
+          x={i * 74 + 10}
+          y={floor - 52}
+          width="54"
+          height="34"
+          rx="3"
+          fill="none"
+          stroke={colour.ink}
+          stroke-width="1.2"
+          opacity="0.4"
+        />
+      ))}
       <path d={`M0 ${floor - 66} H${width} M0 ${floor - 60} H${width}`} {...line} stroke-width="2" />
     </g>
   );
@@ -33,10 +54,14 @@ function Backroom({ width, floor }: { width: number; floor: number }) {
   return (
     <g>
       <rect x="0" y="0" width={width} height={floor} fill={colour.backWall} />
-      {times(width / 58).map((i) => <path key={i} d={`M${i * 58 + 29} 0 V${floor}`} stroke={colour.backShade} stroke-width="3" />)}
+      {times(width / 58).map((i) => (
+        <path key={i} d={`M${i * 58 + 29} 0 V${floor}`} stroke={colour.backShade} stroke-width="3" />
+      ))}
       <path d={`M-4 132 H${width + 4}`} stroke={colour.ink} stroke-width="11" opacity="0.85" />
       <path d={`M-4 132 H${width + 4}`} stroke={colour.backPipe} stroke-width="7" />
-      {times(width / 210).map((i) => <path key={i} d={`M${i * 210 + 96} 124 v16`} stroke={colour.ink} stroke-width="7" />)}
+      {times(width / 210).map((i) => (
+        <path key={i} d={`M${i * 210 + 96} 124 v16`} stroke={colour.ink} stroke-width="7" />
+      ))}
       <rect x="-4" y={floor - 34} width={width + 8} height="34" fill={colour.backShade} />
       <path d={`M0 ${floor - 34} H${width}`} {...line} stroke-width="1.8" />
     </g>
@@ -56,10 +81,24 @@ function Arcade({ width, floor, night = false }: { width: number; floor: number;
         const w = bay - 32;
         return (
           <g key={i}>
-            <path d={`M${left} ${floor - 62} V150 q${w / 2} -84 ${w} 0 V${floor - 62} z`} fill={night ? colour.nightSky : colour.sky} {...line} stroke-width="2" />
-            {!night && i % 2 === 0 && <path d={`M${left + w * 0.2} 190 q2 -11 14 -8 q7 -11 18 -2 q12 -2 11 10 z`} fill={colour.enamel} opacity="0.8" />}
+            <path
+              d={`M${left} ${floor - 62} V150 q${w / 2} -84 ${w} 0 V${floor - 62} z`}
+              fill={night ? colour.nightSky : colour.sky}
+              {...line}
+              stroke-width="2"
+            />
+            {!night && i % 2 === 0 && (
+              <path d={`M${left + w * 0.2} 190 q2 -11 14 -8 q7 -11 18 -2 q12 -2 11 10 z`} fill={colour.enamel} opacity="0.8" />
+            )}
             {night && i === bays - 1 && <path d={`M${left + w * 0.78} 156 a17 17 0 1 0 13 25 a14 14 0 1 1 -13 -25 z`} fill="#ffe9a8" />}
-            {night && <path d={`M${left + w * 0.25} 176 h2 M${left + w * 0.42} 204 h2 M${left + w * 0.3} 236 h2`} stroke="#ffe9a8" stroke-width="2.4" stroke-linecap="round" />}
+            {night && (
+              <path
+                d={`M${left + w * 0.25} 176 h2 M${left + w * 0.42} 204 h2 M${left + w * 0.3} 236 h2`}
+                stroke="#ffe9a8"
+                stroke-width="2.4"
+                stroke-linecap="round"
+              />
+            )}
             <path d={`M${left + w / 2} 108 V${floor - 62} M${left} 214 H${left + w}`} stroke={colour.ink} stroke-width="1.6" />
           </g>
         );
@@ -82,9 +121,18 @@ function Front({ width, floor }: { width: number; floor: number }) {
       <path d={`M40 ${floor - 60} l70 -130 M64 ${floor - 60} l40 -74`} stroke={colour.enamel} stroke-width="3" opacity="0.35" />
       <rect x="14" y={floor - 46} width={door - 32} height="12" fill={colour.dado} />
       <rect x={door} y="142" width={width - door - 26} height={floor - 142} fill={colour.grey} />
-      {times((floor - 150) / 14).map((i) => <path key={i} d={`M${door} ${156 + i * 14} h${width - door - 26}`} stroke-width="1.3" opacity="0.55" />)}
+      {times((floor - 150) / 14).map((i) => (
+        <path key={i} d={`M${door} ${156 + i * 14} h${width - door - 26}`} stroke-width="1.3" opacity="0.55" />
+      ))}
       <path d={`M0 104 H${width}`} stroke-width="4" />
-      {times(stripes).map((i) => <path key={i} d={`M${i * w} 104 h${w} v28 q${-w / 2} 16 ${-w} 0 z`} fill={i % 2 === 0 ? colour.awning : colour.enamel} stroke-width="2" />)}
+      {times(stripes).map((i) => (
+        <path
+          key={i}
+          d={`M${i * w} 104 h${w} v28 q${-w / 2} 16 ${-w} 0 z`}
+          fill={i % 2 === 0 ? colour.awning : colour.enamel}
+          stroke-width="2"
+        />
+      ))}
     </g>
   );
 }
@@ -92,7 +140,12 @@ function Front({ width, floor }: { width: number; floor: number }) {
 /** The background of a picture: wall, floor, and what tells where we are. */
 export function Scene({ place, width, height, floor, children }: SceneProps) {
   const boards = place === 'backroom';
-  const [ground, pattern] = place === 'night' ? [colour.nightFloor, colour.nightDado] : boards ? [colour.backFloor, colour.backShade] : [colour.floor, colour.floorDark];
+  const [ground, pattern] =
+    place === 'night'
+      ? [colour.nightFloor, colour.nightDado]
+      : boards
+        ? [colour.backFloor, colour.backShade]
+        : [colour.floor, colour.floorDark];
   return (
     <g>
       {place === 'shop' && <Shop width={width} floor={floor} />}

@@ -8,7 +8,10 @@ const strips = Object.entries(import.meta.glob<Strip>('../../content/comics/stri
 const frames = strips.flatMap(([file, strip]) =>
   strip.frames.flatMap((frame, i) => {
     const name = `${/([^/]+)\.ts$/.exec(file)![1]!} ${i + 1}`;
-    return [{ name, frame, phone: frame.narrow === undefined }, ...(frame.narrow === undefined ? [] : [{ name: `${name}, narrow`, frame: { ...frame, ...frame.narrow }, phone: true }])];
+    return [
+      { name, frame, phone: frame.narrow === undefined },
+      ...(frame.narrow === undefined ? [] : [{ name: `${name}, narrow`, frame: { ...frame, ...frame.narrow }, phone: true }]),
+    ];
   }),
 );
 const words = (frame: Pick<Frame, 'speech'>): readonly string[] => frame.speech.map(({ who, text }) => `${who}: ${text}`);
@@ -17,7 +20,10 @@ it('there are eight strips of four to seven frames, each with its cat', () => {
   expect(strips.length).toBeGreaterThanOrEqual(8);
   for (const [file, { frames: all }] of strips) {
     expect(all.length >= 4 && all.length <= 7, file).toBe(true);
-    expect(all.some(({ props }) => props?.some(({ type }) => type === 'cat')), file).toBe(true);
+    expect(
+      all.some(({ props }) => props?.some(({ type }) => type === 'cat')),
+      file,
+    ).toBe(true);
   }
 });
 

@@ -114,7 +114,11 @@ function freeWall(frame: Frame, stage: Stage, width: number, taken: readonly Spa
 }
 
 /** Where sign and clock hang: as the author says, else on free wall, else nowhere. */
-export function hang(frame: Frame, stage: Stage, moment: Moment): { readonly sign: number | undefined; readonly clock: number | undefined } {
+export function hang(
+  frame: Frame,
+  stage: Stage,
+  moment: Moment,
+): { readonly sign: number | undefined; readonly clock: number | undefined } {
   const signWidth = Math.max(92, moment.status.length * 8 + 22) + 8;
   const taken: Span[] = [];
   const sign = frame.sign === false ? undefined : (frame.sign ?? freeWall(frame, stage, signWidth, taken));

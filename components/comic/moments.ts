@@ -19,6 +19,11 @@ export function momentsOf(strip: Strip, manifest: string): readonly Moment[] {
     const pod = run.rows.find((row) => row.from <= ms)?.pod ?? run.rows[0]?.pod;
     if (pod === undefined) throw new Error(`comic “${strip.title}”: ${strip.sample}.yaml makes no Pod`);
     const scene = sceneAt(index, run.lanes, run.rows, pod, ms);
-    return { ms, ready: scene.sign.ready || '0/0', status: scene.sign.status || 'Pending', files: Object.fromEntries(scene.lockers.map((locker) => [locker.volume, locker.files])) };
+    return {
+      ms,
+      ready: scene.sign.ready || '0/0',
+      status: scene.sign.status || 'Pending',
+      files: Object.fromEntries(scene.lockers.map((locker) => [locker.volume, locker.files])),
+    };
   });
 }

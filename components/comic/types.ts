@@ -28,12 +28,27 @@ export interface Speech {
 export type Prop =
   | { readonly type: 'counter'; readonly x: number; readonly width?: number; readonly label?: string }
   /** `files` may be left out: then it shows what the run's volume holds at the frame's time. */
-  | { readonly type: 'locker'; readonly x: number; readonly volume: string; readonly label?: string; readonly files?: readonly string[]; readonly open?: boolean; readonly width?: number }
+  | {
+      readonly type: 'locker';
+      readonly x: number;
+      readonly volume: string;
+      readonly label?: string;
+      readonly files?: readonly string[];
+      readonly open?: boolean;
+      readonly width?: number;
+    }
   | { readonly type: 'barrier' | 'bucket' | 'ladder' | 'palm'; readonly x: number }
   | { readonly type: 'phone'; readonly x: number; readonly y?: number; readonly extension: string; readonly busy?: boolean }
   | { readonly type: 'notice'; readonly x: number; readonly y: number; readonly text: string; readonly tone?: 'plain' | 'failed' }
   | { readonly type: 'crate' | 'runaway'; readonly x: number; readonly label: string }
-  | { readonly type: 'cat'; readonly x: number; readonly y?: number; readonly pose?: CatPose; readonly fur?: string; readonly facing?: 1 | -1 }
+  | {
+      readonly type: 'cat';
+      readonly x: number;
+      readonly y?: number;
+      readonly pose?: CatPose;
+      readonly fur?: string;
+      readonly facing?: 1 | -1;
+    }
   | { readonly type: 'lamp'; readonly x: number; readonly y: number; readonly lit?: boolean }
   | { readonly type: 'cobweb' | 'mug' | 'switch'; readonly x: number; readonly y: number }
   | { readonly type: 'mural'; readonly x: number; readonly y: number; readonly text: string; readonly size?: number }
@@ -42,7 +57,14 @@ export type Prop =
   | { readonly type: 'cable'; readonly x: number; readonly y: number; readonly width: number }
   | { readonly type: 'wallpaper'; readonly x: number; readonly fallen?: boolean }
   | { readonly type: 'awning'; readonly x: number; readonly y: number; readonly width: number; readonly name: string }
-  | { readonly type: 'shutter'; readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly closed: number };
+  | {
+      readonly type: 'shutter';
+      readonly x: number;
+      readonly y: number;
+      readonly width: number;
+      readonly height: number;
+      readonly closed: number;
+    };
 
 /** How the people, and what stands about, are seen: `x` is brought to the middle, `zoom` times as large. Left out: the whole stage. */
 export interface Camera {

@@ -25,13 +25,36 @@ export function ExamClock({ minutes, solved, of }: ExamClockProps) {
   }, [left, solved]);
   return (
     <div class="exam-clock example-controls">
-      <span class="exam-time" role="timer">{two(Math.floor(left / 60))}:{two(left % 60)}</span>
-      {ends === undefined && <button type="button" onClick={() => setEnds(Date.now() + minutes * 60_000)}>Start the exam</button>}
-      {running && <button type="button" onClick={() => setScore(solved)}>Hand in</button>}
+      <span class="exam-time" role="timer">
+        {two(Math.floor(left / 60))}:{two(left % 60)}
+      </span>
+      {ends === undefined && (
+        <button type="button" onClick={() => setEnds(Date.now() + minutes * 60_000)}>
+          Start the exam
+        </button>
+      )}
+      {running && (
+        <button type="button" onClick={() => setScore(solved)}>
+          Hand in
+        </button>
+      )}
       {score !== undefined && (
         <span role="status">
-          Score: <strong>{score} of {of}</strong> ({Math.round((100 * score) / of)} %){score / of >= 0.66 ? ', passed.' : ', not passed yet.'}{' '}
-          <button type="button" onClick={() => { setScore(undefined); setEnds(undefined); setLeft(minutes * 60); }}>Again</button>
+          Score:{' '}
+          <strong>
+            {score} of {of}
+          </strong>{' '}
+          ({Math.round((100 * score) / of)} %){score / of >= 0.66 ? ', passed.' : ', not passed yet.'}{' '}
+          <button
+            type="button"
+            onClick={() => {
+              setScore(undefined);
+              setEnds(undefined);
+              setLeft(minutes * 60);
+            }}
+          >
+            Again
+          </button>
         </span>
       )}
     </div>

@@ -64,11 +64,21 @@ export function LabPlayer({ name, lab, manifest, until, actions, figure, verdict
           const missed = mine?.findIndex((verdict) => !verdict.holds) ?? -1;
           return (
             <li key={i} class={done ? 'lab-done' : mine === undefined ? '' : 'lab-open'} data-task={i + 1} data-solved={done}>
-              <p class="lab-say">{task.say}{!done && before.includes(i) && <small> (solved before)</small>}</p>
-              {missed >= 0 && <p class="lab-miss">{task.checks[missed]!.miss} {seen(mine![missed]!)}</p>}
+              <p class="lab-say">
+                {task.say}
+                {!done && before.includes(i) && <small> (solved before)</small>}
+              </p>
+              {missed >= 0 && (
+                <p class="lab-miss">
+                  {task.checks[missed]!.miss} {seen(mine![missed]!)}
+                </p>
+              )}
               <div class="lab-hints">
                 {task.hints.map((hint, k) => (
-                  <details key={k}><summary>Hint {k + 1}</summary><p>{hint}</p></details>
+                  <details key={k}>
+                    <summary>Hint {k + 1}</summary>
+                    <p>{hint}</p>
+                  </details>
                 ))}
               </div>
             </li>
@@ -76,10 +86,29 @@ export function LabPlayer({ name, lab, manifest, until, actions, figure, verdict
         })}
       </ol>
       <p class="lab-score" role="status" aria-live="polite">
-        {verdicts === undefined ? 'Edit the YAML: every run is checked by what your Pod does.' : all ? `All ${lab.tasks.length} tasks solved.` : `${solved.length} of ${lab.tasks.length} tasks solved.`}
+        {verdicts === undefined
+          ? 'Edit the YAML: every run is checked by what your Pod does.'
+          : all
+            ? `All ${lab.tasks.length} tasks solved.`
+            : `${solved.length} of ${lab.tasks.length} tasks solved.`}
         {!kept && ' Your browser does not keep the progress.'}
       </p>
-      <Player name={name} title="Your Pod" manifest={manifest} until={until} figure={figure} panes="timeline shop kubectl logs files events why" actions={actions} claims={claims} playground={playground} yaml={yaml} onVerdicts={(found, text) => { setVerdicts(found); setTouched(text !== manifest); }} />
+      <Player
+        name={name}
+        title="Your Pod"
+        manifest={manifest}
+        until={until}
+        figure={figure}
+        panes="timeline shop kubectl logs files events why"
+        actions={actions}
+        claims={claims}
+        playground={playground}
+        yaml={yaml}
+        onVerdicts={(found, text) => {
+          setVerdicts(found);
+          setTouched(text !== manifest);
+        }}
+      />
     </div>
   );
 }

@@ -4,7 +4,14 @@ import { clearProgress, mergeProgress, parseProgress, readProgress } from './pro
 import type { Progress as State } from './progress.ts';
 
 export interface ProgressProps {
-  readonly labs: readonly { readonly name: string; readonly title: string; readonly href: string; readonly of: number; readonly level: string; readonly minutes: number }[];
+  readonly labs: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly href: string;
+    readonly of: number;
+    readonly level: string;
+    readonly minutes: number;
+  }[];
 }
 
 export function Progress({ labs }: ProgressProps) {
@@ -12,7 +19,10 @@ export function Progress({ labs }: ProgressProps) {
   const [told, tell] = useState('');
   useEffect(() => setState(readProgress()), []);
   const save = (): void => {
-    const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(new Blob([JSON.stringify(readProgress(), null, 1)], { type: 'application/json' })), download: 'central-mall-progress.json' });
+    const link = Object.assign(document.createElement('a'), {
+      href: URL.createObjectURL(new Blob([JSON.stringify(readProgress(), null, 1)], { type: 'application/json' })),
+      download: 'central-mall-progress.json',
+    });
     link.click();
     URL.revokeObjectURL(link.href);
   };
@@ -31,17 +41,38 @@ export function Progress({ labs }: ProgressProps) {
           return (
             <li key={lab.name}>
               <a href={lab.href}>{lab.title}</a>
-              <small>{lab.level} · {lab.minutes} min</small>
-              <meter min={0} max={lab.of} value={solved} aria-label={`${solved} of ${lab.of} tasks solved`}>{solved} of {lab.of}</meter>
-              <span class="progress-count">{solved}/{lab.of}</span>
+              <small>
+                {lab.level} · {lab.minutes} min
+              </small>
+              <meter min={0} max={lab.of} value={solved} aria-label={`${solved} of ${lab.of} tasks solved`}>
+                {solved} of {lab.of}
+              </meter>
+              <span class="progress-count">
+                {solved}/{lab.of}
+              </span>
             </li>
           );
         })}
       </ol>
       <p class="progress-tools example-controls">
-        <button type="button" onClick={save}>Export</button>
-        <label class="progress-import">Import<input type="file" accept="application/json,.json" onChange={(event) => void load(event.currentTarget.files?.[0])} /></label>
-        <button type="button" onClick={() => { if (confirm('Forget all progress in this browser?')) { tell(clearProgress() ? 'Forgotten.' : 'Your browser does not let us.'); setState(readProgress()); } }}>Forget</button>
+        <button type="button" onClick={save}>
+          Export
+        </button>
+        <label class="progress-import">
+          Import
+          <input type="file" accept="application/json,.json" onChange={(event) => void load(event.currentTarget.files?.[0])} />
+        </label>
+        <button
+          type="button"
+          onClick={() => {
+            if (confirm('Forget all progress in this browser?')) {
+              tell(clearProgress() ? 'Forgotten.' : 'Your browser does not let us.');
+              setState(readProgress());
+            }
+          }}
+        >
+          Forget
+        </button>
         <span role="status">{told}</span>
       </p>
     </div>

@@ -36,50 +36,117 @@ export function Shop({ scene, width: drawn = 900, still = false, lit, onLight = 
   const { status } = scene.sign;
   const sign = shorten(status, 17);
   const larger = Math.min(1.35, letters / 12.5);
-  const tone = /Error|BackOff|Failed|OOM|Unknown/.test(status) ? 'failed' : status === 'Running' ? 'running' : /Completed|Succeeded/.test(status) ? 'done' : 'waiting';
-  const focus = (text: string) => ({ tabIndex: 0, role: 'img', 'aria-label': text, onMouseEnter: () => tell(text), onFocus: () => tell(text), onMouseLeave: () => tell(undefined), onBlur: () => tell(undefined) }) as const;
+  const tone = /Error|BackOff|Failed|OOM|Unknown/.test(status)
+    ? 'failed'
+    : status === 'Running'
+      ? 'running'
+      : /Completed|Succeeded/.test(status)
+        ? 'done'
+        : 'waiting';
+  const focus = (text: string) =>
+    ({
+      tabIndex: 0,
+      role: 'img',
+      'aria-label': text,
+      onMouseEnter: () => tell(text),
+      onFocus: () => tell(text),
+      onMouseLeave: () => tell(undefined),
+      onBlur: () => tell(undefined),
+    }) as const;
   const closed = scene.phase === 'Succeeded' || scene.phase === 'Failed' ? 1 : scene.terminating ? 0.5 : 0;
   const staff = (crew: boolean) =>
     places
       .filter((place) => (place.person.role === 'init') === crew)
-      .map((place) => <Figure key={place.person.container} place={place} scene={scene} hatch={hatch} door={manager.x} onTell={tell} onLight={onLight} />);
+      .map((place) => (
+        <Figure key={place.person.container} place={place} scene={scene} hatch={hatch} door={manager.x} onTell={tell} onLight={onLight} />
+      ));
   return (
     <div class="shop">
-      <svg viewBox={`0 0 ${width} ${height}`} class="shop-scene" role="group" aria-label={`Pod ${scene.pod} as a shop: ${scene.sign.ready} ready, ${status}`}>
+      <svg
+        viewBox={`0 0 ${width} ${height}`}
+        class="shop-scene"
+        role="group"
+        aria-label={`Pod ${scene.pod} as a shop: ${scene.sign.ready} ready, ${status}`}
+      >
         <defs>
           <pattern id={hatch} width="10" height="10" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
             <rect width="10" height="10" fill={colour.wall} />
             <path d="M0 0 V10" stroke={colour.grey} stroke-width="5" />
           </pattern>
         </defs>
-        <Backdrop width={width} top={layout.top} row={layout.row} floor={layout.floor} rows={layout.rows} door={manager.x} spare={layout.spare.map(({ x }) => x).join(' ')} />
-        {places.map((place) => place.person.role !== 'init' && <Lamp key={place.person.container} place={place} lit={place.person.segment?.state === 'ready'} />)}
+        <Backdrop
+          width={width}
+          top={layout.top}
+          row={layout.row}
+          floor={layout.floor}
+          rows={layout.rows}
+          door={manager.x}
+          spare={layout.spare.map(({ x }) => x).join(' ')}
+        />
+        {places.map(
+          (place) =>
+            place.person.role !== 'init' && (
+              <Lamp key={place.person.container} place={place} lit={place.person.segment?.state === 'ready'} />
+            ),
+        )}
         <g {...focus(`The shop = Pod “${scene.pod}”, phase ${scene.phase}`)}>
           <Awning x={0} y={36} width={width} name={shorten(scene.pod, Math.floor((width - 120) / 11))} />
         </g>
         {closed > 0 && <Shutter x={4} y={70} width={width - 8} height={closed === 1 ? 78 : 46} closed={1} />}
         <g {...focus('The manager = the kubelet: hires, watches and sends home everybody in this Pod')}>
-          <Character who="morris" x={manager.x - 6} y={manager.y} scale={0.8} pose={scene.terminating ? 'point' : 'hold'} expression={tone === 'failed' ? 'worried' : 'calm'} />
+          <Character
+            who="morris"
+            x={manager.x - 6}
+            y={manager.y}
+            scale={0.8}
+            pose={scene.terminating ? 'point' : 'hold'}
+            expression={tone === 'failed' ? 'worried' : 'calm'}
+          />
         </g>
-        <g {...focus(`The sign on the door = what kubectl get pod says: ${scene.sign.ready} ready, ${status}`)} transform={`translate(${manager.x} ${layout.top + 68}) scale(${Math.min(1.4, letters / 12, (layout.slot + 20) / (sign.length * 8 + 22))})`}>
+        <g
+          {...focus(`The sign on the door = what kubectl get pod says: ${scene.sign.ready} ready, ${status}`)}
+          transform={`translate(${manager.x} ${layout.top + 68}) scale(${Math.min(1.4, letters / 12, (layout.slot + 20) / (sign.length * 8 + 22))})`}
+        >
           <StatusSign x={0} y={0} ready={scene.sign.ready} status={sign} tone={tone} />
         </g>
         {layout.lockers.map((spot, i) => {
           const locker = scene.lockers[i]!;
           return (
-            <g key={locker.volume} {...focus(`The locker = volume “${locker.volume}”, shared by ${locker.users.join(', ') || 'nobody'}; it holds ${locker.files.join(', ') || 'nothing yet'}`)}>
-              <Locker x={spot.x - 60} y={spot.y} files={locker.fresh !== undefined && locker.fresh.since < 1 ? locker.files.filter((file) => file !== locker.fresh?.file) : locker.files} label={shorten(locker.volume, 9)} open={locker.fresh !== undefined} letters={Math.min(16, letters)} />
+            <g
+              key={locker.volume}
+              {...focus(
+                `The locker = volume “${locker.volume}”, shared by ${locker.users.join(', ') || 'nobody'}; it holds ${locker.files.join(', ') || 'nothing yet'}`,
+              )}
+            >
+              <Locker
+                x={spot.x - 60}
+                y={spot.y}
+                files={
+                  locker.fresh !== undefined && locker.fresh.since < 1
+                    ? locker.files.filter((file) => file !== locker.fresh?.file)
+                    : locker.files
+                }
+                label={shorten(locker.volume, 9)}
+                open={locker.fresh !== undefined}
+                letters={Math.min(16, letters)}
+              />
             </g>
           );
         })}
         {staff(false)}
-        {layout.counters.map((c) => <Counter key={c.x + c.y} x={c.x} y={c.y} width={c.width} />)}
+        {layout.counters.map((c) => (
+          <Counter key={c.x + c.y} x={c.x} y={c.y} width={c.width} />
+        ))}
         {staff(true)}
         <Cat x={manager.x - 30} y={manager.y + 40} pose={tone === 'failed' ? 'sit' : closed > 0 ? 'eyes' : 'sleep'} />
         {scene.ports.map((port) => {
           const place = places.find((p) => p.person.container === port.container);
           return place === undefined ? null : (
-            <g key={port.port} {...focus(`The phone line = localhost:${port.port}, answered by “${port.container}”. Everybody in the Pod can dial it.`)} transform={`translate(${place.x + 46} ${place.y - 46}) scale(${0.8 * larger})`}>
+            <g
+              key={port.port}
+              {...focus(`The phone line = localhost:${port.port}, answered by “${port.container}”. Everybody in the Pod can dial it.`)}
+              transform={`translate(${place.x + 46} ${place.y - 46}) scale(${0.8 * larger})`}
+            >
               <WallPhone x={0} y={0} extension={`:${port.port}`} busy={scene.call?.port === port.port} />
             </g>
           );
@@ -89,20 +156,44 @@ export function Shop({ scene, width: drawn = 900, still = false, lit, onLight = 
         {places.map((place) => {
           const { probe, container } = place.person;
           return probe === undefined ? null : (
-            <g key={container} {...focus(`The inspector = a probe of “${container}”: ${probe.success ? 'passed' : 'failed'}. ${probe.text}`)}>
+            <g
+              key={container}
+              {...focus(`The inspector = a probe of “${container}”: ${probe.success ? 'passed' : 'failed'}. ${probe.text}`)}
+            >
               <Verdict place={place} success={probe.success} />
             </g>
           );
         })}
-        {places.map((place) => <Torn key={place.person.container} place={place} letters={letters} />)}
-        {places.map((place) => <NamePlate key={place.person.container} place={place} letters={letters} slot={layout.slot} lit={lit === place.person.container} />)}
-        {places.map((place) => place.person.says !== undefined && present(place.person) && <Says key={place.person.container} place={place} text={place.person.says} letters={letters} slot={layout.slot} right={width} />)}
+        {places.map((place) => (
+          <Torn key={place.person.container} place={place} letters={letters} />
+        ))}
+        {places.map((place) => (
+          <NamePlate key={place.person.container} place={place} letters={letters} slot={layout.slot} lit={lit === place.person.container} />
+        ))}
+        {places.map(
+          (place) =>
+            place.person.says !== undefined &&
+            present(place.person) && (
+              <Says
+                key={place.person.container}
+                place={place}
+                text={place.person.says}
+                letters={letters}
+                slot={layout.slot}
+                right={width}
+              />
+            ),
+        )}
         <g transform={`translate(${width - 34 * larger} ${36 * larger}) scale(${larger})`}>
           <Clock x={0} y={0} ms={scene.at} radius={19} />
         </g>
       </svg>
       {scene.more !== undefined && <p class="shop-more">and {scene.more} more, whom the timeline shows</p>}
-      {!still && <p class="shop-tell" aria-live="polite">{told ?? HINT}</p>}
+      {!still && (
+        <p class="shop-tell" aria-live="polite">
+          {told ?? HINT}
+        </p>
+      )}
     </div>
   );
 }

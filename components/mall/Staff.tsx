@@ -18,7 +18,8 @@ const STROKE = 420;
 
 function mood(person: Person, scene: Scene): { readonly expression: Expression; readonly pose: Pose } {
   const state = person.segment?.state;
-  const calls = scene.call?.from === person.container || scene.ports.some((p) => p.port === scene.call?.port && p.container === person.container);
+  const calls =
+    scene.call?.from === person.container || scene.ports.some((p) => p.port === scene.call?.port && p.container === person.container);
   const stroke = Math.floor(scene.at / STROKE) % 2 === 0;
   if (state === 'failed') return { expression: 'cross', pose: 'shrug' };
   if (state === 'done') return { expression: 'proud', pose: 'rest' };
@@ -35,7 +36,11 @@ function mood(person: Person, scene: Scene): { readonly expression: Expression; 
 const Absent = ({ x, y, hatch }: { x: number; y: number; hatch: string }) => (
   <path
     d="M-26 0 v-84 l-6 -58 q0 -8 14 -8 h8 v-6 q-14 -6 -14 -22 q0 -22 24 -22 q24 0 24 22 q0 16 -14 22 v6 h8 q14 0 14 8 l-6 58 v84 z"
-    transform={`translate(${x} ${y})`} fill={`url(#${hatch})`} stroke={colour.grey} stroke-width="2" stroke-dasharray="5 5"
+    transform={`translate(${x} ${y})`}
+    fill={`url(#${hatch})`}
+    stroke={colour.grey}
+    stroke-width="2"
+    stroke-dasharray="5 5"
   />
 );
 
@@ -86,7 +91,16 @@ export function Figure({ place, scene, hatch, door, onTell, onLight }: FigurePro
     onLight(told ? person.container : undefined);
   };
   return (
-    <g tabIndex={0} role="img" aria-label={text} class={`shop-person shop-${state ?? 'absent'}`} onMouseEnter={tell(true)} onFocus={tell(true)} onMouseLeave={tell(false)} onBlur={tell(false)}>
+    <g
+      tabIndex={0}
+      role="img"
+      aria-label={text}
+      class={`shop-person shop-${state ?? 'absent'}`}
+      onMouseEnter={tell(true)}
+      onFocus={tell(true)}
+      onMouseLeave={tell(false)}
+      onBlur={tell(false)}
+    >
       <rect x={x - 66} y={y - 216} width="132" height="290" fill="transparent" />
       {state === undefined || state === 'waiting' ? (
         <Absent x={x} y={y} hatch={hatch} />
@@ -94,8 +108,14 @@ export function Figure({ place, scene, hatch, door, onTell, onLight }: FigurePro
         <Peg x={x} y={y} role={person.role} />
       ) : (
         <Character
-          who={place.who} x={x + away} y={y} expression={expression} pose={pose} walking={entering || leaving}
-          facing={leaving ? -1 : 1} behind={(person.role === 'app' || person.role === 'sidecar') && !entering && !leaving}
+          who={place.who}
+          x={x + away}
+          y={y}
+          expression={expression}
+          pose={pose}
+          walking={entering || leaving}
+          facing={leaving ? -1 : 1}
+          behind={(person.role === 'app' || person.role === 'sidecar') && !entering && !leaving}
         />
       )}
       {person.role === 'init' && present(person) && !entering && <Barrier x={x - 58} y={y + 6} width={96} />}
@@ -112,7 +132,15 @@ export function NamePlate({ place, letters, slot, lit }: { place: Place; letters
   const height = bar + letters * 1.5;
   return (
     <g transform={`translate(${place.x} ${place.y + 14})`}>
-      <rect x={-width / 2} width={width} height={height} rx="5" fill={colour.enamel} stroke={lit ? colour.awning : colour.ink} stroke-width={lit ? 5 : 2} />
+      <rect
+        x={-width / 2}
+        width={width}
+        height={height}
+        rx="5"
+        fill={colour.enamel}
+        stroke={lit ? colour.awning : colour.ink}
+        stroke-width={lit ? 5 : 2}
+      />
       <path d={`M${-width / 2 + 1} 6 q0 -5 5 -5 h${width - 12} q5 0 5 5 v${bar - 6} h${-(width - 2)} z`} fill={fill} />
       <text y={bar - letters * 0.42} text-anchor="middle" class="art-mono shop-name" font-size={letters} fill={on[person.role]}>
         {shorten(person.container, Math.floor(width / (letters * 0.6)))}
@@ -128,7 +156,9 @@ export function NamePlate({ place, letters, slot, lit }: { place: Place; letters
 export function Says({ place, text, letters, slot, right }: { place: Place; text: string; letters: number; slot: number; right: number }) {
   const size = letters * 0.96;
   const most = Math.floor((slot - 22) / (size * 0.6));
-  const lines = wrapText(shorten(text, most * 3 - 4), most).slice(0, 3).map((words) => shorten(words, most));
+  const lines = wrapText(shorten(text, most * 3 - 4), most)
+    .slice(0, 3)
+    .map((words) => shorten(words, most));
   const height = lines.length * size * 1.25 + 12;
   const half = (Math.max(...lines.map((l) => l.length)) * size * 0.6 + 18) / 2;
   const x = Math.max(half + 4, Math.min(right - half - 4, place.x));
@@ -137,9 +167,22 @@ export function Says({ place, text, letters, slot, right }: { place: Place; text
     <g class="shop-says" transform={`translate(${x} ${place.y - 212})`} {...line}>
       <path
         d={`M${-half + 8} ${-height} h${half * 2 - 16} q8 0 8 8 v${height - 16} q0 8 -8 8 H${tip + 6} l-6 11 l-6 -11 H${-half + 8} q-8 0 -8 -8 v${-(height - 16)} q0 -8 8 -8 z`}
-        fill={colour.enamel} stroke-width="2"
+        fill={colour.enamel}
+        stroke-width="2"
       />
-      {lines.map((l, i) => <text key={i} y={-height + 4 + (i + 1) * size * 1.22} text-anchor="middle" class="art-mono" font-size={size} fill="#22242e" stroke="none">{l}</text>)}
+      {lines.map((l, i) => (
+        <text
+          key={i}
+          y={-height + 4 + (i + 1) * size * 1.22}
+          text-anchor="middle"
+          class="art-mono"
+          font-size={size}
+          fill="#22242e"
+          stroke="none"
+        >
+          {l}
+        </text>
+      ))}
     </g>
   );
 }
@@ -150,8 +193,20 @@ export function Torn({ place, letters }: { place: Place; letters: number }) {
   if (segment?.state !== 'failed') return null;
   return (
     <g transform={`translate(${place.x - 60} ${place.y - 122}) rotate(-4)`} {...line}>
-      <path d="M0 0 h120 v24 l-8 6 l-9 -6 l-9 7 l-9 -7 l-9 6 l-10 -6 l-9 7 l-10 -7 l-9 6 l-10 -6 l-9 7 l-10 -7 l-9 4 z" fill={colour.failed} stroke-width="2" />
-      <text x="60" y={13 + letters * 0.36} text-anchor="middle" class="art-mono" font-size={letters * 1.08} fill="var(--on-failed, #fff)" stroke="none">
+      <path
+        d="M0 0 h120 v24 l-8 6 l-9 -6 l-9 7 l-9 -7 l-9 6 l-10 -6 l-9 7 l-10 -7 l-9 6 l-10 -6 l-9 7 l-10 -7 l-9 4 z"
+        fill={colour.failed}
+        stroke-width="2"
+      />
+      <text
+        x="60"
+        y={13 + letters * 0.36}
+        text-anchor="middle"
+        class="art-mono"
+        font-size={letters * 1.08}
+        fill="var(--on-failed, #fff)"
+        stroke="none"
+      >
         {shorten(segment.exitCode === undefined ? segment.reason : `exit ${segment.exitCode}`, Math.floor(112 / (letters * 0.65)))}
       </text>
     </g>

@@ -26,11 +26,23 @@ export function Call({ scene, layout }: { scene: Scene; layout: ShopLayout }) {
       <path d={`M${a.x} ${a.y} Q${(a.x + b.x) / 2} ${top} ${b.x} ${b.y}`} stroke={colour.ink} stroke-width="6" />
       {/* The dots travel along the line with virtual time. */}
       <path
-        d={`M${a.x} ${a.y} Q${(a.x + b.x) / 2} ${top} ${b.x} ${b.y}`} stroke={call.ok ? colour.network : colour.failed} stroke-width="3.4"
-        stroke-dasharray="1 9" stroke-dashoffset={-(scene.at / 16) % 10}
+        d={`M${a.x} ${a.y} Q${(a.x + b.x) / 2} ${top} ${b.x} ${b.y}`}
+        stroke={call.ok ? colour.network : colour.failed}
+        stroke-width="3.4"
+        stroke-dasharray="1 9"
+        stroke-dashoffset={-(scene.at / 16) % 10}
       />
       {!call.ok && (
-        <text x={b.x} y={b.y - 6} text-anchor="middle" class="art-mono shop-outlined" font-size={layout.letters * 1.1} fill={colour.failed} stroke={colour.enamel} stroke-width="4">
+        <text
+          x={b.x}
+          y={b.y - 6}
+          text-anchor="middle"
+          class="art-mono shop-outlined"
+          font-size={layout.letters * 1.1}
+          fill={colour.failed}
+          stroke={colour.enamel}
+          stroke-width="4"
+        >
           refused
         </text>
       )}
@@ -80,7 +92,10 @@ export function Verdict({ place, success }: { place: Place; success: boolean }) 
       <circle r="20" fill="#e6f3f7" stroke-width="9" />
       <circle r="20" fill="none" stroke={colour.probe} stroke-width="5" />
       <path
-        d={success ? 'M-9 0 l6 8 l12 -15' : 'M-8 -8 l16 16 M8 -8 l-16 16'} fill="none" stroke={success ? '#2f6b2b' : '#b02a1a'} stroke-width="5"
+        d={success ? 'M-9 0 l6 8 l12 -15' : 'M-8 -8 l16 16 M8 -8 l-16 16'}
+        fill="none"
+        stroke={success ? '#2f6b2b' : '#b02a1a'}
+        stroke-width="5"
       />
     </g>
   );

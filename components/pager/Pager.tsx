@@ -36,7 +36,15 @@ export function usePages<T>(items: readonly T[], size: PageSize<T>, from: 'start
 }
 
 /** `what` names the items, in the plural; `more` tells of those that the run has and the page was not given. */
-export function Pager({ pages: { shown, from, of, previous, next }, what, more }: { readonly pages: Pages<unknown>; readonly what: string; readonly more?: string | undefined }) {
+export function Pager({
+  pages: { shown, from, of, previous, next },
+  what,
+  more,
+}: {
+  readonly pages: Pages<unknown>;
+  readonly what: string;
+  readonly more?: string | undefined;
+}) {
   if (shown.length === of && more === undefined) return null;
   return (
     <p class="pager">

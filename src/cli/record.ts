@@ -23,7 +23,7 @@ export function recordCases(files: readonly string[], out: string): number {
       writeFileSync(join(out, `${name}.json`), JSON.stringify(recording));
     } catch (error) {
       failed = 1;
-      process.stderr.write(`${name}: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+      process.stderr.write(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     }
   }
   return failed;

@@ -75,12 +75,22 @@ export function bookOf(input: BookInput): Book {
     const mine = chapters.filter((chapter) => chapter.shelf === part.shelf);
     open(id);
     body.push(
-      section(id, 'plain', 'part', `<div style="--part:${part.colour}"><p class="part-number">Part ${place + 1}</p><h1>${part.title}</h1><p class="part-says">${part.says}</p></div>`),
+      section(
+        id,
+        'plain',
+        'part',
+        `<div style="--part:${part.colour}"><p class="part-number">Part ${place + 1}</p><h1>${part.title}</h1><p class="part-says">${part.says}</p></div>`,
+      ),
     );
     const rows: string[] = [];
     for (const chapter of mine) {
       const page = `p-${chapter.id}`;
-      const label = part.shelf === 'story' && /\/\d/.test(chapter.slug) ? `Chapter ${Number(/\/(\d+)/.exec(chapter.slug)?.[1])}` : part.shelf === 'labs' && /\/\d/.test(chapter.slug) ? `Lab ${Number(/\/(\d+)/.exec(chapter.slug)?.[1])}` : part.title;
+      const label =
+        part.shelf === 'story' && /\/\d/.test(chapter.slug)
+          ? `Chapter ${Number(/\/(\d+)/.exec(chapter.slug)?.[1])}`
+          : part.shelf === 'labs' && /\/\d/.test(chapter.slug)
+            ? `Lab ${Number(/\/(\d+)/.exec(chapter.slug)?.[1])}`
+            : part.title;
       styles.push(pageStyle(page, chapter.title, part, place));
       open(chapter.id);
       body.push(
@@ -98,11 +108,20 @@ export function bookOf(input: BookInput): Book {
         const page = `p-${name}`;
         styles.push(pageStyle(page, title, part, place));
         open(name);
-        body.push(section(name, page, `chapter back ${name}`, `<header class="opening" style="--part:${part.colour}"><h2>${title}</h2></header>${html}`));
+        body.push(
+          section(
+            name,
+            page,
+            `chapter back ${name}`,
+            `<header class="opening" style="--part:${part.colour}"><h2>${title}</h2></header>${html}`,
+          ),
+        );
         rows.push(`<li><a href="#${name}">${title}</a><i></i>${pageOf(name)}</li>`);
       }
     }
-    contents.push(`<li class="toc-part" style="--part:${part.colour}"><p><a href="#${id}">${part.title}</a><i></i>${pageOf(id)}</p><ol>${rows.join('')}</ol></li>`);
+    contents.push(
+      `<li class="toc-part" style="--part:${part.colour}"><p><a href="#${id}">${part.title}</a><i></i>${pageOf(id)}</p><ol>${rows.join('')}</ol></li>`,
+    );
   }
 
   const indexed = indexTerms(body.join('\n'), chapters);
@@ -122,7 +141,12 @@ function back(chapters: readonly Chapter[], making: Making, input: BookInput): r
     .filter((chapter) => !lab(chapter) && chapter.answers.length > 0)
     .map((chapter) => `<h3>${escape(chapter.title)}</h3>${chapter.answers.map((answer) => answer.html).join('')}`);
   const solutions = chapters.filter(lab).flatMap((chapter) => chapter.answers.map((answer) => answer.html));
-  const figures = chapters.flatMap((chapter) => chapter.figures).map((figure) => `<li><span>${figure.number}</span> <a href="#${figure.id}">${escape(figure.title)}</a> <code>${escape(figure.sample)}</code><i></i>${pageOf(figure.id)}</li>`);
+  const figures = chapters
+    .flatMap((chapter) => chapter.figures)
+    .map(
+      (figure) =>
+        `<li><span>${figure.number}</span> <a href="#${figure.id}">${escape(figure.title)}</a> <code>${escape(figure.sample)}</code><i></i>${pageOf(figure.id)}</li>`,
+    );
   return [
     ['answers', 'Answers', answers.join('')],
     ['solutions', 'Hints and solutions', solutions.join('')],
@@ -180,7 +204,9 @@ function reading(): string {
 export function deadLinks(html: string): readonly string[] {
   const root = parseHtml(html);
   const ids = new Set(root.querySelectorAll('[id]').map((each) => each.getAttribute('id')));
-  return [...new Set(root.querySelectorAll('a[href^="#"]').map((each) => (each.getAttribute('href') ?? '#').slice(1)))].filter((id) => !ids.has(id));
+  return [...new Set(root.querySelectorAll('a[href^="#"]').map((each) => (each.getAttribute('href') ?? '#').slice(1)))].filter(
+    (id) => !ids.has(id),
+  );
 }
 
 export { chapterId };

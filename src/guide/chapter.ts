@@ -17,7 +17,10 @@ function placeOf(href: string, page: Page, making: Making): string | undefined {
     return undefined;
   }
   if (!url.href.startsWith(making.site)) return undefined;
-  const slug = url.href.slice(making.site.length).replace(/[#?].*$/, '').replace(/\/(index\.html)?$/, '');
+  const slug = url.href
+    .slice(making.site.length)
+    .replace(/[#?].*$/, '')
+    .replace(/\/(index\.html)?$/, '');
   if (!making.slugs.has(slug)) return undefined;
   return url.hash === '' ? chapterId(slug) : `${chapterId(slug)}--${decodeURIComponent(url.hash.slice(1))}`;
 }
@@ -36,7 +39,8 @@ function links(content: HTMLElement, page: Page, making: Making): void {
     const url = new URL(href, `${making.site}${page.slug}/`).href;
     link.setAttribute('href', url);
     const shown = url.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '');
-    if (!url.startsWith(making.site) && shown.length <= 70 && !link.textContent.includes(shown)) link.insertAdjacentHTML('afterend', ` <span class="url">${escape(shown)}</span>`);
+    if (!url.startsWith(making.site) && shown.length <= 70 && !link.textContent.includes(shown))
+      link.insertAdjacentHTML('afterend', ` <span class="url">${escape(shown)}</span>`);
   }
 }
 
@@ -92,7 +96,10 @@ export function chapterOf(page: Page, making: Making): Chapter {
     recap.replaceWith(parseHtml(made.html));
   }
   for (const link of content.querySelectorAll('.mall-map a')) link.setAttribute('data-map', '');
-  for (const script of content.querySelectorAll('script, style, link, .choosing, .comic-script, .example-controls, noscript, .comic-narrow, .no-print, progress, meter, .choosing')) script.remove();
+  for (const script of content.querySelectorAll(
+    'script, style, link, .choosing, .comic-script, .example-controls, noscript, .comic-narrow, .no-print, progress, meter, .choosing',
+  ))
+    script.remove();
   for (const details of content.querySelectorAll('details')) {
     const summary = details.querySelector('summary');
     const title = summary?.innerHTML ?? '';
@@ -106,5 +113,15 @@ export function chapterOf(page: Page, making: Making): Chapter {
   keepTogether(content);
   links(content, page, making);
   for (const svg of content.querySelectorAll('[tabindex]')) svg.removeAttribute('tabindex');
-  return { id, shelf: page.shelf, slug: page.slug, title: page.title, description: page.description, body: content.innerHTML, figures, answers, claims };
+  return {
+    id,
+    shelf: page.shelf,
+    slug: page.slug,
+    title: page.title,
+    description: page.description,
+    body: content.innerHTML,
+    figures,
+    answers,
+    claims,
+  };
 }

@@ -6,7 +6,12 @@ import { Awning, Barrier, Clock, Counter, Ladder, Locker, PaintBucket, Palm, Sta
 
 export function cover(): string {
   return renderToString(
-    <svg class="cover-art" viewBox="0 0 840 700" role="img" aria-label="A shop in the Central Mall: a setup crew paints, a clerk stands behind the counter, an assistant brings boxes from a locker, the manager watches the clock">
+    <svg
+      class="cover-art"
+      viewBox="0 0 840 700"
+      role="img"
+      aria-label="A shop in the Central Mall: a setup crew paints, a clerk stands behind the counter, an assistant brings boxes from a locker, the manager watches the clock"
+    >
       <rect width="840" height="700" fill={colour.wall} />
       <rect y="560" width="840" height="140" fill={colour.floor} />
       {Array.from({ length: 15 }, (_, i) => (

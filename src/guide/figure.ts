@@ -44,11 +44,16 @@ export function manifestHtml(pre: HTMLElement | null, name: string, wide: boolea
 }
 
 /** What happened when, a line each. */
-const beatsHtml = (beats: readonly { readonly at: number; readonly text: string; readonly rule?: string; readonly role?: string }[]): string =>
+const beatsHtml = (
+  beats: readonly { readonly at: number; readonly text: string; readonly rule?: string; readonly role?: string }[],
+): string =>
   beats.length === 0
     ? ''
     : `<ol class="beats">${beats
-        .map((beat) => `<li${beat.role === undefined ? '' : ` data-role="${beat.role}"`}><time>${spoken(beat.at)}</time> ${escape(beat.text)}</li>`)
+        .map(
+          (beat) =>
+            `<li${beat.role === undefined ? '' : ` data-role="${beat.role}"`}><time>${spoken(beat.at)}</time> ${escape(beat.text)}</li>`,
+        )
         .join('')}</ol>`;
 
 export function figureHtml(figure: HTMLElement, making: Making): FigureMade {
@@ -73,12 +78,17 @@ export function figureHtml(figure: HTMLElement, making: Making): FigureMade {
       : `<p class="yaml-see">The manifest, ${escape(sample)}.yaml, is printed with <a href="#${before}">figure ${before.slice(4)}</a> on page ${pageOf(before)}.</p>`;
   const finals = figure
     .querySelectorAll('.example-final')
-    .map((each) => `<div class="final"><p>${each.querySelector('p')?.innerHTML ?? ''}</p>${each.querySelector('pre')?.outerHTML ?? ''}</div>`)
+    .map(
+      (each) => `<div class="final"><p>${each.querySelector('p')?.innerHTML ?? ''}</p>${each.querySelector('pre')?.outerHTML ?? ''}</div>`,
+    )
     .join('');
   const checked = figure.querySelector('.example-claims')?.innerHTML ?? '';
-  const did = actions.flatMap((action) => (action.kind === 'command' ? [`<li><time>${spoken(action.at)}</time> <code>${escape(action.line)}</code></li>`] : []));
+  const did = actions.flatMap((action) =>
+    action.kind === 'command' ? [`<li><time>${spoken(action.at)}</time> <code>${escape(action.line)}</code></li>`] : [],
+  );
 
-  const predict = props['predict'] as { readonly at: number; readonly question: string; readonly options: readonly Option[] } | null | undefined;
+  const predict = props['predict'] as
+    { readonly at: number; readonly question: string; readonly options: readonly Option[] } | null | undefined;
   const asked = `${id}-predict`;
   const question =
     predict == null

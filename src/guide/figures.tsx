@@ -83,7 +83,10 @@ export function draw(input: PlayInput, named: readonly number[]): Drawn {
   // From the axis up to the first row; rows are as high as guide.css makes them.
   const height = pods.length * 6.4 + run.lanes.length * 8.2 + 4;
   const marks = stills
-    .map(({ at, letter }) => `<i class="moment" style="left:${((at / Math.max(1, run.end)) * 100).toFixed(2)}%;height:${height.toFixed(1)}mm"><b>${letter}</b></i>`)
+    .map(
+      ({ at, letter }) =>
+        `<i class="moment" style="left:${((at / Math.max(1, run.end)) * 100).toFixed(2)}%;height:${height.toFixed(1)}mm"><b>${letter}</b></i>`,
+    )
     .join('');
   const timeline = renderToString(<Timeline lanes={run.lanes} rows={run.rows} end={run.end} clock={stillClock(run.end)} />)
     .replace(/<table class="sr-only">[\s\S]*?<\/table>/, '')
@@ -94,7 +97,12 @@ export function draw(input: PlayInput, named: readonly number[]): Drawn {
   return {
     timeline: run.lanes.length === 0 ? '' : timeline,
     stills,
-    beats: beats.map(({ at, text, rule, role }) => ({ at, text, ...(rule === undefined ? {} : { rule }), ...(role === undefined ? {} : { role }) })),
+    beats: beats.map(({ at, text, rule, role }) => ({
+      at,
+      text,
+      ...(rule === undefined ? {} : { rule }),
+      ...(role === undefined ? {} : { role }),
+    })),
     hash: run.hash,
     pods: pods.length,
     statusAt: (time) => rowsAt(run.rows, time, run.end)[0]?.status ?? 'gone',

@@ -5,13 +5,13 @@ import type { HTMLElement } from 'node-html-parser';
 /** Parses HTML with what is in `<pre>` as elements, which node-html-parser leaves as text unless told so. */
 export const parseHtml = (html: string): HTMLElement => parse(html, { comment: false, blockTextElements: { script: true, style: true } });
 
-export const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+export const escape = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** A page number that the second pass fills in: a link to `id` that reads as its page. */
 export const pageOf = (id: string): string => `<a class="pg" href="#${id}" data-for="${id}">000</a>`;
 
 /** `n` ruled lines to write on. */
 export const ruled = (n: number): string => `<div class="ruled" role="presentation">${'<i></i>'.repeat(n)}</div>`;
-
 
 export const letters = 'abcdefgh';

@@ -13,7 +13,8 @@ export async function placesIn(pdf: Uint8Array): Promise<{ readonly places: Read
     if (ref !== null) pages.set(`${ref.num} ${ref.gen}`, i);
   }
   const destinations: unknown = await document.getDestinations();
-  const named = destinations instanceof Map ? [...(destinations as Map<string, unknown>)] : Object.entries(destinations as Record<string, unknown>);
+  const named =
+    destinations instanceof Map ? [...(destinations as Map<string, unknown>)] : Object.entries(destinations as Record<string, unknown>);
   for (const [name, target] of named) {
     const ref = (target as readonly unknown[])[0] as { readonly num: number; readonly gen: number } | null;
     const page = ref === null ? undefined : pages.get(`${ref.num} ${ref.gen}`);
@@ -41,7 +42,8 @@ export function fillIn(html: string, rectos: readonly string[], places: Readonly
   const starts = rectos.filter((id) => blanks.has(id)).map((id) => places.get(id)!);
   const final = (page: number): number => page + starts.filter((start) => start <= page).length;
   let text = html;
-  for (const id of blanks) text = text.replace(new RegExp(`<section class="[^"]*" id="${id}"`), (start) => `<div class="blank"></div>${start}`);
+  for (const id of blanks)
+    text = text.replace(new RegExp(`<section class="[^"]*" id="${id}"`), (start) => `<div class="blank"></div>${start}`);
   return text.replace(/(data-for="([^"]+)">)000</g, (_, before: string, id: string) => {
     const page = places.get(id);
     if (page === undefined) throw new Error(`study guide: a page number is asked for #${id}, which is nowhere`);

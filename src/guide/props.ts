@@ -6,7 +6,8 @@ const revive = (pair: unknown): Json => {
   if (!Array.isArray(pair)) return null;
   const [type, value] = pair as [unknown, unknown];
   if (type === 1 && Array.isArray(value)) return value.map(revive);
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, revive(each)]));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, revive(each)]));
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 };
 

@@ -11,9 +11,39 @@ interface Term {
 
 /** Words beyond the glossary that readers look for. */
 const more = [
-  'emptyDir medium Memory', 'securityContext', 'shareProcessNamespace', 'subPath', 'envFrom', 'kubectl apply', 'kubectl debug', 'kubectl delete', 'kubectl describe',
-  'kubectl exec', 'kubectl logs', 'kubectl wait', 'terminationGracePeriodSeconds', 'backoffLimit', 'activeDeadlineSeconds', 'Job', 'Deployment', 'CronJob', 'StatefulSet', 'DaemonSet',
-  'Service', 'Secret', 'ImagePullBackOff', 'ErrImagePull', 'Init:Error', 'PodInitializing', 'downwardAPI', 'runAsNonRoot', 'hostname', 'DNS', 'cgroup', 'PID 1', 'zombie',
+  'emptyDir medium Memory',
+  'securityContext',
+  'shareProcessNamespace',
+  'subPath',
+  'envFrom',
+  'kubectl apply',
+  'kubectl debug',
+  'kubectl delete',
+  'kubectl describe',
+  'kubectl exec',
+  'kubectl logs',
+  'kubectl wait',
+  'terminationGracePeriodSeconds',
+  'backoffLimit',
+  'activeDeadlineSeconds',
+  'Job',
+  'Deployment',
+  'CronJob',
+  'StatefulSet',
+  'DaemonSet',
+  'Service',
+  'Secret',
+  'ImagePullBackOff',
+  'ErrImagePull',
+  'Init:Error',
+  'PodInitializing',
+  'downwardAPI',
+  'runAsNonRoot',
+  'hostname',
+  'DNS',
+  'cgroup',
+  'PID 1',
+  'zombie',
 ];
 const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
@@ -26,7 +56,11 @@ function termsOf(glossary: Chapter | undefined): readonly Term[] {
   const all = [...known, ...more.map((word) => ({ word, mall: '' }))].filter(({ word }) => word.length > 2);
   const unique = [...new Map(all.map((term) => [term.word.toLowerCase(), term])).values()];
   return unique
-    .map(({ word, mall }) => ({ word, mall, pattern: new RegExp(`(?<![\\w-])${escapeRegex(word)}(?:s|es)?(?![\\w-])`, /[A-Z]/.test(word) ? 'g' : 'gi') }))
+    .map(({ word, mall }) => ({
+      word,
+      mall,
+      pattern: new RegExp(`(?<![\\w-])${escapeRegex(word)}(?:s|es)?(?![\\w-])`, /[A-Z]/.test(word) ? 'g' : 'gi'),
+    }))
     .sort((a, b) => a.word.toLowerCase().localeCompare(b.word.toLowerCase(), 'en'));
 }
 
@@ -43,13 +77,15 @@ export function indexTerms(body: string, chapters: readonly Chapter[]): string {
     if (chapter.slug === 'patterns/glossary' || chapter.shelf === 'labs') continue;
     const section = root.getElementById(chapter.id);
     if (section === null) continue;
-    const candidates = section.querySelectorAll(blocks).filter((each) => each.closest('svg') === null && each.closest('.beats') === null && each.closest('.final') === null);
+    const candidates = section
+      .querySelectorAll(blocks)
+      .filter((each) => each.closest('svg') === null && each.closest('.beats') === null && each.closest('.final') === null);
     const texts = candidates.map((each) => each.textContent);
     const whole = texts.join('\n');
     for (const term of terms) {
       const count = whole.match(term.pattern)?.length ?? 0;
       if (count === 0) continue;
-      const at = candidates.findIndex((_, i) => (term.pattern.lastIndex = 0, term.pattern.test(texts[i]!)));
+      const at = candidates.findIndex((_, i) => ((term.pattern.lastIndex = 0), term.pattern.test(texts[i]!)));
       term.pattern.lastIndex = 0;
       const block = candidates[at];
       if (block === undefined) continue;
@@ -63,7 +99,9 @@ export function indexTerms(body: string, chapters: readonly Chapter[]): string {
     if (found.length === 0) return [];
     const best = new Set([...found].sort((a, b) => b.score - a.score).slice(0, MOST_PLACES));
     const top = [...found].sort((a, b) => b.score - a.score)[0];
-    const pages = found.filter((place) => best.has(place)).map((place) => (place === top ? `<b>${pageOf(place.id)}</b>` : pageOf(place.id)));
+    const pages = found
+      .filter((place) => best.has(place))
+      .map((place) => (place === top ? `<b>${pageOf(place.id)}</b>` : pageOf(place.id)));
     const mall = term.mall === '' ? '' : ` <i>(${escape(term.mall)})</i>`;
     return [{ letter: term.word[0]!.toUpperCase(), html: `<p>${escape(term.word)}${mall} ${pages.join(', ')}</p>` }];
   });
@@ -73,7 +111,10 @@ export function indexTerms(body: string, chapters: readonly Chapter[]): string {
     last = letter;
     return head + html;
   });
-  const told = glossary === undefined ? '' : `<p class="index-note">Bold: the main place. All words are explained in the glossary, page ${pageOf(glossary.id)}.</p>`;
+  const told =
+    glossary === undefined
+      ? ''
+      : `<p class="index-note">Bold: the main place. All words are explained in the glossary, page ${pageOf(glossary.id)}.</p>`;
   root.querySelector('.index-here')?.replaceWith(parseHtml(`${told}<div class="index-columns">${list.join('')}</div>`));
   return root.toString();
 }

@@ -16,7 +16,12 @@ interface LabProps {
 
 const code = (text: string): string => escape(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 
-export function worksheetHtml(lab: HTMLElement, chapter: string, slug: string, making: Making): { readonly html: string; readonly answer: Answer; readonly checks: number } {
+export function worksheetHtml(
+  lab: HTMLElement,
+  chapter: string,
+  slug: string,
+  making: Making,
+): { readonly html: string; readonly answer: Answer; readonly checks: number } {
   const props = islandProps(lab.querySelector('astro-island')?.getAttribute('props') ?? '{}');
   const told = props['lab'] as unknown as LabProps;
   const name = String(props['name']);
@@ -34,7 +39,9 @@ ${manifestHtml(lab.querySelector('.yaml-still pre') ?? lab.querySelector('pre.sh
 <p class="turn">Hints and a solution: page ${pageOf(answer)}. The live page, <a data-live href="${link}">${escape(link.replace(/^https?:\/\//, ''))}</a>, checks your Pod by ${checks} things it must do.</p>
 </div>`;
   const hints = told.tasks
-    .flatMap((task, i) => (task.hints.length === 0 ? [] : [`<li><b>Task ${i + 1}.</b> ${task.hints.map(code).join(' <i>More:</i> ')}</li>`]))
+    .flatMap((task, i) =>
+      task.hints.length === 0 ? [] : [`<li><b>Task ${i + 1}.</b> ${task.hints.map(code).join(' <i>More:</i> ')}</li>`],
+    )
     .join('');
   const back = `<div class="solution"><h3 id="${answer}">${escape(name.replace(/^(\d+)-.*/, 'Lab $1'))} <small>(worksheet on page ${pageOf(chapter)})</small></h3>
 ${hints === '' ? '' : `<ul class="hints">${hints}</ul>`}<p>${solution?.querySelector('p')?.innerHTML ?? ''}</p>${manifestHtml(solution?.querySelector('pre') ?? null, 'One solution', true)}</div>`;

@@ -33,19 +33,40 @@ export interface Cluster {
 
 /** The recorded node: two cores, about 24 GiB, Kubernetes 1.36. */
 function node(time: string): Node {
-  const condition = (type: string, status: string, reason: string, message: string): NonNullable<NonNullable<Node['status']>['conditions']>[number] =>
-    ({ type, status, lastHeartbeatTime: time, lastTransitionTime: time, reason, message });
+  const condition = (
+    type: string,
+    status: string,
+    reason: string,
+    message: string,
+  ): NonNullable<NonNullable<Node['status']>['conditions']>[number] => ({
+    type,
+    status,
+    lastHeartbeatTime: time,
+    lastTransitionTime: time,
+    reason,
+    message,
+  });
   const capacity = { cpu: '2', 'ephemeral-storage': '61255492Ki', 'hugepages-2Mi': '0', memory: '24611356Ki', pods: '250' };
   return {
     apiVersion: 'v1',
     kind: 'Node',
     metadata: {
       name: NODE,
-      labels: { 'beta.kubernetes.io/arch': 'amd64', 'beta.kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', 'kubernetes.io/hostname': NODE, 'kubernetes.io/os': 'linux', 'node-role.kubernetes.io/control-plane': '' },
+      labels: {
+        'beta.kubernetes.io/arch': 'amd64',
+        'beta.kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/hostname': NODE,
+        'kubernetes.io/os': 'linux',
+        'node-role.kubernetes.io/control-plane': '',
+      },
     },
     spec: { podCIDR: '10.244.0.0/16', podCIDRs: ['10.244.0.0/16'] },
     status: {
-      addresses: [{ type: 'InternalIP', address: NODE_ADDRESS }, { type: 'Hostname', address: NODE }],
+      addresses: [
+        { type: 'InternalIP', address: NODE_ADDRESS },
+        { type: 'Hostname', address: NODE },
+      ],
       capacity,
       allocatable: { ...capacity, 'ephemeral-storage': '56453061334', memory: '24508956Ki' },
       conditions: [
@@ -56,8 +77,16 @@ function node(time: string): Node {
       ],
       daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
       nodeInfo: {
-        architecture: 'amd64', bootID: '6e2f1c0a-52f7-4b6c-9a43-0f1d8a7c5b21', containerRuntimeVersion: 'containerd://2.1.9+unknown', kernelVersion: '6.18.44-fc-v669', kubeProxyVersion: '',
-        kubeletVersion: 'v1.36.2', machineID: '7c1f0b5e9d3a4c2e8f6a1b0d2c3e4f5a', operatingSystem: 'linux', osImage: 'Debian GNU/Linux forky/sid', systemUUID: '7c1f0b5e-9d3a-4c2e-8f6a-1b0d2c3e4f5a',
+        architecture: 'amd64',
+        bootID: '6e2f1c0a-52f7-4b6c-9a43-0f1d8a7c5b21',
+        containerRuntimeVersion: 'containerd://2.1.9+unknown',
+        kernelVersion: '6.18.44-fc-v669',
+        kubeProxyVersion: '',
+        kubeletVersion: 'v1.36.2',
+        machineID: '7c1f0b5e9d3a4c2e8f6a1b0d2c3e4f5a',
+        operatingSystem: 'linux',
+        osImage: 'Debian GNU/Linux forky/sid',
+        systemUUID: '7c1f0b5e-9d3a-4c2e-8f6a-1b0d2c3e4f5a',
       },
     },
   };
@@ -68,11 +97,26 @@ function furnish(api: ApiServer, namespaces: readonly string[], tokens: boolean)
   api.create(node(api.timestamp()));
   for (const name of ['default', 'kube-system', 'kube-public', 'kube-node-lease', ...namespaces.filter((each) => each !== 'default')]) {
     api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-    api.create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name }, ...(tokens ? {} : { automountServiceAccountToken: false }) });
+    api.create({
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'default', namespace: name },
+      ...(tokens ? {} : { automountServiceAccountToken: false }),
+    });
   }
   const port = { name: 'https', port: 443, protocol: 'TCP' as const, targetPort: 6443 };
-  api.create({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } }, spec: { clusterIP: '10.96.0.1', ports: [port], type: 'ClusterIP' } });
-  api.create({ apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'kubernetes', namespace: 'default' }, subsets: [{ addresses: [{ ip: NODE_ADDRESS }], ports: [{ name: 'https', port: 6443, protocol: 'TCP' }] }] });
+  api.create({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
+    spec: { clusterIP: '10.96.0.1', ports: [port], type: 'ClusterIP' },
+  });
+  api.create({
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: { name: 'kubernetes', namespace: 'default' },
+    subsets: [{ addresses: [{ ip: NODE_ADDRESS }], ports: [{ name: 'https', port: 6443, protocol: 'TCP' }] }],
+  });
 }
 
 /** A whole cluster of one node on one clock. Everything it does is told to `emit`; it runs only as far as its clock is run. */

@@ -18,8 +18,11 @@ export { partsFor } from './foresight.ts';
 export { emptyParts, forgetParts, missingParts, usedParts, PARTS } from './parts.ts';
 export type { PartName } from './parts.ts';
 /** What the API server makes of a manifest: every document decoded, defaulted, or refused. */
-export const decodeManifest = (text: string, options: Partial<DecodeOptions> = {}): DecodedManifest => decode(text, { namespace: 'default', ...options });
+export const decodeManifest = (text: string, options: Partial<DecodeOptions> = {}): DecodedManifest =>
+  decode(text, { namespace: 'default', ...options });
 
 /** Whether what a page says of a run is true. */
 export const CLAIMS = slotFor<typeof import('./claims/check.ts').check>('claims');
-export const check = (...args: Parameters<typeof import('./claims/check.ts').check>): ReturnType<typeof import('./claims/check.ts').check> => CLAIMS.get()(...args);
+export const check = (
+  ...args: Parameters<typeof import('./claims/check.ts').check>
+): ReturnType<typeof import('./claims/check.ts').check> => CLAIMS.get()(...args);

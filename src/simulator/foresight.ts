@@ -14,7 +14,15 @@ const KIND_PARTS: Readonly<Record<string, readonly PartName[]>> = {
   CronJob: ['jobs', 'fields'],
   PersistentVolumeClaim: ['fields'],
 };
-const RARE_FIELDS: ReadonlySet<string> = new Set(['affinity', 'dnsConfig', 'ephemeralContainers', 'hostAliases', 'status', 'tolerations', 'topologySpreadConstraints']);
+const RARE_FIELDS: ReadonlySet<string> = new Set([
+  'affinity',
+  'dnsConfig',
+  'ephemeralContainers',
+  'hostAliases',
+  'status',
+  'tolerations',
+  'topologySpreadConstraints',
+]);
 const COMMAND_PARTS: ReadonlyMap<string, PartName> = new Map([
   ...Object.entries(FAMILIES).flatMap(([part, { names }]) => names.map((name) => [name, part as PartName] as const)),
   ...RARE_BUILTINS.map((name) => [name, 'shell'] as const),

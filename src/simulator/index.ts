@@ -7,11 +7,13 @@ import * as transcript from './recording/transcript.ts';
 
 let filled = false;
 /** Fills every slot before the first use; a bundle that takes only folds and types from here stays small. */
-const whole = <A extends readonly unknown[], R>(run: (...args: A) => R) => (...args: A): R => {
-  if (!filled) fillAll();
-  filled = true;
-  return run(...args);
-};
+const whole =
+  <A extends readonly unknown[], R>(run: (...args: A) => R) =>
+  (...args: A): R => {
+    if (!filled) fillAll();
+    filled = true;
+    return run(...args);
+  };
 export const createSimulation = /* @__PURE__ */ whole(core.createSimulation);
 export const simulate = /* @__PURE__ */ whole(core.simulate);
 export const decodeManifest = /* @__PURE__ */ whole(core.decodeManifest);

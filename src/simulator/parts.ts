@@ -4,7 +4,31 @@
  * start: a run is a pure function of its input, so the second one is what the first would have been. In Node every slot is filled at once.
  */
 export const PARTS = [
-  'shell', 'lines', 'files', 'listing', 'text', 'awk', 'run', 'system', 'net', 'rare', 'usage', 'nginx', 'curl', 'redis', 'servers', 'unknown', 'fields', 'kubectl', 'terminal', 'words', 'workloads', 'jobs', 'problems', 'rules', 'claims',
+  'shell',
+  'lines',
+  'files',
+  'listing',
+  'text',
+  'awk',
+  'run',
+  'system',
+  'net',
+  'rare',
+  'usage',
+  'nginx',
+  'curl',
+  'redis',
+  'servers',
+  'unknown',
+  'fields',
+  'kubectl',
+  'terminal',
+  'words',
+  'workloads',
+  'jobs',
+  'problems',
+  'rules',
+  'claims',
 ] as const;
 export type PartName = (typeof PARTS)[number];
 

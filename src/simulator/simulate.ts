@@ -11,7 +11,13 @@ import type { Action, Break, Simulate, SimulationInput } from './simulation.ts';
 import type { Emit, Fact, Trace } from './trace/facts.ts';
 
 /** Past these a run stops and says so. Every sample stays far below. */
-const LIMITS = { facts: 100_000, logBytes: 8 * 1024 * 1024, contentBytes: 16 * 1024 * 1024, statusBytes: 48 * 1024 * 1024, events: 1_500_000 } as const;
+const LIMITS = {
+  facts: 100_000,
+  logBytes: 8 * 1024 * 1024,
+  contentBytes: 16 * 1024 * 1024,
+  statusBytes: 48 * 1024 * 1024,
+  events: 1_500_000,
+} as const;
 /** Budgets that end the whole run; past the others a process meets an error, as on a full disk. */
 const STOPPING: ReadonlySet<string> = new Set(['steps', 'facts', 'events', 'containers']);
 /** No run is longer than a day. */
@@ -23,7 +29,16 @@ export const APPLY_INDEX = -1;
 
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
-const NOTHING: ActionHandle = { index: NaN, stdout: '', stderr: '', exitCode: 0, attached: false, type: () => undefined, save: () => undefined, stop: () => undefined };
+const NOTHING: ActionHandle = {
+  index: NaN,
+  stdout: '',
+  stderr: '',
+  exitCode: 0,
+  attached: false,
+  type: () => undefined,
+  save: () => undefined,
+  stop: () => undefined,
+};
 
 /** One thing done to the running cluster, as far as it has got. */
 export interface ActionHandle {
@@ -74,14 +89,25 @@ function sizeOfStatus(object: KubernetesObject): number {
 const ofSystem = ({ metadata }: KubernetesObject): boolean => (metadata.namespace ?? metadata.name ?? '').startsWith('kube-');
 
 /** A terminal ends its lines with CR LF; a transcript is text. */
-const asText = (io: KubectlIo): KubectlIo => ({ ...io, out: (text) => io.out(text.replaceAll('\r\n', '\n')), err: (text) => io.err(text.replaceAll('\r\n', '\n')) });
+const asText = (io: KubectlIo): KubectlIo => ({
+  ...io,
+  out: (text) => io.out(text.replaceAll('\r\n', '\n')),
+  err: (text) => io.err(text.replaceAll('\r\n', '\n')),
+});
 
 /** A kubectl command on one line, as the terminal's transcript shows it. */
 const asLine = (argv: readonly string[]): string =>
   ['kubectl', ...argv].map((word) => (/^[\w@%+=:,./$-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
 
 /** Starts a cluster, applies the manifest at 0, and answers how to go on. */
-export function createSimulation({ manifest, file = 'pod.yaml', actions = [], namespace = 'default', tokens = false, empty = false }: SimulationOptions): Simulation {
+export function createSimulation({
+  manifest,
+  file = 'pod.yaml',
+  actions = [],
+  namespace = 'default',
+  tokens = false,
+  empty = false,
+}: SimulationOptions): Simulation {
   const clock = createEventQueue();
   const facts: Fact[] = [];
   let logBytes = 0;
@@ -123,7 +149,9 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
     clock,
     epoch,
     api,
-    get namespace() { return current; },
+    get namespace() {
+      return current;
+    },
     setNamespace: (next) => {
       current = next;
     },
@@ -132,13 +160,22 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
     logs: (space, pod, container, previous) => cluster.kubelet.logs(space, pod, container, previous),
     exec: (space, pod, container, argv, options) => cluster.kubelet.exec(space, pod, container, argv, options),
     attach: (space, pod, container, options) => cluster.kubelet.attach(space, pod, container, options),
-    request: (address, port, data, done) => void cluster.runtime.request(address, port, data, 10_000, ({ outcome, response }) => done(outcome === 'connected' ? response : undefined)),
+    request: (address, port, data, done) =>
+      void cluster.runtime.request(address, port, data, 10_000, ({ outcome, response }) =>
+        done(outcome === 'connected' ? response : undefined),
+      ),
   };
 
   let count = 0;
   const handles = new Map<number, ActionHandle>();
   /** Runs a command as a task; its output becomes facts as it comes, what is written in one instant together. */
-  const run = (index: number, line: string, delay: number, task: (io: KubectlIo) => Task<number>, { stdin = '', tty = false }: { readonly stdin?: string; readonly tty?: boolean }): ActionHandle => {
+  const run = (
+    index: number,
+    line: string,
+    delay: number,
+    task: (io: KubectlIo) => Task<number>,
+    { stdin = '', tty = false }: { readonly stdin?: string; readonly tty?: boolean },
+  ): ActionHandle => {
     let attached: ExecHandle | undefined;
     let leave: ((saved: string | undefined) => void) | undefined;
     const state = { stdout: '', stderr: '', exitCode: undefined as number | undefined };
@@ -147,16 +184,18 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
       if (pending !== undefined) emit({ kind: 'action', index, phase: 'output', line, [pending.stream]: pending.text });
       pending = undefined;
     };
-    const write = (stream: 'stdout' | 'stderr') => (text: string): void => {
-      if (text === '' || state.exitCode !== undefined) return;
-      state[stream] += text;
-      if (pending?.stream !== stream) {
-        flush();
-        pending = { stream, text: '' };
-        clock.after(0, flush);
-      }
-      pending.text += text;
-    };
+    const write =
+      (stream: 'stdout' | 'stderr') =>
+      (text: string): void => {
+        if (text === '' || state.exitCode !== undefined) return;
+        state[stream] += text;
+        if (pending?.stream !== stream) {
+          flush();
+          pending = { stream, text: '' };
+          clock.after(0, flush);
+        }
+        pending.text += text;
+      };
     const edit: NonNullable<KubectlIo['edit']> = (file, text, left) => {
       flush();
       emit({ kind: 'action', index, phase: 'editing', line, file, text });
@@ -196,7 +235,9 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
     };
     const handle: ActionHandle = {
       index,
-      get attached() { return attached !== undefined; },
+      get attached() {
+        return attached !== undefined;
+      },
       type: (text) => {
         if (attached === undefined) {
           if (text.includes(CTRL_C)) stop();
@@ -210,20 +251,36 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
       },
       save: (text) => leave?.(text),
       stop,
-      get stdout() { return state.stdout; },
-      get stderr() { return state.stderr; },
-      get exitCode() { return state.exitCode; },
+      get stdout() {
+        return state.stdout;
+      },
+      get stderr() {
+        return state.stderr;
+      },
+      get exitCode() {
+        return state.exitCode;
+      },
     };
     handles.set(index, handle);
     return handle;
   };
   const start = (action: Action, index: number): ActionHandle => {
     switch (action.kind) {
-      case 'kubectl': return run(index, asLine(action.argv), index === APPLY_INDEX ? 0 : KUBECTL_MS, (io) => kubectl(host, action.argv, io), action);
-      case 'command': return run(index, action.line, KUBECTL_MS, (io) => PROMPT.get().runLine(host, action.line, asText(io)), action);
+      case 'kubectl':
+        return run(index, asLine(action.argv), index === APPLY_INDEX ? 0 : KUBECTL_MS, (io) => kubectl(host, action.argv, io), action);
+      case 'command':
+        return run(index, action.line, KUBECTL_MS, (io) => PROMPT.get().runLine(host, action.line, asText(io)), action);
       case 'break': {
         const line = breakIt(cluster, namespace, action.what);
-        return run(index, line, 0, function* nothing(): Task<number> { return 0; }, {});
+        return run(
+          index,
+          line,
+          0,
+          function* nothing(): Task<number> {
+            return 0;
+          },
+          {},
+        );
       }
       case 'input':
         handles.get(action.to)?.type(action.text);
@@ -242,12 +299,20 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
     });
     return {
       index,
-      get attached() { return handle?.attached ?? false; },
+      get attached() {
+        return handle?.attached ?? false;
+      },
       type: (text) => handle?.type(text),
       save: (text) => handle?.save(text),
-      get stdout() { return handle?.stdout ?? ''; },
-      get stderr() { return handle?.stderr ?? ''; },
-      get exitCode() { return handle?.exitCode; },
+      get stdout() {
+        return handle?.stdout ?? '';
+      },
+      get stderr() {
+        return handle?.stderr ?? '';
+      },
+      get exitCode() {
+        return handle?.exitCode;
+      },
       stop: () => (handle === undefined ? clock.cancel(timer) : handle.stop()),
     };
   };
@@ -259,7 +324,8 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
   const runTo = (time: Time): void => {
     const end = Math.min(time, LONGEST);
     try {
-      while (!stopped && !isPartMissing() && clock.step(end)) if (++steps > LIMITS.events) spent('events', LIMITS.events, 'too much happens in this run');
+      while (!stopped && !isPartMissing() && clock.step(end))
+        if (++steps > LIMITS.events) spent('events', LIMITS.events, 'too much happens in this run');
     } catch (error) {
       // Whatever a manifest holds, a page must go on: the run ends here and says why.
       failure = error instanceof Error ? error : new Error(String(error));
@@ -275,7 +341,9 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
     runTo,
     act,
     trace: () => ({ namespace, end: clock.now(), epoch, facts: facts.slice() }),
-    get failure() { return failure; },
+    get failure() {
+      return failure;
+    },
   };
 }
 
@@ -283,11 +351,21 @@ export function createSimulation({ manifest, file = 'pod.yaml', actions = [], na
 function breakIt(cluster: Cluster, namespace: string, what: Break): string {
   const { kubelet, runtime, api, clock } = cluster;
   switch (what.type) {
-    case 'killContainer': kubelet.killContainer(namespace, what.pod, what.container); return `kill -9 1 in ${what.container}`;
-    case 'removeImage': runtime.removeImage(what.image); return `remove image ${what.image}`;
-    case 'fillVolume': kubelet.fillVolume(namespace, what.pod, what.volume); return `fill volume ${what.volume}`;
-    case 'failProbe': kubelet.failProbe(namespace, what.pod, what.container, what.probe, clock.now() + what.forMs); return `fail the ${what.probe} probe of ${what.container}`;
-    case 'slowStart': kubelet.slowStart(what.container, what.ms); return `slow start of ${what.container}`;
+    case 'killContainer':
+      kubelet.killContainer(namespace, what.pod, what.container);
+      return `kill -9 1 in ${what.container}`;
+    case 'removeImage':
+      runtime.removeImage(what.image);
+      return `remove image ${what.image}`;
+    case 'fillVolume':
+      kubelet.fillVolume(namespace, what.pod, what.volume);
+      return `fill volume ${what.volume}`;
+    case 'failProbe':
+      kubelet.failProbe(namespace, what.pod, what.container, what.probe, clock.now() + what.forMs);
+      return `fail the ${what.probe} probe of ${what.container}`;
+    case 'slowStart':
+      kubelet.slowStart(what.container, what.ms);
+      return `slow start of ${what.container}`;
     case 'drain':
       for (const node of api.list('Node')) api.update({ ...node, spec: { ...node.spec, unschedulable: true } });
       for (const pod of api.list('Pod')) api.delete('Pod', pod.metadata.namespace ?? '', pod.metadata.name ?? '');

@@ -20,7 +20,13 @@ export type Break =
   | { readonly type: 'killContainer'; readonly pod: string; readonly container: string }
   | { readonly type: 'removeImage'; readonly image: string }
   | { readonly type: 'fillVolume'; readonly pod: string; readonly volume: string }
-  | { readonly type: 'failProbe'; readonly pod: string; readonly container: string; readonly probe: 'startup' | 'readiness' | 'liveness'; readonly forMs: number }
+  | {
+      readonly type: 'failProbe';
+      readonly pod: string;
+      readonly container: string;
+      readonly probe: 'startup' | 'readiness' | 'liveness';
+      readonly forMs: number;
+    }
   | { readonly type: 'slowStart'; readonly container: string; readonly ms: number }
   | { readonly type: 'drain' };
 

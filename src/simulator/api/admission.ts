@@ -5,13 +5,17 @@ import type { PrepareContext } from './prepare.ts';
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** The seconds that a projected token lives: one hour and a little, so that it is renewed before it ends. */
 const TOKEN_SECONDS = 3607;
-const SYSTEM_CLASSES: Readonly<Record<string, number>> = { 'system-cluster-critical': 2_000_000_000, 'system-node-critical': 2_000_001_000 };
+const SYSTEM_CLASSES: Readonly<Record<string, number>> = {
+  'system-cluster-critical': 2_000_000_000,
+  'system-node-critical': 2_000_001_000,
+};
 
 /** Admission plugin DefaultTolerationSeconds: a Pod stays five minutes on a node that is lost. */
 function tolerations(spec: PodSpec): readonly Toleration[] {
   const given = spec.tolerations ?? [];
   const missing = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].filter(
-    (key) => !given.some((t) => (t.key === key || (t.key ?? '') === '') && (t.effect === 'NoExecute' || t.effect === undefined)));
+    (key) => !given.some((t) => (t.key === key || (t.key ?? '') === '') && (t.effect === 'NoExecute' || t.effect === undefined)),
+  );
   return [...given, ...missing.map((key): Toleration => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 }))];
 }
 
@@ -44,7 +48,9 @@ export function admitPod(pod: Pod, context: PrepareContext): Pod | { readonly fo
   const serviceAccountName = spec.serviceAccountName ?? spec.serviceAccount ?? 'default';
   const account = context.reader.get('ServiceAccount', namespace, serviceAccountName);
   if (account === undefined) {
-    return { forbidden: `pods "${name}" is forbidden: error looking up service account ${namespace}/${serviceAccountName}: serviceaccount "${serviceAccountName}" not found` };
+    return {
+      forbidden: `pods "${name}" is forbidden: error looking up service account ${namespace}/${serviceAccountName}: serviceaccount "${serviceAccountName}" not found`,
+    };
   }
   const className = spec.priorityClassName ?? '';
   if (className !== '' && !Object.hasOwn(SYSTEM_CLASSES, className)) {
@@ -75,4 +81,15 @@ export function admitPod(pod: Pod, context: PrepareContext): Pod | { readonly fo
 
 /** A gated Pod says so from its first version. */
 const schedulingGated = (spec: PodSpec): Partial<NonNullable<Pod['status']>> =>
-  (spec.schedulingGates?.length ?? 0) === 0 ? {} : { conditions: [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' }] };
+  (spec.schedulingGates?.length ?? 0) === 0
+    ? {}
+    : {
+        conditions: [
+          {
+            type: 'PodScheduled',
+            status: 'False',
+            reason: 'SchedulingGated',
+            message: 'Scheduling is blocked due to non-empty scheduling gates',
+          },
+        ],
+      };

@@ -10,9 +10,19 @@ const BURST = 25;
 const REFILL_MS = 300_000;
 
 type Input = Parameters<Api['recordEvent']>[0];
-interface Seen { name: string; count: number; first: string }
-interface Group { messages: Set<string>; last: Time }
-interface Bucket { tokens: number; at: Time }
+interface Seen {
+  name: string;
+  count: number;
+  first: string;
+}
+interface Group {
+  messages: Set<string>;
+  last: Time;
+}
+interface Bucket {
+  tokens: number;
+  at: Time;
+}
 
 interface Recorder {
   /** What must be stored for this occurrence: a new Event, or one stored before with a raised count; nothing when it is dropped as spam. */
@@ -54,7 +64,9 @@ export function createRecorder(clock: { now(): Time }, timestamp: () => string, 
     record(input) {
       const { object } = input;
       const source = `${input.component}/${input.host ?? ''}`;
-      const about = [source, object.kind, object.metadata.namespace ?? '', object.metadata.name ?? '', object.metadata.uid ?? ''].join('\n');
+      const about = [source, object.kind, object.metadata.namespace ?? '', object.metadata.name ?? '', object.metadata.uid ?? ''].join(
+        '\n',
+      );
       const groupKey = [about, input.fieldPath ?? '', input.type, input.reason].join('\n');
       const now = clock.now();
       let group = groups.get(groupKey);

@@ -29,7 +29,9 @@ function prepareService(service: Service, context: PrepareContext): Service {
   if (type === 'ExternalName') return { ...service, status };
   const clusterIP = spec.clusterIP === undefined || spec.clusterIP === '' ? serviceAddress(context) : spec.clusterIP;
   const withNodePort = type === 'NodePort' || type === 'LoadBalancer';
-  const ports = spec.ports?.map((port) => (withNodePort && port.nodePort === undefined ? { ...port, nodePort: 30000 + context.identities.below(2768) } : port));
+  const ports = spec.ports?.map((port) =>
+    withNodePort && port.nodePort === undefined ? { ...port, nodePort: 30000 + context.identities.below(2768) } : port,
+  );
   return {
     ...service,
     spec: {
@@ -78,7 +80,10 @@ const prepareClaim = (claim: PersistentVolumeClaim): PersistentVolumeClaim => ({
 
 const prepareNamespace = (namespace: Namespace): Namespace => ({
   ...namespace,
-  metadata: { ...namespace.metadata, labels: { ...namespace.metadata.labels, 'kubernetes.io/metadata.name': namespace.metadata.name ?? '' } },
+  metadata: {
+    ...namespace.metadata,
+    labels: { ...namespace.metadata.labels, 'kubernetes.io/metadata.name': namespace.metadata.name ?? '' },
+  },
   spec: { finalizers: ['kubernetes'] },
   status: { phase: 'Active' },
 });
@@ -89,13 +94,24 @@ const prepareNamespace = (namespace: Namespace): Namespace => ({
  */
 export function prepare(object: KubernetesObject, context: PrepareContext): KubernetesObject | { readonly forbidden: string } {
   switch (object.kind) {
-    case 'Pod': return admitPod(object satisfies Pod, context);
-    case 'Service': return prepareService(object, context);
-    case 'Job': return prepareJob(object);
-    case 'PersistentVolumeClaim': return prepareClaim(object);
-    case 'Namespace': return prepareNamespace(object);
-    case 'Deployment': case 'StatefulSet': case 'DaemonSet': case 'CronJob': return { ...object, status: undefined };
-    case 'ReplicaSet': return { ...object, status: { replicas: 0 } };
-    default: return object;
+    case 'Pod':
+      return admitPod(object satisfies Pod, context);
+    case 'Service':
+      return prepareService(object, context);
+    case 'Job':
+      return prepareJob(object);
+    case 'PersistentVolumeClaim':
+      return prepareClaim(object);
+    case 'Namespace':
+      return prepareNamespace(object);
+    case 'Deployment':
+    case 'StatefulSet':
+    case 'DaemonSet':
+    case 'CronJob':
+      return { ...object, status: undefined };
+    case 'ReplicaSet':
+      return { ...object, status: { replicas: 0 } };
+    default:
+      return object;
   }
 }

@@ -68,8 +68,12 @@ export function createApi({ clock, epoch, emit }: ApiOptions): ApiServer {
   const find = (kind: Kind, namespace: string | undefined, name: string): KubernetesObject | undefined =>
     tables.get(kind)?.get(keyOf(namespaceOf(kind, namespace), name));
 
-  const failure = (code: number, reason: string, message: string): { readonly ok: false; readonly failure: ApiFailure } => ({ ok: false, failure: { code, reason, message } });
-  const notFound = (kind: Kind, name: string): { readonly ok: false; readonly failure: ApiFailure } => failure(404, 'NotFound', `${resourceName(kind)} "${name}" not found`);
+  const failure = (code: number, reason: string, message: string): { readonly ok: false; readonly failure: ApiFailure } => ({
+    ok: false,
+    failure: { code, reason, message },
+  });
+  const notFound = (kind: Kind, name: string): { readonly ok: false; readonly failure: ApiFailure } =>
+    failure(404, 'NotFound', `${resourceName(kind)} "${name}" not found`);
 
   /** Takes an object out of the store, and has the collector look at what it owned. */
   const drop = (object: KubernetesObject, orphan: boolean): void => {
@@ -84,18 +88,24 @@ export function createApi({ clock, epoch, emit }: ApiOptions): ApiServer {
   };
   /** Everything an object of this uid owned loses its owner, or goes too when it had no other. */
   const release = (uid: string, orphan: boolean): void => {
-    for (const each of tables.values()) for (const dependent of [...each.values()]) {
-      const owners = dependent.metadata.ownerReferences;
-      if (owners === undefined || !owners.some((owner) => owner.uid === uid)) continue;
-      const rest = owners.filter((owner) => owner.uid !== uid);
-      if (orphan || rest.length > 0) put({ ...dependent, metadata: { ...dependent.metadata, ownerReferences: rest.length > 0 ? rest : undefined } } as KubernetesObject, dependent);
-      else api.delete(dependent.kind, dependent.metadata.namespace ?? '', dependent.metadata.name ?? '');
-    }
+    for (const each of tables.values())
+      for (const dependent of [...each.values()]) {
+        const owners = dependent.metadata.ownerReferences;
+        if (owners === undefined || !owners.some((owner) => owner.uid === uid)) continue;
+        const rest = owners.filter((owner) => owner.uid !== uid);
+        if (orphan || rest.length > 0)
+          put(
+            { ...dependent, metadata: { ...dependent.metadata, ownerReferences: rest.length > 0 ? rest : undefined } } as KubernetesObject,
+            dependent,
+          );
+        else api.delete(dependent.kind, dependent.metadata.namespace ?? '', dependent.metadata.name ?? '');
+      }
   };
   const emptyNamespace = (name: string): void => {
-    for (const each of tables.values()) for (const object of [...each.values()]) {
-      if (object.metadata.namespace === name) api.delete(object.kind, name, object.metadata.name ?? '');
-    }
+    for (const each of tables.values())
+      for (const object of [...each.values()]) {
+        if (object.metadata.namespace === name) api.delete(object.kind, name, object.metadata.name ?? '');
+      }
   };
   /** An object on its way out leaves when nothing holds it: no finalizers, and for a Pod no grace left. */
   const settle = (object: KubernetesObject): KubernetesObject => {
@@ -120,8 +130,10 @@ export function createApi({ clock, epoch, emit }: ApiOptions): ApiServer {
     list: (kind, namespace) => {
       let all = sorted.get(kind);
       if (all === undefined) {
-        all = [...(tables.get(kind)?.values() ?? [])].sort((a, b) =>
-          compare(a.metadata.namespace ?? '', b.metadata.namespace ?? '') || compare(a.metadata.name ?? '', b.metadata.name ?? ''));
+        all = [...(tables.get(kind)?.values() ?? [])].sort(
+          (a, b) =>
+            compare(a.metadata.namespace ?? '', b.metadata.namespace ?? '') || compare(a.metadata.name ?? '', b.metadata.name ?? ''),
+        );
         sorted.set(kind, all);
       }
       return (namespace === undefined ? all : all.filter((object) => object.metadata.namespace === namespace)) as never;
@@ -198,16 +210,19 @@ export function createApi({ clock, epoch, emit }: ApiOptions): ApiServer {
       const running = old.metadata.deletionTimestamp !== undefined;
       // A second delete can only shorten the grace period (L-201).
       if (running && grace >= (old.metadata.deletionGracePeriodSeconds ?? 0)) return { ok: true, object: old };
-      const marked = put({
-        ...old,
-        metadata: {
-          ...old.metadata,
-          ...(finalizers.length > 0 ? { finalizers } : {}),
-          deletionTimestamp: formatTime(epoch + clock.now() + grace * 1000),
-          deletionGracePeriodSeconds: grace,
-          ...(old.metadata.generation === undefined || running ? {} : { generation: old.metadata.generation + 1 }),
-        },
-      } as KubernetesObject, old);
+      const marked = put(
+        {
+          ...old,
+          metadata: {
+            ...old.metadata,
+            ...(finalizers.length > 0 ? { finalizers } : {}),
+            deletionTimestamp: formatTime(epoch + clock.now() + grace * 1000),
+            deletionGracePeriodSeconds: grace,
+            ...(old.metadata.generation === undefined || running ? {} : { generation: old.metadata.generation + 1 }),
+          },
+        } as KubernetesObject,
+        old,
+      );
       if (grace === 0 && finalizers.length === 0) drop(marked, options?.propagation === 'Orphan');
       if (foreground) clock.after(COLLECT_MS, () => collectForeground(marked.kind, namespace, name));
       return { ok: true, object: marked };
@@ -222,13 +237,16 @@ export function createApi({ clock, epoch, emit }: ApiOptions): ApiServer {
       if (recorded === undefined) return;
       const { event } = recorded;
       const old = find('Event', event.metadata.namespace, event.metadata.name ?? '');
-      if (old === undefined) put({ ...event, metadata: { ...event.metadata, uid: identities.uid(), creationTimestamp: timestamp() } }, undefined);
+      if (old === undefined)
+        put({ ...event, metadata: { ...event.metadata, uid: identities.uid(), creationTimestamp: timestamp() } }, undefined);
       else put({ ...old, ...event, metadata: old.metadata } as KubernetesObject, old);
     },
   };
 
   const dependentsOf = (uid: string): readonly KubernetesObject[] =>
-    [...tables.values()].flatMap((each) => [...each.values()].filter((object) => object.metadata.ownerReferences?.some((owner) => owner.uid === uid) ?? false));
+    [...tables.values()].flatMap((each) =>
+      [...each.values()].filter((object) => object.metadata.ownerReferences?.some((owner) => owner.uid === uid) ?? false),
+    );
   const hasDependents = (uid: string): boolean => dependentsOf(uid).length > 0;
   /** Foreground deletion: dependents first; the owner goes when the last has gone. */
   const collectForeground = (kind: Kind, namespace: string, name: string): void => {
@@ -236,11 +254,15 @@ export function createApi({ clock, epoch, emit }: ApiOptions): ApiServer {
     if (owner === undefined) return;
     const dependents = dependentsOf(owner.metadata.uid ?? '');
     if (dependents.length === 0) {
-      api.update({ ...owner, metadata: { ...owner.metadata, finalizers: owner.metadata.finalizers?.filter((f) => f !== 'foregroundDeletion') } } as KubernetesObject);
+      api.update({
+        ...owner,
+        metadata: { ...owner.metadata, finalizers: owner.metadata.finalizers?.filter((f) => f !== 'foregroundDeletion') },
+      } as KubernetesObject);
       return;
     }
     for (const object of dependents) {
-      if (object.metadata.deletionTimestamp === undefined) api.delete(object.kind, object.metadata.namespace ?? '', object.metadata.name ?? '', { propagation: 'Foreground' });
+      if (object.metadata.deletionTimestamp === undefined)
+        api.delete(object.kind, object.metadata.namespace ?? '', object.metadata.name ?? '', { propagation: 'Foreground' });
     }
     clock.after(100, () => collectForeground(kind, namespace, name));
   };

@@ -27,7 +27,33 @@ import { fill as words } from './words.ts';
 import { fill as workloads } from './workloads.ts';
 
 /** Fills the slots of each part. */
-export const FILL: Readonly<Record<PartName, () => void>> = { awk, claims, curl, fields, files, jobs, kubectl, lines, listing, net, nginx, problems, rare, redis, rules, run, servers, shell, system, terminal, text, unknown, usage, words, workloads };
+export const FILL: Readonly<Record<PartName, () => void>> = {
+  awk,
+  claims,
+  curl,
+  fields,
+  files,
+  jobs,
+  kubectl,
+  lines,
+  listing,
+  net,
+  nginx,
+  problems,
+  rare,
+  redis,
+  rules,
+  run,
+  servers,
+  shell,
+  system,
+  terminal,
+  text,
+  unknown,
+  usage,
+  words,
+  workloads,
+};
 export function fillAll(): void {
   for (const fill of Object.values(FILL)) fill();
 }

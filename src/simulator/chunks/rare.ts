@@ -6,4 +6,5 @@ import { digestApplets } from '../shell/applets/digest.ts';
 import { dumpApplets } from '../shell/applets/dump.ts';
 import { FAMILIES } from '../shell/applets/index.ts';
 
-export const fill = (): void => FAMILIES.rare.slot.fill({ ...archiveApplets, ...calcApplets, ...diffApplets, ...digestApplets, ...dumpApplets });
+export const fill = (): void =>
+  FAMILIES.rare.slot.fill({ ...archiveApplets, ...calcApplets, ...diffApplets, ...digestApplets, ...dumpApplets });

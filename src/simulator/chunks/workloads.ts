@@ -5,4 +5,5 @@ import { runDeployments } from '../controllers/deployment.ts';
 import { runReplicaSets } from '../controllers/replicaSet.ts';
 import { runStatefulSets } from '../controllers/statefulSet.ts';
 
-export const fill = (): void => WORKLOADS.fill({ replicaSets: runReplicaSets, deployments: runDeployments, statefulSets: runStatefulSets, daemonSets: runDaemonSets });
+export const fill = (): void =>
+  WORKLOADS.fill({ replicaSets: runReplicaSets, deployments: runDeployments, statefulSets: runStatefulSets, daemonSets: runDaemonSets });

@@ -44,7 +44,15 @@ function counts(actual: number, wanted: number | string): boolean {
   if (typeof wanted === 'number') return actual === wanted;
   const [, sign, text] = /^(>=|<=|>|<)(\d+)$/.exec(wanted) ?? [];
   const limit = Number(text);
-  return sign === '>=' ? actual >= limit : sign === '<=' ? actual <= limit : sign === '>' ? actual > limit : sign === '<' ? actual < limit : false;
+  return sign === '>='
+    ? actual >= limit
+    : sign === '<='
+      ? actual <= limit
+      : sign === '>'
+        ? actual > limit
+        : sign === '<'
+          ? actual < limit
+          : false;
 }
 
 /** Whether the text holds the wanted piece, or all pieces in order. */
@@ -77,14 +85,20 @@ function indexOf(trace: Trace): TraceIndex {
 }
 
 function firstPod(index: TraceIndex, namespace: string): string {
-  for (const fact of index.trace.facts) if (fact.kind === 'object' && fact.type === 'ADDED' && fact.object.kind === 'Pod' && fact.object.metadata.namespace === namespace) return fact.object.metadata.name ?? '';
+  for (const fact of index.trace.facts)
+    if (fact.kind === 'object' && fact.type === 'ADDED' && fact.object.kind === 'Pod' && fact.object.metadata.namespace === namespace)
+      return fact.object.metadata.name ?? '';
   return '';
 }
 
 const podAt = ({ index, namespace, pod, at }: View): Pod | undefined => index.objectsAt(at).get('Pod', namespace, pod);
 const statusOf = (view: View, container: string): ContainerStatus | undefined => {
   const status = podAt(view)?.status;
-  return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? []), ...(status?.ephemeralContainerStatuses ?? [])].find((c) => c.name === container);
+  return [
+    ...(status?.initContainerStatuses ?? []),
+    ...(status?.containerStatuses ?? []),
+    ...(status?.ephemeralContainerStatuses ?? []),
+  ].find((c) => c.name === container);
 };
 const when = (view: View): string => `at ${showTime(view.at)}`;
 const gone = (view: View): Verdict => saw(`there is no Pod ${view.pod} ${when(view)}`.replace('  ', ' '));
@@ -110,7 +124,8 @@ function seen(view: View, wanted: string, between: readonly [string, string] | u
   return saw(shown.length === 0 ? `no Pod ${view.pod}` : `only ${shown.join(', ')}`);
 }
 
-const listMoments = (moments: readonly Moment[]): string => (moments.length === 0 ? 'nothing' : moments.map((m) => `${m.name.replace('#0', '')} ${showTime(m.at)}`).join(', '));
+const listMoments = (moments: readonly Moment[]): string =>
+  moments.length === 0 ? 'nothing' : moments.map((m) => `${m.name.replace('#0', '')} ${showTime(m.at)}`).join(', ');
 
 function order(view: View, names: readonly string[]): Verdict {
   const moments = momentsOf(view.index, view.namespace, view.pod);
@@ -118,55 +133,83 @@ function order(view: View, names: readonly string[]): Verdict {
   for (const name of names) {
     const moment = findMoment(moments, name);
     if (moment === undefined) return saw(`${name}: never; there was ${brief(listMoments(moments))}`);
-    if (last !== undefined && moment.at < last.at) return saw(`${name} at ${showTime(moment.at)}, before ${last.name.replace('#0', '')} at ${showTime(last.at)}`);
+    if (last !== undefined && moment.at < last.at)
+      return saw(`${name} at ${showTime(moment.at)}, before ${last.name.replace('#0', '')} at ${showTime(last.at)}`);
     last = moment;
   }
   return holds;
 }
 
 function exitCode(view: View, expect: Extract<PlainExpect, { exitCode: number; container: string }>): Verdict {
-  const runs = view.index.runs(view.namespace, view.pod).filter((run) => run.ref.container === expect.container && run.finished !== undefined);
+  const runs = view.index
+    .runs(view.namespace, view.pod)
+    .filter((run) => run.ref.container === expect.container && run.finished !== undefined);
   const run = 'run' in expect && expect.run !== undefined ? runs.find((each) => each.ref.restartCount === expect.run) : runs.at(-1);
   if (run?.finished === undefined) return startError(view, expect);
   const { exitCode: code, reason } = run.finished;
   const wantedReason = 'reason' in expect ? expect.reason : undefined;
-  return verdict(code === expect.exitCode && (wantedReason === undefined || reason === wantedReason), () => `exit code ${code} (${reason})`);
+  return verdict(
+    code === expect.exitCode && (wantedReason === undefined || reason === wantedReason),
+    () => `exit code ${code} (${reason})`,
+  );
 }
 /** A container that could not be started never ran, but its status has an exit code. */
 function startError(view: View, expect: { readonly exitCode: number; readonly container: string; readonly reason?: string }): Verdict {
   const status = statusOf(view, expect.container);
   const ended = status?.state?.terminated ?? status?.lastState?.terminated;
   if (ended === undefined) return saw(`${expect.container} has not ended`);
-  return verdict(ended.exitCode === expect.exitCode && (expect.reason === undefined || ended.reason === expect.reason), () => `exit code ${ended.exitCode} (${ended.reason ?? ''})`);
+  return verdict(
+    ended.exitCode === expect.exitCode && (expect.reason === undefined || ended.reason === expect.reason),
+    () => `exit code ${ended.exitCode} (${ended.reason ?? ''})`,
+  );
 }
 
 function event(view: View, expect: Extract<PlainExpect, { event: string }>): Verdict {
   const object = expect.object ?? `pod/${view.pod}`;
-  const found = view.index.objectsAt(view.at).list('Event', view.namespace).filter((e) =>
-    e.reason === expect.event && `${e.involvedObject.kind ?? ''}/${e.involvedObject.name ?? ''}`.toLowerCase() === object.toLowerCase()
-    && (expect.message === undefined || (e.message ?? '').includes(expect.message))
-    && (expect.container === undefined || (e.involvedObject.fieldPath ?? '').includes(`{${expect.container}}`)));
+  const found = view.index
+    .objectsAt(view.at)
+    .list('Event', view.namespace)
+    .filter(
+      (e) =>
+        e.reason === expect.event &&
+        `${e.involvedObject.kind ?? ''}/${e.involvedObject.name ?? ''}`.toLowerCase() === object.toLowerCase() &&
+        (expect.message === undefined || (e.message ?? '').includes(expect.message)) &&
+        (expect.container === undefined || (e.involvedObject.fieldPath ?? '').includes(`{${expect.container}}`)),
+    );
   const times = found.reduce((sum, e) => sum + (e.count ?? 1), 0);
   if (expect.count !== undefined) return verdict(counts(times, expect.count), () => `${times} times`);
   if (times > 0) return holds;
-  const others = view.index.objectsAt(view.at).list('Event', view.namespace).filter((e) => `${e.involvedObject.kind ?? ''}/${e.involvedObject.name ?? ''}`.toLowerCase() === object.toLowerCase());
+  const others = view.index
+    .objectsAt(view.at)
+    .list('Event', view.namespace)
+    .filter((e) => `${e.involvedObject.kind ?? ''}/${e.involvedObject.name ?? ''}`.toLowerCase() === object.toLowerCase());
   return saw(`no such event; there were ${brief(others.map((e) => `${e.reason ?? ''}: ${e.message ?? ''}`).join(' · ')) || 'none'}`);
 }
 
 function condition(view: View, expect: Extract<PlainExpect, { condition: string }>): Verdict {
   const [kind = 'pod', name = view.pod] = (expect.object ?? `pod/${view.pod}`).split('/');
   const reader = view.index.objectsAt(view.at);
-  const object = [...reader.list('Pod', view.namespace), ...reader.list('Job', view.namespace), ...reader.list('Deployment', view.namespace)]
-    .find((each) => each.kind.toLowerCase() === kind.toLowerCase() && each.metadata.name === name);
-  const found = (object?.status?.conditions as readonly { readonly type: string; readonly status: string; readonly reason?: string }[] | undefined)?.find((c) => c.type === expect.condition);
+  const object = [
+    ...reader.list('Pod', view.namespace),
+    ...reader.list('Job', view.namespace),
+    ...reader.list('Deployment', view.namespace),
+  ].find((each) => each.kind.toLowerCase() === kind.toLowerCase() && each.metadata.name === name);
+  const found = (
+    object?.status?.conditions as readonly { readonly type: string; readonly status: string; readonly reason?: string }[] | undefined
+  )?.find((c) => c.type === expect.condition);
   if (object === undefined) return saw(`there is no ${kind} ${name} ${when(view)}`);
-  return verdict(found?.status === expect.is && (expect.reason === undefined || found.reason === expect.reason), () => (found === undefined ? `no condition ${expect.condition} ${when(view)}` : `${found.status}${found.reason === undefined ? '' : ` (${found.reason})`} ${when(view)}`));
+  return verdict(found?.status === expect.is && (expect.reason === undefined || found.reason === expect.reason), () =>
+    found === undefined
+      ? `no condition ${expect.condition} ${when(view)}`
+      : `${found.status}${found.reason === undefined ? '' : ` (${found.reason})`} ${when(view)}`,
+  );
 }
 
 function restarts(view: View, wanted: number | string, container: string | undefined): Verdict {
   const pod = podAt(view);
   if (pod === undefined) return gone(view);
-  const actual = container === undefined ? podRow(pod, view.run.trace.epoch + view.at).restartCount : statusOf(view, container)?.restartCount ?? 0;
+  const actual =
+    container === undefined ? podRow(pod, view.run.trace.epoch + view.at).restartCount : (statusOf(view, container)?.restartCount ?? 0);
   return verdict(counts(actual, wanted), () => `${actual} ${when(view)}`);
 }
 
@@ -174,12 +217,18 @@ function state(view: View, expect: Extract<PlainExpect, { state: string }>): Ver
   const now = statusOf(view, expect.container)?.state;
   const name = now?.running !== undefined ? 'running' : now?.terminated !== undefined ? 'terminated' : 'waiting';
   const reason = now?.waiting?.reason ?? now?.terminated?.reason;
-  return verdict(now !== undefined && name === expect.state && (expect.reason === undefined || reason === expect.reason), () => (now === undefined ? `no status of ${expect.container} ${when(view)}` : `${name}${reason === undefined ? '' : ` (${reason})`} ${when(view)}`));
+  return verdict(now !== undefined && name === expect.state && (expect.reason === undefined || reason === expect.reason), () =>
+    now === undefined
+      ? `no status of ${expect.container} ${when(view)}`
+      : `${name}${reason === undefined ? '' : ` (${reason})`} ${when(view)}`,
+  );
 }
 
 /** kubectl's and the API server's words for a refused manifest; undefined when it was taken. */
 function refusal(run: ClaimRun): string | undefined {
-  const texts = decodeManifest(run.manifest, { namespace: run.trace.namespace, file: run.file }).documents.flatMap((document) => (document.refusal === undefined ? [] : [document.refusal.replaceAll('%FILE%', run.file)]));
+  const texts = decodeManifest(run.manifest, { namespace: run.trace.namespace, file: run.file }).documents.flatMap((document) =>
+    document.refusal === undefined ? [] : [document.refusal.replaceAll('%FILE%', run.file)],
+  );
   return texts.length === 0 ? undefined : texts.join('\n');
 }
 
@@ -187,7 +236,7 @@ function plain(run: ClaimRun, expect: PlainExpect): Verdict {
   const { trace } = run;
   const index = indexOf(trace);
   const at = 'at' in expect && expect.at !== undefined ? readTime(expect.at) : trace.end;
-  if (Number.isNaN(at)) return saw(`${'at' in expect ? expect.at ?? '' : ''} is no time`);
+  if (Number.isNaN(at)) return saw(`${'at' in expect ? (expect.at ?? '') : ''} is no time`);
   const pod = ('pod' in expect ? expect.pod : undefined) ?? firstPod(index, trace.namespace);
   const view: View = { run, index, namespace: trace.namespace, pod, at };
 
@@ -199,7 +248,8 @@ function plain(run: ClaimRun, expect: PlainExpect): Verdict {
     const text = refusal(run);
     return text === undefined ? holds : saw(quoted(text));
   }
-  if ('http' in expect || 'exec' in expect || 'kubectl' in expect || 'file' in expect || 'field' in expect) return checkCommand(view, expect);
+  if ('http' in expect || 'exec' in expect || 'kubectl' in expect || 'file' in expect || 'field' in expect)
+    return checkCommand(view, expect);
   if ('condition' in expect) return condition(view, expect);
   if ('event' in expect) return event(view, expect);
   if (pod === '') return saw('there was never a Pod');
@@ -218,10 +268,14 @@ function plain(run: ClaimRun, expect: PlainExpect): Verdict {
   }
   if ('logs' in expect) {
     const lines = index.logs(trace.namespace, pod, expect.container, at).map((line) => line.text);
-    return verdict(contains(lines.join('\n'), expect.logs), () => (lines.length === 0 ? `${expect.container} logged nothing` : quoted(lines.slice(-8).join('\n'))));
+    return verdict(contains(lines.join('\n'), expect.logs), () =>
+      lines.length === 0 ? `${expect.container} logged nothing` : quoted(lines.slice(-8).join('\n')),
+    );
   }
   if ('runs' in expect) {
-    const started = index.runs(trace.namespace, pod).filter((each) => each.ref.container === expect.container && each.startedAt <= at).length;
+    const started = index
+      .runs(trace.namespace, pod)
+      .filter((each) => each.ref.container === expect.container && each.startedAt <= at).length;
     return verdict(counts(started, expect.runs), () => `${started}`);
   }
   if ('restarts' in expect) return restarts(view, expect.restarts, expect.container);

@@ -9,7 +9,11 @@ type CommandExpect = Extract<PlainExpect, { http: string } | { exec: string } | 
 /** How long a command may take before it counts as unanswered. */
 const PATIENCE_MS = 15_000;
 
-interface Answer { readonly stdout: string; readonly stderr: string; readonly exitCode: number | undefined }
+interface Answer {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number | undefined;
+}
 
 /** What a kubectl command, given at the claim's time, prints. */
 function ask(view: View, argv: readonly string[] | string): Answer {
@@ -27,13 +31,19 @@ function ask(view: View, argv: readonly string[] | string): Answer {
   }
   return { stdout, stderr, exitCode };
 }
-const inside = (view: View, container: string, command: readonly string[]): Answer => ask(view, ['exec', view.pod, '-c', container, '--', ...command]);
-const told = ({ stdout, stderr, exitCode }: Answer): string => brief(`${JSON.stringify(stdout + stderr)}${exitCode === 0 ? '' : exitCode === undefined ? ' and no end' : ` and exit code ${exitCode}`}`);
+const inside = (view: View, container: string, command: readonly string[]): Answer =>
+  ask(view, ['exec', view.pod, '-c', container, '--', ...command]);
+const told = ({ stdout, stderr, exitCode }: Answer): string =>
+  brief(`${JSON.stringify(stdout + stderr)}${exitCode === 0 ? '' : exitCode === undefined ? ' and no end' : ` and exit code ${exitCode}`}`);
 
-function judge(answer: Answer, expect: { readonly output?: string | readonly string[]; readonly lacks?: string | readonly string[]; readonly exitCode?: number }): Verdict {
+function judge(
+  answer: Answer,
+  expect: { readonly output?: string | readonly string[]; readonly lacks?: string | readonly string[]; readonly exitCode?: number },
+): Verdict {
   const text = answer.stdout + answer.stderr;
   if (expect.exitCode !== undefined && answer.exitCode !== expect.exitCode) return saw(told(answer));
-  if (expect.exitCode === undefined && expect.output === undefined && expect.lacks === undefined && answer.exitCode !== 0) return saw(told(answer));
+  if (expect.exitCode === undefined && expect.output === undefined && expect.lacks === undefined && answer.exitCode !== 0)
+    return saw(told(answer));
   if (expect.output !== undefined && !contains(text, expect.output)) return saw(told(answer));
   const lacking = expect.lacks === undefined ? [] : typeof expect.lacks === 'string' ? [expect.lacks] : expect.lacks;
   return lacking.some((piece) => text.includes(piece)) ? saw(told(answer)) : holds;

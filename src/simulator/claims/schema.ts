@@ -24,30 +24,90 @@ const kinds = {
   /** A STATUS that `kubectl get pod -w` showed at some time (in a span, or in the whole run). */
   seen: z.strictObject({ seen: z.string(), between: span.optional(), pod }),
   /** Moments in this order: `NAME starts|finishes|ready|unready|stopping`, `pod deleted|gone|ready|running`; `NAME#2 starts` is the third run. */
-  order: z.strictObject({ order: z.array(z.string().regex(/^\S+ (starts|finishes|ready|unready|stopping|deleted|gone|running)$/)).min(2), pod }),
+  order: z.strictObject({
+    order: z.array(z.string().regex(/^\S+ (starts|finishes|ready|unready|stopping|deleted|gone|running)$/)).min(2),
+    pod,
+  }),
   /** One moment lies in a span: `{ moment: 'app starts', between: ['4s', '6s'] }`. */
-  moment: z.strictObject({ moment: z.string().regex(/^\S+ (starts|finishes|ready|unready|stopping|deleted|gone|running)$/), between: span, pod }),
+  moment: z.strictObject({
+    moment: z.string().regex(/^\S+ (starts|finishes|ready|unready|stopping|deleted|gone|running)$/),
+    between: span,
+    pod,
+  }),
   /** How a run of a container ended; `run` counts from 0, default the last that ended. */
-  exitCode: z.strictObject({ exitCode: z.number().int(), container: z.string(), run: z.number().int().optional(), reason: z.string().optional(), pod }),
+  exitCode: z.strictObject({
+    exitCode: z.number().int(),
+    container: z.string(),
+    run: z.number().int().optional(),
+    reason: z.string().optional(),
+    pod,
+  }),
   /** How often a container has been started by then. */
   runs: z.strictObject({ runs: count, container: z.string(), at: time.optional(), pod }),
   /** RESTARTS of one container, or of the Pod's row. */
   restarts: z.strictObject({ restarts: count, container: z.string().optional(), at: time.optional(), pod }),
   /** A container's state at a time: `running`, `terminated`, or `waiting` with a reason. */
-  state: z.strictObject({ state: z.enum(['waiting', 'running', 'terminated']), container: z.string(), reason: z.string().optional(), at: time.optional(), pod }),
+  state: z.strictObject({
+    state: z.enum(['waiting', 'running', 'terminated']),
+    container: z.string(),
+    reason: z.string().optional(),
+    at: time.optional(),
+    pod,
+  }),
   /** Lines of a container's logs so far (all runs): contained, in this order. */
   logs: z.strictObject({ logs: text, container: z.string(), at: time.optional(), pod }),
   /** An event of the Pod (or of any object): its reason, part of its message, how often. */
-  event: z.strictObject({ event: z.string(), message: z.string().optional(), container: z.string().optional(), count: count.optional(), at: time.optional(), object: z.string().optional() }),
-  condition: z.strictObject({ condition: z.string(), is: z.enum(['True', 'False', 'Unknown']), reason: z.string().optional(), at: time.optional(), pod, object: z.string().optional() }),
+  event: z.strictObject({
+    event: z.string(),
+    message: z.string().optional(),
+    container: z.string().optional(),
+    count: count.optional(),
+    at: time.optional(),
+    object: z.string().optional(),
+  }),
+  condition: z.strictObject({
+    condition: z.string(),
+    is: z.enum(['True', 'False', 'Unknown']),
+    reason: z.string().optional(),
+    at: time.optional(),
+    pod,
+    object: z.string().optional(),
+  }),
   /** What a file holds for a container at a time; `content: null`: it is not there. */
-  file: z.strictObject({ file: z.string().startsWith('/'), container: z.string(), content: z.union([text, z.null()]), at: time.optional(), pod }),
+  file: z.strictObject({
+    file: z.string().startsWith('/'),
+    container: z.string(),
+    content: z.union([text, z.null()]),
+    at: time.optional(),
+    pod,
+  }),
   /** A GET from inside a container. */
-  http: z.strictObject({ http: z.string().regex(/^https?:\/\//), from: z.string(), body: text.optional(), code: z.number().int().optional(), fails: z.boolean().optional(), at: time.optional(), pod }),
+  http: z.strictObject({
+    http: z.string().regex(/^https?:\/\//),
+    from: z.string(),
+    body: text.optional(),
+    code: z.number().int().optional(),
+    fails: z.boolean().optional(),
+    at: time.optional(),
+    pod,
+  }),
   /** A command inside a container (a shell line). */
-  exec: z.strictObject({ exec: z.string(), container: z.string(), output: text.optional(), exitCode: z.number().int().optional(), at: time.optional(), pod }),
+  exec: z.strictObject({
+    exec: z.string(),
+    container: z.string(),
+    output: text.optional(),
+    exitCode: z.number().int().optional(),
+    at: time.optional(),
+    pod,
+  }),
   /** A command on the cluster. */
-  kubectl: z.strictObject({ kubectl: z.string(), output: text.optional(), lacks: text.optional(), exitCode: z.number().int().optional(), at: time.optional() }),
+  kubectl: z.strictObject({
+    kubectl: z.string(),
+    output: text.optional(),
+    lacks: text.optional(),
+    exitCode: z.number().int().optional(),
+    at: time.optional(),
+  }),
   /** The API server refuses the manifest, in these words. */
   rejected: z.strictObject({ rejected: text }),
   /** The API server takes it. */
@@ -57,8 +117,26 @@ const kinds = {
 } as const;
 
 const plain = z.union([
-  kinds.status, kinds.ready, kinds.phase, kinds.seen, kinds.order, kinds.moment, kinds.exitCode, kinds.runs, kinds.restarts, kinds.state, kinds.logs,
-  kinds.event, kinds.condition, kinds.file, kinds.http, kinds.exec, kinds.kubectl, kinds.rejected, kinds.accepted, kinds.field,
+  kinds.status,
+  kinds.ready,
+  kinds.phase,
+  kinds.seen,
+  kinds.order,
+  kinds.moment,
+  kinds.exitCode,
+  kinds.runs,
+  kinds.restarts,
+  kinds.state,
+  kinds.logs,
+  kinds.event,
+  kinds.condition,
+  kinds.file,
+  kinds.http,
+  kinds.exec,
+  kinds.kubectl,
+  kinds.rejected,
+  kinds.accepted,
+  kinds.field,
 ]);
 /** Any claim, or its opposite: `{ never: { seen: 'Running' } }`. */
 export const expectSchema = z.union([plain, z.strictObject({ never: plain })]);

@@ -10,9 +10,15 @@ export function runNamespaces(context: ControllerContext): void {
     sync: ({ name }) => {
       const namespace = api.get('Namespace', '', name);
       if (namespace === undefined || namespace.metadata.deletionTimestamp !== undefined) return undefined;
-      if (api.get('ServiceAccount', name, 'default') === undefined) api.create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } });
+      if (api.get('ServiceAccount', name, 'default') === undefined)
+        api.create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } });
       if (api.get('ConfigMap', name, 'kube-root-ca.crt') === undefined) {
-        api.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'kube-root-ca.crt', namespace: name }, data: { 'ca.crt': CA } });
+        api.create({
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: 'kube-root-ca.crt', namespace: name },
+          data: { 'ca.crt': CA },
+        });
       }
       return undefined;
     },
@@ -33,8 +39,14 @@ export function runClaims(context: ControllerContext): void {
       const claim = api.get('PersistentVolumeClaim', key.namespace, key.name);
       if (claim === undefined) return undefined;
       if (claim.metadata.deletionTimestamp !== undefined) {
-        const used = api.list('Pod', key.namespace).some((pod) => pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed'
-          && (pod.spec?.volumes ?? []).some((volume) => volume.persistentVolumeClaim?.claimName === key.name));
+        const used = api
+          .list('Pod', key.namespace)
+          .some(
+            (pod) =>
+              pod.status?.phase !== 'Succeeded' &&
+              pod.status?.phase !== 'Failed' &&
+              (pod.spec?.volumes ?? []).some((volume) => volume.persistentVolumeClaim?.claimName === key.name),
+          );
         if (!used) api.update({ ...claim, metadata: { ...claim.metadata, finalizers: undefined } });
         return undefined;
       }
@@ -42,14 +54,31 @@ export function runClaims(context: ControllerContext): void {
       const volume = claim.spec.volumeName ?? `pvc-${claim.metadata.uid ?? ''}`;
       const bound = api.update({ ...claim, spec: { ...claim.spec, volumeName: volume } });
       if (!bound.ok) return undefined;
-      api.updateStatus({ ...bound.object, status: { phase: 'Bound', accessModes: claim.spec.accessModes, capacity: { storage: claim.spec.resources?.requests?.['storage'] ?? '1Gi' } } });
-      api.recordEvent({ object: claim, component: 'persistentvolume-controller', type: 'Normal', reason: 'ProvisioningSucceeded', message: `Successfully provisioned volume ${volume}` });
+      api.updateStatus({
+        ...bound.object,
+        status: {
+          phase: 'Bound',
+          accessModes: claim.spec.accessModes,
+          capacity: { storage: claim.spec.resources?.requests?.['storage'] ?? '1Gi' },
+        },
+      });
+      api.recordEvent({
+        object: claim,
+        component: 'persistentvolume-controller',
+        type: 'Normal',
+        reason: 'ProvisioningSucceeded',
+        message: `Successfully provisioned volume ${volume}`,
+      });
       return undefined;
     },
     concerns: ({ object, type }) => {
       if (object.kind === 'PersistentVolumeClaim') return [keyOf(object)];
       if (object.kind !== 'Pod' || type === 'ADDED') return [];
-      return (object.spec?.volumes ?? []).flatMap((volume) => (volume.persistentVolumeClaim === undefined ? [] : [{ namespace: object.metadata.namespace ?? '', name: volume.persistentVolumeClaim.claimName }]));
+      return (object.spec?.volumes ?? []).flatMap((volume) =>
+        volume.persistentVolumeClaim === undefined
+          ? []
+          : [{ namespace: object.metadata.namespace ?? '', name: volume.persistentVolumeClaim.claimName }],
+      );
     },
     delay: () => SYNC_MS,
   });

@@ -9,7 +9,10 @@ export interface ControllerContext {
   readonly api: Api;
 }
 /** An object's key in a controller's queue. */
-export interface Key { readonly namespace: string; readonly name: string }
+export interface Key {
+  readonly namespace: string;
+  readonly name: string;
+}
 
 export interface Controller {
   /** Which objects of its own the change may concern. */
@@ -33,11 +36,14 @@ export function runController({ clock, api }: ControllerContext, controller: Con
       if (waiting.at <= clock.now() + delay) return;
       clock.cancel(waiting);
     }
-    queue.set(id, clock.after(delay, () => {
-      queue.delete(id);
-      const again = controller.sync(key);
-      if (again !== undefined) enqueue(key, Math.max(1, again));
-    }));
+    queue.set(
+      id,
+      clock.after(delay, () => {
+        queue.delete(id);
+        const again = controller.sync(key);
+        if (again !== undefined) enqueue(key, Math.max(1, again));
+      }),
+    );
   };
   api.watch((event) => {
     if (event.object.kind === 'Event') return;
@@ -46,7 +52,8 @@ export function runController({ clock, api }: ControllerContext, controller: Con
 }
 
 export const keyOf = (object: KubernetesObject): Key => ({ namespace: object.metadata.namespace ?? '', name: object.metadata.name ?? '' });
-export const controllerOf = (object: KubernetesObject): OwnerReference | undefined => object.metadata.ownerReferences?.find((owner) => owner.controller === true);
+export const controllerOf = (object: KubernetesObject): OwnerReference | undefined =>
+  object.metadata.ownerReferences?.find((owner) => owner.controller === true);
 
 /** The key of the object's controller when that is of the given kind. */
 export function ownerKeys(object: KubernetesObject, kind: Kind): readonly Key[] {
@@ -77,17 +84,24 @@ export function isAvailable(pod: Pod, minReadySeconds: number, now: number): boo
 export function matches(selector: LabelSelector | undefined, labels: Readonly<Record<string, string>> | undefined): boolean {
   const value = (key: string): string | undefined => (labels !== undefined && Object.hasOwn(labels, key) ? labels[key] : undefined);
   if (selector === undefined) return false;
-  return Object.entries(selector.matchLabels ?? {}).every(([key, wanted]) => value(key) === wanted)
-    && (selector.matchExpressions ?? []).every(({ key, operator, values }) => {
+  return (
+    Object.entries(selector.matchLabels ?? {}).every(([key, wanted]) => value(key) === wanted) &&
+    (selector.matchExpressions ?? []).every(({ key, operator, values }) => {
       const has = value(key);
       switch (operator) {
-        case 'In': return has !== undefined && (values ?? []).includes(has);
-        case 'NotIn': return has === undefined || !(values ?? []).includes(has);
-        case 'Exists': return has !== undefined;
-        case 'DoesNotExist': return has === undefined;
-        default: return false;
+        case 'In':
+          return has !== undefined && (values ?? []).includes(has);
+        case 'NotIn':
+          return has === undefined || !(values ?? []).includes(has);
+        case 'Exists':
+          return has !== undefined;
+        case 'DoesNotExist':
+          return has === undefined;
+        default:
+          return false;
       }
-    });
+    })
+  );
 }
 
 /** The Pods that name `owner` as their controller. */
@@ -101,7 +115,14 @@ export function byDispensability(a: Pod, b: Pod): number {
   return rank(a) - rank(b) || born(b) - born(a);
 }
 
-interface Condition { readonly type: string; readonly status: string; readonly reason?: string; readonly message?: string; readonly lastTransitionTime?: string; readonly lastUpdateTime?: string }
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly lastTransitionTime?: string;
+  readonly lastUpdateTime?: string;
+}
 /** The conditions with one set anew; its transition time stays while its status does. */
 export function setCondition<C extends Condition>(conditions: readonly C[], next: C): readonly C[] {
   const old = conditions.find((c) => c.type === next.type);

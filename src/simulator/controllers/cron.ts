@@ -1,6 +1,10 @@
 /** Cron schedules: five fields, or a macro. Times are UTC; `timeZone` is checked and not followed, for the simulator knows no clocks but its own. */
 
-interface Field { readonly low: number; readonly high: number; readonly names?: readonly string[] }
+interface Field {
+  readonly low: number;
+  readonly high: number;
+  readonly names?: readonly string[];
+}
 const FIELDS: readonly Field[] = [
   { low: 0, high: 59 },
   { low: 0, high: 23 },
@@ -9,7 +13,13 @@ const FIELDS: readonly Field[] = [
   { low: 0, high: 6, names: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] },
 ];
 const MACROS: Readonly<Record<string, string>> = {
-  '@yearly': '0 0 1 1 *', '@annually': '0 0 1 1 *', '@monthly': '0 0 1 * *', '@weekly': '0 0 * * 0', '@daily': '0 0 * * *', '@midnight': '0 0 * * *', '@hourly': '0 * * * *',
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
 };
 const MINUTE = 60_000;
 /** A schedule that has no time within so many days has none (29 February is the rarest). */
@@ -42,13 +52,14 @@ export function parseSchedule(text: string): Schedule | undefined {
   const every = /^@every (?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?$/.exec(text.trim());
   if (every !== null) {
     const ms = (Number(every[1] ?? 0) * 3600 + Number(every[2] ?? 0) * 60 + Number(every[3] ?? 0)) * 1000;
-    return ms > 0 ? (now) => (Math.floor(now / 1000) * 1000) + ms : undefined;
+    return ms > 0 ? (now) => Math.floor(now / 1000) * 1000 + ms : undefined;
   }
   const macro = text.trim();
   const parts = (Object.hasOwn(MACROS, macro) ? MACROS[macro]! : macro).split(/\s+/);
   const fields = parts.length === FIELDS.length ? FIELDS.map((field, i) => parseField(parts[i]!, field)) : [];
   const [minutes, hours, days, months, weekdays] = fields;
-  if (minutes === undefined || hours === undefined || days === undefined || months === undefined || weekdays === undefined) return undefined;
+  if (minutes === undefined || hours === undefined || days === undefined || months === undefined || weekdays === undefined)
+    return undefined;
   const anyDay = parts[2]!.startsWith('*') || parts[2] === '?';
   const anyWeekday = parts[4]!.startsWith('*') || parts[4] === '?';
   const dayFits = (date: Date): boolean => {

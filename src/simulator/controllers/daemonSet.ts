@@ -1,5 +1,17 @@
 import type { DaemonSet, Pod } from '../manifest/types.ts';
-import { isActive, isFinished, isReady, keyOf, ownerKeys, podsOf, runController, some, SYNC_MS, type ControllerContext, type Key } from './controller.ts';
+import {
+  isActive,
+  isFinished,
+  isReady,
+  keyOf,
+  ownerKeys,
+  podsOf,
+  runController,
+  some,
+  SYNC_MS,
+  type ControllerContext,
+  type Key,
+} from './controller.ts';
 import { podFromTemplate } from './replicaSet.ts';
 import { keepHistory } from './revisions.ts';
 import { templateHash } from './templateHash.ts';
@@ -7,7 +19,12 @@ import { templateHash } from './templateHash.ts';
 const REVISION = 'controller-revision-hash';
 /** Node troubles that a DaemonSet's Pods put up with. */
 const TOLERATED = [
-  ['not-ready', 'NoExecute'], ['unreachable', 'NoExecute'], ['disk-pressure', 'NoSchedule'], ['memory-pressure', 'NoSchedule'], ['pid-pressure', 'NoSchedule'], ['unschedulable', 'NoSchedule'],
+  ['not-ready', 'NoExecute'],
+  ['unreachable', 'NoExecute'],
+  ['disk-pressure', 'NoSchedule'],
+  ['memory-pressure', 'NoSchedule'],
+  ['pid-pressure', 'NoSchedule'],
+  ['unschedulable', 'NoSchedule'],
 ] as const;
 
 /** Keeps one Pod of a DaemonSet on every node. */
@@ -15,24 +32,51 @@ export function runDaemonSets(context: ControllerContext): void {
   const { api } = context;
   const component = 'daemonset-controller';
   const nodeOf = (pod: Pod): string | undefined =>
-    pod.spec?.nodeName ?? pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms[0]?.matchFields?.[0]?.values?.[0];
+    pod.spec?.nodeName ??
+    pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms[0]?.matchFields?.[0]?.values?.[0];
 
   const create = (set: DaemonSet, node: string, revision: string): void => {
     const pod = podFromTemplate(set.spec?.template, set, { generateName: `${set.metadata.name ?? ''}-` });
     const made = api.create<Pod>({
       ...pod,
-      metadata: { ...pod.metadata, labels: { ...pod.metadata.labels, [REVISION]: revision, 'pod-template-generation': String(set.metadata.generation ?? 1) } },
+      metadata: {
+        ...pod.metadata,
+        labels: { ...pod.metadata.labels, [REVISION]: revision, 'pod-template-generation': String(set.metadata.generation ?? 1) },
+      },
       spec: {
         ...pod.spec!,
-        affinity: { ...pod.spec?.affinity, nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: [node] }] }] } } },
-        tolerations: [...(pod.spec?.tolerations ?? []), ...TOLERATED.map(([key, effect]) => ({ key: `node.kubernetes.io/${key}`, operator: 'Exists' as const, effect }))],
+        affinity: {
+          ...pod.spec?.affinity,
+          nodeAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: {
+              nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: [node] }] }],
+            },
+          },
+        },
+        tolerations: [
+          ...(pod.spec?.tolerations ?? []),
+          ...TOLERATED.map(([key, effect]) => ({ key: `node.kubernetes.io/${key}`, operator: 'Exists' as const, effect })),
+        ],
       },
     });
-    if (made.ok) api.recordEvent({ object: set, component, type: 'Normal', reason: 'SuccessfulCreate', message: `Created pod: ${made.object.metadata.name ?? ''}` });
+    if (made.ok)
+      api.recordEvent({
+        object: set,
+        component,
+        type: 'Normal',
+        reason: 'SuccessfulCreate',
+        message: `Created pod: ${made.object.metadata.name ?? ''}`,
+      });
   };
   const remove = (set: DaemonSet, pod: Pod): void => {
     api.delete('Pod', set.metadata.namespace ?? '', pod.metadata.name ?? '');
-    api.recordEvent({ object: set, component, type: 'Normal', reason: 'SuccessfulDelete', message: `Deleted pod: ${pod.metadata.name ?? ''}` });
+    api.recordEvent({
+      object: set,
+      component,
+      type: 'Normal',
+      reason: 'SuccessfulDelete',
+      message: `Deleted pod: ${pod.metadata.name ?? ''}`,
+    });
   };
 
   const sync = (key: Key): undefined => {
@@ -41,7 +85,10 @@ export function runDaemonSets(context: ControllerContext): void {
     const revision = templateHash(set.spec?.template);
     keepHistory(context, set, revision);
     const selector = Object.entries(set.spec?.template.spec?.nodeSelector ?? {});
-    const nodes = api.list('Node').filter((node) => selector.every(([label, value]) => node.metadata.labels?.[label] === value)).map((node) => node.metadata.name ?? '');
+    const nodes = api
+      .list('Node')
+      .filter((node) => selector.every(([label, value]) => node.metadata.labels?.[label] === value))
+      .map((node) => node.metadata.name ?? '');
     for (const node of nodes) {
       const pods = podsOf(api, set).filter((pod) => nodeOf(pod) === node);
       for (const pod of pods) {
@@ -71,7 +118,14 @@ export function runDaemonSets(context: ControllerContext): void {
   };
   runController(context, {
     sync,
-    concerns: ({ object }) => (object.kind === 'DaemonSet' ? [keyOf(object)] : object.kind === 'Pod' ? ownerKeys(object, 'DaemonSet') : object.kind === 'Node' ? api.list('DaemonSet').map(keyOf) : []),
+    concerns: ({ object }) =>
+      object.kind === 'DaemonSet'
+        ? [keyOf(object)]
+        : object.kind === 'Pod'
+          ? ownerKeys(object, 'DaemonSet')
+          : object.kind === 'Node'
+            ? api.list('DaemonSet').map(keyOf)
+            : [],
     delay: () => SYNC_MS,
   });
 }

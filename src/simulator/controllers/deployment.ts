@@ -1,6 +1,17 @@
 import { equal } from '../api/freeze.ts';
 import type { Deployment, DeploymentCondition, PodTemplateSpec, ReplicaSet } from '../manifest/types.ts';
-import { controllerOf, keyOf, ownerKeys, ownerReference, runController, setCondition, some, SYNC_MS, type ControllerContext, type Key } from './controller.ts';
+import {
+  controllerOf,
+  keyOf,
+  ownerKeys,
+  ownerReference,
+  runController,
+  setCondition,
+  some,
+  SYNC_MS,
+  type ControllerContext,
+  type Key,
+} from './controller.ts';
 import { templateHash } from './templateHash.ts';
 
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -9,16 +20,28 @@ const MAXIMUM = 'deployment.kubernetes.io/max-replicas';
 const HISTORY = 'deployment.kubernetes.io/revision-history';
 const HASH = 'pod-template-hash';
 /** What a ReplicaSet does not take over from its Deployment. */
-const OWN = new Set(['kubectl.kubernetes.io/last-applied-configuration', REVISION, HISTORY, DESIRED, MAXIMUM, 'deprecated.deployment.rollback.to']);
+const OWN = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  REVISION,
+  HISTORY,
+  DESIRED,
+  MAXIMUM,
+  'deprecated.deployment.rollback.to',
+]);
 type Annotations = Readonly<Record<string, string>>;
-const inherited = (deployment: Deployment): Annotations => Object.fromEntries(Object.entries(deployment.metadata.annotations ?? {}).filter(([key]) => !OWN.has(key)));
+const inherited = (deployment: Deployment): Annotations =>
+  Object.fromEntries(Object.entries(deployment.metadata.annotations ?? {}).filter(([key]) => !OWN.has(key)));
 /** A ReplicaSet's annotations at each sync: the Deployment's, and a newer revision's number with those before it kept. */
 function synced(deployment: Deployment, set: ReplicaSet, revision: number): Annotations {
   const annotations = { ...set.metadata.annotations, ...inherited(deployment) };
   const old = revisionOf(set);
   if (old >= revision) return annotations;
   const history = annotations[HISTORY];
-  return { ...annotations, [REVISION]: String(revision), ...(old === 0 ? {} : { [HISTORY]: history === undefined || history === '' ? String(old) : `${history},${old}` }) };
+  return {
+    ...annotations,
+    [REVISION]: String(revision),
+    ...(old === 0 ? {} : { [HISTORY]: history === undefined || history === '' ? String(old) : `${history},${old}` }),
+  };
 }
 
 const withoutHash = (template: PodTemplateSpec | undefined): PodTemplateSpec | undefined => {
@@ -60,11 +83,21 @@ export function runDeployments(context: ControllerContext): void {
     const desired = deployment.spec?.replicas ?? 1;
     const annotations = { ...set.metadata.annotations, [DESIRED]: String(desired), [MAXIMUM]: String(desired + surge) };
     api.update({ ...set, metadata: { ...set.metadata, annotations }, spec: { ...set.spec!, replicas: to } });
-    api.recordEvent({ object: deployment, component, type: 'Normal', reason: 'ScalingReplicaSet', message: `Scaled ${to > from ? 'up' : 'down'} replica set ${set.metadata.name ?? ''} from ${from} to ${to}` });
+    api.recordEvent({
+      object: deployment,
+      component,
+      type: 'Normal',
+      reason: 'ScalingReplicaSet',
+      message: `Scaled ${to > from ? 'up' : 'down'} replica set ${set.metadata.name ?? ''} from ${from} to ${to}`,
+    });
   };
 
   /** The ReplicaSet of the present template; made when there is none (and it may be), and numbered. */
-  const newSet = (deployment: Deployment, sets: readonly ReplicaSet[], mayCreate: boolean): { readonly set: ReplicaSet | undefined; readonly created: boolean } => {
+  const newSet = (
+    deployment: Deployment,
+    sets: readonly ReplicaSet[],
+    mayCreate: boolean,
+  ): { readonly set: ReplicaSet | undefined; readonly created: boolean } => {
     const template = deployment.spec?.template;
     const highest = Math.max(0, ...sets.filter((set) => !equal(withoutHash(set.spec?.template), template)).map(revisionOf));
     const revision = String(highest + 1);
@@ -72,13 +105,17 @@ export function runDeployments(context: ControllerContext): void {
     const stamp = (): void => {
       const now = api.get('Deployment', deployment.metadata.namespace ?? '', deployment.metadata.name ?? '');
       const of = found === undefined ? revision : String(Math.max(Number(revision), revisionOf(found)));
-      if (now !== undefined && now.metadata.annotations?.[REVISION] !== of) api.update({ ...now, metadata: { ...now.metadata, annotations: { ...now.metadata.annotations, [REVISION]: of } } });
+      if (now !== undefined && now.metadata.annotations?.[REVISION] !== of)
+        api.update({ ...now, metadata: { ...now.metadata, annotations: { ...now.metadata.annotations, [REVISION]: of } } });
     };
     if (found !== undefined) {
       const annotations = synced(deployment, found, highest + 1);
       const minReadySeconds = deployment.spec?.minReadySeconds;
-      const differs = !equal(annotations, found.metadata.annotations ?? {}) || (found.spec?.minReadySeconds ?? 0) !== (minReadySeconds ?? 0);
-      const changed = differs ? api.update({ ...found, metadata: { ...found.metadata, annotations }, spec: { ...found.spec!, minReadySeconds } }) : undefined;
+      const differs =
+        !equal(annotations, found.metadata.annotations ?? {}) || (found.spec?.minReadySeconds ?? 0) !== (minReadySeconds ?? 0);
+      const changed = differs
+        ? api.update({ ...found, metadata: { ...found.metadata, annotations }, spec: { ...found.spec!, minReadySeconds } })
+        : undefined;
       stamp();
       return { set: changed?.ok === true ? changed.object : found, created: false };
     }
@@ -109,7 +146,14 @@ export function runDeployments(context: ControllerContext): void {
     });
     stamp();
     if (!made.ok) return { set: undefined, created: false };
-    if (start > 0) api.recordEvent({ object: deployment, component, type: 'Normal', reason: 'ScalingReplicaSet', message: `Scaled up replica set ${made.object.metadata.name ?? ''} from 0 to ${start}` });
+    if (start > 0)
+      api.recordEvent({
+        object: deployment,
+        component,
+        type: 'Normal',
+        reason: 'ScalingReplicaSet',
+        message: `Scaled up replica set ${made.object.metadata.name ?? ''} from 0 to ${start}`,
+      });
     return { set: made.object, created: true };
   };
 
@@ -117,7 +161,9 @@ export function runDeployments(context: ControllerContext): void {
     const desired = deployment.spec?.replicas ?? 1;
     if (deployment.spec?.strategy?.type === 'Recreate') {
       for (const set of old) scale(deployment, set, 0);
-      const gone = old.every((set) => replicasOf(set) === 0 && (set.status?.replicas ?? 0) === 0 && (set.status?.terminatingReplicas ?? 0) === 0);
+      const gone = old.every(
+        (set) => replicasOf(set) === 0 && (set.status?.replicas ?? 0) === 0 && (set.status?.terminatingReplicas ?? 0) === 0,
+      );
       if (gone) scale(deployment, fresh, desired);
       return;
     }
@@ -145,33 +191,62 @@ export function runDeployments(context: ControllerContext): void {
     }
   };
 
-  const conditionsOf = (deployment: Deployment, fresh: ReplicaSet | undefined, created: boolean, sets: readonly ReplicaSet[]): readonly DeploymentCondition[] => {
+  const conditionsOf = (
+    deployment: Deployment,
+    fresh: ReplicaSet | undefined,
+    created: boolean,
+    sets: readonly ReplicaSet[],
+  ): readonly DeploymentCondition[] => {
     const time = api.timestamp();
     const desired = deployment.spec?.replicas ?? 1;
     const { unavailable } = fenceposts(deployment);
-    const condition = (type: string, status: string, reason: string, message: string): DeploymentCondition =>
-      ({ type, status, lastUpdateTime: time, lastTransitionTime: time, reason, message });
+    const condition = (type: string, status: string, reason: string, message: string): DeploymentCondition => ({
+      type,
+      status,
+      lastUpdateTime: time,
+      lastTransitionTime: time,
+      reason,
+      message,
+    });
     let all = deployment.status?.conditions ?? [];
     const enough = sum(sets, available) >= desired - (deployment.spec?.strategy?.type === 'Recreate' ? 0 : unavailable);
-    all = setCondition(all, enough
-      ? condition('Available', 'True', 'MinimumReplicasAvailable', 'Deployment has minimum availability.')
-      : condition('Available', 'False', 'MinimumReplicasUnavailable', 'Deployment does not have minimum availability.'));
+    all = setCondition(
+      all,
+      enough
+        ? condition('Available', 'True', 'MinimumReplicasAvailable', 'Deployment has minimum availability.')
+        : condition('Available', 'False', 'MinimumReplicasUnavailable', 'Deployment does not have minimum availability.'),
+    );
     const name = fresh?.metadata.name ?? '';
     const progressing = all.find((c) => c.type === 'Progressing');
-    const done = fresh !== undefined && (fresh.status?.replicas ?? 0) === desired && available(fresh) >= desired && sum(sets, (set) => set.status?.replicas ?? 0) === desired;
-    if (deployment.spec?.paused === true) return setCondition(all, condition('Progressing', 'Unknown', 'DeploymentPaused', 'Deployment is paused'));
+    const done =
+      fresh !== undefined &&
+      (fresh.status?.replicas ?? 0) === desired &&
+      available(fresh) >= desired &&
+      sum(sets, (set) => set.status?.replicas ?? 0) === desired;
+    if (deployment.spec?.paused === true)
+      return setCondition(all, condition('Progressing', 'Unknown', 'DeploymentPaused', 'Deployment is paused'));
     if (fresh === undefined) return all;
     if (created) return setCondition(all, condition('Progressing', 'True', 'NewReplicaSetCreated', `Created new replica set "${name}"`));
-    if (done) return progressing?.message?.includes(`"${name}"`) === true && progressing.reason === 'NewReplicaSetAvailable' ? all
-      : setCondition(all, condition('Progressing', 'True', 'NewReplicaSetAvailable', `ReplicaSet "${name}" has successfully progressed.`));
+    if (done)
+      return progressing?.message?.includes(`"${name}"`) === true && progressing.reason === 'NewReplicaSetAvailable'
+        ? all
+        : setCondition(
+            all,
+            condition('Progressing', 'True', 'NewReplicaSetAvailable', `ReplicaSet "${name}" has successfully progressed.`),
+          );
     const deadline = (deployment.spec?.progressDeadlineSeconds ?? 600) * 1000;
     const since = Date.parse(progressing?.lastUpdateTime ?? time);
     if (progressing?.reason !== 'NewReplicaSetAvailable' && epoch + clock.now() - since >= deadline) {
-      return setCondition(all, condition('Progressing', 'False', 'ProgressDeadlineExceeded', `ReplicaSet "${name}" has timed out progressing.`));
+      return setCondition(
+        all,
+        condition('Progressing', 'False', 'ProgressDeadlineExceeded', `ReplicaSet "${name}" has timed out progressing.`),
+      );
     }
     const before = deployment.status;
     const moved = (before?.updatedReplicas ?? 0) < (fresh.status?.replicas ?? 0) || (before?.availableReplicas ?? 0) < sum(sets, available);
-    return moved || progressing === undefined ? setCondition(all, condition('Progressing', 'True', 'ReplicaSetUpdated', `ReplicaSet "${name}" is progressing.`)) : all;
+    return moved || progressing === undefined
+      ? setCondition(all, condition('Progressing', 'True', 'ReplicaSetUpdated', `ReplicaSet "${name}" is progressing.`))
+      : all;
   };
 
   const sync = (key: Key): number | undefined => {
@@ -203,14 +278,19 @@ export function runDeployments(context: ControllerContext): void {
       },
     });
     // Old sets beyond the history limit go when they are empty.
-    const spent = sets.filter((set) => !isFresh(set) && replicasOf(set) === 0 && (set.status?.replicas ?? 0) === 0).sort((a, b) => revisionOf(a) - revisionOf(b));
-    for (const set of spent.slice(0, Math.max(0, spent.length - (deployment.spec?.revisionHistoryLimit ?? 10)))) api.delete('ReplicaSet', key.namespace, set.metadata.name ?? '');
-    const waitingForDeadline = live !== undefined && available(live) < (current.spec?.replicas ?? 1) && (current.spec?.progressDeadlineSeconds ?? 600) < 1e6;
+    const spent = sets
+      .filter((set) => !isFresh(set) && replicasOf(set) === 0 && (set.status?.replicas ?? 0) === 0)
+      .sort((a, b) => revisionOf(a) - revisionOf(b));
+    for (const set of spent.slice(0, Math.max(0, spent.length - (deployment.spec?.revisionHistoryLimit ?? 10))))
+      api.delete('ReplicaSet', key.namespace, set.metadata.name ?? '');
+    const waitingForDeadline =
+      live !== undefined && available(live) < (current.spec?.replicas ?? 1) && (current.spec?.progressDeadlineSeconds ?? 600) < 1e6;
     return waitingForDeadline ? (current.spec?.progressDeadlineSeconds ?? 600) * 1000 + 1000 : undefined;
   };
   runController(context, {
     sync,
-    concerns: ({ object }) => (object.kind === 'Deployment' ? [keyOf(object)] : object.kind === 'ReplicaSet' ? ownerKeys(object, 'Deployment') : []),
+    concerns: ({ object }) =>
+      object.kind === 'Deployment' ? [keyOf(object)] : object.kind === 'ReplicaSet' ? ownerKeys(object, 'Deployment') : [],
     delay: () => SYNC_MS,
   });
 }

@@ -12,7 +12,9 @@ function targetPort(pod: Pod, target: string | number): number | undefined {
 function portsOf(service: Service, pod: Pod): readonly EndpointPort[] {
   return (service.spec?.ports ?? []).flatMap((port) => {
     const number = targetPort(pod, port.targetPort ?? port.port);
-    return number === undefined ? [] : [{ ...(port.name === undefined || port.name === '' ? {} : { name: port.name }), port: number, protocol: port.protocol ?? 'TCP' }];
+    return number === undefined
+      ? []
+      : [{ ...(port.name === undefined || port.name === '' ? {} : { name: port.name }), port: number, protocol: port.protocol ?? 'TCP' }];
   });
 }
 
@@ -34,9 +36,16 @@ export function runEndpoints(context: ControllerContext): void {
     }
     const selector = service.spec?.selector;
     if (selector === undefined || Object.keys(selector).length === 0) return undefined;
-    const groups: { readonly ports: readonly EndpointPort[]; readonly ready: EndpointAddress[]; readonly unready: EndpointAddress[] }[] = [];
+    const groups: { readonly ports: readonly EndpointPort[]; readonly ready: EndpointAddress[]; readonly unready: EndpointAddress[] }[] =
+      [];
     for (const pod of api.list('Pod', key.namespace)) {
-      if (!matches({ matchLabels: selector }, pod.metadata.labels) || pod.status?.podIP === undefined || isFinished(pod) || pod.metadata.deletionTimestamp !== undefined) continue;
+      if (
+        !matches({ matchLabels: selector }, pod.metadata.labels) ||
+        pod.status?.podIP === undefined ||
+        isFinished(pod) ||
+        pod.metadata.deletionTimestamp !== undefined
+      )
+        continue;
       const ports = portsOf(service, pod);
       let group = groups.find((each) => equal(each.ports, ports));
       if (group === undefined) groups.push((group = { ports, ready: [], unready: [] }));
@@ -49,7 +58,12 @@ export function runEndpoints(context: ControllerContext): void {
     }));
     const old = api.get('Endpoints', key.namespace, key.name);
     const labels = { ...service.metadata.labels, 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' };
-    const next = { apiVersion: 'v1', kind: 'Endpoints' as const, metadata: { ...old?.metadata, name: key.name, namespace: key.namespace, labels }, ...(subsets.length > 0 ? { subsets } : {}) };
+    const next = {
+      apiVersion: 'v1',
+      kind: 'Endpoints' as const,
+      metadata: { ...old?.metadata, name: key.name, namespace: key.namespace, labels },
+      ...(subsets.length > 0 ? { subsets } : {}),
+    };
     if (old === undefined) api.create(next);
     else api.update(next);
     return undefined;
@@ -59,8 +73,16 @@ export function runEndpoints(context: ControllerContext): void {
     concerns: ({ object, old }) => {
       if (object.kind === 'Service') return [keyOf(object)];
       if (object.kind !== 'Pod') return [];
-      return api.list('Service', object.metadata.namespace)
-        .filter((service) => [object, old].some((pod) => pod !== undefined && Object.keys(service.spec?.selector ?? {}).length > 0 && matches({ matchLabels: service.spec?.selector }, pod.metadata.labels)))
+      return api
+        .list('Service', object.metadata.namespace)
+        .filter((service) =>
+          [object, old].some(
+            (pod) =>
+              pod !== undefined &&
+              Object.keys(service.spec?.selector ?? {}).length > 0 &&
+              matches({ matchLabels: service.spec?.selector }, pod.metadata.labels),
+          ),
+        )
         .map(keyOf);
     },
     delay: () => SYNC_MS,

@@ -3,9 +3,11 @@
 /** Go structures by name: `Field[/json] type[=underlying]`, in their order; `json` only where it is not the field's name in small, and empty where inlined. */
 export const GO_STRUCTS: Readonly<Record<string, string>> = {
   PodTemplateSpec: 'ObjectMeta/metadata v1.ObjectMeta,Spec v1.PodSpec',
-  PodSpec: 'Volumes []v1.Volume,InitContainers []v1.Container,Containers []v1.Container,EphemeralContainers []v1.EphemeralContainer,RestartPolicy v1.RestartPolicy=string,TerminationGracePeriodSeconds *int64,ActiveDeadlineSeconds *int64,DNSPolicy/dnsPolicy v1.DNSPolicy=string,NodeSelector map[string]string,ServiceAccountName string,DeprecatedServiceAccount/serviceAccount string,AutomountServiceAccountToken *bool,NodeName string,HostNetwork bool,HostPID bool,HostIPC bool,ShareProcessNamespace *bool,SecurityContext *v1.PodSecurityContext,ImagePullSecrets []v1.LocalObjectReference,Hostname string,Subdomain string,Affinity *v1.Affinity,SchedulerName string,Tolerations []v1.Toleration,HostAliases []v1.HostAlias,PriorityClassName string,Priority *int32,DNSConfig/dnsConfig *v1.PodDNSConfig,ReadinessGates []v1.PodReadinessGate,RuntimeClassName *string,EnableServiceLinks *bool,PreemptionPolicy *v1.PreemptionPolicy=string,Overhead v1.ResourceList=map[ResourceName]resource.Quantity,TopologySpreadConstraints []v1.TopologySpreadConstraint,SetHostnameAsFQDN *bool,OS/os *v1.PodOS,HostUsers *bool,SchedulingGates []v1.PodSchedulingGate,ResourceClaims []v1.PodResourceClaim,Resources *v1.ResourceRequirements,HostnameOverride *string,SchedulingGroup *v1.PodSchedulingGroup',
+  PodSpec:
+    'Volumes []v1.Volume,InitContainers []v1.Container,Containers []v1.Container,EphemeralContainers []v1.EphemeralContainer,RestartPolicy v1.RestartPolicy=string,TerminationGracePeriodSeconds *int64,ActiveDeadlineSeconds *int64,DNSPolicy/dnsPolicy v1.DNSPolicy=string,NodeSelector map[string]string,ServiceAccountName string,DeprecatedServiceAccount/serviceAccount string,AutomountServiceAccountToken *bool,NodeName string,HostNetwork bool,HostPID bool,HostIPC bool,ShareProcessNamespace *bool,SecurityContext *v1.PodSecurityContext,ImagePullSecrets []v1.LocalObjectReference,Hostname string,Subdomain string,Affinity *v1.Affinity,SchedulerName string,Tolerations []v1.Toleration,HostAliases []v1.HostAlias,PriorityClassName string,Priority *int32,DNSConfig/dnsConfig *v1.PodDNSConfig,ReadinessGates []v1.PodReadinessGate,RuntimeClassName *string,EnableServiceLinks *bool,PreemptionPolicy *v1.PreemptionPolicy=string,Overhead v1.ResourceList=map[ResourceName]resource.Quantity,TopologySpreadConstraints []v1.TopologySpreadConstraint,SetHostnameAsFQDN *bool,OS/os *v1.PodOS,HostUsers *bool,SchedulingGates []v1.PodSchedulingGate,ResourceClaims []v1.PodResourceClaim,Resources *v1.ResourceRequirements,HostnameOverride *string,SchedulingGroup *v1.PodSchedulingGroup',
   Volume: 'Name string,VolumeSource/ v1.VolumeSource',
-  VolumeSource: 'HostPath *v1.HostPathVolumeSource,EmptyDir *v1.EmptyDirVolumeSource,GCEPersistentDisk/gcePersistentDisk *v1.GCEPersistentDiskVolumeSource,AWSElasticBlockStore/awsElasticBlockStore *v1.AWSElasticBlockStoreVolumeSource,GitRepo *v1.GitRepoVolumeSource,Secret *v1.SecretVolumeSource,NFS/nfs *v1.NFSVolumeSource,ISCSI/iscsi *v1.ISCSIVolumeSource,Glusterfs *v1.GlusterfsVolumeSource,PersistentVolumeClaim *v1.PersistentVolumeClaimVolumeSource,RBD/rbd *v1.RBDVolumeSource,FlexVolume *v1.FlexVolumeSource,Cinder *v1.CinderVolumeSource,CephFS/cephfs *v1.CephFSVolumeSource,Flocker *v1.FlockerVolumeSource,DownwardAPI *v1.DownwardAPIVolumeSource,FC/fc *v1.FCVolumeSource,AzureFile *v1.AzureFileVolumeSource,ConfigMap *v1.ConfigMapVolumeSource,VsphereVolume *v1.VsphereVirtualDiskVolumeSource,Quobyte *v1.QuobyteVolumeSource,AzureDisk *v1.AzureDiskVolumeSource,PhotonPersistentDisk *v1.PhotonPersistentDiskVolumeSource,Projected *v1.ProjectedVolumeSource,PortworxVolume *v1.PortworxVolumeSource,ScaleIO *v1.ScaleIOVolumeSource,StorageOS/storageos *v1.StorageOSVolumeSource,CSI/csi *v1.CSIVolumeSource,Ephemeral *v1.EphemeralVolumeSource,Image *v1.ImageVolumeSource',
+  VolumeSource:
+    'HostPath *v1.HostPathVolumeSource,EmptyDir *v1.EmptyDirVolumeSource,GCEPersistentDisk/gcePersistentDisk *v1.GCEPersistentDiskVolumeSource,AWSElasticBlockStore/awsElasticBlockStore *v1.AWSElasticBlockStoreVolumeSource,GitRepo *v1.GitRepoVolumeSource,Secret *v1.SecretVolumeSource,NFS/nfs *v1.NFSVolumeSource,ISCSI/iscsi *v1.ISCSIVolumeSource,Glusterfs *v1.GlusterfsVolumeSource,PersistentVolumeClaim *v1.PersistentVolumeClaimVolumeSource,RBD/rbd *v1.RBDVolumeSource,FlexVolume *v1.FlexVolumeSource,Cinder *v1.CinderVolumeSource,CephFS/cephfs *v1.CephFSVolumeSource,Flocker *v1.FlockerVolumeSource,DownwardAPI *v1.DownwardAPIVolumeSource,FC/fc *v1.FCVolumeSource,AzureFile *v1.AzureFileVolumeSource,ConfigMap *v1.ConfigMapVolumeSource,VsphereVolume *v1.VsphereVirtualDiskVolumeSource,Quobyte *v1.QuobyteVolumeSource,AzureDisk *v1.AzureDiskVolumeSource,PhotonPersistentDisk *v1.PhotonPersistentDiskVolumeSource,Projected *v1.ProjectedVolumeSource,PortworxVolume *v1.PortworxVolumeSource,ScaleIO *v1.ScaleIOVolumeSource,StorageOS/storageos *v1.StorageOSVolumeSource,CSI/csi *v1.CSIVolumeSource,Ephemeral *v1.EphemeralVolumeSource,Image *v1.ImageVolumeSource',
   HostPathVolumeSource: 'Path string,Type *v1.HostPathType=string',
   EmptyDirVolumeSource: 'Medium v1.StorageMedium=string,SizeLimit *resource.Quantity',
   SecretVolumeSource: 'SecretName string,Items []v1.KeyToPath,DefaultMode *int32,Optional *bool',
@@ -19,37 +21,46 @@ export const GO_STRUCTS: Readonly<Record<string, string>> = {
   ConfigMapVolumeSource: 'LocalObjectReference/ v1.LocalObjectReference,Items []v1.KeyToPath,DefaultMode *int32,Optional *bool',
   LocalObjectReference: 'Name string',
   ProjectedVolumeSource: 'Sources []v1.VolumeProjection,DefaultMode *int32',
-  VolumeProjection: 'Secret *v1.SecretProjection,DownwardAPI *v1.DownwardAPIProjection,ConfigMap *v1.ConfigMapProjection,ServiceAccountToken *v1.ServiceAccountTokenProjection,ClusterTrustBundle *v1.ClusterTrustBundleProjection,PodCertificate *v1.PodCertificateProjection',
+  VolumeProjection:
+    'Secret *v1.SecretProjection,DownwardAPI *v1.DownwardAPIProjection,ConfigMap *v1.ConfigMapProjection,ServiceAccountToken *v1.ServiceAccountTokenProjection,ClusterTrustBundle *v1.ClusterTrustBundleProjection,PodCertificate *v1.PodCertificateProjection',
   SecretProjection: 'LocalObjectReference/ v1.LocalObjectReference,Items []v1.KeyToPath,Optional *bool',
   DownwardAPIProjection: 'Items []v1.DownwardAPIVolumeFile',
   ConfigMapProjection: 'LocalObjectReference/ v1.LocalObjectReference,Items []v1.KeyToPath,Optional *bool',
   ServiceAccountTokenProjection: 'Audience string,ExpirationSeconds *int64,Path string',
-  CSIVolumeSource: 'Driver string,ReadOnly *bool,FSType/fsType *string,VolumeAttributes map[string]string,NodePublishSecretRef *v1.LocalObjectReference',
+  CSIVolumeSource:
+    'Driver string,ReadOnly *bool,FSType/fsType *string,VolumeAttributes map[string]string,NodePublishSecretRef *v1.LocalObjectReference',
   EphemeralVolumeSource: 'VolumeClaimTemplate *v1.PersistentVolumeClaimTemplate',
   PersistentVolumeClaimTemplate: 'ObjectMeta/metadata v1.ObjectMeta,Spec v1.PersistentVolumeClaimSpec',
-  PersistentVolumeClaimSpec: 'AccessModes []v1.PersistentVolumeAccessMode=string,Selector *v1.LabelSelector,Resources v1.VolumeResourceRequirements,VolumeName string,StorageClassName *string,VolumeMode *v1.PersistentVolumeMode=string,DataSource *v1.TypedLocalObjectReference,DataSourceRef *v1.TypedObjectReference,VolumeAttributesClassName *string',
-  VolumeResourceRequirements: 'Limits v1.ResourceList=map[ResourceName]resource.Quantity,Requests v1.ResourceList=map[ResourceName]resource.Quantity',
+  PersistentVolumeClaimSpec:
+    'AccessModes []v1.PersistentVolumeAccessMode=string,Selector *v1.LabelSelector,Resources v1.VolumeResourceRequirements,VolumeName string,StorageClassName *string,VolumeMode *v1.PersistentVolumeMode=string,DataSource *v1.TypedLocalObjectReference,DataSourceRef *v1.TypedObjectReference,VolumeAttributesClassName *string',
+  VolumeResourceRequirements:
+    'Limits v1.ResourceList=map[ResourceName]resource.Quantity,Requests v1.ResourceList=map[ResourceName]resource.Quantity',
   TypedLocalObjectReference: 'APIGroup/apiGroup *string,Kind string,Name string',
   TypedObjectReference: 'APIGroup/apiGroup *string,Kind string,Name string,Namespace *string',
   ImageVolumeSource: 'Reference string,PullPolicy v1.PullPolicy=string',
-  Container: 'Name string,Image string,Command []string,Args []string,WorkingDir string,Ports []v1.ContainerPort,EnvFrom []v1.EnvFromSource,Env []v1.EnvVar,Resources v1.ResourceRequirements,ResizePolicy []v1.ContainerResizePolicy,RestartPolicy *v1.ContainerRestartPolicy=string,RestartPolicyRules []v1.ContainerRestartRule,VolumeMounts []v1.VolumeMount,VolumeDevices []v1.VolumeDevice,LivenessProbe *v1.Probe,ReadinessProbe *v1.Probe,StartupProbe *v1.Probe,Lifecycle *v1.Lifecycle,TerminationMessagePath string,TerminationMessagePolicy v1.TerminationMessagePolicy=string,ImagePullPolicy v1.PullPolicy=string,SecurityContext *v1.SecurityContext,Stdin bool,StdinOnce bool,TTY/tty bool',
+  Container:
+    'Name string,Image string,Command []string,Args []string,WorkingDir string,Ports []v1.ContainerPort,EnvFrom []v1.EnvFromSource,Env []v1.EnvVar,Resources v1.ResourceRequirements,ResizePolicy []v1.ContainerResizePolicy,RestartPolicy *v1.ContainerRestartPolicy=string,RestartPolicyRules []v1.ContainerRestartRule,VolumeMounts []v1.VolumeMount,VolumeDevices []v1.VolumeDevice,LivenessProbe *v1.Probe,ReadinessProbe *v1.Probe,StartupProbe *v1.Probe,Lifecycle *v1.Lifecycle,TerminationMessagePath string,TerminationMessagePolicy v1.TerminationMessagePolicy=string,ImagePullPolicy v1.PullPolicy=string,SecurityContext *v1.SecurityContext,Stdin bool,StdinOnce bool,TTY/tty bool',
   ContainerPort: 'Name string,HostPort int32,ContainerPort int32,Protocol v1.Protocol=string,HostIP string',
   EnvFromSource: 'Prefix string,ConfigMapRef *v1.ConfigMapEnvSource,SecretRef *v1.SecretEnvSource',
   ConfigMapEnvSource: 'LocalObjectReference/ v1.LocalObjectReference,Optional *bool',
   SecretEnvSource: 'LocalObjectReference/ v1.LocalObjectReference,Optional *bool',
   EnvVar: 'Name string,Value string,ValueFrom *v1.EnvVarSource',
-  EnvVarSource: 'FieldRef *v1.ObjectFieldSelector,ResourceFieldRef *v1.ResourceFieldSelector,ConfigMapKeyRef *v1.ConfigMapKeySelector,SecretKeyRef *v1.SecretKeySelector,FileKeyRef *v1.FileKeySelector',
+  EnvVarSource:
+    'FieldRef *v1.ObjectFieldSelector,ResourceFieldRef *v1.ResourceFieldSelector,ConfigMapKeyRef *v1.ConfigMapKeySelector,SecretKeyRef *v1.SecretKeySelector,FileKeyRef *v1.FileKeySelector',
   ConfigMapKeySelector: 'LocalObjectReference/ v1.LocalObjectReference,Key string,Optional *bool',
   SecretKeySelector: 'LocalObjectReference/ v1.LocalObjectReference,Key string,Optional *bool',
   FileKeySelector: 'VolumeName string,Path string,Key string,Optional *bool',
-  ResourceRequirements: 'Limits v1.ResourceList=map[ResourceName]resource.Quantity,Requests v1.ResourceList=map[ResourceName]resource.Quantity,Claims []v1.ResourceClaim',
+  ResourceRequirements:
+    'Limits v1.ResourceList=map[ResourceName]resource.Quantity,Requests v1.ResourceList=map[ResourceName]resource.Quantity,Claims []v1.ResourceClaim',
   ResourceClaim: 'Name string,Request string',
   ContainerResizePolicy: 'ResourceName v1.ResourceName=string,RestartPolicy v1.ResourceResizeRestartPolicy=string',
   ContainerRestartRule: 'Action v1.ContainerRestartRuleAction=string,ExitCodes *v1.ContainerRestartRuleOnExitCodes',
   ContainerRestartRuleOnExitCodes: 'Operator v1.ContainerRestartRuleOnExitCodesOperator=string,Values []int32',
-  VolumeMount: 'Name string,ReadOnly bool,RecursiveReadOnly *v1.RecursiveReadOnlyMode=string,MountPath string,SubPath string,MountPropagation *v1.MountPropagationMode=string,SubPathExpr string',
+  VolumeMount:
+    'Name string,ReadOnly bool,RecursiveReadOnly *v1.RecursiveReadOnlyMode=string,MountPath string,SubPath string,MountPropagation *v1.MountPropagationMode=string,SubPathExpr string',
   VolumeDevice: 'Name string,DevicePath string',
-  Probe: 'ProbeHandler/ v1.ProbeHandler,InitialDelaySeconds int32,TimeoutSeconds int32,PeriodSeconds int32,SuccessThreshold int32,FailureThreshold int32,TerminationGracePeriodSeconds *int64',
+  Probe:
+    'ProbeHandler/ v1.ProbeHandler,InitialDelaySeconds int32,TimeoutSeconds int32,PeriodSeconds int32,SuccessThreshold int32,FailureThreshold int32,TerminationGracePeriodSeconds *int64',
   ProbeHandler: 'Exec *v1.ExecAction,HTTPGet/httpGet *v1.HTTPGetAction,TCPSocket/tcpSocket *v1.TCPSocketAction,GRPC/grpc *v1.GRPCAction',
   ExecAction: 'Command []string',
   HTTPGetAction: 'Path string,Port intstr.IntOrString,Host string,Scheme v1.URIScheme=string,HTTPHeaders/httpHeaders []v1.HTTPHeader',
@@ -59,32 +70,41 @@ export const GO_STRUCTS: Readonly<Record<string, string>> = {
   Lifecycle: 'PostStart *v1.LifecycleHandler,PreStop *v1.LifecycleHandler,StopSignal *v1.Signal=string',
   LifecycleHandler: 'Exec *v1.ExecAction,HTTPGet/httpGet *v1.HTTPGetAction,TCPSocket/tcpSocket *v1.TCPSocketAction,Sleep *v1.SleepAction',
   SleepAction: 'Seconds int64',
-  SecurityContext: 'Capabilities *v1.Capabilities,Privileged *bool,SELinuxOptions/seLinuxOptions *v1.SELinuxOptions,WindowsOptions *v1.WindowsSecurityContextOptions,RunAsUser *int64,RunAsGroup *int64,RunAsNonRoot *bool,ReadOnlyRootFilesystem *bool,AllowPrivilegeEscalation *bool,ProcMount *v1.ProcMountType=string,SeccompProfile *v1.SeccompProfile,AppArmorProfile *v1.AppArmorProfile',
+  SecurityContext:
+    'Capabilities *v1.Capabilities,Privileged *bool,SELinuxOptions/seLinuxOptions *v1.SELinuxOptions,WindowsOptions *v1.WindowsSecurityContextOptions,RunAsUser *int64,RunAsGroup *int64,RunAsNonRoot *bool,ReadOnlyRootFilesystem *bool,AllowPrivilegeEscalation *bool,ProcMount *v1.ProcMountType=string,SeccompProfile *v1.SeccompProfile,AppArmorProfile *v1.AppArmorProfile',
   Capabilities: 'Add []v1.Capability=string,Drop []v1.Capability=string',
   SELinuxOptions: 'User string,Role string,Type string,Level string',
-  WindowsSecurityContextOptions: 'GMSACredentialSpecName/gmsaCredentialSpecName *string,GMSACredentialSpec/gmsaCredentialSpec *string,RunAsUserName *string,HostProcess *bool',
+  WindowsSecurityContextOptions:
+    'GMSACredentialSpecName/gmsaCredentialSpecName *string,GMSACredentialSpec/gmsaCredentialSpec *string,RunAsUserName *string,HostProcess *bool',
   SeccompProfile: 'Type v1.SeccompProfileType=string,LocalhostProfile *string',
   AppArmorProfile: 'Type v1.AppArmorProfileType=string,LocalhostProfile *string',
   EphemeralContainer: 'EphemeralContainerCommon/ v1.EphemeralContainerCommon,TargetContainerName string',
-  EphemeralContainerCommon: 'Name string,Image string,Command []string,Args []string,WorkingDir string,Ports []v1.ContainerPort,EnvFrom []v1.EnvFromSource,Env []v1.EnvVar,Resources v1.ResourceRequirements,ResizePolicy []v1.ContainerResizePolicy,RestartPolicy *v1.ContainerRestartPolicy=string,RestartPolicyRules []v1.ContainerRestartRule,VolumeMounts []v1.VolumeMount,VolumeDevices []v1.VolumeDevice,LivenessProbe *v1.Probe,ReadinessProbe *v1.Probe,StartupProbe *v1.Probe,Lifecycle *v1.Lifecycle,TerminationMessagePath string,TerminationMessagePolicy v1.TerminationMessagePolicy=string,ImagePullPolicy v1.PullPolicy=string,SecurityContext *v1.SecurityContext,Stdin bool,StdinOnce bool,TTY/tty bool',
-  PodSecurityContext: 'SELinuxOptions/seLinuxOptions *v1.SELinuxOptions,WindowsOptions *v1.WindowsSecurityContextOptions,RunAsUser *int64,RunAsGroup *int64,RunAsNonRoot *bool,SupplementalGroups []int64,SupplementalGroupsPolicy *v1.SupplementalGroupsPolicy=string,FSGroup/fsGroup *int64,Sysctls []v1.Sysctl,FSGroupChangePolicy/fsGroupChangePolicy *v1.PodFSGroupChangePolicy=string,SeccompProfile *v1.SeccompProfile,AppArmorProfile *v1.AppArmorProfile,SELinuxChangePolicy/seLinuxChangePolicy *v1.PodSELinuxChangePolicy=string',
+  EphemeralContainerCommon:
+    'Name string,Image string,Command []string,Args []string,WorkingDir string,Ports []v1.ContainerPort,EnvFrom []v1.EnvFromSource,Env []v1.EnvVar,Resources v1.ResourceRequirements,ResizePolicy []v1.ContainerResizePolicy,RestartPolicy *v1.ContainerRestartPolicy=string,RestartPolicyRules []v1.ContainerRestartRule,VolumeMounts []v1.VolumeMount,VolumeDevices []v1.VolumeDevice,LivenessProbe *v1.Probe,ReadinessProbe *v1.Probe,StartupProbe *v1.Probe,Lifecycle *v1.Lifecycle,TerminationMessagePath string,TerminationMessagePolicy v1.TerminationMessagePolicy=string,ImagePullPolicy v1.PullPolicy=string,SecurityContext *v1.SecurityContext,Stdin bool,StdinOnce bool,TTY/tty bool',
+  PodSecurityContext:
+    'SELinuxOptions/seLinuxOptions *v1.SELinuxOptions,WindowsOptions *v1.WindowsSecurityContextOptions,RunAsUser *int64,RunAsGroup *int64,RunAsNonRoot *bool,SupplementalGroups []int64,SupplementalGroupsPolicy *v1.SupplementalGroupsPolicy=string,FSGroup/fsGroup *int64,Sysctls []v1.Sysctl,FSGroupChangePolicy/fsGroupChangePolicy *v1.PodFSGroupChangePolicy=string,SeccompProfile *v1.SeccompProfile,AppArmorProfile *v1.AppArmorProfile,SELinuxChangePolicy/seLinuxChangePolicy *v1.PodSELinuxChangePolicy=string',
   Sysctl: 'Name string,Value string',
   Affinity: 'NodeAffinity *v1.NodeAffinity,PodAffinity *v1.PodAffinity,PodAntiAffinity *v1.PodAntiAffinity',
-  NodeAffinity: 'RequiredDuringSchedulingIgnoredDuringExecution *v1.NodeSelector,PreferredDuringSchedulingIgnoredDuringExecution []v1.PreferredSchedulingTerm',
+  NodeAffinity:
+    'RequiredDuringSchedulingIgnoredDuringExecution *v1.NodeSelector,PreferredDuringSchedulingIgnoredDuringExecution []v1.PreferredSchedulingTerm',
   NodeSelector: 'NodeSelectorTerms []v1.NodeSelectorTerm',
   NodeSelectorTerm: 'MatchExpressions []v1.NodeSelectorRequirement,MatchFields []v1.NodeSelectorRequirement',
   NodeSelectorRequirement: 'Key string,Operator v1.NodeSelectorOperator=string,Values []string',
   PreferredSchedulingTerm: 'Weight int32,Preference v1.NodeSelectorTerm',
-  PodAffinity: 'RequiredDuringSchedulingIgnoredDuringExecution []v1.PodAffinityTerm,PreferredDuringSchedulingIgnoredDuringExecution []v1.WeightedPodAffinityTerm',
-  PodAffinityTerm: 'LabelSelector *v1.LabelSelector,Namespaces []string,TopologyKey string,NamespaceSelector *v1.LabelSelector,MatchLabelKeys []string,MismatchLabelKeys []string',
+  PodAffinity:
+    'RequiredDuringSchedulingIgnoredDuringExecution []v1.PodAffinityTerm,PreferredDuringSchedulingIgnoredDuringExecution []v1.WeightedPodAffinityTerm',
+  PodAffinityTerm:
+    'LabelSelector *v1.LabelSelector,Namespaces []string,TopologyKey string,NamespaceSelector *v1.LabelSelector,MatchLabelKeys []string,MismatchLabelKeys []string',
   WeightedPodAffinityTerm: 'Weight int32,PodAffinityTerm v1.PodAffinityTerm',
-  PodAntiAffinity: 'RequiredDuringSchedulingIgnoredDuringExecution []v1.PodAffinityTerm,PreferredDuringSchedulingIgnoredDuringExecution []v1.WeightedPodAffinityTerm',
+  PodAntiAffinity:
+    'RequiredDuringSchedulingIgnoredDuringExecution []v1.PodAffinityTerm,PreferredDuringSchedulingIgnoredDuringExecution []v1.WeightedPodAffinityTerm',
   Toleration: 'Key string,Operator v1.TolerationOperator=string,Value string,Effect v1.TaintEffect=string,TolerationSeconds *int64',
   HostAlias: 'IP/ip string,Hostnames []string',
   PodDNSConfig: 'Nameservers []string,Searches []string,Options []v1.PodDNSConfigOption',
   PodDNSConfigOption: 'Name string,Value *string',
   PodReadinessGate: 'ConditionType v1.PodConditionType=string',
-  TopologySpreadConstraint: 'MaxSkew int32,TopologyKey string,WhenUnsatisfiable v1.UnsatisfiableConstraintAction=string,LabelSelector *v1.LabelSelector,MinDomains *int32,NodeAffinityPolicy *v1.NodeInclusionPolicy=string,NodeTaintsPolicy *v1.NodeInclusionPolicy=string,MatchLabelKeys []string',
+  TopologySpreadConstraint:
+    'MaxSkew int32,TopologyKey string,WhenUnsatisfiable v1.UnsatisfiableConstraintAction=string,LabelSelector *v1.LabelSelector,MinDomains *int32,NodeAffinityPolicy *v1.NodeInclusionPolicy=string,NodeTaintsPolicy *v1.NodeInclusionPolicy=string,MatchLabelKeys []string',
   PodOS: 'Name v1.OSName=string',
   PodSchedulingGate: 'Name string',
   PodResourceClaim: 'Name string,ResourceClaimName *string,ResourceClaimTemplateName *string',

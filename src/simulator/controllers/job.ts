@@ -1,5 +1,18 @@
 import type { Job, JobCondition, JobStatus, Pod } from '../manifest/types.ts';
-import { controllerOf, isActive, isFinished, isReady, keyOf, ownerKeys, podsOf, runController, some, SYNC_MS, type ControllerContext, type Key } from './controller.ts';
+import {
+  controllerOf,
+  isActive,
+  isFinished,
+  isReady,
+  keyOf,
+  ownerKeys,
+  podsOf,
+  runController,
+  some,
+  SYNC_MS,
+  type ControllerContext,
+  type Key,
+} from './controller.ts';
 import { judgeFailure, replacementDelay, restartedTooOften, type FailureVerdict } from './jobPolicy.ts';
 import { MOST_REPLICAS, podFromTemplate } from './replicaSet.ts';
 
@@ -9,15 +22,20 @@ const INDEX = 'batch.kubernetes.io/job-completion-index';
 const BATCH_MS = 1000;
 
 const tracked = (pod: Pod): boolean => pod.metadata.finalizers?.includes(TRACKING) ?? false;
-const has = (status: JobStatus | undefined, type: string): JobCondition | undefined => status?.conditions?.find((c) => c.type === type && c.status === 'True');
+const has = (status: JobStatus | undefined, type: string): JobCondition | undefined =>
+  status?.conditions?.find((c) => c.type === type && c.status === 'True');
 export const jobFinished = (job: Job): boolean => has(job.status, 'Complete') !== undefined || has(job.status, 'Failed') !== undefined;
 /** A Pod on its way out counts as failed at once, unless only failed Pods are to be replaced (podReplacementPolicy). */
 const hasFailed = (job: Job, pod: Pod): boolean =>
-  pod.status?.phase === 'Failed' || (pod.metadata.deletionTimestamp !== undefined && pod.status?.phase !== 'Succeeded' && job.spec?.podReplacementPolicy !== 'Failed');
+  pod.status?.phase === 'Failed' ||
+  (pod.metadata.deletionTimestamp !== undefined && pod.status?.phase !== 'Succeeded' && job.spec?.podReplacementPolicy !== 'Failed');
 const finishedAt = (pod: Pod): number =>
   Math.max(0, ...[...(pod.status?.containerStatuses ?? [])].map((c) => Date.parse(c.state?.terminated?.finishedAt ?? '') || 0));
 
-interface Failure { readonly reason: string; readonly message: string }
+interface Failure {
+  readonly reason: string;
+  readonly message: string;
+}
 
 /** Runs Jobs to completion: counts their Pods by finalizers, replaces failed ones, and says when it is done or hopeless. */
 export function runJobs(context: ControllerContext): void {
@@ -27,24 +45,46 @@ export function runJobs(context: ControllerContext): void {
     const rest = pod.metadata.finalizers?.filter((finalizer) => finalizer !== TRACKING) ?? [];
     api.update({ ...pod, metadata: { ...pod.metadata, finalizers: rest.length > 0 ? rest : undefined } });
   };
-  const event = (object: Job, type: 'Normal' | 'Warning', reason: string, message: string): void => api.recordEvent({ object, component, type, reason, message });
-  const condition = (type: string, reason: string, message: string, status = 'True'): JobCondition =>
-    ({ type, status, lastProbeTime: api.timestamp(), lastTransitionTime: api.timestamp(), reason, message });
-  const withCondition = (status: JobStatus, next: JobCondition): JobStatus =>
-    ({ ...status, conditions: [...(status.conditions ?? []).filter((c) => c.type !== next.type), next] });
+  const event = (object: Job, type: 'Normal' | 'Warning', reason: string, message: string): void =>
+    api.recordEvent({ object, component, type, reason, message });
+  const condition = (type: string, reason: string, message: string, status = 'True'): JobCondition => ({
+    type,
+    status,
+    lastProbeTime: api.timestamp(),
+    lastTransitionTime: api.timestamp(),
+    reason,
+    message,
+  });
+  const withCondition = (status: JobStatus, next: JobCondition): JobStatus => ({
+    ...status,
+    conditions: [...(status.conditions ?? []).filter((c) => c.type !== next.type), next],
+  });
 
   const createPod = (job: Job, index: number | undefined): void => {
     const name = job.metadata.name ?? '';
     const pod = podFromTemplate(job.spec?.template, job, { generateName: index === undefined ? `${name}-` : `${name}-${index}-` });
-    const indexed: Pod = index === undefined ? pod : {
-      ...pod,
-      metadata: { ...pod.metadata, labels: { ...pod.metadata.labels, [INDEX]: String(index) }, annotations: { ...pod.metadata.annotations, [INDEX]: String(index) } },
-      spec: {
-        ...pod.spec!,
-        hostname: pod.spec?.hostname ?? `${name}-${index}`,
-        containers: pod.spec!.containers.map((c) => ({ ...c, env: [...(c.env ?? []), { name: 'JOB_COMPLETION_INDEX', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: `metadata.labels['${INDEX}']` } } }] })),
-      },
-    };
+    const indexed: Pod =
+      index === undefined
+        ? pod
+        : {
+            ...pod,
+            metadata: {
+              ...pod.metadata,
+              labels: { ...pod.metadata.labels, [INDEX]: String(index) },
+              annotations: { ...pod.metadata.annotations, [INDEX]: String(index) },
+            },
+            spec: {
+              ...pod.spec!,
+              hostname: pod.spec?.hostname ?? `${name}-${index}`,
+              containers: pod.spec!.containers.map((c) => ({
+                ...c,
+                env: [
+                  ...(c.env ?? []),
+                  { name: 'JOB_COMPLETION_INDEX', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: `metadata.labels['${INDEX}']` } } },
+                ],
+              })),
+            },
+          };
     const made = api.create({ ...indexed, metadata: { ...indexed.metadata, finalizers: [TRACKING] } });
     if (made.ok) event(job, 'Normal', 'SuccessfulCreate', `Created pod: ${made.object.metadata.name ?? ''}`);
     else event(job, 'Warning', 'FailedCreate', `Error creating: ${made.failure.message}`);
@@ -58,10 +98,12 @@ export function runJobs(context: ControllerContext): void {
   const failure = (job: Job, pods: readonly Pod[], failed: number, verdicts: readonly FailureVerdict[]): Failure | undefined => {
     const ruled = verdicts.find((v) => v.action === 'FailJob');
     if (ruled !== undefined) return { reason: 'PodFailurePolicy', message: ruled.message ?? '' };
-    if (failed > (job.spec?.backoffLimit ?? 6) || restartedTooOften(job, pods)) return { reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' };
+    if (failed > (job.spec?.backoffLimit ?? 6) || restartedTooOften(job, pods))
+      return { reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' };
     const deadline = job.spec?.activeDeadlineSeconds;
     const start = Date.parse(job.status?.startTime ?? '');
-    if (deadline !== undefined && job.spec?.suspend !== true && epoch + clock.now() - start >= deadline * 1000) return { reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
+    if (deadline !== undefined && job.spec?.suspend !== true && epoch + clock.now() - start >= deadline * 1000)
+      return { reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
     return undefined;
   };
 
@@ -74,7 +116,10 @@ export function runJobs(context: ControllerContext): void {
       return;
     }
     const met = has(status, 'SuccessCriteriaMet');
-    api.updateStatus({ ...job, status: { ...withCondition(status, condition('Complete', met?.reason ?? '', met?.message ?? '')), completionTime: api.timestamp() } });
+    api.updateStatus({
+      ...job,
+      status: { ...withCondition(status, condition('Complete', met?.reason ?? '', met?.message ?? '')), completionTime: api.timestamp() },
+    });
     event(job, 'Normal', 'Completed', 'Job completed');
   };
 
@@ -104,7 +149,8 @@ export function runJobs(context: ControllerContext): void {
     const job = api.get('Job', key.namespace, key.name);
     if (job === undefined) {
       // The Job is gone: nobody counts its Pods any more.
-      for (const pod of api.list('Pod', key.namespace)) if (tracked(pod) && controllerOf(pod)?.kind === 'Job' && controllerOf(pod)?.name === key.name) release(pod);
+      for (const pod of api.list('Pod', key.namespace))
+        if (tracked(pod) && controllerOf(pod)?.kind === 'Job' && controllerOf(pod)?.name === key.name) release(pod);
       return undefined;
     }
     if (job.metadata.deletionTimestamp !== undefined) return undefined;
@@ -126,8 +172,15 @@ export function runJobs(context: ControllerContext): void {
       uncountedTerminatedPods: {},
     };
 
-    const hopeless = has(status, 'FailureTarget') === undefined && has(status, 'SuccessCriteriaMet') === undefined
-      ? failure({ ...job, status }, pods, failed, failures.map(({ verdict }) => verdict)) : undefined;
+    const hopeless =
+      has(status, 'FailureTarget') === undefined && has(status, 'SuccessCriteriaMet') === undefined
+        ? failure(
+            { ...job, status },
+            pods,
+            failed,
+            failures.map(({ verdict }) => verdict),
+          )
+        : undefined;
     const enough = spec?.completions === undefined ? succeeded > 0 && active.length === 0 : succeeded >= spec.completions;
     if (hopeless !== undefined) status = withCondition(status, condition('FailureTarget', hopeless.reason, hopeless.message));
     else if (enough && has(status, 'SuccessCriteriaMet') === undefined && has(status, 'FailureTarget') === undefined) {
@@ -143,7 +196,11 @@ export function runJobs(context: ControllerContext): void {
     if (ending) {
       const left = podsOf(api, job).filter((pod) => !isFinished(pod));
       if (left.length === 0) conclude(job, { ...status, active: undefined, terminating: 0, ready: 0 });
-      else api.updateStatus({ ...job, status: { ...status, active: some(left.filter(isActive).length), terminating: left.filter((pod) => !isActive(pod)).length } });
+      else
+        api.updateStatus({
+          ...job,
+          status: { ...status, active: some(left.filter(isActive).length), terminating: left.filter((pod) => !isActive(pod)).length },
+        });
       return undefined;
     }
 
@@ -186,7 +243,10 @@ export function runJobs(context: ControllerContext): void {
     sync,
     concerns: ({ object }) => (object.kind === 'Job' ? [keyOf(object)] : object.kind === 'Pod' ? ownerKeys(object, 'Job') : []),
     delay: ({ type, object }) => {
-      const orphan = object.kind === 'Pod' && object.metadata.deletionTimestamp !== undefined && api.get('Job', object.metadata.namespace ?? '', controllerOf(object)?.name ?? '') === undefined;
+      const orphan =
+        object.kind === 'Pod' &&
+        object.metadata.deletionTimestamp !== undefined &&
+        api.get('Job', object.metadata.namespace ?? '', controllerOf(object)?.name ?? '') === undefined;
       return object.kind === 'Pod' && type !== 'ADDED' && !orphan ? BATCH_MS : SYNC_MS;
     },
   });
@@ -205,7 +265,11 @@ const indexOf = (pod: Pod): number => Number(pod.metadata.annotations?.[INDEX] ?
 /** `0-2,5`: the indexes that succeeded, as an Indexed Job's status writes them. */
 function indexesOf(job: Job, status: JobStatus, done: readonly Pod[]): Partial<JobStatus> {
   if (job.spec?.completionMode !== 'Indexed') return {};
-  const all = [...new Set([...parseIndexes(status.completedIndexes), ...done.filter((pod) => pod.status?.phase === 'Succeeded').map(indexOf)])].filter(Number.isFinite).sort((a, b) => a - b);
+  const all = [
+    ...new Set([...parseIndexes(status.completedIndexes), ...done.filter((pod) => pod.status?.phase === 'Succeeded').map(indexOf)]),
+  ]
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
   const ranges: [number, number][] = [];
   for (const index of all) {
     const last = ranges.at(-1);
@@ -215,15 +279,22 @@ function indexesOf(job: Job, status: JobStatus, done: readonly Pod[]): Partial<J
   const text = ranges.map(([from, to]) => (from === to ? `${from}` : to === from + 1 ? `${from},${to}` : `${from}-${to}`)).join(',');
   return text === '' ? {} : { completedIndexes: text };
 }
-const parseIndexes = (text: string | undefined): readonly number[] => (text ?? '').split(',').filter((part) => part !== '').flatMap((part) => {
-  const [from = 0, to = from] = part.split('-').map(Number);
-  return Array.from({ length: Math.max(0, Math.min(to - from + 1, 10_000)) }, (_, i) => from + i);
-});
+const parseIndexes = (text: string | undefined): readonly number[] =>
+  (text ?? '')
+    .split(',')
+    .filter((part) => part !== '')
+    .flatMap((part) => {
+      const [from = 0, to = from] = part.split('-').map(Number);
+      return Array.from({ length: Math.max(0, Math.min(to - from + 1, 10_000)) }, (_, i) => from + i);
+    });
 
 /** For an Indexed Job the lowest indexes that neither run nor are done; for others `undefined` as many times as Pods are missing. */
 function freeIndexes(job: Job, pods: readonly Pod[], missing: number): readonly (number | undefined)[] {
   if (job.spec?.completionMode !== 'Indexed') return Array.from({ length: missing }, () => undefined);
-  const taken = new Set([...parseIndexes(job.status?.completedIndexes), ...pods.filter((pod) => isActive(pod) || pod.status?.phase === 'Succeeded').map(indexOf)]);
+  const taken = new Set([
+    ...parseIndexes(job.status?.completedIndexes),
+    ...pods.filter((pod) => isActive(pod) || pod.status?.phase === 'Succeeded').map(indexOf),
+  ]);
   const free: number[] = [];
   for (let i = 0; i < (job.spec.completions ?? 0) && free.length < missing; i++) if (!taken.has(i)) free.push(i);
   return free;

@@ -18,7 +18,9 @@ export function createNames(api: ObjectReader): ClusterNames {
   const turns = new Map<string, number>();
 
   const endpointsOf = (service: Service): readonly { readonly ip: string; readonly hostname?: string }[] =>
-    (api.get('Endpoints', service.metadata.namespace ?? '', service.metadata.name ?? '')?.subsets ?? []).flatMap((subset) => subset.addresses ?? []);
+    (api.get('Endpoints', service.metadata.namespace ?? '', service.metadata.name ?? '')?.subsets ?? []).flatMap(
+      (subset) => subset.addresses ?? [],
+    );
 
   /** `web.mall.svc.cluster.local`, `db-0.db.mall.svc.cluster.local`, `10-244-1-7.mall.pod.cluster.local`. */
   const absolute = (name: string, depth: number): readonly string[] => {
@@ -30,8 +32,12 @@ export function createNames(api: ObjectReader): ClusterNames {
     if (kind !== 'svc' || host.length === 0 || host.length > 2) return [];
     const service = api.get('Service', namespace, host.at(-1) ?? '');
     if (service === undefined) return name === `kube-dns.kube-system.svc.${DOMAIN}` ? ['10.96.0.10'] : [];
-    if (service.spec?.type === 'ExternalName') return depth > 3 ? [] : absolute((service.spec.externalName ?? '').replace(/\.$/, ''), depth + 1);
-    if (host.length === 2) return endpointsOf(service).filter((each) => each.hostname === host[0] || each.ip.replaceAll('.', '-') === host[0]).map((each) => each.ip);
+    if (service.spec?.type === 'ExternalName')
+      return depth > 3 ? [] : absolute((service.spec.externalName ?? '').replace(/\.$/, ''), depth + 1);
+    if (host.length === 2)
+      return endpointsOf(service)
+        .filter((each) => each.hostname === host[0] || each.ip.replaceAll('.', '-') === host[0])
+        .map((each) => each.ip);
     const address = service.spec?.clusterIP ?? '';
     return address === 'None' ? endpointsOf(service).map((each) => each.ip) : address === '' ? [] : [address];
   };
@@ -52,7 +58,9 @@ export function createNames(api: ObjectReader): ClusterNames {
 
   const route: ClusterNames['route'] = (address, port) => {
     const onNode = address === NODE_ADDRESS;
-    const service = api.list('Service').find((each) => (onNode ? each.spec?.ports?.some((p) => p.nodePort === port) : each.spec?.clusterIPs?.includes(address) ?? false));
+    const service = api
+      .list('Service')
+      .find((each) => (onNode ? each.spec?.ports?.some((p) => p.nodePort === port) : (each.spec?.clusterIPs?.includes(address) ?? false)));
     if (service === undefined) return address.startsWith('10.96.') && address !== '10.96.0.10' ? null : undefined;
     const wanted = service.spec?.ports?.find((p) => (onNode ? p.nodePort : p.port) === port);
     if (wanted === undefined) return null;

@@ -1,12 +1,33 @@
 import type { Pod, PodTemplateSpec, ReplicaSet, ReplicaSetStatus } from '../manifest/types.ts';
 import type { KubernetesObject } from '../manifest/types.ts';
-import { byDispensability, controllerOf, isActive, isAvailable, isFinished, isReady, keyOf, matches, ownerKeys, ownerReference, podsOf, runController, some, SYNC_MS, type ControllerContext, type Key } from './controller.ts';
+import {
+  byDispensability,
+  controllerOf,
+  isActive,
+  isAvailable,
+  isFinished,
+  isReady,
+  keyOf,
+  matches,
+  ownerKeys,
+  ownerReference,
+  podsOf,
+  runController,
+  some,
+  SYNC_MS,
+  type ControllerContext,
+  type Key,
+} from './controller.ts';
 
 /** No run makes more Pods than this at once, whatever a manifest asks for. */
 export const MOST_REPLICAS = 100;
 
 /** A Pod as its owner's template describes it. */
-export function podFromTemplate(template: PodTemplateSpec | undefined, owner: KubernetesObject, name: { readonly name?: string; readonly generateName?: string }): Pod {
+export function podFromTemplate(
+  template: PodTemplateSpec | undefined,
+  owner: KubernetesObject,
+  name: { readonly name?: string; readonly generateName?: string },
+): Pod {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -49,23 +70,48 @@ export function runReplicaSets(context: ControllerContext): void {
       for (let i = active.length; i < wanted; i++) {
         const made = api.create(podFromTemplate(set.spec?.template, set, { generateName: `${key.name}-` }));
         if (!made.ok) {
-          api.recordEvent({ object: set, component, type: 'Warning', reason: 'FailedCreate', message: `Error creating: ${made.failure.message}` });
+          api.recordEvent({
+            object: set,
+            component,
+            type: 'Warning',
+            reason: 'FailedCreate',
+            message: `Error creating: ${made.failure.message}`,
+          });
           break;
         }
-        api.recordEvent({ object: set, component, type: 'Normal', reason: 'SuccessfulCreate', message: `Created pod: ${made.object.metadata.name ?? ''}` });
+        api.recordEvent({
+          object: set,
+          component,
+          type: 'Normal',
+          reason: 'SuccessfulCreate',
+          message: `Created pod: ${made.object.metadata.name ?? ''}`,
+        });
       }
       for (const pod of [...active].sort(byDispensability).slice(0, Math.max(0, active.length - wanted))) {
         api.delete('Pod', key.namespace, pod.metadata.name ?? '');
-        api.recordEvent({ object: set, component, type: 'Normal', reason: 'SuccessfulDelete', message: `Deleted pod: ${pod.metadata.name ?? ''}` });
+        api.recordEvent({
+          object: set,
+          component,
+          type: 'Normal',
+          reason: 'SuccessfulDelete',
+          message: `Deleted pod: ${pod.metadata.name ?? ''}`,
+        });
       }
     }
     api.updateStatus({ ...set, status: statusOf(set, podsOf(api, set), epoch + clock.now()) });
     const minReady = set.spec?.minReadySeconds ?? 0;
-    return minReady > 0 && podsOf(api, set).some((pod) => isReady(pod) && !isAvailable(pod, minReady, epoch + clock.now())) ? 1000 : undefined;
+    return minReady > 0 && podsOf(api, set).some((pod) => isReady(pod) && !isAvailable(pod, minReady, epoch + clock.now()))
+      ? 1000
+      : undefined;
   };
   runController(context, {
     sync,
-    concerns: ({ object }) => (object.kind === 'ReplicaSet' ? [keyOf(object)] : object.kind === 'Pod' && controllerOf(object) !== undefined ? ownerKeys(object, 'ReplicaSet') : []),
+    concerns: ({ object }) =>
+      object.kind === 'ReplicaSet'
+        ? [keyOf(object)]
+        : object.kind === 'Pod' && controllerOf(object) !== undefined
+          ? ownerKeys(object, 'ReplicaSet')
+          : [],
     delay: () => SYNC_MS,
   });
 }

@@ -10,7 +10,10 @@ const HASH = { StatefulSet: 'controller.kubernetes.io/hash', DaemonSet: 'control
  */
 export function keepHistory({ api }: ControllerContext, set: StatefulSet | DaemonSet, hash: string): void {
   const { name = '', namespace = '', uid } = set.metadata;
-  const all = api.list('ControllerRevision', namespace).filter((r) => controllerOf(r)?.uid === uid).toSorted((a, b) => a.revision - b.revision);
+  const all = api
+    .list('ControllerRevision', namespace)
+    .filter((r) => controllerOf(r)?.uid === uid)
+    .toSorted((a, b) => a.revision - b.revision);
   const data = { spec: { template: { ...set.spec?.template, $patch: 'replace' } } };
   const newest = all.at(-1);
   const next = (newest?.revision ?? 0) + 1;
@@ -19,10 +22,20 @@ export function keepHistory({ api }: ControllerContext, set: StatefulSet | Daemo
   if (same === undefined) {
     const { annotations } = set.metadata;
     api.create<ControllerRevision>({
-      apiVersion: 'apps/v1', data, kind: 'ControllerRevision', revision: next,
-      metadata: { name: `${name}-${hash}`, namespace, labels: { ...set.spec?.template.metadata?.labels, [HASH[set.kind]]: hash }, ...(annotations === undefined ? {} : { annotations }), ownerReferences: [ownerReference(set)] },
+      apiVersion: 'apps/v1',
+      data,
+      kind: 'ControllerRevision',
+      revision: next,
+      metadata: {
+        name: `${name}-${hash}`,
+        namespace,
+        labels: { ...set.spec?.template.metadata?.labels, [HASH[set.kind]]: hash },
+        ...(annotations === undefined ? {} : { annotations }),
+        ownerReferences: [ownerReference(set)],
+      },
     });
   }
   const old = all.filter((r) => r !== same && r !== newest);
-  for (const r of old.slice(0, Math.max(0, old.length - (set.spec?.revisionHistoryLimit ?? 10)))) api.delete('ControllerRevision', namespace, r.metadata.name ?? '');
+  for (const r of old.slice(0, Math.max(0, old.length - (set.spec?.revisionHistoryLimit ?? 10))))
+    api.delete('ControllerRevision', namespace, r.metadata.name ?? '');
 }

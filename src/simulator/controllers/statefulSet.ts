@@ -1,5 +1,16 @@
 import type { PersistentVolumeClaim, Pod, StatefulSet } from '../manifest/types.ts';
-import { isFinished, isReady, keyOf, ownerKeys, podsOf, runController, some, SYNC_MS, type ControllerContext, type Key } from './controller.ts';
+import {
+  isFinished,
+  isReady,
+  keyOf,
+  ownerKeys,
+  podsOf,
+  runController,
+  some,
+  SYNC_MS,
+  type ControllerContext,
+  type Key,
+} from './controller.ts';
 import { MOST_REPLICAS, podFromTemplate } from './replicaSet.ts';
 import { keepHistory } from './revisions.ts';
 import { templateHash } from './templateHash.ts';
@@ -15,12 +26,29 @@ export function runStatefulSets(context: ControllerContext): void {
   const podOf = (set: StatefulSet, ordinal: number, revision: string): Pod => {
     const name = `${set.metadata.name ?? ''}-${ordinal}`;
     const pod = podFromTemplate(set.spec?.template, set, { name });
-    const claims = (set.spec?.volumeClaimTemplates ?? []).map((claim) => ({ name: claim.metadata.name ?? '', persistentVolumeClaim: { claimName: `${claim.metadata.name ?? ''}-${name}` } }));
+    const claims = (set.spec?.volumeClaimTemplates ?? []).map((claim) => ({
+      name: claim.metadata.name ?? '',
+      persistentVolumeClaim: { claimName: `${claim.metadata.name ?? ''}-${name}` },
+    }));
     const volumes = [...(pod.spec?.volumes ?? []).filter((volume) => !claims.some((claim) => claim.name === volume.name)), ...claims];
     return {
       ...pod,
-      metadata: { ...pod.metadata, generateName: `${set.metadata.name ?? ''}-`, labels: { ...pod.metadata.labels, 'apps.kubernetes.io/pod-index': String(ordinal), [REVISION]: revision, 'statefulset.kubernetes.io/pod-name': name } },
-      spec: { ...pod.spec!, hostname: name, ...(set.spec?.serviceName === undefined || set.spec.serviceName === '' ? {} : { subdomain: set.spec.serviceName }), ...(volumes.length > 0 ? { volumes } : {}) },
+      metadata: {
+        ...pod.metadata,
+        generateName: `${set.metadata.name ?? ''}-`,
+        labels: {
+          ...pod.metadata.labels,
+          'apps.kubernetes.io/pod-index': String(ordinal),
+          [REVISION]: revision,
+          'statefulset.kubernetes.io/pod-name': name,
+        },
+      },
+      spec: {
+        ...pod.spec!,
+        hostname: name,
+        ...(set.spec?.serviceName === undefined || set.spec.serviceName === '' ? {} : { subdomain: set.spec.serviceName }),
+        ...(volumes.length > 0 ? { volumes } : {}),
+      },
     };
   };
   const create = (set: StatefulSet, ordinal: number, revision: string): void => {
@@ -28,16 +56,53 @@ export function runStatefulSets(context: ControllerContext): void {
     const name = pod.metadata.name ?? '';
     const who = `in StatefulSet ${set.metadata.name ?? ''}`;
     for (const template of set.spec?.volumeClaimTemplates ?? []) {
-      const claim: PersistentVolumeClaim = { ...template, apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { ...template.metadata, name: `${template.metadata.name ?? ''}-${name}`, namespace: set.metadata.namespace, labels: { ...set.spec?.selector.matchLabels } } };
-      if (api.create(claim).ok) api.recordEvent({ object: set, component, type: 'Normal', reason: 'SuccessfulCreate', message: `create Claim ${claim.metadata.name ?? ''} Pod ${name} ${who} success` });
+      const claim: PersistentVolumeClaim = {
+        ...template,
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: {
+          ...template.metadata,
+          name: `${template.metadata.name ?? ''}-${name}`,
+          namespace: set.metadata.namespace,
+          labels: { ...set.spec?.selector.matchLabels },
+        },
+      };
+      if (api.create(claim).ok)
+        api.recordEvent({
+          object: set,
+          component,
+          type: 'Normal',
+          reason: 'SuccessfulCreate',
+          message: `create Claim ${claim.metadata.name ?? ''} Pod ${name} ${who} success`,
+        });
     }
     const made = api.create(pod);
-    if (made.ok) api.recordEvent({ object: set, component, type: 'Normal', reason: 'SuccessfulCreate', message: `create Pod ${name} ${who} successful` });
-    else api.recordEvent({ object: set, component, type: 'Warning', reason: 'FailedCreate', message: `create Pod ${name} ${who} failed error: ${made.failure.message}` });
+    if (made.ok)
+      api.recordEvent({
+        object: set,
+        component,
+        type: 'Normal',
+        reason: 'SuccessfulCreate',
+        message: `create Pod ${name} ${who} successful`,
+      });
+    else
+      api.recordEvent({
+        object: set,
+        component,
+        type: 'Warning',
+        reason: 'FailedCreate',
+        message: `create Pod ${name} ${who} failed error: ${made.failure.message}`,
+      });
   };
   const remove = (set: StatefulSet, pod: Pod): void => {
     api.delete('Pod', set.metadata.namespace ?? '', pod.metadata.name ?? '');
-    api.recordEvent({ object: set, component, type: 'Normal', reason: 'SuccessfulDelete', message: `delete Pod ${pod.metadata.name ?? ''} in StatefulSet ${set.metadata.name ?? ''} successful` });
+    api.recordEvent({
+      object: set,
+      component,
+      type: 'Normal',
+      reason: 'SuccessfulDelete',
+      message: `delete Pod ${pod.metadata.name ?? ''} in StatefulSet ${set.metadata.name ?? ''} successful`,
+    });
   };
 
   /** One step towards the wanted Pods; answers when nothing more may be done for now. */
@@ -53,7 +118,9 @@ export function runStatefulSets(context: ControllerContext): void {
       else if (pod.metadata.deletionTimestamp === undefined && isReady(pod)) continue;
       if (!parallel) return;
     }
-    const surplus = [...pods.values()].filter((pod) => ordinalOf(pod) < start || ordinalOf(pod) >= start + wanted).sort((a, b) => ordinalOf(b) - ordinalOf(a));
+    const surplus = [...pods.values()]
+      .filter((pod) => ordinalOf(pod) < start || ordinalOf(pod) >= start + wanted)
+      .sort((a, b) => ordinalOf(b) - ordinalOf(a));
     for (const pod of surplus) {
       if (pod.metadata.deletionTimestamp === undefined) remove(set, pod);
       if (!parallel) return;
@@ -99,7 +166,8 @@ export function runStatefulSets(context: ControllerContext): void {
   };
   runController(context, {
     sync,
-    concerns: ({ object }) => (object.kind === 'StatefulSet' ? [keyOf(object)] : object.kind === 'Pod' ? ownerKeys(object, 'StatefulSet') : []),
+    concerns: ({ object }) =>
+      object.kind === 'StatefulSet' ? [keyOf(object)] : object.kind === 'Pod' ? ownerKeys(object, 'StatefulSet') : [],
     delay: () => SYNC_MS,
   });
 }

@@ -11,7 +11,10 @@ export function* readFile(sys: Sys, path: string): Task<Bytes> {
 }
 
 /** `--name=value`, `--name value` and `-name` alike, by name without dashes; words that are no options in order. */
-export function flags(argv: readonly string[], withValue: readonly string[] = []): { readonly options: ReadonlyMap<string, string>; readonly words: readonly string[] } {
+export function flags(
+  argv: readonly string[],
+  withValue: readonly string[] = [],
+): { readonly options: ReadonlyMap<string, string>; readonly words: readonly string[] } {
   const options = new Map<string, string>();
   const words: string[] = [];
   for (let i = 0; i < argv.length; i++) {

@@ -4,12 +4,18 @@ import { shell } from '../shell/shell.ts';
 import type { FileNode, FileTree, Program } from '../system/types.ts';
 
 export const directory = (entries: FileTree = {}, mode = 0o755): FileNode => ({ type: 'directory', entries, mode });
-export const program = (run: Program, size?: number): FileNode => ({ type: 'program', program: run, ...(size === undefined ? {} : { size }) });
+export const program = (run: Program, size?: number): FileNode => ({
+  type: 'program',
+  program: run,
+  ...(size === undefined ? {} : { size }),
+});
 export const link = (target: string): FileNode => ({ type: 'symlink', target });
 
 /** curl's program, which several images have. */
 export const CURL = slotFor<Program>('curl');
-export const curlFile: FileNode = program(function* (sys) { return yield* CURL.get()(sys); }, 315_288);
+export const curlFile: FileNode = program(function* (sys) {
+  return yield* CURL.get()(sys);
+}, 315_288);
 
 /** Debian's images have bash; scripts of samples are played by busybox' shell all the same. */
 const BASH: FileNode = { type: 'program', program: shell, size: 1_298_416 };
@@ -51,7 +57,9 @@ export function baseFiles(base: Base = {}): FileTree {
     bin: directory({ ...(base.bare === true ? {} : BIN), ...(base.os === 'debian' ? { bash: BASH } : {}), ...base.bin }),
     dev: directory(),
     etc: directory({
-      passwd: users.map(([name, uid, home]) => `${name}:x:${uid}:${uid}:${name}:${home}:${uid === 0 ? '/bin/sh' : '/bin/false'}\n`).join(''),
+      passwd: users
+        .map(([name, uid, home]) => `${name}:x:${uid}:${uid}:${name}:${home}:${uid === 0 ? '/bin/sh' : '/bin/false'}\n`)
+        .join(''),
       group: users.map(([name, uid]) => `${name === 'nobody' ? 'nogroup' : name}:x:${uid}:\n`).join(''),
       shadow: { type: 'file', data: 'root:*:::::::\n', mode: 0o640 },
       hosts: '127.0.0.1\tlocalhost\n',
@@ -73,8 +81,23 @@ export function baseFiles(base: Base = {}): FileTree {
     srv: directory(),
     sys: directory({}, 0o555),
     tmp: directory({}, 0o1777),
-    usr: directory({ bin: directory(base.usrBin), sbin: directory(base.usrSbin), lib: directory(), local: directory({ bin: directory(base.localBin), sbin: directory() }), share: directory(), ...base.usr }),
-    var: directory({ log: directory(), lib: directory(), run: link('/run'), spool: directory(), tmp: directory({}, 0o1777), cache: directory(), ...base.var }),
+    usr: directory({
+      bin: directory(base.usrBin),
+      sbin: directory(base.usrSbin),
+      lib: directory(),
+      local: directory({ bin: directory(base.localBin), sbin: directory() }),
+      share: directory(),
+      ...base.usr,
+    }),
+    var: directory({
+      log: directory(),
+      lib: directory(),
+      run: link('/run'),
+      spool: directory(),
+      tmp: directory({}, 0o1777),
+      cache: directory(),
+      ...base.var,
+    }),
     ...base.root,
   };
 }

@@ -75,7 +75,17 @@ export function* serveConnection(sys: Sys, fd: number, handle: Handler, idleMs: 
       }
       const body = data.slice(head.length, head.length + length);
       data = data.slice(head.length + length);
-      const request: Request = { line: head.line, method: match[1]!, target: match[2]!, version: match[3] ?? 'HTTP/0.9', headers: head.headers, body, peer, local, fd };
+      const request: Request = {
+        line: head.line,
+        method: match[1]!,
+        target: match[2]!,
+        version: match[3] ?? 'HTTP/0.9',
+        headers: head.headers,
+        body,
+        peer,
+        local,
+        fd,
+      };
       const { data: answer, keep } = yield* handle(request);
       yield* sys.write(fd, answer);
       if (!keep) return;
@@ -112,13 +122,42 @@ export interface SimpleAnswer {
 }
 
 export const REASONS: Readonly<Record<number, string>> = {
-  200: 'OK', 201: 'Created', 202: 'Accepted', 204: 'No Content', 206: 'Partial Content', 301: 'Moved Permanently', 302: 'Found', 303: 'See Other', 304: 'Not Modified', 307: 'Temporary Redirect',
-  308: 'Permanent Redirect', 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 408: 'Request Timeout', 409: 'Conflict', 413: 'Request Entity Too Large',
-  418: "I'm a teapot", 429: 'Too Many Requests', 500: 'Internal Server Error', 501: 'Not Implemented', 502: 'Bad Gateway', 503: 'Service Unavailable', 504: 'Gateway Timeout',
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'No Content',
+  206: 'Partial Content',
+  301: 'Moved Permanently',
+  302: 'Found',
+  303: 'See Other',
+  304: 'Not Modified',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  413: 'Request Entity Too Large',
+  418: "I'm a teapot",
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
 };
 
 /** Puts an answer on the wire in the plain way most servers do. */
-export function plainAnswer(request: Request, answer: SimpleAnswer, dateHeader: string | undefined, server: string | undefined, keep: boolean): Bytes {
+export function plainAnswer(
+  request: Request,
+  answer: SimpleAnswer,
+  dateHeader: string | undefined,
+  server: string | undefined,
+  keep: boolean,
+): Bytes {
   const head = [
     `${request.version === 'HTTP/1.0' ? 'HTTP/1.0' : 'HTTP/1.1'} ${answer.status} ${REASONS[answer.status] ?? 'Unknown'}`,
     ...(dateHeader === undefined ? [] : [`Date: ${dateHeader}`]),
@@ -140,7 +179,9 @@ export function* serveSimple(sys: Sys, listeners: readonly number[], server: Sim
     if (server.log !== undefined) yield* server.log(request, answer.status, answer.body.length);
     return { data: plainAnswer(request, answer, date(sys.now()), server.name, keep), keep };
   };
-  const bad = (): Bytes => 'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request';
-  for (const fd of listeners) group.add(acceptAll(sys, fd, group, (client) => serveConnection(sys, client, handler, server.idleMs ?? 60_000, bad)));
+  const bad = (): Bytes =>
+    'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request';
+  for (const fd of listeners)
+    group.add(acceptAll(sys, fd, group, (client) => serveConnection(sys, client, handler, server.idleMs ?? 60_000, bad)));
   yield* group.run();
 }

@@ -22,5 +22,12 @@ export function hasTag(tags: Tags, tag: string): boolean {
   const newest = tags.newest.map((version) => version.split('.').map(Number)).find(([first]) => first === Number(major));
   if (newest === undefined || Number(minor ?? 0) > (newest[1] ?? 0)) return false;
   const allowed = (tags.suffixes ?? '').split(' ');
-  return suffix === '' || suffix === undefined || suffix.slice(1).split('-').every((part) => allowed.includes(part.replace(/[\d.]+$/, '')) || allowed.includes(part));
+  return (
+    suffix === '' ||
+    suffix === undefined ||
+    suffix
+      .slice(1)
+      .split('-')
+      .every((part) => allowed.includes(part.replace(/[\d.]+$/, '')) || allowed.includes(part))
+  );
 }

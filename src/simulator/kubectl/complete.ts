@@ -5,7 +5,10 @@ import { findResource, RESOURCES, type ApiObject } from './kinds.ts';
 import type { KubectlHost } from './types.ts';
 
 /** What can stand at the cursor: `start` is where the word begun lies, each option replaces it up to the cursor. */
-export interface Completion { readonly start: number; readonly options: readonly string[] }
+export interface Completion {
+  readonly start: number;
+  readonly options: readonly string[];
+}
 
 /** Splits at blanks outside quotes; only what is needed to know which word is meant. */
 function wordsBefore(text: string): { readonly words: readonly string[]; readonly start: number } {
@@ -14,16 +17,43 @@ function wordsBefore(text: string): { readonly words: readonly string[]; readonl
   const rest = text.slice(from);
   const words = rest.match(/(?:"[^"]*"?|'[^']*'?|[^\s"'])+/g) ?? [];
   const open = /\s$/.test(rest) || rest === '';
-  const last = open ? '' : words.at(-1) ?? '';
+  const last = open ? '' : (words.at(-1) ?? '');
   return { words: open ? [...words, ''] : words, start: text.length - last.length };
 }
 const VALUES: Readonly<Record<string, readonly string[]>> = {
-  output: ['yaml', 'json', 'wide', 'name', 'jsonpath=', 'custom-columns=', 'go-template='], 'dry-run': ['client', 'server', 'none'], restart: ['Always', 'OnFailure', 'Never'],
-  types: ['Normal', 'Warning'], for: ['condition=Ready', 'condition=complete', 'delete', "jsonpath='{.status.phase}'=Running"], cascade: ['background', 'foreground', 'orphan'],
+  output: ['yaml', 'json', 'wide', 'name', 'jsonpath=', 'custom-columns=', 'go-template='],
+  'dry-run': ['client', 'server', 'none'],
+  restart: ['Always', 'OnFailure', 'Never'],
+  types: ['Normal', 'Warning'],
+  for: ['condition=Ready', 'condition=complete', 'delete', "jsonpath='{.status.phase}'=Running"],
+  cascade: ['background', 'foreground', 'orphan'],
 };
 /** Commands whose first argument is a Pod (or TYPE/NAME). */
 const POD_FIRST = new Set(['logs', 'exec', 'attach', 'debug', 'port-forward', 'cp']);
-const TYPE_FIRST = new Set(['get', 'describe', 'delete', 'edit', 'label', 'annotate', 'scale', 'patch', 'wait', 'expose', 'status', 'history', 'undo', 'restart', 'pause', 'resume', 'image', 'env', 'resources', 'explain', 'autoscale', 'taint']);
+const TYPE_FIRST = new Set([
+  'get',
+  'describe',
+  'delete',
+  'edit',
+  'label',
+  'annotate',
+  'scale',
+  'patch',
+  'wait',
+  'expose',
+  'status',
+  'history',
+  'undo',
+  'restart',
+  'pause',
+  'resume',
+  'image',
+  'env',
+  'resources',
+  'explain',
+  'autoscale',
+  'taint',
+]);
 const NODES = new Set(['cordon', 'uncordon', 'drain']);
 
 function named(host: KubectlHost, type: string, namespace: string): readonly ApiObject[] {
@@ -40,7 +70,10 @@ function containersOf(host: KubectlHost, namespace: string, pod: string | undefi
 export function complete(host: KubectlHost, line: string, cursor: number): Completion {
   const { words, start } = wordsBefore(line.slice(0, Math.max(0, cursor)));
   const current = words.at(-1) ?? '';
-  const answer = (options: readonly string[], prefix = current): Completion => ({ start: start + (current.length - prefix.length), options: [...new Set(options)].filter((o) => o.startsWith(prefix) && o !== '').sort() });
+  const answer = (options: readonly string[], prefix = current): Completion => ({
+    start: start + (current.length - prefix.length),
+    options: [...new Set(options)].filter((o) => o.startsWith(prefix) && o !== '').sort(),
+  });
   if (words.length === 1) return answer(['kubectl']);
   if (words[0] !== 'kubectl' && words[0] !== 'k') return answer([]);
   let commands: readonly Command[] = COMMANDS;
@@ -71,7 +104,7 @@ export function complete(host: KubectlHost, line: string, cursor: number): Compl
   const value = (flag: Flag, prefix: string): Completion => {
     if (flag.name === 'container') return answer(containersOf(host, namespace, args[0]), prefix);
     if (flag.name === 'namespace') return answer(names(host.api.list('Namespace')), prefix);
-    return answer(Object.hasOwn(VALUES, flag.name) ? VALUES[flag.name] ?? [] : [], prefix);
+    return answer(Object.hasOwn(VALUES, flag.name) ? (VALUES[flag.name] ?? []) : [], prefix);
   };
   if (wanted !== undefined) return value(wanted, current);
   const inline = /^--([\w-]+)=(.*)$/.exec(current);
@@ -84,11 +117,21 @@ export function complete(host: KubectlHost, line: string, cursor: number): Compl
     if (options.some((o) => o.startsWith(current))) return answer(options);
   }
   const verb = command?.name.split('|')[0] ?? '';
-  if (POD_FIRST.has(verb)) return args.length === 0 ? answer(names(named(host, 'pods', namespace))) : verb === 'logs' ? answer(containersOf(host, namespace, args[0])) : answer([]);
+  if (POD_FIRST.has(verb))
+    return args.length === 0
+      ? answer(names(named(host, 'pods', namespace)))
+      : verb === 'logs'
+        ? answer(containersOf(host, namespace, args[0]))
+        : answer([]);
   if (NODES.has(verb)) return answer(names(named(host, 'nodes', namespace)));
   if (!TYPE_FIRST.has(verb)) return answer([]);
   const slash = current.indexOf('/');
   if (slash >= 0) return answer(names(named(host, current.slice(0, slash), namespace)), current.slice(slash + 1));
-  if (args.length === 0) return answer([...RESOURCES.filter((r) => r.stored !== undefined).map((r) => r.plural), ...(current === '' ? [] : RESOURCES.flatMap((r) => [r.singular, ...r.short])), 'all']);
+  if (args.length === 0)
+    return answer([
+      ...RESOURCES.filter((r) => r.stored !== undefined).map((r) => r.plural),
+      ...(current === '' ? [] : RESOURCES.flatMap((r) => [r.singular, ...r.short])),
+      'all',
+    ]);
   return answer(names(named(host, args[0] ?? '', namespace)).filter((n) => !args.includes(n)));
 }

@@ -36,14 +36,16 @@ export interface Command {
 }
 
 /** Waits until something in the cluster changes or `time` comes. */
-export const changeOr = (env: Env, time: number): Wait => (wake) => {
-  const stop = env.api.watch(wake);
-  const timer = env.clock.at(time, wake);
-  return () => {
-    stop();
-    env.clock.cancel(timer);
+export const changeOr =
+  (env: Env, time: number): Wait =>
+  (wake) => {
+    const stop = env.api.watch(wake);
+    const timer = env.clock.at(time, wake);
+    return () => {
+      stop();
+      env.clock.cancel(timer);
+    };
   };
-};
 /** Waits until `done()` holds, looking after every change; answers false when `time` came first. */
 export function* waitUntil(env: Env, time: number, done: () => boolean): Task<boolean> {
   while (!done()) {

@@ -32,7 +32,8 @@ export const fail = (message: string): KubectlError => new KubectlError(`error: 
 /** The same where kubectl writes `error: ` itself, also among several. */
 export const plainly = (message: string): KubectlError => new KubectlError(`error: ${message}`, 1, `error: ${message}`);
 /** The same with a pointer to the command's help; `path` e.g. `kubectl logs`. */
-export const usage = (path: string, message: string): KubectlError => new KubectlError(`error: ${message}\nSee '${path} -h' for help and examples`);
+export const usage = (path: string, message: string): KubectlError =>
+  new KubectlError(`error: ${message}\nSee '${path} -h' for help and examples`);
 
 /** What the API server refused, as kubectl prints it (E-05 … E-07); `doing` e.g. `error when creating "pod.yaml"`. */
 export function serverText(failure: ApiFailure, doing?: string): string {
@@ -47,11 +48,17 @@ export function serverText(failure: ApiFailure, doing?: string): string {
   return `Error from server${failure.reason === '' ? '' : ` (${failure.reason})`}: ${doing === undefined ? '' : `${doing}: `}${failure.message}`;
 }
 export const server = (failure: ApiFailure, doing?: string): KubectlError =>
-  new KubectlError(serverText(failure, doing), 1, undefined, failure.reason === 'Invalid' ? (failure.causes ?? []).map((c) => `${c.field}: ${c.message}`) : undefined);
-export const notFound = (resource: string, name: string): KubectlError => new KubectlError(`Error from server (NotFound): ${resource} "${name}" not found`);
+  new KubectlError(
+    serverText(failure, doing),
+    1,
+    undefined,
+    failure.reason === 'Invalid' ? (failure.causes ?? []).map((c) => `${c.field}: ${c.message}`) : undefined,
+  );
+export const notFound = (resource: string, name: string): KubectlError =>
+  new KubectlError(`Error from server (NotFound): ${resource} "${name}" not found`);
 
 /** Prints what went wrong, a line each, and answers the exit code. */
 export function report(env: { warn(line: string): void }, errors: readonly KubectlError[]): number {
   for (const e of errors) env.warn(errors.length === 1 ? e.text : amongSeveral(e));
-  return errors.length > 0 ? errors.at(-1)?.code ?? 1 : 0;
+  return errors.length > 0 ? (errors.at(-1)?.code ?? 1) : 0;
 }

@@ -15,16 +15,20 @@ export interface Flag {
   readonly bare: string | undefined;
 }
 /** Flags that every command knows. */
-export const GLOBAL = 'namespace,n:s context:s cluster:s user:s kubeconfig:s server,s:s token:s as:s as-group:l as-uid:s v,v:i request-timeout:s cache-dir:s certificate-authority:s client-certificate:s client-key:s disable-compression:b insecure-skip-tls-verify:b match-server-version:b tls-server-name:s warnings-as-errors:b log-flush-frequency:s vmodule:s password:s username:s profile:s profile-output:s kuberc:s help,h:b';
+export const GLOBAL =
+  'namespace,n:s context:s cluster:s user:s kubeconfig:s server,s:s token:s as:s as-group:l as-uid:s v,v:i request-timeout:s cache-dir:s certificate-authority:s client-certificate:s client-key:s disable-compression:b insecure-skip-tls-verify:b match-server-version:b tls-server-name:s warnings-as-errors:b log-flush-frequency:s vmodule:s password:s username:s profile:s profile-output:s kuberc:s help,h:b';
 
 const tables = new Map<string, readonly Flag[]>();
 export function flagsOf(table: string): readonly Flag[] {
   let flags = tables.get(table);
   if (flags === undefined) {
-    flags = table.split(' ').filter((t) => t !== '').map((t): Flag => {
-      const [, name = '', short, type = 's', bare] = /^([\w-]+)(?:,(\w))?:(\w)(?:=(.*))?$/.exec(t) ?? [];
-      return { name, short, type: type as FlagType, bare: type === 'b' ? 'true' : bare };
-    });
+    flags = table
+      .split(' ')
+      .filter((t) => t !== '')
+      .map((t): Flag => {
+        const [, name = '', short, type = 's', bare] = /^([\w-]+)(?:,(\w))?:(\w)(?:=(.*))?$/.exec(t) ?? [];
+        return { name, short, type: type as FlagType, bare: type === 'b' ? 'true' : bare };
+      });
     tables.set(table, flags);
   }
   return flags;
@@ -53,13 +57,18 @@ const FALSE = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False']);
 /** pflag's complaint about a value, or undefined. */
 function problem(flag: Flag, value: string): string | undefined {
   switch (flag.type) {
-    case 'b': return TRUE.has(value) || FALSE.has(value) ? undefined : `strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`;
-    case 'i': return /^[+-]?(0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO]?[0-7_]+|\d[\d_]*)$/.test(value) ? undefined : `strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`;
+    case 'b':
+      return TRUE.has(value) || FALSE.has(value) ? undefined : `strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`;
+    case 'i':
+      return /^[+-]?(0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO]?[0-7_]+|\d[\d_]*)$/.test(value)
+        ? undefined
+        : `strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`;
     case 'd': {
       const ms = parseDuration(value);
       return typeof ms === 'string' ? `time: ${ms}` : undefined;
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 

@@ -10,22 +10,31 @@ import { listOf, toJson } from './print/output.ts';
 import { printKyaml } from './print/kyaml.ts';
 import { printYaml } from './print/yaml.ts';
 
-const FORMATS = 'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml';
+const FORMATS =
+  'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml';
 
 /** Prints objects in one `-o` format. */
 export type Printer = (objects: readonly ApiObject[], single: boolean) => string;
 /** `undefined` stands for the table. */
-export interface FormatOptions { readonly noHeaders?: boolean; readonly readFile?: (path: string) => string | undefined; readonly allowed?: string; readonly allowMissing?: boolean }
+export interface FormatOptions {
+  readonly noHeaders?: boolean;
+  readonly readFile?: (path: string) => string | undefined;
+  readonly allowed?: string;
+  readonly allowMissing?: boolean;
+}
 
 /** What a template is run on: the object itself, or a List around several. */
-const dataOf = (objects: readonly ApiObject[], single: boolean): unknown => (single && objects[0] !== undefined ? toJson(objects[0]) : listOf(objects));
+const dataOf = (objects: readonly ApiObject[], single: boolean): unknown =>
+  single && objects[0] !== undefined ? toJson(objects[0]) : listOf(objects);
 
 function withPath(template: string, data: unknown, run: () => string): string {
   try {
     return run();
   } catch (e) {
     if (!(e instanceof PathError)) throw e;
-    throw fail(`error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${e.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(data)}\n\n`);
+    throw fail(
+      `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${e.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(data)}\n\n`,
+    );
   }
 }
 function pathPrinter(template: string, asJson: boolean): Printer {
@@ -37,7 +46,13 @@ function pathPrinter(template: string, asJson: boolean): Printer {
   }
   return (objects, single) => {
     const data = dataOf(objects, single);
-    return withPath(template, data, () => (asJson ? findPath(template, data).map((list) => `${indentedJson(list)}\n`).join('') : jsonpath(template, data)));
+    return withPath(template, data, () =>
+      asJson
+        ? findPath(template, data)
+            .map((list) => `${indentedJson(list)}\n`)
+            .join('')
+        : jsonpath(template, data),
+    );
   };
 }
 function templatePrinter(template: string): Printer {
@@ -47,7 +62,11 @@ function templatePrinter(template: string): Printer {
       return goTemplate(template, data);
     } catch (e) {
       if (!(e instanceof TemplateError)) throw e;
-      throw fail(e.parsing ? `error parsing template ${template}, template: output:${e.message}` : `error executing template ${JSON.stringify(template)}: template: output:${e.message}`);
+      throw fail(
+        e.parsing
+          ? `error parsing template ${template}, template: output:${e.message}`
+          : `error executing template ${JSON.stringify(template)}: template: output:${e.message}`,
+      );
     }
   };
 }
@@ -61,21 +80,32 @@ export function printerFor(output: string | undefined, options: FormatOptions = 
   let argument = equals < 0 ? '' : output.slice(equals + 1);
   if (name.endsWith('-file') || name === 'templatefile') {
     const text = options.readFile?.(argument);
-    if (argument !== '' && text === undefined) throw fail(`error reading --template ${argument}, open ${argument}: no such file or directory`);
+    if (argument !== '' && text === undefined)
+      throw fail(`error reading --template ${argument}, open ${argument}: no such file or directory`);
     argument = text ?? '';
   }
   switch (name) {
-    case 'yaml': return (objects, single) => printYaml(dataOf(objects, single));
-    case 'kyaml': return (objects, single) => printKyaml(dataOf(objects, single));
-    case 'json': return (objects, single) => printJson(dataOf(objects, single));
-    case 'name': return (objects) => objects.map((o) => `${nameOf(o)}\n`).join('');
-    case 'jsonpath': case 'jsonpath-as-json': case 'jsonpath-file':
+    case 'yaml':
+      return (objects, single) => printYaml(dataOf(objects, single));
+    case 'kyaml':
+      return (objects, single) => printKyaml(dataOf(objects, single));
+    case 'json':
+      return (objects, single) => printJson(dataOf(objects, single));
+    case 'name':
+      return (objects) => objects.map((o) => `${nameOf(o)}\n`).join('');
+    case 'jsonpath':
+    case 'jsonpath-as-json':
+    case 'jsonpath-file':
       if (argument === '') throw fail('template format specified but no template given');
       return pathPrinter(argument, name === 'jsonpath-as-json');
-    case 'go-template': case 'template': case 'go-template-file': case 'templatefile':
+    case 'go-template':
+    case 'template':
+    case 'go-template-file':
+    case 'templatefile':
       if (argument === '') throw fail('template format specified but no template given');
       return templatePrinter(argument);
-    case 'custom-columns': case 'custom-columns-file': {
+    case 'custom-columns':
+    case 'custom-columns-file': {
       const columns = parseColumns(argument.trim());
       if (typeof columns === 'string') throw fail(columns);
       return (objects) => {
@@ -87,7 +117,10 @@ export function printerFor(output: string | undefined, options: FormatOptions = 
         }
       };
     }
-    default: throw fail(`unable to match a printer suitable for the output format "${output}", allowed formats are: ${options.allowed ?? FORMATS}`);
+    default:
+      throw fail(
+        `unable to match a printer suitable for the output format "${output}", allowed formats are: ${options.allowed ?? FORMATS}`,
+      );
   }
 }
 /** Several objects one after the other (create, apply): documents of their own, not a List. */

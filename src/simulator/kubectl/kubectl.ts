@@ -7,7 +7,11 @@ import { flagsOf, GLOBAL, parseFlags } from './flags.ts';
 import type { Kubectl, KubectlHost, KubectlIo } from './types.ts';
 
 /** Every command, and what kubectl says about them; a run by itself needs only `apply -f`. */
-export const TABLE = slotFor<Pick<typeof import('./commands/table.ts'), 'COMMANDS'> & Pick<typeof import('./conflicts.ts'), 'checkConflicts'> & Pick<typeof import('./help.ts'), 'help' | 'overview' | 'unknown'>>('kubectl');
+export const TABLE = slotFor<
+  Pick<typeof import('./commands/table.ts'), 'COMMANDS'> &
+    Pick<typeof import('./conflicts.ts'), 'checkConflicts'> &
+    Pick<typeof import('./help.ts'), 'help' | 'overview' | 'unknown'>
+>('kubectl');
 
 /** Flags may stand before the command (`kubectl -n shop get pods`): finds the command's word as cobra does. */
 function commandAt(words: readonly string[], table: string): number {
@@ -16,7 +20,11 @@ function commandAt(words: readonly string[], table: string): number {
     const word = words[i] ?? '';
     if (word === '--') return -1;
     if (!word.startsWith('-') || word === '-') return i;
-    const flag = word.startsWith('--') ? flags.find((f) => f.name === word.slice(2)) : word.length === 2 ? flags.find((f) => f.short === word[1]) : undefined;
+    const flag = word.startsWith('--')
+      ? flags.find((f) => f.name === word.slice(2))
+      : word.length === 2
+        ? flags.find((f) => f.short === word[1])
+        : undefined;
     if (flag !== undefined && flag.bare === undefined) i++;
   }
   return -1;
@@ -32,7 +40,8 @@ function* dispatch(host: KubectlHost, argv: readonly string[], io: KubectlIo): T
   }
   const name = argv[at] ?? '';
   if (name === 'help') return yield* dispatch(host, argv.length > at + 1 ? [...without(argv, at), '--help'] : [], io);
-  let command: Command | undefined = name === APPLY.name && !argv.some((a) => /-last-applied$|^--?h/.test(a)) ? APPLY : TABLE.get().COMMANDS.find((c) => c.name === name);
+  let command: Command | undefined =
+    name === APPLY.name && !argv.some((a) => /-last-applied$|^--?h/.test(a)) ? APPLY : TABLE.get().COMMANDS.find((c) => c.name === name);
   if (command === undefined) throw TABLE.get().unknown(name);
   let path = `kubectl ${name}`;
   let words = without(argv, at);
@@ -46,7 +55,9 @@ function* dispatch(host: KubectlHost, argv: readonly string[], io: KubectlIo): T
       // Without a subcommand the help is an error's text.
       else if (next < 0) io.err(TABLE.get().help(command, path));
       if (next < 0 || wantsHelp) return wantsHelp ? 0 : 1;
-      throw new KubectlError(`error: unknown command ${JSON.stringify(words.slice(next).join(' '))}\nSee '${path} -h' for help and examples`);
+      throw new KubectlError(
+        `error: unknown command ${JSON.stringify(words.slice(next).join(' '))}\nSee '${path} -h' for help and examples`,
+      );
     }
     path += ` ${child.name.split('|')[0] ?? ''}`;
     words = without(words, next);
@@ -60,10 +71,20 @@ function* dispatch(host: KubectlHost, argv: readonly string[], io: KubectlIo): T
   if (flags.has('record')) io.err('Flag --record has been deprecated, --record will be removed in the future\n');
   if (flags.given().some(([flag]) => flag !== 'filename')) TABLE.get().checkConflicts(path, flags);
   const context = flags.string('context');
-  if (context !== undefined && context !== '' && context !== CONTEXT) throw new KubectlError(`error: context ${JSON.stringify(context)} does not exist`);
+  if (context !== undefined && context !== '' && context !== CONTEXT)
+    throw new KubectlError(`error: context ${JSON.stringify(context)} does not exist`);
   const env: Env = {
-    host, io, api: host.api, clock: host.clock, flags, args: flags.args, path, namespace: flags.string('namespace') || host.namespace,
-    now: () => host.epoch + host.clock.now(), say: (line) => io.out(`${line}\n`), warn: (line) => io.err(`${line}\n`),
+    host,
+    io,
+    api: host.api,
+    clock: host.clock,
+    flags,
+    args: flags.args,
+    path,
+    namespace: flags.string('namespace') || host.namespace,
+    now: () => host.epoch + host.clock.now(),
+    say: (line) => io.out(`${line}\n`),
+    warn: (line) => io.err(`${line}\n`),
   };
   return command.run === undefined ? 0 : yield* command.run(env);
 }

@@ -48,20 +48,24 @@ function* run(sys: Sys, desk: Desk): Task<number> {
   const pending: { fd: number; text: string }[] = [];
   let wake: (() => void) | undefined;
   /** Straight to the screen when that is where the descriptor leads; else kept until the process may write. */
-  const print = (fd: 1 | 2) => (text: string): void => {
-    if (text === '') return;
-    if (sys.isatty(fd)) (fd === 1 ? io.out : io.err)(text);
-    else {
-      pending.push({ fd, text });
-      wake?.();
-    }
-  };
+  const print =
+    (fd: 1 | 2) =>
+    (text: string): void => {
+      if (text === '') return;
+      if (sys.isatty(fd)) (fd === 1 ? io.out : io.err)(text);
+      else {
+        pending.push({ fd, text });
+        wake?.();
+      }
+    };
   const direct = sys.isatty(0) && sys.isatty(1);
   const path = (name: string): string => (name.startsWith('/') ? name : `${sys.cwd()}/${name}`).replace(/\/\.?\//g, '/');
   const local = (name: string): string => path(name).slice(HOME.length + 1);
   const mine: KubectlHost = {
     ...host,
-    get namespace() { return host.namespace; },
+    get namespace() {
+      return host.namespace;
+    },
     readFile: (name) => {
       const bytes = path(name).startsWith(`${HOME}/`) ? desk.home.readFile(`/${local(name)}`) : desk.root.readFile(path(name));
       return bytes === undefined ? host.readFile(name) : decodeText(bytes);
@@ -71,7 +75,14 @@ function* run(sys: Sys, desk: Desk): Task<number> {
       host.writeFile(name, text);
     },
   };
-  const task = kubectl(mine, words, { ...io, stdin, tty: io.tty === true && direct, ...(direct ? {} : { attach: undefined, edit: undefined }), out: print(1), err: print(2) });
+  const task = kubectl(mine, words, {
+    ...io,
+    stdin,
+    tty: io.tty === true && direct,
+    ...(direct ? {} : { attach: undefined, edit: undefined }),
+    out: print(1),
+    err: print(2),
+  });
   let ended = false;
   try {
     let how: 'ready' | 'interrupted' = 'ready';
@@ -117,9 +128,21 @@ function deskOf(host: KubectlHost): Desk {
   const kernel = createKernel({ clock: host.clock, epoch: host.epoch, budget: BUDGET });
   const kubectlProgram: Program = (sys) => run(sys, desk);
   const editor: Program = (sys) => edit(sys, desk);
-  const localBin: FileTree = { kubectl: program(kubectlProgram), k: program(kubectlProgram), vi: program(editor), vim: program(editor), nano: program(editor) };
+  const localBin: FileTree = {
+    kubectl: program(kubectlProgram),
+    k: program(kubectlProgram),
+    vi: program(editor),
+    vim: program(editor),
+    nano: program(editor),
+  };
   const desk: Desk = {
-    kernel, root: kernel.createRoot('desk', baseFiles({ localBin })), home: kernel.createFileSystem({ name: 'home' }), network: kernel.createNetwork('192.168.0.10'), pids: kernel.createPidNamespace({ withPause: true }), count: 0, line: undefined,
+    kernel,
+    root: kernel.createRoot('desk', baseFiles({ localBin })),
+    home: kernel.createFileSystem({ name: 'home' }),
+    network: kernel.createNetwork('192.168.0.10'),
+    pids: kernel.createPidNamespace({ withPause: true }),
+    count: 0,
+    line: undefined,
   };
   // The terminal shows plain text.
   desk.root.writeFile(SESSION, "alias ls='ls --color=never'\n");
@@ -153,9 +176,25 @@ export function* runLine(host: KubectlHost, line: string, io: KubectlIo): Task<n
   desk.line = { host, io };
   // A terminal on all descriptors, so that kubectl can tell the screen from a pipe; the echo of a shell that reads nothing is nothing.
   const handle = desk.kernel.start({
-    container: 'desk', root: desk.root, mounts: [{ path: HOME, fileSystem: desk.home }], network: desk.network, pids: desk.pids, hostname: 'desk',
-    argv: ['/bin/sh', '-c', SCRIPT, 'sh', encodeText(line)], env: new Map([['PATH', PATH], ['HOME', HOME], ['USER', 'learner'], ['TERM', 'xterm'], ['OLDDESK', HOME]]),
-    cwd: HOME, uid: 0, gid: 0, tty: true, output: (_stream, data) => io.out(read(data).replace(/^sh: eval: line \d+: /gm, 'sh: ')),
+    container: 'desk',
+    root: desk.root,
+    mounts: [{ path: HOME, fileSystem: desk.home }],
+    network: desk.network,
+    pids: desk.pids,
+    hostname: 'desk',
+    argv: ['/bin/sh', '-c', SCRIPT, 'sh', encodeText(line)],
+    env: new Map([
+      ['PATH', PATH],
+      ['HOME', HOME],
+      ['USER', 'learner'],
+      ['TERM', 'xterm'],
+      ['OLDDESK', HOME],
+    ]),
+    cwd: HOME,
+    uid: 0,
+    gid: 0,
+    tty: true,
+    output: (_stream, data) => io.out(read(data).replace(/^sh: eval: line \d+: /gm, 'sh: ')),
     ended: (how) => {
       status = how;
       queue.wakeAll();

@@ -11,7 +11,9 @@ const NO_FILE = '%FILE%';
 /** Decodes one object given as JSON; a refusal says nothing of a file. */
 export function decodeJson(env: Env, json: JsonObject, command: 'create' | 'replace' = 'create'): DecodedDocument | undefined {
   const doc = decodeManifest(JSON.stringify(json), { namespace: env.namespace, file: NO_FILE, command, exists: exists(env) }).documents[0];
-  return doc?.refusal === undefined ? doc : { ...doc, refusal: doc.refusal.replace(/error when \w+ "%FILE%": /, '').replaceAll(NO_FILE, '') };
+  return doc?.refusal === undefined
+    ? doc
+    : { ...doc, refusal: doc.refusal.replace(/error when \w+ "%FILE%": /, '').replaceAll(NO_FILE, '') };
 }
 /** Decodes, defaults, validates and stores; throws what the API server says against it. */
 export function createFrom(env: Env, json: JsonObject, dry: DryRun = 'none'): ApiObject {
@@ -44,7 +46,10 @@ export function make(env: Env, json: JsonObject, failure?: string): number {
   if (doc?.refusal !== undefined) throw new KubectlError(doc.refusal);
   if (doc?.object === undefined) throw fail(`unable to decode ${JSON.stringify(String(metadata['name']))}`);
   const result = env.api.create(doc.object, { dryRun: dry === 'server' });
-  if (!result.ok) throw failure === undefined || result.failure.reason === 'Invalid' ? new KubectlError(serverText(result.failure)) : fail(`${failure}${result.failure.message}`);
+  if (!result.ok)
+    throw failure === undefined || result.failure.reason === 'Invalid'
+      ? new KubectlError(serverText(result.failure))
+      : fail(`${failure}${result.failure.message}`);
   for (const w of doc.warnings) env.warn(`Warning: ${w}`);
   announce(env, result.object, 'created', dry);
   return 0;

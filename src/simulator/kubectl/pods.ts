@@ -14,7 +14,11 @@ export function containerNames(pod: Pod): readonly { readonly name: string; read
   ];
 }
 export const statusOf = (pod: Pod, container: string): ContainerStatus | undefined =>
-  [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.ephemeralContainerStatuses ?? [])].find((s) => s.name === container);
+  [
+    ...(pod.status?.containerStatuses ?? []),
+    ...(pod.status?.initContainerStatuses ?? []),
+    ...(pod.status?.ephemeralContainerStatuses ?? []),
+  ].find((s) => s.name === container);
 
 const DEFAULT = 'kubectl.kubernetes.io/default-container';
 /** The container a command means (K-60 … K-62, K-71); the note about a default goes to stderr unless `quiet`. */
@@ -40,15 +44,20 @@ export function chooseContainer(env: Env, pod: Pod, asked: string | undefined, s
 export function podSelector(object: ApiObject): LabelSelector | undefined {
   const selector = dig(object, 'spec', 'selector');
   if (!isObject(selector)) return undefined;
-  return object.kind === 'Service' || object.kind === 'ReplicationController' ? { matchLabels: selector as Record<string, string> } : selector;
+  return object.kind === 'Service' || object.kind === 'ReplicationController'
+    ? { matchLabels: selector as Record<string, string> }
+    : selector;
 }
 export function matchesSelector(selector: LabelSelector | undefined, labels: Readonly<Record<string, string>> = {}): boolean {
   if (selector === undefined) return false;
   const has = (k: string): boolean => Object.hasOwn(labels, k);
-  return Object.entries(selector.matchLabels ?? {}).every(([k, v]) => has(k) && labels[k] === v) && (selector.matchExpressions ?? []).every((e) => {
-    const inside = has(e.key) && (e.values ?? []).includes(labels[e.key] ?? '');
-    return e.operator === 'In' ? inside : e.operator === 'NotIn' ? !inside : e.operator === 'Exists' ? has(e.key) : !has(e.key);
-  });
+  return (
+    Object.entries(selector.matchLabels ?? {}).every(([k, v]) => has(k) && labels[k] === v) &&
+    (selector.matchExpressions ?? []).every((e) => {
+      const inside = has(e.key) && (e.values ?? []).includes(labels[e.key] ?? '');
+      return e.operator === 'In' ? inside : e.operator === 'NotIn' ? !inside : e.operator === 'Exists' ? has(e.key) : !has(e.key);
+    })
+  );
 }
 const readySince = (p: Pod): number => {
   const ready = p.status?.conditions?.find((c) => c.type === 'Ready' && c.status === 'True');
@@ -58,16 +67,29 @@ const restarts = (p: Pod): number => Math.max(0, ...(p.status?.containerStatuses
 const PHASES: Readonly<Record<string, number>> = { Unknown: 1, Pending: 2 };
 /** Which Pod of several is meant: assigned, running, ready, ready for longer, fewer restarts, older. */
 function preferred(a: Pod, b: Pod): number {
-  const keys = (p: Pod): readonly number[] => [p.spec?.nodeName ? 0 : 1, PHASES[p.status?.phase ?? ''] ?? 0, readySince(p), restarts(p), Date.parse(p.metadata.creationTimestamp ?? '') || 0];
+  const keys = (p: Pod): readonly number[] => [
+    p.spec?.nodeName ? 0 : 1,
+    PHASES[p.status?.phase ?? ''] ?? 0,
+    readySince(p),
+    restarts(p),
+    Date.parse(p.metadata.creationTimestamp ?? '') || 0,
+  ];
   const [x, y] = [keys(a), keys(b)];
   const at = x.findIndex((k, i) => k !== y[i]);
   return at < 0 ? 0 : (x[at] ?? 0) < (y[at] ?? 0) ? -1 : 1;
 }
 /** Pods of a workload, the one that is meant first. */
 export function podsOf(env: Env, object: ApiObject): readonly Pod[] {
-  if (object.kind === 'CronJob') return env.api.list('Job', object.metadata.namespace).filter((j) => j.metadata.ownerReferences?.some((r) => r.uid === object.metadata.uid) === true).flatMap((j) => podsOf(env, j));
+  if (object.kind === 'CronJob')
+    return env.api
+      .list('Job', object.metadata.namespace)
+      .filter((j) => j.metadata.ownerReferences?.some((r) => r.uid === object.metadata.uid) === true)
+      .flatMap((j) => podsOf(env, j));
   const selector = podSelector(object);
-  return env.api.list('Pod', object.metadata.namespace).filter((p) => matchesSelector(selector, p.metadata.labels)).toSorted(preferred);
+  return env.api
+    .list('Pod', object.metadata.namespace)
+    .filter((p) => matchesSelector(selector, p.metadata.labels))
+    .toSorted(preferred);
 }
 
 const WORKLOADS = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Service']);

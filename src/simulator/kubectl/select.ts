@@ -6,8 +6,14 @@ import { findResource, groupResource, RESOURCES, type ApiObject, type Resource }
 import { SELECTORS } from './parts.ts';
 
 /** A place on the command line: a resource, and a name unless all are meant. */
-export interface Target { readonly resource: Resource; readonly name?: string }
-export interface Item { readonly resource: Resource; readonly object: ApiObject }
+export interface Target {
+  readonly resource: Resource;
+  readonly name?: string;
+}
+export interface Item {
+  readonly resource: Resource;
+  readonly object: ApiObject;
+}
 
 export function resourceNamed(name: string): Resource {
   const found = findResource(name);
@@ -23,14 +29,17 @@ function resourcesNamed(list: string): readonly Resource[] {
 export function targets(args: readonly string[]): readonly Target[] {
   const slashes = args.filter((a) => a.includes('/')).length;
   if (slashes > 0 && slashes < args.length) {
-    throw fail("there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'");
+    throw fail(
+      "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
+    );
   }
   if (slashes > 0) {
     return args.map((arg) => {
       const parts = arg.split('/');
       if (parts.length !== 2) throw fail('arguments in resource/name form may not have more than one slash');
       const [type = '', name = ''] = parts;
-      if (type === '' || name === '' || type.includes(',')) throw fail('arguments in resource/name form must have a single resource and name');
+      if (type === '' || name === '' || type.includes(','))
+        throw fail('arguments in resource/name form must have a single resource and name');
       return { resource: resourceNamed(type), name };
     });
   }
@@ -38,7 +47,9 @@ export function targets(args: readonly string[]): readonly Target[] {
   if (types === undefined) return [];
   const resources = resourcesNamed(types);
   if (names.length > 0 && resources.length > 1) throw fail('you must specify only one resource');
-  return names.length === 0 ? resources.map((resource) => ({ resource })) : names.flatMap((name) => resources.map((resource) => ({ resource, name })));
+  return names.length === 0
+    ? resources.map((resource) => ({ resource }))
+    : names.flatMap((name) => resources.map((resource) => ({ resource, name })));
 }
 
 /** EndpointSlices are not stored; they are read off the Endpoints of each Service. */
@@ -48,9 +59,29 @@ function slices(env: Env, namespace: string | undefined): readonly ApiObject[] {
     const subset = e.subsets?.[0];
     const service = env.api.get('Service', e.metadata.namespace ?? '', name);
     return {
-      addressType: 'IPv4', apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice',
-      metadata: { name: `${name}-${(e.metadata.uid ?? 'xxxxx').slice(0, 5)}`, namespace: e.metadata.namespace, creationTimestamp: e.metadata.creationTimestamp, uid: e.metadata.uid, labels: { ...service?.metadata.labels, 'kubernetes.io/service-name': name } },
-      endpoints: [...(subset?.addresses ?? []).map((a) => ({ addresses: [a.ip], conditions: { ready: true, serving: true, terminating: false }, nodeName: a.nodeName, targetRef: a.targetRef })), ...(subset?.notReadyAddresses ?? []).map((a) => ({ addresses: [a.ip], conditions: { ready: false, serving: false, terminating: false }, targetRef: a.targetRef }))],
+      addressType: 'IPv4',
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: {
+        name: `${name}-${(e.metadata.uid ?? 'xxxxx').slice(0, 5)}`,
+        namespace: e.metadata.namespace,
+        creationTimestamp: e.metadata.creationTimestamp,
+        uid: e.metadata.uid,
+        labels: { ...service?.metadata.labels, 'kubernetes.io/service-name': name },
+      },
+      endpoints: [
+        ...(subset?.addresses ?? []).map((a) => ({
+          addresses: [a.ip],
+          conditions: { ready: true, serving: true, terminating: false },
+          nodeName: a.nodeName,
+          targetRef: a.targetRef,
+        })),
+        ...(subset?.notReadyAddresses ?? []).map((a) => ({
+          addresses: [a.ip],
+          conditions: { ready: false, serving: false, terminating: false },
+          targetRef: a.targetRef,
+        })),
+      ],
       ports: (subset?.ports ?? []).map((p) => ({ name: p.name ?? '', port: p.port, protocol: p.protocol ?? 'TCP' })),
     };
   });
@@ -74,12 +105,14 @@ export function required(env: Env, resource: Resource, name: string): ApiObject 
   return object;
 }
 export const storedKind = (resource: Resource): Kind => {
-  if (resource.stored === undefined) throw new KubectlError('Error from server (NotFound): the server could not find the requested resource');
+  if (resource.stored === undefined)
+    throw new KubectlError('Error from server (NotFound): the server could not find the requested resource');
   return resource.stored;
 };
 
 /** What the builder says to no resource at all. */
-export const NOTHING_NAMED = "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
+export const NOTHING_NAMED =
+  "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
 
 /** Objects that were found and what went wrong with the others. */
 export interface Selection {
@@ -89,7 +122,10 @@ export interface Selection {
   readonly single: boolean;
 }
 /** Finds what the command line names: files (`-f`), names, selectors, or everything of a kind. */
-export function select(env: Env, options: { readonly files?: readonly FileObject[]; readonly emptyMeansAll?: boolean; readonly args?: readonly string[] } = {}): Selection {
+export function select(
+  env: Env,
+  options: { readonly files?: readonly FileObject[]; readonly emptyMeansAll?: boolean; readonly args?: readonly string[] } = {},
+): Selection {
   const { flags } = env;
   const labels = flags.string('selector');
   const fields = flags.string('field-selector');
@@ -104,14 +140,20 @@ export function select(env: Env, options: { readonly files?: readonly FileObject
   }
   const list = targets(options.args ?? env.args);
   const named = list.some((t) => t.name !== undefined);
-  if (named && (labels !== undefined && labels !== '' || fields !== undefined && fields !== '')) throw fail('name cannot be provided when a selector is specified');
+  if (named && ((labels !== undefined && labels !== '') || (fields !== undefined && fields !== '')))
+    throw fail('name cannot be provided when a selector is specified');
   if (named && everywhere) throw fail('a resource cannot be retrieved by name across all namespaces');
   if (named && flags.bool('all')) throw fail("setting 'all' parameter but found a non empty selector. ");
-  if (list.length > 0 && !named && labels === undefined && fields === undefined && !flags.bool('all') && options.emptyMeansAll !== true) throw fail('resource(s) were provided, but no name was specified');
+  if (list.length > 0 && !named && labels === undefined && fields === undefined && !flags.bool('all') && options.emptyMeansAll !== true)
+    throw fail('resource(s) were provided, but no name was specified');
   for (const { resource, name } of list) {
     if (name === undefined) {
       const matches = SELECTORS.get().selectorFor(resource, labels, fields);
-      items.push(...listObjects(env, resource, everywhere).filter(matches).map((object) => ({ resource, object })));
+      items.push(
+        ...listObjects(env, resource, everywhere)
+          .filter(matches)
+          .map((object) => ({ resource, object })),
+      );
     } else {
       const object = getObject(env, resource, name);
       if (object === undefined) errors.push(notFound(groupResource(resource), name));
@@ -122,5 +164,10 @@ export function select(env: Env, options: { readonly files?: readonly FileObject
 }
 
 /** What a file names. */
-export interface FileObject { readonly resource: Resource; readonly name: string; readonly namespace: string }
-export const isApiObject = (value: unknown): value is ApiObject => isObject(value) && isObject(value['metadata']) && typeof value['kind'] === 'string';
+export interface FileObject {
+  readonly resource: Resource;
+  readonly name: string;
+  readonly namespace: string;
+}
+export const isApiObject = (value: unknown): value is ApiObject =>
+  isObject(value) && isObject(value['metadata']) && typeof value['kind'] === 'string';

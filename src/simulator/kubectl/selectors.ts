@@ -3,7 +3,11 @@ import type { ApiObject, Resource } from './kinds.ts';
 import { apiVersionOf } from './kinds.ts';
 import { KubectlError } from './errors.ts';
 
-interface Requirement { readonly key: string; readonly operator: string; readonly values: readonly string[] }
+interface Requirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values: readonly string[];
+}
 type Matcher = (labels: Readonly<Record<string, string>>) => boolean;
 
 /** Splits a label selector into words and signs. */
@@ -13,7 +17,8 @@ function requirements(selector: string): readonly Requirement[] | string {
   const words = tokens(selector);
   const out: Requirement[] = [];
   let i = 0;
-  const found = (expected: string): string => `unable to parse requirement: found '${words[i] ?? ''}'${expected === "'('" ? '' : ','} expected: ${expected}`;
+  const found = (expected: string): string =>
+    `unable to parse requirement: found '${words[i] ?? ''}'${expected === "'('" ? '' : ','} expected: ${expected}`;
   while (i < words.length) {
     let operator = 'exists';
     if (words[i] === '!') {
@@ -25,8 +30,9 @@ function requirements(selector: string): readonly Requirement[] | string {
     i++;
     const values: string[] = [];
     const next = words[i];
-    if (operator === '!' || next === undefined || next === ',') { /* only whether the key is there */ }
-    else if (next === 'in' || next === 'notin') {
+    if (operator === '!' || next === undefined || next === ',') {
+      /* only whether the key is there */
+    } else if (next === 'in' || next === 'notin') {
       operator = next;
       i++;
       if (words[i] !== '(') return found("'('");
@@ -43,7 +49,7 @@ function requirements(selector: string): readonly Requirement[] | string {
         values.push(value);
         i++;
       } else values.push('');
-    } else return found("in, notin, =, ==, !=, gt, lt");
+    } else return found('in, notin, =, ==, !=, gt, lt');
     out.push({ key, operator, values });
     if (words[i] === undefined) break;
     if (words[i] !== ',') return found("',' or 'end of string'");
@@ -55,12 +61,20 @@ function requirements(selector: string): readonly Requirement[] | string {
 function holds(r: Requirement, labels: Readonly<Record<string, string>>): boolean {
   const value = Object.hasOwn(labels, r.key) ? labels[r.key] : undefined;
   switch (r.operator) {
-    case 'exists': return value !== undefined;
-    case '!': return value === undefined;
-    case '=': case 'in': return value !== undefined && r.values.includes(value);
-    case '!=': case 'notin': return value === undefined || !r.values.includes(value);
-    case '<': return value !== undefined && Number(value) < Number(r.values[0]);
-    default: return value !== undefined && Number(value) > Number(r.values[0]);
+    case 'exists':
+      return value !== undefined;
+    case '!':
+      return value === undefined;
+    case '=':
+    case 'in':
+      return value !== undefined && r.values.includes(value);
+    case '!=':
+    case 'notin':
+      return value === undefined || !r.values.includes(value);
+    case '<':
+      return value !== undefined && Number(value) < Number(r.values[0]);
+    default:
+      return value !== undefined && Number(value) > Number(r.values[0]);
   }
 }
 /** A label selector as a test of labels, or the API server's words against it. */
@@ -72,9 +86,36 @@ export function labelMatcher(selector: string): Matcher | string {
 const META = ['metadata.name', 'metadata.namespace'];
 /** Which fields each kind can be selected by. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  Pod: ['spec.nodeName', 'spec.restartPolicy', 'spec.schedulerName', 'spec.serviceAccountName', 'spec.hostNetwork', 'status.phase', 'status.podIP', 'status.podIPs', 'status.nominatedNodeName'],
-  Event: ['involvedObject.kind', 'involvedObject.namespace', 'involvedObject.name', 'involvedObject.uid', 'involvedObject.apiVersion', 'involvedObject.resourceVersion', 'involvedObject.fieldPath', 'reason', 'reportingComponent', 'source', 'type'],
-  Secret: ['type'], Namespace: ['status.phase'], Node: ['spec.unschedulable'], Job: ['status.successful'], ReplicaSet: ['status.replicas'], Service: ['spec.clusterIP', 'spec.type'],
+  Pod: [
+    'spec.nodeName',
+    'spec.restartPolicy',
+    'spec.schedulerName',
+    'spec.serviceAccountName',
+    'spec.hostNetwork',
+    'status.phase',
+    'status.podIP',
+    'status.podIPs',
+    'status.nominatedNodeName',
+  ],
+  Event: [
+    'involvedObject.kind',
+    'involvedObject.namespace',
+    'involvedObject.name',
+    'involvedObject.uid',
+    'involvedObject.apiVersion',
+    'involvedObject.resourceVersion',
+    'involvedObject.fieldPath',
+    'reason',
+    'reportingComponent',
+    'source',
+    'type',
+  ],
+  Secret: ['type'],
+  Namespace: ['status.phase'],
+  Node: ['spec.unschedulable'],
+  Job: ['status.successful'],
+  ReplicaSet: ['status.replicas'],
+  Service: ['spec.clusterIP', 'spec.type'],
 };
 function fieldText(object: ApiObject, path: string): string {
   if (path === 'source') return text(dig(object, 'source', 'component')) || text(dig(object, 'reportingComponent'));
@@ -90,9 +131,11 @@ function fieldMatcher(selector: string, resource: Resource): ((o: ApiObject) => 
     const parts = /^(.*?)(!=|==|=)(.*)$/.exec(term);
     if (parts === null) return `invalid selector: '${selector}'; can't understand '${term}'`;
     const path = parts[1] ?? '';
-    const own = Object.hasOwn(FIELDS, resource.kind) ? FIELDS[resource.kind] ?? [] : [];
+    const own = Object.hasOwn(FIELDS, resource.kind) ? (FIELDS[resource.kind] ?? []) : [];
     if (!META.includes(path) && !own.includes(path)) {
-      return own.length > 0 ? `field label not supported: ${path}` : `${JSON.stringify(path)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
+      return own.length > 0
+        ? `field label not supported: ${path}`
+        : `${JSON.stringify(path)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
     }
     terms.push({ path, not: parts[2] === '!=', value: parts[3] ?? '' });
   }
@@ -105,7 +148,9 @@ export function selectorFor(resource: Resource, labels: string | undefined, fiel
   const byField = fieldMatcher(fields ?? '', resource);
   const wrong = typeof byLabel === 'string' ? byLabel : typeof byField === 'string' ? byField : undefined;
   if (typeof byLabel === 'string' || typeof byField === 'string') {
-    throw new KubectlError(`Error from server (BadRequest): Unable to find "${resource.group === '' ? '/' : `${resource.group}/`}${apiVersionOf({ ...resource, group: '' })}, Resource=${resource.plural}" that match label selector "${labels ?? ''}", field selector "${fields ?? ''}": ${wrong ?? ''}`);
+    throw new KubectlError(
+      `Error from server (BadRequest): Unable to find "${resource.group === '' ? '/' : `${resource.group}/`}${apiVersionOf({ ...resource, group: '' })}, Resource=${resource.plural}" that match label selector "${labels ?? ''}", field selector "${fields ?? ''}": ${wrong ?? ''}`,
+    );
   }
   return (o) => byLabel(o.metadata.labels ?? {}) && byField(o);
 }

@@ -28,7 +28,8 @@ function compare(a: unknown, b: unknown): number {
 /** `--sort-by`; undefined when no object has the field (kubectl then finds no resources, K-93). */
 export function sortBy(objects: readonly ApiObject[], expression: string): readonly ApiObject[] | undefined {
   const path = relaxedPath(expression);
-  if (path === undefined) throw fail("unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'");
+  if (path === undefined)
+    throw fail("unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'");
   try {
     const keyed = objects.map((object) => ({ object, key: findPath(path, toJson(object)).flat()[0] }));
     if (keyed.length > 0 && keyed.every((k) => k.key === undefined)) return undefined;

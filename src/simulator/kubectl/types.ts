@@ -16,10 +16,31 @@ export interface KubectlHost {
   readonly setNamespace?: (namespace: string) => void;
   writeFile(path: string, text: string): void;
   /** Logs of a container's run number `restartCount` that are still kept (the newest two), or undefined. */
-  logs(namespace: string, pod: string, container: string, previous: boolean): readonly { readonly at: Time; readonly stream: 'stdout' | 'stderr'; readonly text: string }[] | undefined;
-  exec(namespace: string, pod: string, container: string, argv: readonly string[], options: { readonly tty: boolean; readonly stdin: boolean; readonly output: (stream: 'stdout' | 'stderr', data: Bytes) => void; readonly done: (result: ExecResult) => void }): ExecHandle | { readonly error: string };
+  logs(
+    namespace: string,
+    pod: string,
+    container: string,
+    previous: boolean,
+  ): readonly { readonly at: Time; readonly stream: 'stdout' | 'stderr'; readonly text: string }[] | undefined;
+  exec(
+    namespace: string,
+    pod: string,
+    container: string,
+    argv: readonly string[],
+    options: {
+      readonly tty: boolean;
+      readonly stdin: boolean;
+      readonly output: (stream: 'stdout' | 'stderr', data: Bytes) => void;
+      readonly done: (result: ExecResult) => void;
+    },
+  ): ExecHandle | { readonly error: string };
   /** Joins a running container's process 1; undefined when it does not run. */
-  attach(namespace: string, pod: string, container: string, options: { readonly output: (stream: 'stdout' | 'stderr', data: Bytes) => void; readonly done: (exitCode: number) => void }): ExecHandle | undefined;
+  attach(
+    namespace: string,
+    pod: string,
+    container: string,
+    options: { readonly output: (stream: 'stdout' | 'stderr', data: Bytes) => void; readonly done: (exitCode: number) => void },
+  ): ExecHandle | undefined;
   /** Connects to a Pod's port from outside (port-forward). */
   request(address: string, port: number, data: Bytes, done: (response: Bytes | undefined) => void): void;
 }

@@ -43,7 +43,13 @@ export function changeObject(env: Env, old: ApiObject, json: JsonObject, options
     const cause = `patch: Invalid value: ${JSON.stringify(goString(strategicDiff(kind, old, rest)))}: ${detail}`;
     return new KubectlError(`The request is invalid: ${cause}`, 1, undefined, [cause]);
   };
-  if (decoded.failure !== undefined) throw refuse(decoded.failure.message.replace(/^json: cannot unmarshal (\w+)(?: .*)? into .* of type (\S+)$/, (_all, from: string, to: string) => `cannot convert ${from === 'number' ? 'int64' : from} to ${to.replace(/^v1\./, '')}`));
+  if (decoded.failure !== undefined)
+    throw refuse(
+      decoded.failure.message.replace(
+        /^json: cannot unmarshal (\w+)(?: .*)? into .* of type (\S+)$/,
+        (_all, from: string, to: string) => `cannot convert ${from === 'number' ? 'int64' : from} to ${to.replace(/^v1\./, '')}`,
+      ),
+    );
   if (decoded.unknown.length > 0) {
     const fields = decoded.unknown.map((u) => `unknown field "${formatPath(u.path)}"`);
     if (options.unknown === 'strict') throw refuse(`strict decoding error: ${fields.join(', ')}`);
@@ -76,20 +82,42 @@ function checkIdentity(old: ApiObject, json: JsonObject, doing?: string): void {
   const { name = '', uid, resourceVersion } = old.metadata;
   const said = (key: string): unknown => dig(json, 'metadata', key);
   const refusal = (code: number, reason: string, message: string): KubectlError => server({ code, reason, message }, doing);
-  if (said('name') !== undefined && said('name') !== name) throw refusal(400, 'BadRequest', `the name of the object (${String(said('name'))}) does not match the name on the URL (${name})`);
-  if (said('uid') !== undefined && said('uid') !== uid) throw new KubectlError(invalidText(old.kind, name, [{ path: 'metadata.uid', type: 'invalid', value: JSON.stringify(said('uid')), detail: 'field is immutable' }]));
+  if (said('name') !== undefined && said('name') !== name)
+    throw refusal(400, 'BadRequest', `the name of the object (${String(said('name'))}) does not match the name on the URL (${name})`);
+  if (said('uid') !== undefined && said('uid') !== uid)
+    throw new KubectlError(
+      invalidText(old.kind, name, [
+        { path: 'metadata.uid', type: 'invalid', value: JSON.stringify(said('uid')), detail: 'field is immutable' },
+      ]),
+    );
   if (said('resourceVersion') !== undefined && said('resourceVersion') !== resourceVersion) {
-    throw refusal(409, 'Conflict', `Operation cannot be fulfilled on ${groupResource(resourceOf(old.kind))} ${JSON.stringify(name)}: the object has been modified; please apply your changes to the latest version and try again`);
+    throw refusal(
+      409,
+      'Conflict',
+      `Operation cannot be fulfilled on ${groupResource(resourceOf(old.kind))} ${JSON.stringify(name)}: the object has been modified; please apply your changes to the latest version and try again`,
+    );
   }
 }
 /** Admission works on updates too: a Pod that left them out gets its priority and the usual tolerations back (V-85). */
 function admitted(old: KubernetesObject, next: KubernetesObject): KubernetesObject {
   if (old.kind !== 'Pod' || next.kind !== 'Pod' || next.spec === undefined) return next;
-  const usual = (old.spec?.tolerations ?? []).filter((t) => t.key === 'node.kubernetes.io/not-ready' || t.key === 'node.kubernetes.io/unreachable');
-  const missing = usual.filter((t) => next.spec?.tolerations?.some((n) => n.key === t.key || (n.key === undefined && n.operator === 'Exists')) !== true);
+  const usual = (old.spec?.tolerations ?? []).filter(
+    (t) => t.key === 'node.kubernetes.io/not-ready' || t.key === 'node.kubernetes.io/unreachable',
+  );
+  const missing = usual.filter(
+    (t) => next.spec?.tolerations?.some((n) => n.key === t.key || (n.key === undefined && n.operator === 'Exists')) !== true,
+  );
   const tolerations = missing.length === 0 ? next.spec.tolerations : [...(next.spec.tolerations ?? []), ...missing];
   const { priority = old.spec?.priority, preemptionPolicy = old.spec?.preemptionPolicy } = next.spec;
-  return { ...next, spec: { ...next.spec, ...(tolerations === undefined ? {} : { tolerations }), ...(priority === undefined ? {} : { priority }), ...(preemptionPolicy === undefined ? {} : { preemptionPolicy }) } };
+  return {
+    ...next,
+    spec: {
+      ...next.spec,
+      ...(tolerations === undefined ? {} : { tolerations }),
+      ...(priority === undefined ? {} : { priority }),
+      ...(preemptionPolicy === undefined ? {} : { preemptionPolicy }),
+    },
+  };
 }
 const withoutStatus = (o: KubernetesObject): JsonObject => {
   const { status: _status, ...rest } = o as unknown as JsonObject;
@@ -106,14 +134,30 @@ const parse = (text: string | undefined): JsonObject | undefined => {
 };
 
 /** What `apply` makes of an object that is there already: a three-way merge with what the last `apply` said; `remember` notes what this one says. */
-export function applyChange(env: Env, old: ApiObject, typed: JsonObject, file: string, dry: DryRun, remember = true): { readonly object: ApiObject; readonly changed: boolean; readonly notes: readonly string[] } {
+export function applyChange(
+  env: Env,
+  old: ApiObject,
+  typed: JsonObject,
+  file: string,
+  dry: DryRun,
+  remember = true,
+): { readonly object: ApiObject; readonly changed: boolean; readonly notes: readonly string[] } {
   const saved = old.metadata.annotations?.[LAST_APPLIED];
-  const notes = saved !== undefined ? [] : [`resource ${resourceOf(old.kind).plural}/${old.metadata.name ?? ''} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`];
+  const notes =
+    saved !== undefined
+      ? []
+      : [
+          `resource ${resourceOf(old.kind).plural}/${old.metadata.name ?? ''} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`,
+        ];
   const next = withLastApplied(withCause(env, typed), remember);
   const { status, ...current } = old as unknown as JsonObject;
   const merged = applyPatch(old.kind, current, parse(saved), next);
-  if (!merged.ok) throw new KubectlError(`error: error when applying patch:\nto:\nResource: "${resourceOf(old.kind).plural}", GroupVersionKind: "${old.apiVersion}, Kind=${old.kind}"\nName: "${old.metadata.name ?? ''}", Namespace: "${old.metadata.namespace ?? ''}"\nfor: ${JSON.stringify(file)}: error when patching ${JSON.stringify(file)}: ${merged.message}`);
-  if (old.metadata.deletionTimestamp !== undefined) notes.push(`Detected changes to resource ${old.metadata.name ?? ''} which is currently being deleted.`);
+  if (!merged.ok)
+    throw new KubectlError(
+      `error: error when applying patch:\nto:\nResource: "${resourceOf(old.kind).plural}", GroupVersionKind: "${old.apiVersion}, Kind=${old.kind}"\nName: "${old.metadata.name ?? ''}", Namespace: "${old.metadata.namespace ?? ''}"\nfor: ${JSON.stringify(file)}: error when patching ${JSON.stringify(file)}: ${merged.message}`,
+    );
+  if (old.metadata.deletionTimestamp !== undefined)
+    notes.push(`Detected changes to resource ${old.metadata.name ?? ''} which is currently being deleted.`);
   // kubectl says `configured` when it had a patch to send, even one that leaves the object as it was (`cpu: 0.5`, a Secret's `stringData`).
   const changed = !sameData({ ...merged.value, status }, { ...current, status });
   if (dry === 'client') return { object: { ...old, ...(merged.value as object) } as ApiObject, changed, notes };
@@ -126,7 +170,9 @@ export const replaceWith = (env: Env, old: ApiObject, typed: JsonObject, file: s
   // The API server fills these in again; a Service keeps its address.
   if (old.kind === 'Service' && isObject(spec)) {
     const kept = (old as unknown as JsonObject)['spec'];
-    if (isObject(kept)) for (const key of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy', 'internalTrafficPolicy', 'sessionAffinity', 'type']) if (!Object.hasOwn(spec, key) && kept[key] !== undefined) setField(spec, key, kept[key]);
+    if (isObject(kept))
+      for (const key of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy', 'internalTrafficPolicy', 'sessionAffinity', 'type'])
+        if (!Object.hasOwn(spec, key) && kept[key] !== undefined) setField(spec, key, kept[key]);
   }
   return changeObject(env, old, json, { dry, doing: `error when replacing ${JSON.stringify(file)}`, unknown: 'strict' });
 };

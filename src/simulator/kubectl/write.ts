@@ -60,5 +60,9 @@ export function withCause(env: Env, json: JsonObject): JsonObject {
   return out;
 }
 /** Whether something admission asks for is there. */
-export const exists = (env: Env) => (kind: 'Namespace' | 'ServiceAccount' | 'PriorityClass', namespace: string, name: string): boolean =>
-  kind === 'PriorityClass' ? name === 'system-cluster-critical' || name === 'system-node-critical' : env.api.get(kind, namespace, name) !== undefined;
+export const exists =
+  (env: Env) =>
+  (kind: 'Namespace' | 'ServiceAccount' | 'PriorityClass', namespace: string, name: string): boolean =>
+    kind === 'PriorityClass'
+      ? name === 'system-cluster-critical' || name === 'system-node-critical'
+      : env.api.get(kind, namespace, name) !== undefined;

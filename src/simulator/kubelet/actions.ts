@@ -57,7 +57,14 @@ export function computePodActions(input: ActionInput): PodActions {
   const main = mainActions(input);
   // L-56: nobody is kept and nobody is to start: the Pod ends, and its sidecars with it.
   if (main.kept === 0 && main.start.length === 0) return { ...NOTHING, killPod: true };
-  return { ...NOTHING, ephemeral, init: init.start, main: main.start, kill: [...init.kill, ...main.kill], update: [...init.update, ...main.update] };
+  return {
+    ...NOTHING,
+    ephemeral,
+    init: init.start,
+    main: main.start,
+    kill: [...init.kill, ...main.kill],
+    update: [...init.update, ...main.update],
+  };
 }
 
 /** L-31. */

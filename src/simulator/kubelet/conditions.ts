@@ -54,7 +54,12 @@ export function generateConditions(input: ConditionInput): readonly PodCondition
       ...(bare.message === undefined ? {} : { message: bare.message }),
     };
   };
-  return [...foreign, ...resizeConditions(input.resize), ...fresh.map((c) => complete(c, true)), ...restarting.map((c) => complete(c, false))];
+  return [
+    ...foreign,
+    ...resizeConditions(input.resize),
+    ...fresh.map((c) => complete(c, true)),
+    ...restarting.map((c) => complete(c, false)),
+  ];
 }
 
 /** L-71. */

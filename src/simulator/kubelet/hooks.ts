@@ -40,7 +40,13 @@ export function* runHook(
     if (typeof port === 'object') return failed(port.error);
     yield* pause(context.clock, TIMING.probe);
     const get = (scheme: HTTPGetAction['scheme']): ReturnType<typeof httpGet> =>
-      httpGet(context, urlOf({ ...action, ...(scheme === undefined ? {} : { scheme }) }, host, port), action.httpHeaders ?? [], AGENT, 30_000);
+      httpGet(
+        context,
+        urlOf({ ...action, ...(scheme === undefined ? {} : { scheme }) }, host, port),
+        action.httpHeaders ?? [],
+        AGENT,
+        30_000,
+      );
     const result = yield* get(action.scheme);
     if (!('error' in result)) return undefined;
     if (!result.error.includes('server gave HTTP response to HTTPS client') || 'error' in (yield* get('HTTP'))) return failed(result.error);

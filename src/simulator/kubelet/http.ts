@@ -33,7 +33,9 @@ function requestText(path: string, host: string, agent: string, headers: readonl
   const own = headers.map(({ name, value }) => [canonical(name), value] as const);
   const given = (name: string): string | undefined => own.find(([each]) => each === name)?.[1];
   const accept = given('Accept') === undefined ? ([['Accept', '*/*']] as const) : [];
-  const rest = [...own, ...accept].filter(([name, value]) => !['Host', 'User-Agent'].includes(name) && !(name === 'Accept' && value === ''));
+  const rest = [...own, ...accept].filter(
+    ([name, value]) => !['Host', 'User-Agent'].includes(name) && !(name === 'Accept' && value === ''),
+  );
   rest.sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
   const all = [['Host', given('Host') ?? host], ['User-Agent', given('User-Agent') ?? agent], ...rest, ['Connection', 'close']];
   return `GET ${path} HTTP/1.1\r\n${all.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;

@@ -90,13 +90,14 @@ export function podFiles(pod: BoundPod, podIp: string): PodFiles {
 }
 
 /** What `hostname` says in all containers of a Pod (L-374). */
-export const podHostname = (pod: BoundPod): string =>
-  (pod.spec.setHostnameAsFQDN === true ? fullHostname(pod) : '') || shortHostname(pod);
+export const podHostname = (pod: BoundPod): string => (pod.spec.setHostnameAsFQDN === true ? fullHostname(pod) : '') || shortHostname(pod);
 
 /** With the Pod's subdomain, or '' where it has none. */
 function fullHostname(pod: BoundPod): string {
   const { subdomain = '', hostnameOverride = '' } = pod.spec;
-  return subdomain === '' || hostnameOverride !== '' ? '' : `${shortHostname(pod)}.${subdomain}.${pod.metadata.namespace ?? ''}.svc.${DNS.domain}`;
+  return subdomain === '' || hostnameOverride !== ''
+    ? ''
+    : `${shortHostname(pod)}.${subdomain}.${pod.metadata.namespace ?? ''}.svc.${DNS.domain}`;
 }
 function shortHostname({ metadata, spec }: BoundPod): string {
   if (spec.hostnameOverride !== undefined && spec.hostnameOverride !== '') return spec.hostnameOverride;

@@ -51,7 +51,12 @@ export function createPleg(context: Context, sync: (state: PodState) => void): P
   /** L-11: once an end is noticed, the ends before it are removed, as the relist after that sees. */
   const forgetOlder = (state: PodState, { id, name, sandbox }: ContainerRecord): void => {
     const records = runtime.containers(sandbox).filter((record) => record.config.name === name);
-    const older = records.slice(0, records.findIndex((each) => each.id === id)).filter((record) => record.state === 'exited');
+    const older = records
+      .slice(
+        0,
+        records.findIndex((each) => each.id === id),
+      )
+      .filter((record) => record.state === 'exited');
     for (const record of older) runtime.removeContainer(record.id);
     if (older.length > 0) expect(state);
   };

@@ -51,16 +51,28 @@ export function allocate(context: Context, state: PodState, wanted: BoundPod, ot
       return resources === undefined ? container : { ...container, resources };
     });
   const { initContainers, containers } = wanted.spec;
-  const spec = { ...wanted.spec, containers: kept(containers), ...(initContainers === undefined ? {} : { initContainers: kept(initContainers) }) };
+  const spec = {
+    ...wanted.spec,
+    containers: kept(containers),
+    ...(initContainers === undefined ? {} : { initContainers: kept(initContainers) }),
+  };
   return { ...wanted, spec };
 }
 
 /** The resources of all containers, as Go writes them into an Event. */
 function summary(pod: BoundPod, generation: number, error?: string): string {
   const amounts = (list: Readonly<Record<string, string | number>> | undefined): object | undefined =>
-    list && Object.fromEntries(Object.keys(list).sort().map((name) => [name, formatQuantity(quantityOf(list[name]!))]));
+    list &&
+    Object.fromEntries(
+      Object.keys(list)
+        .sort()
+        .map((name) => [name, formatQuantity(quantityOf(list[name]!))]),
+    );
   const of = (list: readonly Container[] | undefined): readonly object[] | undefined =>
-    list?.map(({ name, resources }) => ({ name, resources: { limits: amounts(resources?.limits), requests: amounts(resources?.requests) } }));
+    list?.map(({ name, resources }) => ({
+      name,
+      resources: { limits: amounts(resources?.limits), requests: amounts(resources?.requests) },
+    }));
   return JSON.stringify({ initContainers: of(pod.spec.initContainers), containers: of(pod.spec.containers), generation, error });
 }
 

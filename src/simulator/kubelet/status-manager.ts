@@ -36,10 +36,7 @@ export function createStatusManager(context: Context): StatusManager {
     if (isTerminal(status.phase) && !isTerminal(old?.phase) && mayRun)
       status = { ...status, phase: old?.phase ?? 'Pending', reason: old?.reason, message: old?.message };
     const own = new Set(status.conditions?.map((c) => c.type));
-    const conditions = [
-      ...(old?.conditions ?? []).filter((c) => !own.has(c.type) && !PASSING.has(c.type)),
-      ...(status.conditions ?? []),
-    ];
+    const conditions = [...(old?.conditions ?? []).filter((c) => !own.has(c.type) && !PASSING.has(c.type)), ...(status.conditions ?? [])];
     api.updateStatus({ ...current, status: clean({ ...status, conditions, qosClass: status.qosClass ?? old?.qosClass }) } as Pod);
     finish(state);
   };

@@ -121,7 +121,8 @@ function podResources(pod: BoundPod): ResourceRequirements {
   if (pod.status?.phase !== 'Running') return withoutEmpty({ limits, requests });
   const cgroup = (all: Readonly<Record<string, string>>): Record<string, string> =>
     Object.fromEntries(Object.entries(all).filter(([name]) => name === 'cpu' || name === 'memory'));
-  const limited = spec.resources?.limits?.['memory'] !== undefined || everybody(pod).every((c) => c.resources?.limits?.['memory'] !== undefined);
+  const limited =
+    spec.resources?.limits?.['memory'] !== undefined || everybody(pod).every((c) => c.resources?.limits?.['memory'] !== undefined);
   return withoutEmpty({
     limits: { ...spec.resources?.limits, ...cgroup(limits), ...(limited ? {} : { memory: NO_LIMIT }) },
     requests: { ...spec.resources?.requests, ...cgroup(requests) },

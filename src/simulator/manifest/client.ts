@@ -28,16 +28,28 @@ export function checkClient(document: SourceDocument, value: Json, file: string,
   const kind = text(member(value, 'kind'));
   const metadata = member(value, 'metadata');
   const name = text(member(metadata, 'name'));
-  const refuse = (refusal: string, problems: readonly Problem[]): Refused => ({ refusal: true, document: { apiVersion, kind, name, problems, refusal, warnings: [] } });
+  const refuse = (refusal: string, problems: readonly Problem[]): Refused => ({
+    refusal: true,
+    document: { apiVersion, kind, name, problems, refusal, warnings: [] },
+  });
 
   const missing = kindProblems(document, value);
-  if (missing.length > 0) return refuse(clientText.invalidKind(file, missing.map((p) => p.message)), missing);
+  if (missing.length > 0)
+    return refuse(
+      clientText.invalidKind(
+        file,
+        missing.map((p) => p.message),
+      ),
+      missing,
+    );
   const broken = metadataProblem(document, metadata ?? null);
   if (broken) return refuse(clientText.decode(file, broken.message), [broken]);
 
   if (kind === '') {
     const detail = `Object 'Kind' is missing in '${goJson(value)}'`;
-    return refuse(clientText.decode(file, detail), [problem(document, 'kind', detail, '`kind` is empty: write what this is, for example `kind: Pod`.')]);
+    return refuse(clientText.decode(file, detail), [
+      problem(document, 'kind', detail, '`kind` is empty: write what this is, for example `kind: Pod`.'),
+    ]);
   }
   const info = KINDS.find((k) => k.apiVersion === apiVersion && (k.kind === kind || k.kind.toLowerCase() === kind));
   const written = text(member(metadata, 'namespace'));
@@ -46,19 +58,47 @@ export function checkClient(document: SourceDocument, value: Json, file: string,
   const namespace = info.namespaced ? written || options.namespace : '';
   if (options.namespaceFlag && written !== '' && written !== options.namespace && info.namespaced) {
     const refusal = clientText.wrongNamespace(written, options.namespace);
-    return refuse(refusal, [problem(document, 'metadata.namespace', refusal.slice('error: '.length), `The manifest says namespace \`${written}\`, the command \`${options.namespace}\`.`)]);
+    return refuse(refusal, [
+      problem(
+        document,
+        'metadata.namespace',
+        refusal.slice('error: '.length),
+        `The manifest says namespace \`${written}\`, the command \`${options.namespace}\`.`,
+      ),
+    ]);
   }
   const generated = text(member(metadata, 'generateName'));
   if ((options.command ?? 'apply') === 'apply') {
     if (name === '' && generated !== '') {
       const refusal = clientText.generateName(generated);
-      return refuse(refusal, [problem(document, 'metadata.generateName', refusal.slice('error: '.length), '`kubectl apply` needs a `name`; `generateName` works only with `kubectl create`.')]);
+      return refuse(refusal, [
+        problem(
+          document,
+          'metadata.generateName',
+          refusal.slice('error: '.length),
+          '`kubectl apply` needs a `name`; `generateName` works only with `kubectl create`.',
+        ),
+      ]);
     }
     const bad = resourceNameProblem(name);
     if (bad !== undefined) {
       const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
-      const refusal = clientText.retrieve(file, `${group ?? ''}/${version ?? ''}, Resource=${info.plural}`, `${group ?? ''}/${version ?? ''}, Kind=${info.kind}`, name, namespace, bad);
-      return refuse(refusal, [problem(document, 'metadata.name', bad, name === '' ? 'Give it a name: `metadata.name` is missing.' : 'A name must not contain `/` or `%`.')]);
+      const refusal = clientText.retrieve(
+        file,
+        `${group ?? ''}/${version ?? ''}, Resource=${info.plural}`,
+        `${group ?? ''}/${version ?? ''}, Kind=${info.kind}`,
+        name,
+        namespace,
+        bad,
+      );
+      return refuse(refusal, [
+        problem(
+          document,
+          'metadata.name',
+          bad,
+          name === '' ? 'Give it a name: `metadata.name` is missing.' : 'A name must not contain `/` or `%`.',
+        ),
+      ]);
     }
   }
   return { info, kind, name, namespace };
@@ -78,29 +118,61 @@ function problem(document: SourceDocument, path: string, message: string, plain:
 
 function kindProblems(document: SourceDocument, value: Json): Problem[] {
   const range = startRange(document);
-  const error = (path: string, message: string, plain: string, extra?: Partial<Problem>): Problem => ({ severity: 'error', range, path, message, plain, ...extra });
-  if (!isObject(value)) return [error('', 'invalid object to validate', 'A manifest is a set of fields that starts with `apiVersion` and `kind`.')];
+  const error = (path: string, message: string, plain: string, extra?: Partial<Problem>): Problem => ({
+    severity: 'error',
+    range,
+    path,
+    message,
+    plain,
+    ...extra,
+  });
+  if (!isObject(value))
+    return [error('', 'invalid object to validate', 'A manifest is a set of fields that starts with `apiVersion` and `kind`.')];
   const found: Problem[] = [];
-  const insert = (line: string): Pick<Problem, 'fix'> => ({ fix: { title: `Add ${line}`, range: document.lines.range(range.start, range.start), text: `${line}\n` } });
+  const insert = (line: string): Pick<Problem, 'fix'> => ({
+    fix: { title: `Add ${line}`, range: document.lines.range(range.start, range.start), text: `${line}\n` },
+  });
   for (const field of ['apiVersion', 'kind'] as const) {
     const given = value[field];
     if (given === undefined || given === null) {
-      const guess = field === 'kind' ? 'Pod' : KINDS.find((k) => k.kind === value.kind)?.apiVersion ?? 'v1';
-      found.push(error(field, `${field} not set`, `\`${field}\` is missing, for example \`${field}: ${guess}\`.`, insert(`${field}: ${guess}`)));
-    } else if (typeof given !== 'string') found.push(error(field, `${field} isn't string type`, `\`${field}\` must be text.`, { range: valueRange(document, field) }));
-    else if (field === 'apiVersion' && given.split('/').length > 2) found.push(error(field, `unexpected GroupVersion string: ${given}`, 'An `apiVersion` is `v1`, or a group and a version such as `apps/v1`.', { range: valueRange(document, field) }));
+      const guess = field === 'kind' ? 'Pod' : (KINDS.find((k) => k.kind === value.kind)?.apiVersion ?? 'v1');
+      found.push(
+        error(field, `${field} not set`, `\`${field}\` is missing, for example \`${field}: ${guess}\`.`, insert(`${field}: ${guess}`)),
+      );
+    } else if (typeof given !== 'string')
+      found.push(error(field, `${field} isn't string type`, `\`${field}\` must be text.`, { range: valueRange(document, field) }));
+    else if (field === 'apiVersion' && given.split('/').length > 2)
+      found.push(
+        error(field, `unexpected GroupVersion string: ${given}`, 'An `apiVersion` is `v1`, or a group and a version such as `apps/v1`.', {
+          range: valueRange(document, field),
+        }),
+      );
   }
   return found;
 }
 
 /** kubectl reads the metadata into Go's types itself (Y-13 … Y-17). */
 function metadataProblem(document: SourceDocument, metadata: Json): Problem | undefined {
-  const { failure } = isObject(metadata) || metadata === null
-    ? decodeStruct(isObject(metadata) ? metadata : {}, 'ObjectMeta', { path: ['metadata'], goPath: ['metadata'] })
-    : { failure: { path: ['metadata'], value: metadata, expected: { kind: 'struct', name: 'ObjectMeta' } as const, message: `json: cannot unmarshal ${Array.isArray(metadata) ? 'array' : typeof metadata === 'boolean' ? 'bool' : typeof metadata} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta` } };
+  const { failure } =
+    isObject(metadata) || metadata === null
+      ? decodeStruct(isObject(metadata) ? metadata : {}, 'ObjectMeta', { path: ['metadata'], goPath: ['metadata'] })
+      : {
+          failure: {
+            path: ['metadata'],
+            value: metadata,
+            expected: { kind: 'struct', name: 'ObjectMeta' } as const,
+            message: `json: cannot unmarshal ${Array.isArray(metadata) ? 'array' : typeof metadata === 'boolean' ? 'bool' : typeof metadata} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`,
+          },
+        };
   if (!failure) return undefined;
   const range = valueRange(document, failure.path);
-  return { severity: 'error', range, path: failure.path.join('.'), message: failure.message, ...PROBLEMS.get().explainFailure(document, failure, range) };
+  return {
+    severity: 'error',
+    range,
+    path: failure.path.join('.'),
+    message: failure.message,
+    ...PROBLEMS.get().explainFailure(document, failure, range),
+  };
 }
 
 function noMatch(document: SourceDocument, kind: string, apiVersion: string): Problem {
@@ -108,12 +180,29 @@ function noMatch(document: SourceDocument, kind: string, apiVersion: string): Pr
   const sameKind = KINDS.find((k) => k.kind === kind);
   if (sameKind) {
     const range = valueRange(document, ['apiVersion']);
-    return { severity: 'error', range, path: 'apiVersion', message, plain: `A ${kind} has \`apiVersion: ${sameKind.apiVersion}\`.`, fix: { title: `Write ${sameKind.apiVersion}`, range, text: sameKind.apiVersion } };
+    return {
+      severity: 'error',
+      range,
+      path: 'apiVersion',
+      message,
+      plain: `A ${kind} has \`apiVersion: ${sameKind.apiVersion}\`.`,
+      fix: { title: `Write ${sameKind.apiVersion}`, range, text: sameKind.apiVersion },
+    };
   }
   const range = keyRange(document, ['kind']);
-  const meant = closest(kind, KINDS.map((k) => k.kind));
+  const meant = closest(
+    kind,
+    KINDS.map((k) => k.kind),
+  );
   const value = valueRange(document, ['kind']);
-  return { severity: 'error', range: value.end > value.start ? value : range, path: 'kind', message, plain: `There is no kind \`${kind}\` in \`${apiVersion}\` here.${meant === undefined ? '' : ` Did you mean \`${meant}\`?`}`, ...(meant !== undefined && { fix: { title: `Write ${meant}`, range: value, text: meant } }) };
+  return {
+    severity: 'error',
+    range: value.end > value.start ? value : range,
+    path: 'kind',
+    message,
+    plain: `There is no kind \`${kind}\` in \`${apiVersion}\` here.${meant === undefined ? '' : ` Did you mean \`${meant}\`?`}`,
+    ...(meant !== undefined && { fix: { title: `Write ${meant}`, range: value, text: meant } }),
+  };
 }
 
 /** Y-18: the items of a List are checked against the schema by kubectl itself, in other words, and one bad item refuses all. */
@@ -124,11 +213,18 @@ export function listProblems(document: SourceDocument): Problem[] {
     const range = keyRange(document, unknown.path);
     const field = String(unknown.path[unknown.path.length - 1]);
     const message = `ValidationError(${[kind, formatPath(unknown.path.slice(0, -1))].filter((part) => part !== '').join('.')}): unknown field "${field}" in ${packageOf(unknown.struct)}.${unknown.struct}`;
-    return { severity: 'error', range, path: formatPath(unknown.path), message, ...PROBLEMS.get().explainUnknown(document, unknown, range) };
+    return {
+      severity: 'error',
+      range,
+      path: formatPath(unknown.path),
+      message,
+      ...PROBLEMS.get().explainUnknown(document, unknown, range),
+    };
   });
 }
 function packageOf(struct: string): string {
-  if (/^(ObjectMeta|LabelSelector|OwnerReference|ManagedFieldsEntry|Condition$)/.test(struct)) return 'io.k8s.apimachinery.pkg.apis.meta.v1';
+  if (/^(ObjectMeta|LabelSelector|OwnerReference|ManagedFieldsEntry|Condition$)/.test(struct))
+    return 'io.k8s.apimachinery.pkg.apis.meta.v1';
   if (/^(Deployment|ReplicaSet|StatefulSet|DaemonSet|RollingUpdate)/.test(struct)) return 'io.k8s.api.apps.v1';
   return /^(Job|CronJob|PodFailurePolicy|SuccessPolicy)/.test(struct) ? 'io.k8s.api.batch.v1' : 'io.k8s.api.core.v1';
 }

@@ -14,7 +14,10 @@ export interface DecodeFailure {
   readonly expected: FieldType;
   readonly value: Json;
 }
-export interface UnknownField { readonly path: Path; readonly struct: string }
+export interface UnknownField {
+  readonly path: Path;
+  readonly struct: string;
+}
 export interface Decoded {
   readonly object: Record<string, unknown>;
   readonly failure?: DecodeFailure;
@@ -27,18 +30,34 @@ const EMBEDDED: Readonly<Record<string, (field: string) => string | undefined>> 
   Volume: (field) => (field === 'name' ? undefined : 'VolumeSource'),
   Probe: (field) => (['exec', 'httpGet', 'tcpSocket', 'grpc'].includes(field) ? 'ProbeHandler' : undefined),
   EphemeralContainer: (field) => (field === 'targetContainerName' ? undefined : 'EphemeralContainerCommon'),
-  ...Object.fromEntries(['ConfigMapEnvSource', 'SecretEnvSource', 'ConfigMapKeySelector', 'SecretKeySelector', 'ConfigMapProjection', 'SecretProjection', 'ConfigMapVolumeSource']
-    .map((name) => [name, (field: string) => (field === 'name' ? 'LocalObjectReference' : undefined)])),
+  ...Object.fromEntries(
+    [
+      'ConfigMapEnvSource',
+      'SecretEnvSource',
+      'ConfigMapKeySelector',
+      'SecretKeySelector',
+      'ConfigMapProjection',
+      'SecretProjection',
+      'ConfigMapVolumeSource',
+    ].map((name) => [name, (field: string) => (field === 'name' ? 'LocalObjectReference' : undefined)]),
+  ),
 };
 
 /** An error that ends decoding at once: a field type's own reader found it, and it is reported before any other type error. */
 class FatalError extends Error {
   readonly failure: DecodeFailure;
-  constructor(failure: DecodeFailure) { super(failure.message); this.failure = failure; }
+  constructor(failure: DecodeFailure) {
+    super(failure.message);
+    this.failure = failure;
+  }
 }
 
 /** Decodes an object of a kind; `owner` is what Go calls the outermost struct (default: the kind). */
-export function decodeStruct(value: JsonObject, struct: string, at: { readonly owner?: string; readonly path?: Path; readonly goPath?: readonly string[] } = {}): Decoded {
+export function decodeStruct(
+  value: JsonObject,
+  struct: string,
+  at: { readonly owner?: string; readonly path?: Path; readonly goPath?: readonly string[] } = {},
+): Decoded {
   const decoder = new Decoder();
   try {
     const object = decoder.struct(value, struct, at.goPath ?? [], at.path ?? []);
@@ -56,14 +75,21 @@ class Decoder {
   struct(value: JsonObject, name: string, goPath: readonly string[], path: Path): Record<string, unknown> {
     const fields = structOf(name);
     const result: Record<string, unknown> = {};
-    for (const key of Object.keys(value).sort()) { // kubectl sends sorted keys
+    for (const key of Object.keys(value).sort()) {
+      // kubectl sends sorted keys
       const field = fields?.get(key);
       if (!field) {
         if (this.unknown.length < MAX_UNKNOWN) this.unknown.push({ path: [...path, key], struct: name });
         continue;
       }
       const embedded = EMBEDDED[name]?.(key);
-      const decoded = this.#value(value[key] ?? null, field.type, name, embedded === undefined ? [...goPath, key] : [...goPath, embedded, key], [...path, key]);
+      const decoded = this.#value(
+        value[key] ?? null,
+        field.type,
+        name,
+        embedded === undefined ? [...goPath, key] : [...goPath, embedded, key],
+        [...path, key],
+      );
       if (decoded !== undefined) result[key] = decoded;
     }
     return result;
@@ -73,26 +99,36 @@ class Decoder {
   #value(value: Json, type: FieldType, owner: string, goPath: readonly string[], path: Path): unknown {
     if (value === null) return undefined;
     switch (type.kind) {
-      case 'any': return value;
-      case 'string': return typeof value === 'string' ? value : this.#wrong(value, type, owner, goPath, path);
-      case 'bool': return typeof value === 'boolean' ? value : this.#wrong(value, type, owner, goPath, path);
-      case 'int32': case 'int64': return fits(value, type.kind) ? value : this.#wrong(value, type, owner, goPath, path);
-      case 'quantity': return this.#quantity(value, type, path);
+      case 'any':
+        return value;
+      case 'string':
+        return typeof value === 'string' ? value : this.#wrong(value, type, owner, goPath, path);
+      case 'bool':
+        return typeof value === 'boolean' ? value : this.#wrong(value, type, owner, goPath, path);
+      case 'int32':
+      case 'int64':
+        return fits(value, type.kind) ? value : this.#wrong(value, type, owner, goPath, path);
+      case 'quantity':
+        return this.#quantity(value, type, path);
       case 'intOrString':
         if (typeof value === 'string' || fits(value, 'int32')) return value;
         throw new FatalError({ path, value, expected: type, message: wrongType(value, { kind: 'int32' }, owner, goPath) });
-      case 'time': return this.#time(value, type, owner, goPath, path);
-      case 'bytes': return this.#bytes(value, type, owner, goPath, path);
+      case 'time':
+        return this.#time(value, type, owner, goPath, path);
+      case 'bytes':
+        return this.#bytes(value, type, owner, goPath, path);
       case 'list':
         if (!Array.isArray(value)) return this.#wrong(value, type, owner, goPath, path);
         return value.map((item: Json, i) => this.#value(item, type.of, owner, goPath, [...path, i]) ?? zero(type.of));
       case 'map': {
         if (!isObject(value)) return this.#wrong(value, type, owner, goPath, path);
         const result: Record<string, unknown> = {};
-        for (const key of Object.keys(value).sort()) setOwn(result, key, this.#value(value[key] ?? null, type.of, owner, goPath, [...path, key]) ?? zero(type.of));
+        for (const key of Object.keys(value).sort())
+          setOwn(result, key, this.#value(value[key] ?? null, type.of, owner, goPath, [...path, key]) ?? zero(type.of));
         return result;
       }
-      case 'struct': return isObject(value) ? this.struct(value, type.name, goPath, path) : this.#wrong(value, type, owner, goPath, path);
+      case 'struct':
+        return isObject(value) ? this.struct(value, type.name, goPath, path) : this.#wrong(value, type, owner, goPath, path);
     }
   }
 
@@ -106,9 +142,15 @@ class Decoder {
     return formatQuantity(q);
   }
   #time(value: Json, type: FieldType, owner: string, goPath: readonly string[], path: Path): string {
-    if (typeof value !== 'string') throw new FatalError({ path, value, expected: type, message: wrongType(value, { kind: 'string' }, owner, goPath) });
+    if (typeof value !== 'string')
+      throw new FatalError({ path, value, expected: type, message: wrongType(value, { kind: 'string' }, owner, goPath) });
     if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(value)) {
-      throw new FatalError({ path, value, expected: type, message: `parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(value)} as "2006"` });
+      throw new FatalError({
+        path,
+        value,
+        expected: type,
+        message: `parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(value)} as "2006"`,
+      });
     }
     return value;
   }
@@ -135,12 +177,21 @@ function badBase64(text: string): number | undefined {
 /** The value null stands for where it cannot be left out. */
 function zero(type: FieldType): unknown {
   switch (type.kind) {
-    case 'struct': case 'map': return {};
-    case 'list': return [];
-    case 'bool': return false;
-    case 'int32': case 'int64': case 'intOrString': return 0;
-    case 'quantity': return '0';
-    default: return '';
+    case 'struct':
+    case 'map':
+      return {};
+    case 'list':
+      return [];
+    case 'bool':
+      return false;
+    case 'int32':
+    case 'int64':
+    case 'intOrString':
+      return 0;
+    case 'quantity':
+      return '0';
+    default:
+      return '';
   }
 }
 

@@ -30,7 +30,10 @@ export function valueRange(document: SourceDocument, path: Path | string): Sourc
   if (short) return toRange(document, value);
   return toRange(document, place.key ?? (value && value[1] > value[0] ? [value[0], lineEnd(document, value[0])] : place.near));
 }
-const lineEnd = (document: SourceDocument, offset: number): number => { const line = document.lines.lineAt(offset); return line.start + line.text.length; };
+const lineEnd = (document: SourceDocument, offset: number): number => {
+  const line = document.lines.lineAt(offset);
+  return line.start + line.text.length;
+};
 
 /** The key's own range. */
 export function keyRange(document: SourceDocument, path: Path): SourceRange {
@@ -46,7 +49,8 @@ export function startRange(document: SourceDocument): SourceRange {
 }
 
 /** A member of a JSON object, undefined where there is none. */
-export const member = (object: Json | undefined, key: string): Json | undefined => (isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined);
+export const member = (object: Json | undefined, key: string): Json | undefined =>
+  isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined;
 /** Follows a path in JSON. */
 export function jsonAt(value: Json, path: Path): Json | undefined {
   let here: Json | undefined = value;

@@ -17,19 +17,21 @@ export function serverText(reason: string, message: string, file: string | undef
 /** The API server's own text of an Invalid answer, as in Status.message. */
 export function statusMessage(kind: string, group: string, name: string, errors: readonly FieldError[]): string {
   const lines = errors.map(errorText);
-  return `${kind}${group === '' ? '' : `.${group}`} "${name}" is invalid: ${lines.length === 1 ? lines[0] ?? '' : `[${lines.join(', ')}]`}`;
+  return `${kind}${group === '' ? '' : `.${group}`} "${name}" is invalid: ${lines.length === 1 ? (lines[0] ?? '') : `[${lines.join(', ')}]`}`;
 }
 
 const IGNORE = 'if you choose to ignore these errors, turn validation off with --validate=false';
 export const clientText = {
-  invalidKind: (file: string, problems: readonly string[]): string => `error: error validating "${file}": error validating data: ${problems.length === 1 ? problems[0] ?? '' : `[${problems.join(', ')}]`}; ${IGNORE}`,
+  invalidKind: (file: string, problems: readonly string[]): string =>
+    `error: error validating "${file}": error validating data: ${problems.length === 1 ? (problems[0] ?? '') : `[${problems.join(', ')}]`}; ${IGNORE}`,
   syntax: (file: string, message: string): string => `error: error parsing ${file}: error converting YAML to JSON: yaml: ${message}`,
   decode: (file: string, message: string): string => `error: unable to decode "${file}": ${message}`,
   noMatch: (file: string, name: string, namespace: string, kind: string, version: string): string =>
     `error: resource mapping not found for name: "${name}" namespace: "${namespace}" from "${file}": no matches for kind "${kind}" in version "${version}"\nensure CRDs are installed first`,
   retrieve: (file: string, resource: string, kind: string, name: string, namespace: string, problem: string): string =>
     `error: error when retrieving current configuration of:\nResource: "${resource}", GroupVersionKind: "${kind}"\nName: ${goQuote(name)}, Namespace: "${namespace}"\nfrom server for: "${file}": ${problem}`,
-  wrongNamespace: (given: string, flag: string): string => `error: the namespace from the provided object "${given}" does not match the namespace "${flag}". You must pass '--namespace=${given}' to perform this operation.`,
+  wrongNamespace: (given: string, flag: string): string =>
+    `error: the namespace from the provided object "${given}" does not match the namespace "${flag}". You must pass '--namespace=${given}' to perform this operation.`,
   nothing: (command: string): string => `error: no objects passed to ${command}`,
   generateName: (base: string): string => `error: from ${base}: cannot use generate name with apply`,
 };

@@ -72,7 +72,8 @@ const NOTHING = '<no description>';
 export const describeStruct = (struct: string): string => entry(struct)?.about ?? NOTHING;
 /** What a field is for; ephemeral containers share the words of containers, and any field those of its own type. */
 export function describeField(struct: string, field: Field): string {
-  const own = entry(struct)?.fields.get(field.name) ?? (struct === 'EphemeralContainer' ? entry('Container')?.fields.get(field.name) : undefined);
+  const own =
+    entry(struct)?.fields.get(field.name) ?? (struct === 'EphemeralContainer' ? entry('Container')?.fields.get(field.name) : undefined);
   if (own !== undefined) return own;
   let type = field.type;
   while (type.kind === 'list' || type.kind === 'map') type = type.of;

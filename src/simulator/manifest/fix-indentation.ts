@@ -16,7 +16,11 @@ export function fixIndentation(document: SourceDocument, path: Path, direction: 
   const end = blockEnd(text, first.start, indent);
   const shift = direction === 'in' ? shiftIn(document, path, into, indent) : shiftOut(document, path, indent, end);
   if (shift === undefined) return undefined;
-  const block = text.slice(first.start, end).split('\n').map((line) => (line.trim() === '' ? line : shift > 0 ? ' '.repeat(shift) + line : line.slice(-shift))).join('\n');
+  const block = text
+    .slice(first.start, end)
+    .split('\n')
+    .map((line) => (line.trim() === '' ? line : shift > 0 ? ' '.repeat(shift) + line : line.slice(-shift)))
+    .join('\n');
   return { title: shift > 0 ? 'Indent it' : 'Move it out', range: new Lines(text).range(first.start, end), text: block };
 }
 
@@ -50,7 +54,10 @@ function shiftIn(document: SourceDocument, path: Path, into: string | undefined,
 
 /** Shallower is right when nothing of the same map or list comes after it. */
 function shiftOut(document: SourceDocument, path: Path, indent: number, end: number): number | undefined {
-  const rest = document.lines.text.slice(end).split('\n').find((line) => line.trim() !== '' && !line.trimStart().startsWith('#'));
+  const rest = document.lines.text
+    .slice(end)
+    .split('\n')
+    .find((line) => line.trim() !== '' && !line.trimStart().startsWith('#'));
   if (rest !== undefined && rest.length - rest.trimStart().length >= indent) return undefined;
   let up: Path = path.slice(0, -1);
   while (typeof up[up.length - 1] === 'number') up = up.slice(0, -1);

@@ -29,6 +29,10 @@ export function withJobLabels(job: Job): Job {
   return {
     ...job,
     metadata: { ...job.metadata, uid },
-    spec: { ...spec, selector: { ...spec.selector, matchLabels }, template: { ...spec.template, metadata: { ...spec.template.metadata, labels: { ...spec.template.metadata?.labels, ...own } } } },
+    spec: {
+      ...spec,
+      selector: { ...spec.selector, matchLabels },
+      template: { ...spec.template, metadata: { ...spec.template.metadata, labels: { ...spec.template.metadata?.labels, ...own } } },
+    },
   };
 }

@@ -35,15 +35,37 @@ export function decodeManifest(text: string, options: DecodeOptions): DecodedMan
   for (const yaml of readYaml(text)) {
     if (yaml.error) documents.push(brokenDocument(lines, yaml, file));
     else {
-      const objects = objectsOf(yaml.value).map(([value, base]): readonly [Json, SourceDocument] => [value, { lines, yaml, base, value: isObject(value) ? value : {} }]);
+      const objects = objectsOf(yaml.value).map(([value, base]): readonly [Json, SourceDocument] => [
+        value,
+        { lines, yaml, base, value: isObject(value) ? value : {} },
+      ]);
       const inList = objects.flatMap(([, document]) => (document.base.length > 0 ? listProblems(document) : []));
-      if (inList.length > 0) documents.push(refused(clientText.invalidKind(file, inList.map((p) => p.message)), inList)); // Y-18
+      if (inList.length > 0)
+        documents.push(
+          refused(
+            clientText.invalidKind(
+              file,
+              inList.map((p) => p.message),
+            ),
+            inList,
+          ),
+        ); // Y-18
       else for (const [value, document] of objects) documents.push(decodeObject(document, value, file, options));
     }
   }
   if (documents.length === 0) {
     const refusal = clientText.nothing(options.command ?? 'apply');
-    documents.push(refused(refusal, [{ severity: 'error', range: lines.range(0, 0), path: '', message: refusal, plain: 'There is nothing here yet: write a manifest that starts with `apiVersion` and `kind`.' }]));
+    documents.push(
+      refused(refusal, [
+        {
+          severity: 'error',
+          range: lines.range(0, 0),
+          path: '',
+          message: refusal,
+          plain: 'There is nothing here yet: write a manifest that starts with `apiVersion` and `kind`.',
+        },
+      ]),
+    );
   }
   return { documents, problems: documents.flatMap((d) => d.problems).sort((a, b) => a.range.start - b.range.start) };
 }
@@ -62,7 +84,21 @@ function decodeObject(document: SourceDocument, value: Json, file: string, optio
 
 function brokenDocument(lines: Lines, yaml: YamlDocument, file: string): DecodedDocument {
   const { message = '', problem = '', offset = 0, begin = offset } = yaml.error ?? {};
-  return refused(clientText.syntax(file, message), [{ severity: 'error', path: '', message: `yaml: ${message}`, ...PROBLEMS.get().explainSyntax(lines, problem, /unexpected end of stream|expected ',' or/.test(problem) ? begin : offset, yaml.end) }]);
+  return refused(clientText.syntax(file, message), [
+    {
+      severity: 'error',
+      path: '',
+      message: `yaml: ${message}`,
+      ...PROBLEMS.get().explainSyntax(lines, problem, /unexpected end of stream|expected ',' or/.test(problem) ? begin : offset, yaml.end),
+    },
+  ]);
 }
 
-const refused = (refusal: string, problems: readonly Problem[]): DecodedDocument => ({ apiVersion: '', kind: '', name: '', problems, refusal, warnings: [] });
+const refused = (refusal: string, problems: readonly Problem[]): DecodedDocument => ({
+  apiVersion: '',
+  kind: '',
+  name: '',
+  problems,
+  refusal,
+  warnings: [],
+});

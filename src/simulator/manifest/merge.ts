@@ -7,7 +7,9 @@ export type PatchResult = { readonly ok: true; readonly value: Obj } | { readonl
 
 const isObj = (value: unknown): value is Obj => typeof value === 'object' && value !== null && !Array.isArray(value);
 const own = (object: Obj | undefined, key: string): unknown => (object && Object.hasOwn(object, key) ? object[key] : undefined);
-const put = (object: Record<string, unknown>, key: string, value: unknown): void => { Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true }); };
+const put = (object: Record<string, unknown>, key: string, value: unknown): void => {
+  Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+};
 const keysOf = (object: Obj | undefined): string[] => Object.keys(object ?? {});
 const DIRECTIVE = /^\$(setElementOrder|deleteFromPrimitiveList)\/|^\$(patch|retainKeys)$/;
 const MAX_DEPTH = 200;
@@ -18,7 +20,9 @@ export function sameData(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((x, i) => sameData(x, b[i]));
   if (!isObj(a) || !isObj(b)) return false;
   const keys = keysOf(a).filter((k) => a[k] !== undefined);
-  return keys.length === keysOf(b).filter((k) => b[k] !== undefined).length && keys.every((k) => Object.hasOwn(b, k) && sameData(a[k], b[k]));
+  return (
+    keys.length === keysOf(b).filter((k) => b[k] !== undefined).length && keys.every((k) => Object.hasOwn(b, k) && sameData(a[k], b[k]))
+  );
 }
 
 /** How the fields of a value are typed; maps and free values answer the same for every key. */
@@ -56,11 +60,19 @@ function mergeObject(current: Obj | undefined, patch: Obj, type: FieldType | und
     if (remove !== undefined) {
       const gone = patch[key];
       const list = own(result, remove);
-      if (Array.isArray(list) && Array.isArray(gone)) put(result, remove, list.filter((item) => !gone.includes(item)));
+      if (Array.isArray(list) && Array.isArray(gone))
+        put(
+          result,
+          remove,
+          list.filter((item) => !gone.includes(item)),
+        );
     }
     if (DIRECTIVE.test(key)) continue;
     const value = patch[key];
-    if (value === null) { delete result[key]; continue; }
+    if (value === null) {
+      delete result[key];
+      continue;
+    }
     const field = fieldOf(type, key);
     const order = own(patch, `$setElementOrder/${key}`);
     put(result, key, mergeValue(own(result, key), value, field, Array.isArray(order) ? order : undefined, depth + 1));
@@ -68,7 +80,13 @@ function mergeObject(current: Obj | undefined, patch: Obj, type: FieldType | und
   return result;
 }
 
-function mergeValue(current: unknown, patch: unknown, field: Field | undefined, order: readonly unknown[] | undefined, depth: number): unknown {
+function mergeValue(
+  current: unknown,
+  patch: unknown,
+  field: Field | undefined,
+  order: readonly unknown[] | undefined,
+  depth: number,
+): unknown {
   if (isObj(patch)) return mergeObject(isObj(current) ? current : undefined, patch, field?.type, depth);
   if (!Array.isArray(patch) || field?.mergeKey === undefined) return patch;
   const list: readonly unknown[] = Array.isArray(current) ? current : [];
@@ -76,14 +94,25 @@ function mergeValue(current: unknown, patch: unknown, field: Field | undefined, 
   return mergeList(list, patch, field.mergeKey, itemType(field.type), order, depth);
 }
 
-function mergeList(current: readonly unknown[], patch: readonly unknown[], mergeKey: string, type: FieldType | undefined, order: readonly unknown[] | undefined, depth: number): readonly unknown[] {
-  if (patch.some((item) => isObj(item) && item.$patch === 'replace')) return patch.filter((item) => !(isObj(item) && item.$patch === 'replace'));
+function mergeList(
+  current: readonly unknown[],
+  patch: readonly unknown[],
+  mergeKey: string,
+  type: FieldType | undefined,
+  order: readonly unknown[] | undefined,
+  depth: number,
+): readonly unknown[] {
+  if (patch.some((item) => isObj(item) && item.$patch === 'replace'))
+    return patch.filter((item) => !(isObj(item) && item.$patch === 'replace'));
   let result = [...current];
   for (const item of patch) {
     const id = isObj(item) ? own(item, mergeKey) : undefined;
     if (!isObj(item) || id === undefined) throw new PatchError(`map: ${goMap(item)} does not contain declared merge key: ${mergeKey}`);
     const at = result.findIndex((old) => isObj(old) && own(old, mergeKey) === id);
-    if (item.$patch === 'delete') { if (at >= 0) result = result.filter((_, i) => i !== at); continue; }
+    if (item.$patch === 'delete') {
+      if (at >= 0) result = result.filter((_, i) => i !== at);
+      continue;
+    }
     const old = result[at];
     if (at >= 0 && isObj(old)) result[at] = mergeObject(old, item, type, depth + 1);
     else result.push(mergeObject(undefined, item, type, depth + 1));
@@ -103,7 +132,15 @@ function withoutDirectives(patch: Obj): Obj {
   for (const key of keysOf(patch)) if (!DIRECTIVE.test(key)) put(result, key, patch[key]);
   return result;
 }
-const goMap = (value: unknown): string => (isObj(value) ? `map[${keysOf(value).sort().map((k) => `${k}:${goMap(value[k])}`).join(' ')}]` : Array.isArray(value) ? `[${value.map(goMap).join(' ')}]` : String(value));
+const goMap = (value: unknown): string =>
+  isObj(value)
+    ? `map[${keysOf(value)
+        .sort()
+        .map((k) => `${k}:${goMap(value[k])}`)
+        .join(' ')}]`
+    : Array.isArray(value)
+      ? `[${value.map(goMap).join(' ')}]`
+      : String(value);
 
 /**
  * The three-way merge of `kubectl apply`: what the file no longer says (it was in `original`) goes, what it says is set, what others
@@ -113,7 +150,14 @@ export function applyPatch(kind: string, current: Obj, original: Obj | undefined
   return attempt(() => threeWay(current, original, modified, { kind: 'struct', name: kind }, false, 0));
 }
 
-function threeWay(current: Obj | undefined, original: Obj | undefined, modified: Obj, type: FieldType | undefined, retainKeys: boolean, depth: number): Obj {
+function threeWay(
+  current: Obj | undefined,
+  original: Obj | undefined,
+  modified: Obj,
+  type: FieldType | undefined,
+  retainKeys: boolean,
+  depth: number,
+): Obj {
   if (depth > MAX_DEPTH) throw new PatchError('the object is nested too deeply');
   const result: Record<string, unknown> = {};
   for (const key of keysOf(current)) {
@@ -122,7 +166,10 @@ function threeWay(current: Obj | undefined, original: Obj | undefined, modified:
   }
   for (const key of keysOf(modified)) {
     const value = modified[key];
-    if (value === null || value === undefined) { delete result[key]; continue; }
+    if (value === null || value === undefined) {
+      delete result[key];
+      continue;
+    }
     put(result, key, threeWayValue(own(result, key), own(original, key), value, fieldOf(type, key), depth + 1));
   }
   // A change inside such a map leaves only what the file names (another volume source, another strategy).
@@ -131,7 +178,15 @@ function threeWay(current: Obj | undefined, original: Obj | undefined, modified:
 }
 
 function threeWayValue(current: unknown, original: unknown, modified: unknown, field: Field | undefined, depth: number): unknown {
-  if (isObj(modified)) return threeWay(isObj(current) ? current : undefined, isObj(original) ? original : undefined, modified, field?.type, field?.retainKeys === true && field.type.kind === 'struct', depth);
+  if (isObj(modified))
+    return threeWay(
+      isObj(current) ? current : undefined,
+      isObj(original) ? original : undefined,
+      modified,
+      field?.type,
+      field?.retainKeys === true && field.type.kind === 'struct',
+      depth,
+    );
   if (!Array.isArray(modified) || field?.mergeKey === undefined) return modified;
   const live: readonly unknown[] = Array.isArray(current) ? current : [];
   const before: readonly unknown[] = Array.isArray(original) ? original : [];
@@ -157,7 +212,10 @@ export function jsonMergePatch(current: Obj, patch: Obj): PatchResult {
     if (!isObj(change)) return change;
     const result: Record<string, unknown> = {};
     if (isObj(old)) for (const key of keysOf(old)) put(result, key, old[key]);
-    for (const key of keysOf(change)) { if (change[key] === null) delete result[key]; else put(result, key, merge(own(result, key), change[key], depth + 1)); }
+    for (const key of keysOf(change)) {
+      if (change[key] === null) delete result[key];
+      else put(result, key, merge(own(result, key), change[key], depth + 1));
+    }
     return result;
   };
   return attempt(() => merge(current, patch, 0));
@@ -177,26 +235,61 @@ export function jsonPatch(current: Obj, operations: unknown): PatchResult {
 function operate(root: unknown, operation: Obj): unknown {
   const path = pointer(operation.path);
   switch (operation.op) {
-    case 'add': return edit(root, path, () => operation.value, true);
-    case 'replace': return edit(root, path, (old) => { if (old === undefined) throw new PatchError(REJECTED); return operation.value; }, false);
-    case 'remove': return edit(root, path, (old) => { if (old === undefined) throw new PatchError(REJECTED); return undefined; }, false);
-    case 'test': if (!sameData(at(root, path), operation.value)) throw new PatchError(REJECTED); return root;
-    case 'copy': return edit(root, path, () => found(at(root, pointer(operation.from))), true);
+    case 'add':
+      return edit(root, path, () => operation.value, true);
+    case 'replace':
+      return edit(
+        root,
+        path,
+        (old) => {
+          if (old === undefined) throw new PatchError(REJECTED);
+          return operation.value;
+        },
+        false,
+      );
+    case 'remove':
+      return edit(
+        root,
+        path,
+        (old) => {
+          if (old === undefined) throw new PatchError(REJECTED);
+          return undefined;
+        },
+        false,
+      );
+    case 'test':
+      if (!sameData(at(root, path), operation.value)) throw new PatchError(REJECTED);
+      return root;
+    case 'copy':
+      return edit(root, path, () => found(at(root, pointer(operation.from))), true);
     case 'move': {
       const value = found(at(root, pointer(operation.from)));
-      return edit(edit(root, pointer(operation.from), () => undefined, false), path, () => value, true);
+      return edit(
+        edit(root, pointer(operation.from), () => undefined, false),
+        path,
+        () => value,
+        true,
+      );
     }
-    default: throw new PatchError(REJECTED);
+    default:
+      throw new PatchError(REJECTED);
   }
 }
-function found(value: unknown): unknown { if (value === undefined) throw new PatchError(REJECTED); return value; }
+function found(value: unknown): unknown {
+  if (value === undefined) throw new PatchError(REJECTED);
+  return value;
+}
 function pointer(text: unknown): readonly string[] {
   if (typeof text !== 'string' || (text !== '' && !text.startsWith('/'))) throw new PatchError(REJECTED);
-  return text.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return text
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 function at(value: unknown, path: readonly string[]): unknown {
   let here = value;
-  for (const step of path) here = Array.isArray(here) ? (here as readonly unknown[])[Number(step)] : own(isObj(here) ? here : undefined, step);
+  for (const step of path)
+    here = Array.isArray(here) ? (here as readonly unknown[])[Number(step)] : own(isObj(here) ? here : undefined, step);
   return here;
 }
 /** Rebuilds the way to a place; `change` gets what stands there and answers what shall (undefined: nothing). */
@@ -209,7 +302,11 @@ function edit(value: unknown, path: readonly string[], change: (old: unknown) =>
     if (!(index <= list.length) || (rest.length > 0 && index >= list.length)) throw new PatchError(REJECTED);
     if (rest.length > 0) list[index] = edit(list[index], rest, change, insert);
     else if (insert) list.splice(index, 0, change(undefined));
-    else { const next = change(list[index]); if (next === undefined) list.splice(index, 1); else list[index] = next; }
+    else {
+      const next = change(list[index]);
+      if (next === undefined) list.splice(index, 1);
+      else list[index] = next;
+    }
     return list;
   }
   if (!isObj(value)) throw new PatchError(REJECTED);
@@ -217,6 +314,7 @@ function edit(value: unknown, path: readonly string[], change: (old: unknown) =>
   for (const key of keysOf(value)) put(result, key, value[key]);
   if (rest.length > 0 && !Object.hasOwn(result, step)) throw new PatchError(REJECTED);
   const next = edit(own(result, step), rest, change, insert);
-  if (next === undefined) delete result[step]; else put(result, step, next);
+  if (next === undefined) delete result[step];
+  else put(result, step, next);
   return result;
 }

@@ -18,8 +18,26 @@ const NANO = 1_000_000_000n;
 const MAX_BINARY = (2n ** 63n - 1n) * NANO;
 /** No quantity in use comes near; it bounds the work an exponent like `1e999999999` can cause. */
 const MAX_EXPONENT = 300;
-const DECIMAL = new Map([['n', -9], ['u', -6], ['m', -3], ['', 0], ['k', 3], ['M', 6], ['G', 9], ['T', 12], ['P', 15], ['E', 18]]);
-const BINARY = new Map([['Ki', 10], ['Mi', 20], ['Gi', 30], ['Ti', 40], ['Pi', 50], ['Ei', 60]]);
+const DECIMAL = new Map([
+  ['n', -9],
+  ['u', -6],
+  ['m', -3],
+  ['', 0],
+  ['k', 3],
+  ['M', 6],
+  ['G', 9],
+  ['T', 12],
+  ['P', 15],
+  ['E', 18],
+]);
+const BINARY = new Map([
+  ['Ki', 10],
+  ['Mi', 20],
+  ['Gi', 30],
+  ['Ti', 40],
+  ['Pi', 50],
+  ['Ei', 60],
+]);
 const DECIMAL_NAMES = new Map([...DECIMAL].map(([name, exponent]) => [exponent, name]));
 const BINARY_NAMES = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 
@@ -32,7 +50,7 @@ export function readQuantity(text: string): Quantity | QuantityError {
   const [, sign = '', whole = '', fraction = '', suffix = ''] = parts;
   const unit = suffixOf(suffix);
   if (!unit) return 'suffix';
-  let nano = BigInt((whole + fraction) || '0') * NANO;
+  let nano = BigInt(whole + fraction || '0') * NANO;
   let divisor = 10n ** BigInt(fraction.length);
   if (unit.format === 'BinarySI') nano <<= BigInt(unit.exponent);
   else if (unit.exponent >= 0) nano *= 10n ** BigInt(unit.exponent);
@@ -78,13 +96,19 @@ export function formatQuantity(q: Quantity): string {
 
 function formatBinary(units: bigint): string {
   let power = 0;
-  while (power < BINARY_NAMES.length - 1 && units % 1024n === 0n) { units /= 1024n; power++; }
+  while (power < BINARY_NAMES.length - 1 && units % 1024n === 0n) {
+    units /= 1024n;
+    power++;
+  }
   return `${units}${BINARY_NAMES[power] ?? ''}`;
 }
 
 function formatDecimal(nano: bigint, exponential: boolean): string {
   let exponent = -9;
-  while (nano % 1000n === 0n && (exponential || exponent < 18)) { nano /= 1000n; exponent += 3; }
+  while (nano % 1000n === 0n && (exponential || exponent < 18)) {
+    nano /= 1000n;
+    exponent += 3;
+  }
   if (exponential) return exponent === 0 ? `${nano}` : `${nano}e${exponent}`;
   return `${nano}${DECIMAL_NAMES.get(exponent) ?? ''}`;
 }

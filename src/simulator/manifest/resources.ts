@@ -21,7 +21,8 @@ export const podLimits = (spec: PodSpec): ResourceTotals => podTotals(spec, 'lim
 function podTotals(spec: PodSpec, side: Side): ResourceTotals {
   const total = containerTotals(spec, side);
   for (const [name, text] of entries(spec.resources, side)) if (isPodLevel(name)) total.set(name, quantityOf(text)); // L-393
-  for (const [name, text] of Object.entries(spec.overhead ?? {})) { // L-394
+  for (const [name, text] of Object.entries(spec.overhead ?? {})) {
+    // L-394
     const have = total.get(name);
     if (side === 'requests') add(total, name, quantityOf(text));
     else if (have && have.nano !== 0n) total.set(name, addQuantities(have, quantityOf(text)));
@@ -61,7 +62,8 @@ function add(total: Totals, name: string, amount: Quantity): void {
   total.set(name, have ? addQuantities(have, amount) : amount);
 }
 function raise(total: Totals, floor: ResourceTotals): void {
-  for (const [name, amount] of floor) if (compareQuantities(amount, total.get(name) ?? ZERO) > 0 || !total.has(name)) total.set(name, amount);
+  for (const [name, amount] of floor)
+    if (compareQuantities(amount, total.get(name) ?? ZERO) > 0 || !total.has(name)) total.set(name, amount);
 }
 
 /** L-402: looks at cpu and memory only, and at quantities above zero only; ephemeral containers do not count. */
@@ -76,7 +78,8 @@ export function qosClass(spec: PodSpec): 'Guaranteed' | 'Burstable' | 'BestEffor
     if (gather(limits, resources, 'limits') < 2) allLimited = false;
   }
   if (requests.size === 0 && limits.size === 0) return 'BestEffort';
-  const equal = requests.size === limits.size && [...requests].every(([name, amount]) => compareQuantities(amount, limits.get(name) ?? ZERO) === 0);
+  const equal =
+    requests.size === limits.size && [...requests].every(([name, amount]) => compareQuantities(amount, limits.get(name) ?? ZERO) === 0);
   return allLimited && equal ? 'Guaranteed' : 'Burstable';
 }
 

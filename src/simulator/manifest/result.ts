@@ -1,7 +1,12 @@
 import type { KubernetesObject } from './types.ts';
 
 /** A place in the reader's text: offsets in UTF-16 units, line and column from 1. */
-export interface SourceRange { readonly start: number; readonly end: number; readonly line: number; readonly column: number }
+export interface SourceRange {
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  readonly column: number;
+}
 
 /** One thing wrong with a manifest. */
 export interface Problem {

@@ -5,7 +5,10 @@ import type { KubernetesObject } from './types.ts';
 import type { FieldError } from './validate/errors.ts';
 import type { Warning } from './validate/warnings.ts';
 
-export interface Review { readonly errors: readonly FieldError[]; readonly warnings: readonly Warning[] }
+export interface Review {
+  readonly errors: readonly FieldError[];
+  readonly warnings: readonly Warning[];
+}
 export const RULES = slotFor<(object: KubernetesObject) => Review>('rules');
 
 /** Fingerprints of objects with nothing to say against or about. A review is a pure function of the object, so one is enough. */

@@ -27,36 +27,72 @@ export function checkServer(document: SourceDocument, client: ClientObject, file
   const doing = DOING[options.command ?? 'apply'];
   const head = { apiVersion: info.apiVersion, kind: info.kind, name: client.name };
   const version = info.apiVersion.split('/').pop() ?? '';
-  const badRequest = (detail: string, problems: readonly Problem[], said = kind): DecodedDocument =>
-    ({ ...head, problems, warnings: [], status: { code: 400, reason: 'BadRequest' }, refusal: serverText('BadRequest', `${said} in version "${version}" cannot be handled as a ${info.kind}: ${detail}`, file, doing) });
+  const badRequest = (detail: string, problems: readonly Problem[], said = kind): DecodedDocument => ({
+    ...head,
+    problems,
+    warnings: [],
+    status: { code: 400, reason: 'BadRequest' },
+    refusal: serverText('BadRequest', `${said} in version "${version}" cannot be handled as a ${info.kind}: ${detail}`, file, doing),
+  });
 
-  if (kind !== info.kind) { // Y-12
+  if (kind !== info.kind) {
+    // Y-12
     const range = valueRange(document, ['kind']);
     const detail = `no kind "${kind}" is registered for version "${info.apiVersion}" in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"`;
-    return badRequest(detail, [{ severity: 'error', range, path: 'kind', message: detail, plain: `Kinds start with a capital letter: \`${info.kind}\`.`, fix: { title: `Write ${info.kind}`, range, text: info.kind } }]);
+    return badRequest(detail, [
+      {
+        severity: 'error',
+        range,
+        path: 'kind',
+        message: detail,
+        plain: `Kinds start with a capital letter: \`${info.kind}\`.`,
+        fix: { title: `Write ${info.kind}`, range, text: info.kind },
+      },
+    ]);
   }
   const decoded = decodeStruct(withoutNulls(document.value), info.kind);
   if (decoded.failure) {
     const { failure } = decoded;
     const range = valueRange(document, failure.path);
-    return badRequest(failure.message, [{ severity: 'error', range, path: formatPath(failure.path), message: failure.message, ...PROBLEMS.get().explainFailure(document, failure, range) }, ...unknownProblems(document, decoded, 'warning')]);
+    return badRequest(failure.message, [
+      {
+        severity: 'error',
+        range,
+        path: formatPath(failure.path),
+        message: failure.message,
+        ...PROBLEMS.get().explainFailure(document, failure, range),
+      },
+      ...unknownProblems(document, decoded, 'warning'),
+    ]);
   }
   const strictness = options.validate ?? 'strict';
   if (decoded.unknown.length > 0 && strictness === 'strict') {
-    return badRequest(`strict decoding error: ${decoded.unknown.map((u) => `unknown field "${formatPath(u.path)}"`).join(', ')}`, unknownProblems(document, decoded, 'error'));
+    return badRequest(
+      `strict decoding error: ${decoded.unknown.map((u) => `unknown field "${formatPath(u.path)}"`).join(', ')}`,
+      unknownProblems(document, decoded, 'error'),
+    );
   }
   const ignored = strictness === 'warn' ? unknownProblems(document, decoded, 'warning') : [];
   return finish(document, client, decoded, ignored, file, doing, options);
 }
 
-function finish(document: SourceDocument, client: ClientObject, decoded: Decoded, ignored: readonly Problem[], file: string, doing: string, options: DecodeOptions): DecodedDocument {
+function finish(
+  document: SourceDocument,
+  client: ClientObject,
+  decoded: Decoded,
+  ignored: readonly Problem[],
+  file: string,
+  doing: string,
+  options: DecodeOptions,
+): DecodedDocument {
   const { info } = client;
   const draft = decoded.object as unknown as Draft<KubernetesObject>;
   draft.apiVersion = info.apiVersion;
   draft.metadata ??= {};
   if (info.namespaced) draft.metadata.namespace = client.namespace;
   else delete draft.metadata.namespace;
-  if (!draft.metadata.name && draft.metadata.generateName) draft.metadata.name = generatedName(draft.metadata.generateName, document.yaml.start);
+  if (!draft.metadata.name && draft.metadata.generateName)
+    draft.metadata.name = generatedName(draft.metadata.generateName, document.yaml.start);
   if ('status' in draft) delete (draft as { status?: unknown }).status;
   applyDefaults(draft);
   const name = draft.metadata.name ?? '';
@@ -66,17 +102,38 @@ function finish(document: SourceDocument, client: ClientObject, decoded: Decoded
   if (refusedBy) {
     const { reason, message, path, plain } = refusedBy;
     const code = reason === 'NotFound' ? 404 : 403;
-    return { ...head, warnings: [], status: { code, reason }, refusal: serverText(reason, message, file, doing), problems: [{ severity: 'error', range: valueRange(document, path), path, message, plain }] };
+    return {
+      ...head,
+      warnings: [],
+      status: { code, reason },
+      refusal: serverText(reason, message, file, doing),
+      problems: [{ severity: 'error', range: valueRange(document, path), path, message, plain }],
+    };
   }
   const object = (info.kind === 'Job' ? withJobLabels(draft as unknown as Job) : draft) as KubernetesObject;
   const { errors, warnings } = review(object);
   if (errors.length > 0) {
-    return { ...head, warnings: [], status: { code: 422, reason: 'Invalid' }, refusal: invalidText(info.kind, name, errors), problems: errors.map((e) => toProblem(document, e)) };
+    return {
+      ...head,
+      warnings: [],
+      status: { code: 422, reason: 'Invalid' },
+      refusal: invalidText(info.kind, name, errors),
+      problems: errors.map((e) => toProblem(document, e)),
+    };
   }
   return {
     ...head,
     object: deepFreeze(pruneZero(object as unknown as Record<string, unknown>, info.kind)) as unknown as KubernetesObject,
-    problems: [...ignored, ...warnings.map((w): Problem => ({ severity: 'warning', range: valueRange(document, w.path), path: w.path, message: w.text, plain: w.text }))],
+    problems: [
+      ...ignored,
+      ...warnings.map((w): Problem => ({
+        severity: 'warning',
+        range: valueRange(document, w.path),
+        path: w.path,
+        message: w.text,
+        plain: w.text,
+      })),
+    ],
     warnings: [...ignored.map((p) => p.message), ...warnings.map((w) => w.text)],
   };
 }
@@ -92,26 +149,74 @@ function unknownProblems(document: SourceDocument, decoded: Decoded, severity: '
 function toProblem(document: SourceDocument, error: FieldError): Problem {
   const path = parsePath(error.at ?? error.path);
   const range = valueRange(document, path);
-  return { severity: 'error', range, path: error.path, message: `${error.path}: ${errorBody(error)}`, reason: errorReason(error), ...PROBLEMS.get().explainError(document, error, path, range) };
+  return {
+    severity: 'error',
+    range,
+    path: error.path,
+    message: `${error.path}: ${errorBody(error)}`,
+    reason: errorReason(error),
+    ...PROBLEMS.get().explainError(document, error, path, range),
+  };
 }
 
-interface Refusal { readonly reason: 'NotFound' | 'Forbidden'; readonly message: string; readonly path: string; readonly plain: string }
+interface Refusal {
+  readonly reason: 'NotFound' | 'Forbidden';
+  readonly message: string;
+  readonly path: string;
+  readonly plain: string;
+}
 /** Admission's refusals come before and instead of validation errors (P-07, V-08, V-09). */
-function admission(document: SourceDocument, object: Draft<KubernetesObject>, namespace: string, options: DecodeOptions): Refusal | undefined {
-  const exists = options.exists ?? ((kind, _namespace, name): boolean => (kind === 'Namespace' ? NAMESPACES.has(name) || name === options.namespace : kind === 'ServiceAccount' ? name === 'default' : PRIORITY_CLASSES.has(name)));
-  if (namespace !== '' && !exists('Namespace', '', namespace)) return { reason: 'NotFound', message: `namespaces "${namespace}" not found`, path: 'metadata.namespace', plain: `There is no namespace \`${namespace}\`; create it first.` };
+function admission(
+  document: SourceDocument,
+  object: Draft<KubernetesObject>,
+  namespace: string,
+  options: DecodeOptions,
+): Refusal | undefined {
+  const exists =
+    options.exists ??
+    ((kind, _namespace, name): boolean =>
+      kind === 'Namespace'
+        ? NAMESPACES.has(name) || name === options.namespace
+        : kind === 'ServiceAccount'
+          ? name === 'default'
+          : PRIORITY_CLASSES.has(name));
+  if (namespace !== '' && !exists('Namespace', '', namespace))
+    return {
+      reason: 'NotFound',
+      message: `namespaces "${namespace}" not found`,
+      path: 'metadata.namespace',
+      plain: `There is no namespace \`${namespace}\`; create it first.`,
+    };
   if (object.kind !== 'Pod') return undefined;
   const { spec } = object as Pod;
-  const forbidden = (detail: string, path: string, plain: string): Refusal => ({ reason: 'Forbidden', message: `pods "${object.metadata.name ?? ''}" is forbidden: ${detail}`, path, plain });
+  const forbidden = (detail: string, path: string, plain: string): Refusal => ({
+    reason: 'Forbidden',
+    message: `pods "${object.metadata.name ?? ''}" is forbidden: ${detail}`,
+    path,
+    plain,
+  });
   const account = spec?.serviceAccountName || spec?.serviceAccount || 'default';
   if (!exists('ServiceAccount', namespace, account)) {
-    return forbidden(`error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`, placeOf(document, 'spec.serviceAccount').found ? 'spec.serviceAccount' : 'spec.serviceAccountName', `There is no service account \`${account}\` in this namespace.`);
+    return forbidden(
+      `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`,
+      placeOf(document, 'spec.serviceAccount').found ? 'spec.serviceAccount' : 'spec.serviceAccountName',
+      `There is no service account \`${account}\` in this namespace.`,
+    );
   }
   const priorityClass = spec?.priorityClassName ?? '';
-  if (priorityClass !== '' && !exists('PriorityClass', '', priorityClass)) return forbidden(`no PriorityClass with name ${priorityClass} was found`, 'spec.priorityClassName', `There is no PriorityClass \`${priorityClass}\`.`);
+  if (priorityClass !== '' && !exists('PriorityClass', '', priorityClass))
+    return forbidden(
+      `no PriorityClass with name ${priorityClass} was found`,
+      'spec.priorityClassName',
+      `There is no PriorityClass \`${priorityClass}\`.`,
+    );
   const { priority } = spec ?? {};
   if (priority !== undefined && priority !== 0 && priorityClass === '') {
-    return forbidden(`the integer value of priority (${priority}) must not be provided in pod spec; priority admission controller computed 0 from the given PriorityClass name`, 'spec.priority', 'Leave out `priority`: it follows from `priorityClassName`.');
+    return forbidden(
+      `the integer value of priority (${priority}) must not be provided in pod spec; priority admission controller computed 0 from the given PriorityClass name`,
+      'spec.priority',
+      'Leave out `priority`: it follows from `priorityClassName`.',
+    );
   }
   return undefined;
 }
@@ -121,7 +226,9 @@ function withoutNulls<T>(value: T): T {
   if (Array.isArray(value)) return value.map((item) => withoutNulls(item as unknown)) as T;
   if (typeof value !== 'object' || value === null) return value;
   const result: Record<string, unknown> = {};
-  for (const [key, part] of Object.entries(value)) if (part !== null) Object.defineProperty(result, key, { value: withoutNulls(part as unknown), enumerable: true, writable: true, configurable: true });
+  for (const [key, part] of Object.entries(value))
+    if (part !== null)
+      Object.defineProperty(result, key, { value: withoutNulls(part as unknown), enumerable: true, writable: true, configurable: true });
   return result as T;
 }
 

@@ -4,7 +4,14 @@ import type { FieldType } from './schema.ts';
 
 /** Lists that are written even when empty, as null; and structs (no pointers) that are written even when empty. */
 const ALWAYS_LISTS = new Set(['ProjectedVolumeSource.sources']);
-const ALWAYS_STRUCTS = new Set(['PodTemplateSpec.metadata', 'JobTemplateSpec.metadata', 'PersistentVolumeClaimTemplate.metadata', 'PersistentVolumeClaimSpec.resources', 'Container.resources', 'EphemeralContainer.resources']);
+const ALWAYS_STRUCTS = new Set([
+  'PodTemplateSpec.metadata',
+  'JobTemplateSpec.metadata',
+  'PersistentVolumeClaimTemplate.metadata',
+  'PersistentVolumeClaimSpec.resources',
+  'Container.resources',
+  'EphemeralContainer.resources',
+]);
 
 /** A typed object → a clean one: zero values that `omitempty` leaves out are dropped, required ones written. */
 export function pruneZero(value: Record<string, unknown>, struct: string): Record<string, unknown> {
@@ -27,10 +34,17 @@ export function pruneZero(value: Record<string, unknown>, struct: string): Recor
 
 function isEmpty(value: unknown, type: FieldType): boolean {
   if (type.kind === 'intOrString') return value === '';
-  return value === '' || value === 0 || value === false || (Array.isArray(value) && value.length === 0) || (type.kind === 'map' && Object.keys(value as object).length === 0);
+  return (
+    value === '' ||
+    value === 0 ||
+    value === false ||
+    (Array.isArray(value) && value.length === 0) ||
+    (type.kind === 'map' && Object.keys(value as object).length === 0)
+  );
 }
 function pruneValue(value: unknown, type: FieldType): unknown {
-  if (type.kind === 'list' && Array.isArray(value)) return type.of.kind === 'struct' || type.of.kind === 'list' ? value.map((item) => pruneValue(item, type.of)) : value;
+  if (type.kind === 'list' && Array.isArray(value))
+    return type.of.kind === 'struct' || type.of.kind === 'list' ? value.map((item) => pruneValue(item, type.of)) : value;
   if (type.kind === 'struct' && typeof value === 'object' && value !== null) return pruneZero(value as Record<string, unknown>, type.name);
   return value;
 }

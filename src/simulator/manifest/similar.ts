@@ -27,7 +27,15 @@ export function closest(word: string, known: readonly string[]): string | undefi
   let fewest = Math.min(3, Math.max(1, Math.floor(clean.length / 3))) + 1;
   for (const candidate of known) {
     const edits = distance(clean, candidate.toLowerCase());
-    if (edits < fewest) { fewest = edits; best = candidate; }
+    if (edits < fewest) {
+      fewest = edits;
+      best = candidate;
+    }
   }
-  return best ?? (clean.length >= 4 ? known.find((k) => k.toLowerCase().startsWith(clean) || (k.length >= 4 && clean.startsWith(k.toLowerCase()))) : undefined);
+  return (
+    best ??
+    (clean.length >= 4
+      ? known.find((k) => k.toLowerCase().startsWith(clean) || (k.length >= 4 && clean.startsWith(k.toLowerCase())))
+      : undefined)
+  );
 }

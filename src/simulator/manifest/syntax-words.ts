@@ -15,9 +15,18 @@ export function explainSyntax(lines: Lines, problem: string, offset: number, end
   if (problem === 'found character that cannot start any token') {
     const rest = line.text.slice(at - line.start);
     const text = rest.trimEnd();
-    return { range, plain: `\`${text[0] ?? ''}\` cannot start a value in YAML: put the value in quotes.`, fix: { title: 'Put it in quotes', range: lines.range(at, at + text.length), text: JSON.stringify(text) } };
+    return {
+      range,
+      plain: `\`${text[0] ?? ''}\` cannot start a value in YAML: put the value in quotes.`,
+      fix: { title: 'Put it in quotes', range: lines.range(at, at + text.length), text: JSON.stringify(text) },
+    };
   }
-  return { range, plain: PLAIN.find(([pattern]) => pattern.test(problem))?.[1] ?? 'This is not valid YAML: check the indentation, quotes and brackets around here.' };
+  return {
+    range,
+    plain:
+      PLAIN.find(([pattern]) => pattern.test(problem))?.[1] ??
+      'This is not valid YAML: check the indentation, quotes and brackets around here.',
+  };
 }
 
 const PLAIN: readonly (readonly [RegExp, string])[] = [
@@ -27,7 +36,10 @@ const PLAIN: readonly (readonly [RegExp, string])[] = [
   [/expected ',' or '\]'/, 'A list in `[ ]` is not closed: a `]` or a comma is missing.'],
   [/expected ',' or '}'/, 'A map in `{ }` is not closed: a `}` or a comma is missing.'],
   [/could not find expected ':'/, 'A field name needs a colon and a space after it.'],
-  [/unknown anchor/, 'A value that starts with `*` refers to an anchor (`&name`), and there is none of that name. Put it in quotes if it is meant as text.'],
+  [
+    /unknown anchor/,
+    'A value that starts with `*` refers to an anchor (`&name`), and there is none of that name. Put it in quotes if it is meant as text.',
+  ],
   [/invalid map key/, '`{{ … }}` is no YAML: replace the template by its value, or put it in quotes.'],
   [/directive/, 'A line must not start with `%`.'],
   [/excessive aliasing|contains itself|too long|max depth/, 'This manifest is too large or too deeply nested to be read.'],
@@ -44,7 +56,11 @@ function tabFix(lines: Lines, at: number): Words | undefined {
   const tab = lead.indexOf('\t');
   if (tab < 0) return undefined;
   const range = lines.range(line.start, line.start + lead.length);
-  return { range: lines.range(line.start + tab, line.start + lead.length), plain: 'This line is indented with a tab; YAML allows only spaces.', fix: { title: 'Replace tabs by spaces', range, text: lead.replaceAll('\t', '  ') } };
+  return {
+    range: lines.range(line.start + tab, line.start + lead.length),
+    plain: 'This line is indented with a tab; YAML allows only spaces.',
+    fix: { title: 'Replace tabs by spaces', range, text: lead.replaceAll('\t', '  ') },
+  };
 }
 
 /** Y-22: a second colon in one line. */
@@ -54,7 +70,11 @@ function colonWords(lines: Lines, at: number, range: Problem['range']): Words {
   const value = parts?.[2];
   if (parts && value !== undefined && value.includes(':') && !/^["'[{|>&*!]/.test(value)) {
     const start = line.start + (parts[1]?.length ?? 0);
-    return { range: lines.range(start, start + value.length), plain: 'Text with a colon and a space (or a colon at its end) needs quotes.', fix: { title: 'Put it in quotes', range: lines.range(start, start + value.length), text: JSON.stringify(value) } };
+    return {
+      range: lines.range(start, start + value.length),
+      plain: 'Text with a colon and a space (or a colon at its end) needs quotes.',
+      fix: { title: 'Put it in quotes', range: lines.range(start, start + value.length), text: JSON.stringify(value) },
+    };
   }
   return { range, plain: 'A field cannot start here: the line above already has a value, or this line is indented too far.' };
 }

@@ -19,7 +19,8 @@ export interface CaseOptions {
 /** Splits at spaces; quotes ' and " group. */
 export function splitWords(line: string): readonly string[] {
   const words: string[] = [];
-  for (const match of line.matchAll(/(?:[^\s'"]+|'[^']*'|"[^"]*")+/g)) words.push(match[0].replace(/'([^']*)'|"([^"]*)"/g, (_, single?: string, double?: string) => single ?? double ?? ''));
+  for (const match of line.matchAll(/(?:[^\s'"]+|'[^']*'|"[^"]*")+/g))
+    words.push(match[0].replace(/'([^']*)'|"([^"]*)"/g, (_, single?: string, double?: string) => single ?? double ?? ''));
   return words;
 }
 
@@ -55,9 +56,12 @@ export function readCaseOptions(text: string): CaseOptions {
 /** The kubectl words of an act, for the Pod of the case. */
 export function actWords(act: CaseAct, pod: string): readonly string[] {
   switch (act.kind) {
-    case 'run': return act.argv.map((word) => word.replaceAll('$POD', pod));
-    case 'exec': return ['exec', pod, '-c', act.argv[0] ?? '', '--', ...act.argv.slice(1)];
-    case 'set-image': return ['set', 'image', `pod/${pod}`, `${act.argv[0] ?? ''}=${act.argv[1] ?? ''}`];
+    case 'run':
+      return act.argv.map((word) => word.replaceAll('$POD', pod));
+    case 'exec':
+      return ['exec', pod, '-c', act.argv[0] ?? '', '--', ...act.argv.slice(1)];
+    case 'set-image':
+      return ['set', 'image', `pod/${pod}`, `${act.argv[0] ?? ''}=${act.argv[1] ?? ''}`];
   }
 }
 export const kubectlAction = (at: number, argv: readonly string[]): Action => ({ kind: 'kubectl', at, argv });

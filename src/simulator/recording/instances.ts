@@ -22,7 +22,11 @@ export interface Instance {
   readonly signal: number | null;
   readonly message?: string;
 }
-export interface Waiting { readonly t: Time; readonly reason: string | null; readonly message?: string }
+export interface Waiting {
+  readonly t: Time;
+  readonly reason: string | null;
+  readonly message?: string;
+}
 export interface ContainerHistory {
   readonly role: 'init' | 'sidecar' | 'app' | 'ephemeral';
   readonly instances: readonly Instance[];
@@ -32,11 +36,28 @@ export interface ContainerHistory {
 const SYNTHETIC = new Set(['ContainerStatusUnknown', 'RestartingAllContainers']);
 type Draft = { -readonly [K in keyof Instance]: Instance[K] };
 const blank = (restartCount: number): Draft => ({
-  restartCount, startedAt: null, finishedAt: null, runningT: null, startedTrueT: null, readyT: null, terminatedT: null, exactStarted: null, exactFinished: null,
-  runtimeExitStatus: null, exitCode: null, reason: null, signal: null,
+  restartCount,
+  startedAt: null,
+  finishedAt: null,
+  runningT: null,
+  startedTrueT: null,
+  readyT: null,
+  terminatedT: null,
+  exactStarted: null,
+  exactFinished: null,
+  runtimeExitStatus: null,
+  exitCode: null,
+  reason: null,
+  signal: null,
 });
 
-function histories(versions: readonly ObjectFact[], name: string, runs: readonly ContainerRun[], born: Time, epoch: number): { readonly instances: readonly Instance[]; readonly waiting: readonly Waiting[] } {
+function histories(
+  versions: readonly ObjectFact[],
+  name: string,
+  runs: readonly ContainerRun[],
+  born: Time,
+  epoch: number,
+): { readonly instances: readonly Instance[]; readonly waiting: readonly Waiting[] } {
   const instances = new Map<string, Draft>();
   const waiting: Waiting[] = [];
   const calendar = (time: string | undefined): Time | null => (time === undefined ? null : Date.parse(time) - epoch - born);
@@ -44,7 +65,9 @@ function histories(versions: readonly ObjectFact[], name: string, runs: readonly
     let found = instances.get(key);
     if (found === undefined) {
       found = blank(restartCount);
-      const run = runs.find((each) => key === each.containerID || key === `containerd://${each.containerID}` || each.containerID === `containerd://${key}`);
+      const run = runs.find(
+        (each) => key === each.containerID || key === `containerd://${each.containerID}` || each.containerID === `containerd://${key}`,
+      );
       if (run !== undefined) {
         found.exactStarted = Math.round(run.startedAt - born);
         if (run.finished !== undefined) {
@@ -58,7 +81,7 @@ function histories(versions: readonly ObjectFact[], name: string, runs: readonly
   };
   const ended = (state: ContainerStateTerminated, restartCount: number, t: Time): void => {
     const made = SYNTHETIC.has(state.reason ?? '') || state.containerID === undefined;
-    const key = made ? `made up ${restartCount}` : state.containerID ?? '';
+    const key = made ? `made up ${restartCount}` : (state.containerID ?? '');
     // A run that was seen is not made up a second time: RestartAllContainers keeps telling of itself in lastState.
     if (made && !instances.has(key) && [...instances.values()].some((each) => each.restartCount === restartCount)) return;
     const it = draft(key, restartCount);
@@ -75,12 +98,17 @@ function histories(versions: readonly ObjectFact[], name: string, runs: readonly
 
   for (const { at, object } of versions) {
     const pod = object as Pod;
-    const status: ContainerStatus | undefined = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? []), ...(pod.status?.ephemeralContainerStatuses ?? [])].find((each) => each.name === name);
+    const status: ContainerStatus | undefined = [
+      ...(pod.status?.initContainerStatuses ?? []),
+      ...(pod.status?.containerStatuses ?? []),
+      ...(pod.status?.ephemeralContainerStatuses ?? []),
+    ].find((each) => each.name === name);
     if (status === undefined) continue;
     const t = Math.round(at - born);
     const { waiting: wait, running, terminated } = status.state ?? {};
     // When a container waits, its lastState is its run number restartCount; otherwise the run before.
-    if (status.lastState?.terminated !== undefined) ended(status.lastState.terminated, wait !== undefined ? status.restartCount : status.restartCount - 1, t);
+    if (status.lastState?.terminated !== undefined)
+      ended(status.lastState.terminated, wait !== undefined ? status.restartCount : status.restartCount - 1, t);
     if (running !== undefined) {
       const it = draft(status.containerID ?? '', status.restartCount);
       it.startedAt ??= calendar(running.startedAt);
@@ -90,16 +118,25 @@ function histories(versions: readonly ObjectFact[], name: string, runs: readonly
     }
     if (terminated !== undefined) {
       ended(terminated, status.restartCount, t);
-      if (status.ready) { const it = instances.get(terminated.containerID ?? ''); if (it !== undefined) it.readyT ??= t; }
+      if (status.ready) {
+        const it = instances.get(terminated.containerID ?? '');
+        if (it !== undefined) it.readyT ??= t;
+      }
     }
     const reason = wait?.reason ?? null;
-    if (waiting.at(-1)?.reason !== reason && (reason !== null || waiting.length > 0)) waiting.push({ t, reason, ...(wait?.message === undefined ? {} : { message: wait.message }) });
+    if (waiting.at(-1)?.reason !== reason && (reason !== null || waiting.length > 0))
+      waiting.push({ t, reason, ...(wait?.message === undefined ? {} : { message: wait.message }) });
   }
   return { instances: [...instances.values()], waiting };
 }
 
 /** The runs of every container of a Pod, in the order of the spec. */
-export function containerHistories(index: TraceIndex, namespace: string, name: string, born: Time): Readonly<Record<string, ContainerHistory>> {
+export function containerHistories(
+  index: TraceIndex,
+  namespace: string,
+  name: string,
+  born: Time,
+): Readonly<Record<string, ContainerHistory>> {
   const versions = index.versions('Pod', namespace, name);
   const spec = (versions.at(-1)?.object as Pod | undefined)?.spec;
   const result: Record<string, ContainerHistory> = Object.create(null) as Record<string, ContainerHistory>;

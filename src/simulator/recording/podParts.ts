@@ -4,12 +4,29 @@ import type { Event, Pod, PodSpec } from '../manifest/types.ts';
 import type { TraceIndex } from '../trace/fold.ts';
 import { containerHistories, type ContainerHistory, type Instance } from './instances.ts';
 
-export interface Row { readonly t: Time; readonly READY: string; readonly STATUS: string; readonly RESTARTS: string; readonly restartsText: string }
-export interface LogRun { readonly restartCount: number; readonly how: 'follow'; readonly lines: readonly { readonly t: Time; readonly text: string }[] }
+export interface Row {
+  readonly t: Time;
+  readonly READY: string;
+  readonly STATUS: string;
+  readonly RESTARTS: string;
+  readonly restartsText: string;
+}
+export interface LogRun {
+  readonly restartCount: number;
+  readonly how: 'follow';
+  readonly lines: readonly { readonly t: Time; readonly text: string }[];
+}
 export interface Termination {
   readonly deletedT: Time;
   readonly gracePeriodSeconds: number;
-  readonly exits: readonly { readonly name: string; readonly exitCode: number; readonly reason: string | null; readonly finishedAt: Time | null; readonly exactFinished: Time | null; readonly runtimeExitStatus: number | null }[];
+  readonly exits: readonly {
+    readonly name: string;
+    readonly exitCode: number;
+    readonly reason: string | null;
+    readonly finishedAt: Time | null;
+    readonly exactFinished: Time | null;
+    readonly runtimeExitStatus: number | null;
+  }[];
   readonly rows: readonly Row[];
   readonly goneT: Time | null;
   readonly tookMs: number | null;
@@ -29,7 +46,9 @@ export interface PodRecord {
 const round = (time: Time): Time => Math.round(time);
 
 function withoutApplied(metadata: Pod['metadata']): Pod['metadata'] {
-  const annotations = Object.entries(metadata.annotations ?? {}).filter(([key]) => key !== 'kubectl.kubernetes.io/last-applied-configuration');
+  const annotations = Object.entries(metadata.annotations ?? {}).filter(
+    ([key]) => key !== 'kubectl.kubernetes.io/last-applied-configuration',
+  );
   return { ...metadata, annotations: annotations.length > 0 ? Object.fromEntries(annotations) : undefined };
 }
 
@@ -39,7 +58,13 @@ export function rowsOf(index: TraceIndex, namespace: string, pod: string, zero: 
   for (const fact of index.versions('Pod', namespace, pod)) {
     if (fact.type === 'DELETED') continue;
     const row = podRow(fact.object as Pod, index.trace.epoch + fact.at);
-    const next = { t: round(fact.at - zero), READY: row.ready, STATUS: row.status, RESTARTS: String(row.restartCount), restartsText: row.restarts };
+    const next = {
+      t: round(fact.at - zero),
+      READY: row.ready,
+      STATUS: row.status,
+      RESTARTS: String(row.restartCount),
+      restartsText: row.restarts,
+    };
     const last = rows.at(-1);
     if (last === undefined || last.READY !== next.READY || last.STATUS !== next.STATUS || last.RESTARTS !== next.RESTARTS) rows.push(next);
   }
@@ -53,32 +78,69 @@ export function rowsOf(index: TraceIndex, namespace: string, pod: string, zero: 
 const removedUnseen = (instance: Instance | undefined): Time | undefined =>
   instance !== undefined && instance.exactFinished !== null && instance.exitCode === null ? instance.exactFinished : undefined;
 
-function logsOf(index: TraceIndex, namespace: string, pod: string, containers: Readonly<Record<string, ContainerHistory>>, zero: Time): Readonly<Record<string, readonly LogRun[]>> {
+function logsOf(
+  index: TraceIndex,
+  namespace: string,
+  pod: string,
+  containers: Readonly<Record<string, ContainerHistory>>,
+  zero: Time,
+): Readonly<Record<string, readonly LogRun[]>> {
   const result: Record<string, LogRun[]> = Object.create(null) as Record<string, LogRun[]>;
   for (const [name, { instances }] of Object.entries(containers)) {
     const numbers = new Set(instances.filter((it) => it.synthetic !== true).map((it) => it.restartCount));
     if (numbers.size === 0) continue;
     const lines = index.logs(namespace, pod, name, Infinity);
-    result[name] = [...numbers].sort((a, b) => a - b).map((restartCount) => {
-      const own = lines.filter((line) => line.ref.restartCount === restartCount).map((line) => ({ t: round(line.at - zero), text: line.text }));
-      const removed = removedUnseen(instances.find((it) => it.restartCount === restartCount && it.synthetic !== true));
-      const id = index.runs(namespace, pod).find((run) => run.ref.container === name && run.ref.restartCount === restartCount)?.containerID.replace('containerd://', '') ?? '';
-      const last = removed === undefined ? [] : [{ t: removed, text: `rpc error: code = NotFound desc = an error occurred when try to find container "${id}": not found` }];
-      return { restartCount, how: 'follow', lines: [...own, ...last] };
-    });
+    result[name] = [...numbers]
+      .sort((a, b) => a - b)
+      .map((restartCount) => {
+        const own = lines
+          .filter((line) => line.ref.restartCount === restartCount)
+          .map((line) => ({ t: round(line.at - zero), text: line.text }));
+        const removed = removedUnseen(instances.find((it) => it.restartCount === restartCount && it.synthetic !== true));
+        const id =
+          index
+            .runs(namespace, pod)
+            .find((run) => run.ref.container === name && run.ref.restartCount === restartCount)
+            ?.containerID.replace('containerd://', '') ?? '';
+        const last =
+          removed === undefined
+            ? []
+            : [{ t: removed, text: `rpc error: code = NotFound desc = an error occurred when try to find container "${id}": not found` }];
+        return { restartCount, how: 'follow', lines: [...own, ...last] };
+      });
   }
   return result;
 }
 
-function terminationOf(index: TraceIndex, namespace: string, pod: string, containers: Readonly<Record<string, ContainerHistory>>, rows: readonly Row[], zero: Time): Termination | undefined {
+function terminationOf(
+  index: TraceIndex,
+  namespace: string,
+  pod: string,
+  containers: Readonly<Record<string, ContainerHistory>>,
+  rows: readonly Row[],
+  zero: Time,
+): Termination | undefined {
   const versions = index.versions('Pod', namespace, pod);
   const marked = versions.find((fact) => fact.object.metadata.deletionTimestamp !== undefined);
   if (marked === undefined) return undefined;
   const deletedT = round(marked.at - zero);
   const gone = versions.find((fact) => fact.type === 'DELETED');
-  const exits = Object.entries(containers).flatMap(([name, { instances }]) => instances.flatMap((it) =>
-    (it.exactFinished ?? -1) < deletedT || it.exitCode === null ? []
-      : [{ name, exitCode: it.exitCode, reason: it.reason, finishedAt: it.finishedAt, exactFinished: it.exactFinished, runtimeExitStatus: it.runtimeExitStatus }]));
+  const exits = Object.entries(containers).flatMap(([name, { instances }]) =>
+    instances.flatMap((it) =>
+      (it.exactFinished ?? -1) < deletedT || it.exitCode === null
+        ? []
+        : [
+            {
+              name,
+              exitCode: it.exitCode,
+              reason: it.reason,
+              finishedAt: it.finishedAt,
+              exactFinished: it.exactFinished,
+              runtimeExitStatus: it.runtimeExitStatus,
+            },
+          ],
+    ),
+  );
   const goneT = gone === undefined ? null : round(gone.at - zero);
   return {
     deletedT,
@@ -104,7 +166,9 @@ export function recordPod(index: TraceIndex, namespace: string, pod: string, zer
     watch.push({
       t: round(fact.at - zero),
       type: fact.type,
-      ...(metadata.deletionTimestamp === undefined ? {} : { deletionTimestamp: metadata.deletionTimestamp, deletionGracePeriodSeconds: metadata.deletionGracePeriodSeconds }),
+      ...(metadata.deletionTimestamp === undefined
+        ? {}
+        : { deletionTimestamp: metadata.deletionTimestamp, deletionGracePeriodSeconds: metadata.deletionGracePeriodSeconds }),
       generation: metadata.generation,
       status,
     });
@@ -130,7 +194,8 @@ export function recordEvents(index: TraceIndex, namespace: string, zero: Time): 
   const calendar = (time: string | undefined): Time | null => (time === undefined ? null : Date.parse(time) - index.trace.epoch - zero);
   const all = new Map<string, { event: Event; seen: { t: Time; count: number }[] }>();
   for (const fact of index.trace.facts) {
-    if (fact.kind !== 'object' || fact.object.kind !== 'Event' || fact.type === 'DELETED' || fact.object.metadata.namespace !== namespace) continue;
+    if (fact.kind !== 'object' || fact.object.kind !== 'Event' || fact.type === 'DELETED' || fact.object.metadata.namespace !== namespace)
+      continue;
     const name = fact.object.metadata.name ?? '';
     const seen = { t: round(fact.at - zero), count: fact.object.count ?? 1 };
     const known = all.get(name);

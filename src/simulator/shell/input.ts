@@ -121,4 +121,3 @@ function* readInput(shell: Shell): Task<string> {
     }
   }
 }
-

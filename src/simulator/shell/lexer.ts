@@ -3,7 +3,17 @@
  * a complete command ends, what ash calls a syntax error, and which places have to be respelled so that bash's reading
  * comes out the same ({@link Edit}).
  */
-import { KEYWORDS, NO_NEWLINE, NeedMoreInput, ShellSyntaxError, removeQuotes, type Check, type Edit, type Token, type TokenType } from './tokens.ts';
+import {
+  KEYWORDS,
+  NO_NEWLINE,
+  NeedMoreInput,
+  ShellSyntaxError,
+  removeQuotes,
+  type Check,
+  type Edit,
+  type Token,
+  type TokenType,
+} from './tokens.ts';
 
 interface HereDocument {
   readonly delimiter: string;

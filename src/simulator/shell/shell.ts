@@ -13,7 +13,6 @@ import { ShellException, type Shell } from './state.ts';
 import { setSignal } from './traps.ts';
 import { getVariable, initialVariables, popLocals, storeVariable } from './variables.ts';
 
-
 function createShell(sys: Sys): Shell {
   const arg0 = sys.argv[0] ?? 'sh';
   return {

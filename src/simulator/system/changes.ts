@@ -50,7 +50,14 @@ export function changed(process: Process, operation: Operation, location: Locati
   if (machine.observer.fileChanged === undefined) return;
   const { changes } = machine;
   const { pending } = changes;
-  if (operation === 'write' && pending !== null && pending.location.inode === location.inode && pending.operation !== 'remove' && pending.process.container === process.container) return;
+  if (
+    operation === 'write' &&
+    pending !== null &&
+    pending.location.inode === location.inode &&
+    pending.operation !== 'remove' &&
+    pending.process.container === process.container
+  )
+    return;
   flush(changes);
   if (operation !== 'write' && operation !== 'create') {
     tell({ process, operation, location });

@@ -36,7 +36,6 @@ export interface Slot {
   closeOnExec: boolean;
 }
 
- 
 function* nothing(): Task<Bytes> {
   return '';
 }
@@ -139,7 +138,12 @@ function randomString(random: () => number, length: number): Bytes {
   return parts.join('');
 }
 
-export function openDevice(location: Location | null, inode: Inode | null, name: 'null' | 'zero' | 'full' | 'random' | 'tty', random: () => number): Description {
+export function openDevice(
+  location: Location | null,
+  inode: Inode | null,
+  name: 'null' | 'zero' | 'full' | 'random' | 'tty',
+  random: () => number,
+): Description {
   function* zeros(_process: Process, max: number): Task<Bytes> {
     return max === ZEROS.length ? ZEROS : max < ZEROS.length ? ZEROS.slice(0, max) : '\0'.repeat(Math.min(max, 1 << 24));
   }
@@ -164,7 +168,12 @@ export function openDevice(location: Location | null, inode: Inode | null, name:
 }
 
 /** One end of a pipe, FIFO or container's standard input; `both`: a FIFO opened for reading and writing. */
-export function openStream(stream: Stream, end: 'read' | 'write' | 'both', flags: OpenFlags, location: Location | null = null): Description {
+export function openStream(
+  stream: Stream,
+  end: 'read' | 'write' | 'both',
+  flags: OpenFlags,
+  location: Location | null = null,
+): Description {
   const reads = end !== 'write';
   const writes = end !== 'read';
   if (reads) addReader(stream);
@@ -195,7 +204,10 @@ export function openOutput(sink: (data: Bytes) => void): Description {
 }
 
 /** A terminal: echoes, edits lines, turns ^C into SIGINT and ^D into the end; `\n` goes out as `\r\n`. */
-export function openTerminal(sink: (data: Bytes) => void, interrupt: () => void): { readonly description: Description; readonly push: (data: Bytes | null) => void } {
+export function openTerminal(
+  sink: (data: Bytes) => void,
+  interrupt: () => void,
+): { readonly description: Description; readonly push: (data: Bytes | null) => void } {
   const queue = createWaitQueue();
   const lines: Bytes[] = [];
   let line = '';

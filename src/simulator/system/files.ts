@@ -21,7 +21,8 @@ function mustChange(process: Process, directory: Location): void {
 function mustRemove(process: Process, directory: Location, inode: Inode): void {
   if (directory.inode.store.type === 'proc') fail('EPERM');
   mustChange(process, directory);
-  if ((directory.inode.mode & 0o1000) !== 0 && process.uid !== 0 && process.uid !== inode.uid && process.uid !== directory.inode.uid) fail('EPERM');
+  if ((directory.inode.mode & 0o1000) !== 0 && process.uid !== 0 && process.uid !== inode.uid && process.uid !== directory.inode.uid)
+    fail('EPERM');
 }
 
 function mustOwn(process: Process, inode: Inode): void {
@@ -122,7 +123,13 @@ function* openFifo(location: Location, flags: OpenFlags): Task<Description> {
 
 /** Whole pages of data; short links lie in their inode, and on tmpfs a directory's names take no pages of it. */
 const blocksOf = ({ type, store }: Inode, size: number): number =>
-  store.type === 'proc' || store.type === 'sysfs' ? 0 : type === 'file' ? Math.ceil(size / 4096) * 8 : type === 'directory' && store.type !== 'tmpfs' ? 8 : 0;
+  store.type === 'proc' || store.type === 'sysfs'
+    ? 0
+    : type === 'file'
+      ? Math.ceil(size / 4096) * 8
+      : type === 'directory' && store.type !== 'tmpfs'
+        ? 8
+        : 0;
 
 export function statOf(inode: Inode, viewer: Process | null): Stat {
   const { directory } = inode;
@@ -136,7 +143,20 @@ export function statOf(inode: Inode, viewer: Process | null): Stat {
     else size = 4096;
     if (inode.store.type !== 'proc') for (const name of names) if (directory.get(name, viewer)?.type === 'directory') links++;
   }
-  return { inode: inode.number, device: inode.store.device, type: inode.type, mode: inode.mode, nlink: links, uid: inode.uid, gid: inode.gid, size, blocks: blocksOf(inode, size), atime: inode.atime, mtime: inode.mtime, ctime: inode.ctime };
+  return {
+    inode: inode.number,
+    device: inode.store.device,
+    type: inode.type,
+    mode: inode.mode,
+    nlink: links,
+    uid: inode.uid,
+    gid: inode.gid,
+    size,
+    blocks: blocksOf(inode, size),
+    atime: inode.atime,
+    mtime: inode.mtime,
+    ctime: inode.ctime,
+  };
 }
 
 export function readDirectory(process: Process, path: string): readonly string[] {
@@ -179,7 +199,8 @@ export function renamePath(process: Process, from: string, to: string): void {
   const target = walk(process, to, false);
   const moved = source.location ?? fail('ENOENT');
   if (source.name === '' || target.name === '') fail('EBUSY');
-  if (moved.mount !== source.directory.mount || (target.location !== undefined && target.location.mount !== target.directory.mount)) fail('EBUSY');
+  if (moved.mount !== source.directory.mount || (target.location !== undefined && target.location.mount !== target.directory.mount))
+    fail('EBUSY');
   if (source.directory.mount !== target.directory.mount) fail('EXDEV');
   mustRemove(process, source.directory, moved.inode);
   mustChange(process, target.directory);
@@ -242,7 +263,11 @@ export function changeOwner(process: Process, path: string, uid: number, gid: nu
   const location = locate(process, path, follow);
   mustBeWritable(location);
   const { inode } = location;
-  if (process.uid !== 0 && ((uid !== -1 && uid !== inode.uid) || process.uid !== inode.uid || (gid !== -1 && gid !== process.gid && !process.groups.includes(gid)))) fail('EPERM');
+  if (
+    process.uid !== 0 &&
+    ((uid !== -1 && uid !== inode.uid) || process.uid !== inode.uid || (gid !== -1 && gid !== process.gid && !process.groups.includes(gid)))
+  )
+    fail('EPERM');
   if (uid !== -1) inode.uid = uid;
   if (gid !== -1) inode.gid = gid;
   inode.ctime = inode.store.now();
@@ -276,7 +301,12 @@ export function truncatePath(process: Process, path: string, size: number): void
 
 /** The mounts a process sees, in the order they were made. */
 export function mountsOf(process: Process): readonly MountInfo[] {
-  return process.container.mounts.map((mount) => ({ source: mount.source, target: mount.target, type: mount.store.type, readOnly: mount.readOnly || mount.store.readOnly }));
+  return process.container.mounts.map((mount) => ({
+    source: mount.source,
+    target: mount.target,
+    type: mount.store.type,
+    readOnly: mount.readOnly || mount.store.readOnly,
+  }));
 }
 
 /** A node's disk, for what has no limit of its own: the recorded node's is of that order. */

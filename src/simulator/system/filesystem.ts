@@ -63,7 +63,8 @@ export function viewOf(store: Store): FileSystem {
   const chown = (inode: Inode, uid: number, gid: number, recursive: boolean): void => {
     inode.uid = uid;
     inode.gid = gid;
-    if (recursive && inode.directory !== null) for (const name of inode.directory.names(null)) chown(inode.directory.get(name, null)!, uid, gid, true);
+    if (recursive && inode.directory !== null)
+      for (const name of inode.directory.names(null)) chown(inode.directory.get(name, null)!, uid, gid, true);
   };
   const remove = (directory: Inode, name: string): void => {
     const inode = directory.directory!.get(name, null);

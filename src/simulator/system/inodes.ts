@@ -137,10 +137,25 @@ function compile(tree: FileTree): Template {
         made = { ...plain, number: number++, type: 'symlink', mode: 0o777, target: file.target };
         break;
       case 'program':
-        made = { ...plain, number: number++, type: 'file', mode: file.mode ?? 0o755, program: file.program, data: bytesOfProgram(file.program, file.size ?? 1_131_168) };
+        made = {
+          ...plain,
+          number: number++,
+          type: 'file',
+          mode: file.mode ?? 0o755,
+          program: file.program,
+          data: bytesOfProgram(file.program, file.size ?? 1_131_168),
+        };
         break;
       case 'file':
-        made = { ...plain, number: number++, type: 'file', mode: file.mode ?? 0o644, uid: file.uid ?? 0, gid: file.gid ?? 0, data: file.data };
+        made = {
+          ...plain,
+          number: number++,
+          type: 'file',
+          mode: file.mode ?? 0o644,
+          uid: file.uid ?? 0,
+          gid: file.gid ?? 0,
+          data: file.data,
+        };
         break;
     }
     seen.set(file, made);
@@ -261,13 +276,31 @@ export function createInode(store: Store, options: NewInode): Inode {
 let device = 0x30;
 
 /** A store with an empty root, or one over an image's tree. */
-export function createStore(options: Pick<Store, 'name' | 'type' | 'readOnly' | 'sizeLimit' | 'now' | 'reserve' | 'mayGrow'> & { readonly mode?: number; readonly tree?: FileTree; readonly root?: Directory }): Store {
+export function createStore(
+  options: Pick<Store, 'name' | 'type' | 'readOnly' | 'sizeLimit' | 'now' | 'reserve' | 'mayGrow'> & {
+    readonly mode?: number;
+    readonly tree?: FileTree;
+    readonly root?: Directory;
+  },
+): Store {
   const store = { ...options, device: device++ & 0xffff, used: 0, files: 0, nextNumber: 1_000_000 } as unknown as Store;
   if (options.tree === undefined) {
     store.nextNumber = 2;
-    store.root = createInode(store, { type: 'directory', mode: options.mode ?? 0o755, uid: 0, gid: 0, ...(options.root === undefined ? {} : { directory: options.root }) });
+    store.root = createInode(store, {
+      type: 'directory',
+      mode: options.mode ?? 0o755,
+      uid: 0,
+      gid: 0,
+      ...(options.root === undefined ? {} : { directory: options.root }),
+    });
   } else {
-    store.root = createInode(store, { type: 'directory', mode: options.mode ?? 0o755, uid: 0, gid: 0, directory: overlayDirectory(store, compile(options.tree).entries!, new Map()) });
+    store.root = createInode(store, {
+      type: 'directory',
+      mode: options.mode ?? 0o755,
+      uid: 0,
+      gid: 0,
+      directory: overlayDirectory(store, compile(options.tree).entries!, new Map()),
+    });
   }
   store.root.links = 1;
   return store;

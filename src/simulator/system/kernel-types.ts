@@ -12,9 +12,29 @@ export interface Budget {
 
 /** What the kernel tells the room above it, so that facts can be made of it. */
 export interface KernelObserver {
-  fileChanged?(change: { readonly pid: number; readonly container: string; readonly operation: 'create' | 'write' | 'remove' | 'rename' | 'mkdir' | 'symlink' | 'chmod'; readonly path: string; readonly fileSystem: FileSystem; readonly inner: string; readonly size: number; readonly content?: Bytes }): void;
-  connection?(c: { readonly container: string | null; readonly address: string; readonly port: number; readonly outcome: 'connected' | 'refused' | 'timeout' | 'unreachable'; readonly server: string | null }): void;
-  listening?(l: { readonly container: string; readonly address: string; readonly port: number; readonly outcome: 'listening' | 'inUse' | 'closed' }): void;
+  fileChanged?(change: {
+    readonly pid: number;
+    readonly container: string;
+    readonly operation: 'create' | 'write' | 'remove' | 'rename' | 'mkdir' | 'symlink' | 'chmod';
+    readonly path: string;
+    readonly fileSystem: FileSystem;
+    readonly inner: string;
+    readonly size: number;
+    readonly content?: Bytes;
+  }): void;
+  connection?(c: {
+    readonly container: string | null;
+    readonly address: string;
+    readonly port: number;
+    readonly outcome: 'connected' | 'refused' | 'timeout' | 'unreachable';
+    readonly server: string | null;
+  }): void;
+  listening?(l: {
+    readonly container: string;
+    readonly address: string;
+    readonly port: number;
+    readonly outcome: 'listening' | 'inUse' | 'closed';
+  }): void;
   /** A program of ours failed in a way no real one does: a defect of the simulator, played as SIGSEGV. */
   crashed?(crash: { readonly pid: number; readonly container: string; readonly argv: readonly string[]; readonly error: unknown }): void;
   budgetExceeded?(budget: keyof Budget, limit: number, container: string | null): void;
@@ -61,7 +81,9 @@ export interface Network {
   /** Processes' view of names: /etc/hosts is read from the container; this is asked next. */
   close(): void;
 }
-export interface PidNamespace { readonly id: number }
+export interface PidNamespace {
+  readonly id: number;
+}
 
 export interface StartOptions {
   /** Who this is, for the observer and for limits: the container's id. */
@@ -116,6 +138,12 @@ export interface Kernel {
   killContainer(container: string): void;
   processes(pids: PidNamespace): readonly ProcessInfo[];
   /** A request from the node (kubelet probes): connects from outside the Pod; answers through `done`. Returns how to give up. */
-  request(address: string, port: number, data: Bytes | null, timeoutMs: number, done: (result: { readonly outcome: 'connected' | 'refused' | 'timeout' | 'unreachable'; readonly response: Bytes }) => void): () => void;
+  request(
+    address: string,
+    port: number,
+    data: Bytes | null,
+    timeoutMs: number,
+    done: (result: { readonly outcome: 'connected' | 'refused' | 'timeout' | 'unreachable'; readonly response: Bytes }) => void,
+  ): () => void;
   readonly observer: KernelObserver;
 }

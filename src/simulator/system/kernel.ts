@@ -8,7 +8,17 @@ import { startProgram } from './exec.ts';
 import { ensureDirectory, lookUp, viewOf } from './filesystem.ts';
 import { addName, createInode, createStore } from './inodes.ts';
 import type { Store } from './inodes.ts';
-import type { Budget, FileSystem, Kernel, KernelObserver, Mount, Network, PidNamespace, ProcessHandle, StartOptions } from './kernel-types.ts';
+import type {
+  Budget,
+  FileSystem,
+  Kernel,
+  KernelObserver,
+  Mount,
+  Network,
+  PidNamespace,
+  ProcessHandle,
+  StartOptions,
+} from './kernel-types.ts';
 import { exceed } from './machine.ts';
 import type { Container, Machine } from './machine.ts';
 import { locate } from './paths.ts';
@@ -74,8 +84,22 @@ export function createKernel(options: KernelOptions): Kernel {
   const reserve = (bytes: number): void => {
     machine.fileBytes += bytes;
   };
-  const createFiles = (name: string, type: 'overlay' | 'tmpfs' | 'ext4', more: { readonly sizeLimit?: number; readonly readOnly?: boolean; readonly tree?: FileTree; readonly mode?: number }): FileSystem => {
-    const store = createStore({ name, type, readOnly: more.readOnly ?? false, sizeLimit: more.sizeLimit ?? Infinity, now, mayGrow, reserve, ...(more.mode === undefined ? {} : { mode: more.mode }), ...(more.tree === undefined ? {} : { tree: more.tree }) });
+  const createFiles = (
+    name: string,
+    type: 'overlay' | 'tmpfs' | 'ext4',
+    more: { readonly sizeLimit?: number; readonly readOnly?: boolean; readonly tree?: FileTree; readonly mode?: number },
+  ): FileSystem => {
+    const store = createStore({
+      name,
+      type,
+      readOnly: more.readOnly ?? false,
+      sizeLimit: more.sizeLimit ?? Infinity,
+      now,
+      mayGrow,
+      reserve,
+      ...(more.mode === undefined ? {} : { mode: more.mode }),
+      ...(more.tree === undefined ? {} : { tree: more.tree }),
+    });
     const view = viewOf(store);
     stores.set(view, store);
     machine.fileSystems.set(store, view);
@@ -94,8 +118,10 @@ export function createKernel(options: KernelOptions): Kernel {
 
   const devices = (): Store => {
     const store = createStore({ name: 'dev', type: 'tmpfs', readOnly: false, sizeLimit: 64 * 1024 ** 2, now, mayGrow, reserve });
-    for (const [name, special] of DEVICES) addName(store.root, name, createInode(store, { type: 'character', mode: 0o666, uid: 0, gid: 0, special }));
-    for (const [name, target] of DEVICE_LINKS) addName(store.root, name, createInode(store, { type: 'symlink', mode: 0o777, uid: 0, gid: 0, target }));
+    for (const [name, special] of DEVICES)
+      addName(store.root, name, createInode(store, { type: 'character', mode: 0o666, uid: 0, gid: 0, special }));
+    for (const [name, target] of DEVICE_LINKS)
+      addName(store.root, name, createInode(store, { type: 'symlink', mode: 0o777, uid: 0, gid: 0, target }));
     ensureDirectory(store, 'pts');
     const shm = ensureDirectory(store, 'shm');
     if (shm !== undefined) shm.mode = 0o1777;
@@ -105,12 +131,28 @@ export function createKernel(options: KernelOptions): Kernel {
   const sysfs = createStore({ name: 'sysfs', type: 'sysfs', readOnly: true, sizeLimit: Infinity, now, mayGrow, reserve, tree: SYS_TREE });
 
   const cgroup = ensureDirectory(sysfs, 'fs/cgroup');
-  if (cgroup !== undefined) for (const [name, special] of CGROUP_FILES) addName(cgroup, name, createInode(sysfs, { type: 'file', mode: 0o644, uid: 0, gid: 0, special }));
+  if (cgroup !== undefined)
+    for (const [name, special] of CGROUP_FILES)
+      addName(cgroup, name, createInode(sysfs, { type: 'file', mode: 0o644, uid: 0, gid: 0, special }));
 
   /** Mounts one thing more into a container that is being made; makes the mount point as runc does. */
-  const mount = (list: MountEntry[], container: { readonly root: Location }, target: string, source: string, store: Store, subPath: string, readOnly: boolean): void => {
+  const mount = (
+    list: MountEntry[],
+    container: { readonly root: Location },
+    target: string,
+    source: string,
+    store: Store,
+    subPath: string,
+    readOnly: boolean,
+  ): void => {
     const wanted = subPath === '' ? store.root : (lookUp(store, subPath) ?? ensureDirectory(store, subPath) ?? fail('ENOTDIR'));
-    const base = subPath === '' ? '' : `/${subPath.split('/').filter((name) => name !== '' && name !== '.').join('/')}`;
+    const base =
+      subPath === ''
+        ? ''
+        : `/${subPath
+            .split('/')
+            .filter((name) => name !== '' && name !== '.')
+            .join('/')}`;
     const entry: MountEntry = { target, source, store, root: wanted, readOnly, base, covers: new Map() };
     let at = container.root;
     const names = target.split('/').filter((name) => name !== '' && name !== '.');
@@ -121,7 +163,12 @@ export function createKernel(options: KernelOptions): Kernel {
       // A link on the way is followed inside the container's own root.
       if (inode?.type === 'symlink') inode = lookUp(at.inode.store, names.slice(0, i + 1).join('/'));
       if (inode === undefined) {
-        inode = createInode(at.inode.store, { type: last && wanted.directory === null ? 'file' : 'directory', mode: 0o755, uid: 0, gid: 0 });
+        inode = createInode(at.inode.store, {
+          type: last && wanted.directory === null ? 'file' : 'directory',
+          mode: 0o755,
+          uid: 0,
+          gid: 0,
+        });
         addName(at.inode, name, inode);
       }
       if (last) {
@@ -136,7 +183,15 @@ export function createKernel(options: KernelOptions): Kernel {
 
   const createContainer = (start: StartOptions, pids: PidTable): Container => {
     const store = stores.get(start.root) ?? fail('EINVAL');
-    const rootMount: MountEntry = { target: '/', source: 'overlay', store, root: store.root, readOnly: store.readOnly, base: '', covers: new Map() };
+    const rootMount: MountEntry = {
+      target: '/',
+      source: 'overlay',
+      store,
+      root: store.root,
+      readOnly: store.readOnly,
+      base: '',
+      covers: new Map(),
+    };
     const root: Location = { parent: null, name: '', inode: store.root, mount: rootMount };
     const mounts: MountEntry[] = [rootMount];
     const made = { root };
@@ -148,7 +203,23 @@ export function createKernel(options: KernelOptions): Kernel {
       const inside = stores.get(fileSystem) ?? fail('EINVAL');
       mount(mounts, made, path, inside.type === 'tmpfs' ? 'tmpfs' : '/dev/sda1', inside, subPath ?? '', readOnly ?? false);
     }
-    return { id: start.container, machine, root, mounts, pids, hostname: start.hostname, processes: new Set(), memoryLimit: start.memoryLimit ?? Infinity, cpuLimit: start.cpuLimit ?? Infinity, memoryFiles: 0, host: start.network as Host, terminal: null, oomKilled: false, forks: COST.forkBurst, forksAt: clock.now() };
+    return {
+      id: start.container,
+      machine,
+      root,
+      mounts,
+      pids,
+      hostname: start.hostname,
+      processes: new Set(),
+      memoryLimit: start.memoryLimit ?? Infinity,
+      cpuLimit: start.cpuLimit ?? Infinity,
+      memoryFiles: 0,
+      host: start.network as Host,
+      terminal: null,
+      oomKilled: false,
+      forks: COST.forkBurst,
+      forksAt: clock.now(),
+    };
   };
 
   /** The three standard descriptors. */
@@ -189,8 +260,14 @@ export function createKernel(options: KernelOptions): Kernel {
         }
       });
     }
-    set(1, openOutput((data) => start.output('stdout', data)));
-    set(2, openOutput((data) => start.output('stderr', data)));
+    set(
+      1,
+      openOutput((data) => start.output('stdout', data)),
+    );
+    set(
+      2,
+      openOutput((data) => start.output('stderr', data)),
+    );
   };
 
   const start = (wanted: StartOptions): ProcessHandle => {

@@ -21,7 +21,15 @@ export interface Stream {
   reset: boolean;
 }
 
-export const createStream = (capacity = PIPE_CAPACITY): Stream => ({ buffer: '', readers: 0, writers: 0, changed: createWaitQueue(), capacity, broken: false, reset: false });
+export const createStream = (capacity = PIPE_CAPACITY): Stream => ({
+  buffer: '',
+  readers: 0,
+  writers: 0,
+  changed: createWaitQueue(),
+  capacity,
+  broken: false,
+  reset: false,
+});
 
 /** Whether a read would not block. */
 export const streamReadable = (stream: Stream): boolean => stream.buffer !== '' || stream.writers === 0 || stream.broken;

@@ -64,7 +64,10 @@ export interface Process {
   readonly ended: ((status: ExitStatus, oomKilled: boolean) => void) | null;
 }
 
-type Fresh = Pick<Process, 'container' | 'parent' | 'pgid' | 'uid' | 'gid' | 'groups' | 'umask' | 'cwd' | 'title' | 'executable' | 'ended'> & {
+type Fresh = Pick<
+  Process,
+  'container' | 'parent' | 'pgid' | 'uid' | 'gid' | 'groups' | 'umask' | 'cwd' | 'title' | 'executable' | 'ended'
+> & {
   readonly env: ReadonlyMap<string, string>;
   readonly dispositions: Iterable<readonly [Signal, Disposition]>;
 };
@@ -163,7 +166,8 @@ function resume(process: Process, wake: Wake): void {
     else if (error instanceof SystemError) finish(process, error.errno === 'EPIPE' ? { signal: 'SIGPIPE' } : { code: 1 });
     else if (!(error instanceof ProgramKilled)) {
       // A program that recurses too deep runs into its stack's end, as a real one does.
-      if (!(error instanceof RangeError)) process.machine.observer.crashed?.({ pid: process.pid, container: process.container.id, argv: process.title, error });
+      if (!(error instanceof RangeError))
+        process.machine.observer.crashed?.({ pid: process.pid, container: process.container.id, argv: process.title, error });
       finish(process, { signal: 'SIGSEGV' });
     }
   } finally {

@@ -17,7 +17,10 @@ const KERNEL = '6.8.0-45-generic';
 type Text = (viewer: Process) => Bytes;
 
 /** A directory whose entries are made when asked for. */
-function dynamic(get: (name: string, viewer: Process | null) => Inode | undefined, names: (viewer: Process | null) => readonly string[]): Directory {
+function dynamic(
+  get: (name: string, viewer: Process | null) => Inode | undefined,
+  names: (viewer: Process | null) => readonly string[],
+): Directory {
   return { get, names, set: () => undefined, delete: () => undefined };
 }
 
@@ -34,7 +37,8 @@ const commOf = (process: Process): string => {
   return path.slice(path.lastIndexOf('/') + 1).slice(0, 15);
 };
 
-const stateOf = (process: Process, viewer: Process): 'R' | 'S' | 'T' | 'Z' => (process.state === 'zombie' ? 'Z' : process.stopped ? 'T' : process === viewer ? 'R' : 'S');
+const stateOf = (process: Process, viewer: Process): 'R' | 'S' | 'T' | 'Z' =>
+  process.state === 'zombie' ? 'Z' : process.stopped ? 'T' : process === viewer ? 'R' : 'S';
 const STATE_NAMES = { R: 'running', S: 'sleeping', T: 'stopped', Z: 'zombie' } as const;
 const ppidOf = (process: Process): number => process.parent?.pid ?? (process.pids.withPause && process.ended === null ? 1 : 0);
 
@@ -91,7 +95,8 @@ const PROCESS_FILES: Readonly<Record<string, (process: Process, viewer: Process)
   mountinfo: (process) => mountLines(process),
   cgroup: () => '0::/\n',
   oom_score_adj: () => '1000\n',
-  limits: () => 'Limit                     Soft Limit           Hard Limit           Units     \nMax open files            1048576              1048576              files     \n',
+  limits: () =>
+    'Limit                     Soft Limit           Hard Limit           Units     \nMax open files            1048576              1048576              files     \n',
 };
 
 const mountLines: Text = (viewer) =>
@@ -99,7 +104,12 @@ const mountLines: Text = (viewer) =>
     .map(({ source, target, type, readOnly }) => `${source} ${target} ${type} ${readOnly ? 'ro' : 'rw'},relatime 0 0\n`)
     .join('');
 
-const hex = (address: string): string => address.split('.').reverse().map((part) => Number(part).toString(16).toUpperCase().padStart(2, '0')).join('');
+const hex = (address: string): string =>
+  address
+    .split('.')
+    .reverse()
+    .map((part) => Number(part).toString(16).toUpperCase().padStart(2, '0'))
+    .join('');
 const hexPort = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0');
 
 const uptimeOf = (machine: Machine): number => (machine.clock.now() + 3_600_000) / 1000;
@@ -110,11 +120,27 @@ const FILES: Readonly<Record<string, Text>> = {
   meminfo: ({ container }) => {
     const free = NODE_MEMORY_KIB - 4_000_000 - Math.ceil(memoryOf(container) / 1024);
     const row = (name: string, kib: number): string => `${`${name}:`.padEnd(16)}${String(kib).padStart(8)} kB\n`;
-    return row('MemTotal', NODE_MEMORY_KIB) + row('MemFree', free) + row('MemAvailable', free + 2_000_000) + row('Buffers', 100_000) + row('Cached', 2_000_000) + row('SwapTotal', 0) + row('SwapFree', 0) + row('Shmem', 10_000) + row('SReclaimable', 100_000);
+    return (
+      row('MemTotal', NODE_MEMORY_KIB) +
+      row('MemFree', free) +
+      row('MemAvailable', free + 2_000_000) +
+      row('Buffers', 100_000) +
+      row('Cached', 2_000_000) +
+      row('SwapTotal', 0) +
+      row('SwapFree', 0) +
+      row('Shmem', 10_000) +
+      row('SReclaimable', 100_000)
+    );
   },
-  cpuinfo: () => [0, 1].map((core) => `processor\t: ${core}\nvendor_id\t: GenuineIntel\nmodel name\t: Virtual CPU\ncpu MHz\t\t: 2000.000\ncpu cores\t: 2\n\n`).join(''),
+  cpuinfo: () =>
+    [0, 1]
+      .map(
+        (core) => `processor\t: ${core}\nvendor_id\t: GenuineIntel\nmodel name\t: Virtual CPU\ncpu MHz\t\t: 2000.000\ncpu cores\t: 2\n\n`,
+      )
+      .join(''),
   version: () => `Linux version ${KERNEL} (buildd@lcy02) (gcc (Ubuntu 13.2.0) 13.2.0, GNU ld 2.42) #45-Ubuntu SMP\n`,
-  stat: ({ machine }) => `cpu  ${Math.floor(uptimeOf(machine) * 5)} 0 ${Math.floor(uptimeOf(machine) * 3)} ${Math.floor(uptimeOf(machine) * 190)} 0 0 0 0 0 0\nprocesses 1000\nbtime ${Math.floor(machine.epoch / 1000) - 3600}\n`,
+  stat: ({ machine }) =>
+    `cpu  ${Math.floor(uptimeOf(machine) * 5)} 0 ${Math.floor(uptimeOf(machine) * 3)} ${Math.floor(uptimeOf(machine) * 190)} 0 0 0 0 0 0\nprocesses 1000\nbtime ${Math.floor(machine.epoch / 1000) - 3600}\n`,
   filesystems: () => 'nodev\ttmpfs\nnodev\tproc\nnodev\tsysfs\nnodev\toverlay\n\text4\n',
   mounts: mountLines,
 };
@@ -124,10 +150,15 @@ const NET_FILES: Readonly<Record<string, Text>> = {
     '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n' +
     socketsOf(container.host)
       .filter((socket) => socket.local !== '::')
-      .map((socket, i) => `${String(i).padStart(4)}: ${hex(socket.local)}:${hexPort(socket.localPort)} ${hex(socket.remote)}:${hexPort(socket.remotePort)} ${socket.state === 'LISTEN' ? '0A' : '01'} 00000000:00000000 00:00000000 00000000     0        0 ${20000 + i} 1 0000000000000000 100 0 0 10 0\n`)
+      .map(
+        (socket, i) =>
+          `${String(i).padStart(4)}: ${hex(socket.local)}:${hexPort(socket.localPort)} ${hex(socket.remote)}:${hexPort(socket.remotePort)} ${socket.state === 'LISTEN' ? '0A' : '01'} 00000000:00000000 00:00000000 00000000     0        0 ${20000 + i} 1 0000000000000000 100 0 0 10 0\n`,
+      )
       .join(''),
-  tcp6: () => '  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n',
-  dev: () => 'Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n    lo:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n  eth0:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n',
+  tcp6: () =>
+    '  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n',
+  dev: () =>
+    'Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n    lo:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n  eth0:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n',
 };
 
 /** /proc for a pid namespace. */
@@ -143,15 +174,40 @@ export function createProc(machine: Machine, pids: PidTable): Store {
     mode: 0o555,
     root: dynamic(
       (name, viewer) => top(name, viewer),
-      () => [...[...(pids.withPause ? [1] : []), ...pids.processes.keys()].sort((a, b) => a - b).map(String), ...Object.keys(FILES), 'net', 'self', 'sys', 'thread-self'],
+      () => [
+        ...[...(pids.withPause ? [1] : []), ...pids.processes.keys()].sort((a, b) => a - b).map(String),
+        ...Object.keys(FILES),
+        'net',
+        'self',
+        'sys',
+        'thread-self',
+      ],
     ),
   });
-  const inode = (type: Inode['type'], mode: number, special: Special | null, extra: { readonly target?: string; readonly directory?: Directory; readonly owner?: Process } = {}): Inode =>
-    createInode(store, { type, mode, uid: extra.owner?.uid ?? 0, gid: extra.owner?.gid ?? 0, ...(special === null ? {} : { special }), ...(extra.target === undefined ? {} : { target: extra.target }), ...(extra.directory === undefined ? {} : { directory: extra.directory }) });
+  const inode = (
+    type: Inode['type'],
+    mode: number,
+    special: Special | null,
+    extra: { readonly target?: string; readonly directory?: Directory; readonly owner?: Process } = {},
+  ): Inode =>
+    createInode(store, {
+      type,
+      mode,
+      uid: extra.owner?.uid ?? 0,
+      gid: extra.owner?.gid ?? 0,
+      ...(special === null ? {} : { special }),
+      ...(extra.target === undefined ? {} : { target: extra.target }),
+      ...(extra.directory === undefined ? {} : { directory: extra.directory }),
+    });
   const text = (make: Text): Inode => inode('file', 0o444, { kind: 'text', text: make });
   const link = (target: string): Inode => inode('symlink', 0o777, null, { target });
   const table = (files: Readonly<Record<string, Text>>): Inode =>
-    inode('directory', 0o555, null, { directory: dynamic((name) => (Object.hasOwn(files, name) ? text(files[name]!) : undefined), () => Object.keys(files)) });
+    inode('directory', 0o555, null, {
+      directory: dynamic(
+        (name) => (Object.hasOwn(files, name) ? text(files[name]!) : undefined),
+        () => Object.keys(files),
+      ),
+    });
   const descriptors = (process: Process): Inode =>
     inode('directory', 0o500, null, {
       owner: process,
@@ -161,7 +217,12 @@ export function createProc(machine: Machine, pids: PidTable): Store {
           if (slot === undefined) return undefined;
           const { description } = slot;
           const { location } = description;
-          const target = description.kind === 'tty' ? '/dev/pts/0' : location === null ? `${description.kind === 'pipe' || description.kind === 'output' ? 'pipe' : 'socket'}:[${10000 + Number(name)}]` : pathOf(location);
+          const target =
+            description.kind === 'tty'
+              ? '/dev/pts/0'
+              : location === null
+                ? `${description.kind === 'pipe' || description.kind === 'output' ? 'pipe' : 'socket'}:[${10000 + Number(name)}]`
+                : pathOf(location);
           return inode('symlink', 0o700, { kind: 'descriptor', description: () => description }, { target, owner: process });
         },
         () => [...process.descriptors.keys()].sort((a, b) => a - b).map(String),
@@ -186,7 +247,8 @@ export function createProc(machine: Machine, pids: PidTable): Store {
     table({
       cmdline: () => '/pause\0',
       comm: () => 'pause\n',
-      status: () => 'Name:\tpause\nUmask:\t0022\nState:\tS (sleeping)\nTgid:\t1\nPid:\t1\nPPid:\t0\nUid:\t65535\t65535\t65535\t65535\nGid:\t65535\t65535\t65535\t65535\n',
+      status: () =>
+        'Name:\tpause\nUmask:\t0022\nState:\tS (sleeping)\nTgid:\t1\nPid:\t1\nPPid:\t0\nUid:\t65535\t65535\t65535\t65535\nGid:\t65535\t65535\t65535\t65535\n',
       stat: () => `1 (pause) S 0 1 1 0 -1 4194560${' 0'.repeat(42)}\n`,
     });
   const kernel = table({
@@ -195,7 +257,12 @@ export function createProc(machine: Machine, pids: PidTable): Store {
     ostype: () => 'Linux\n',
     pid_max: () => '4194304\n',
   });
-  const sys = inode('directory', 0o555, null, { directory: dynamic((name) => (name === 'kernel' ? kernel : undefined), () => ['kernel']) });
+  const sys = inode('directory', 0o555, null, {
+    directory: dynamic(
+      (name) => (name === 'kernel' ? kernel : undefined),
+      () => ['kernel'],
+    ),
+  });
   const top = (name: string, viewer: Process | null): Inode | undefined => {
     if (/^\d+$/.test(name)) {
       const process = pids.processes.get(Number(name));
@@ -246,7 +313,13 @@ export const CGROUP_FILES: readonly (readonly [string, Special])[] = (
 
 /** What of /sys programs look at. */
 export const SYS_TREE: FileTree = {
-  class: { type: 'directory', entries: { net: { type: 'directory', entries: { lo: { type: 'directory', entries: {} }, eth0: { type: 'directory', entries: {} } } } } },
+  class: {
+    type: 'directory',
+    entries: { net: { type: 'directory', entries: { lo: { type: 'directory', entries: {} }, eth0: { type: 'directory', entries: {} } } } },
+  },
   fs: { type: 'directory', entries: { cgroup: { type: 'directory', entries: {} } } },
-  devices: { type: 'directory', entries: { system: { type: 'directory', entries: { cpu: { type: 'directory', entries: { online: '0-1\n' } } } } } },
+  devices: {
+    type: 'directory',
+    entries: { system: { type: 'directory', entries: { cpu: { type: 'directory', entries: { online: '0-1\n' } } } } },
+  },
 };

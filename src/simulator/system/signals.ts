@@ -2,11 +2,33 @@ import type { Signal } from './types.ts';
 
 /** Linux's numbers on x86-64. */
 export const SIGNAL_NUMBERS: Readonly<Record<Signal, number>> = {
-  SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGILL: 4, SIGTRAP: 5, SIGABRT: 6, SIGBUS: 7, SIGFPE: 8, SIGKILL: 9, SIGUSR1: 10, SIGSEGV: 11, SIGUSR2: 12,
-  SIGPIPE: 13, SIGALRM: 14, SIGTERM: 15, SIGCHLD: 17, SIGCONT: 18, SIGSTOP: 19, SIGTSTP: 20, SIGTTIN: 21, SIGTTOU: 22, SIGWINCH: 28,
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGILL: 4,
+  SIGTRAP: 5,
+  SIGABRT: 6,
+  SIGBUS: 7,
+  SIGFPE: 8,
+  SIGKILL: 9,
+  SIGUSR1: 10,
+  SIGSEGV: 11,
+  SIGUSR2: 12,
+  SIGPIPE: 13,
+  SIGALRM: 14,
+  SIGTERM: 15,
+  SIGCHLD: 17,
+  SIGCONT: 18,
+  SIGSTOP: 19,
+  SIGTSTP: 20,
+  SIGTTIN: 21,
+  SIGTTOU: 22,
+  SIGWINCH: 28,
 };
 
-const BY_NUMBER: ReadonlyMap<number, Signal> = new Map((Object.keys(SIGNAL_NUMBERS) as Signal[]).map((name) => [SIGNAL_NUMBERS[name], name]));
+const BY_NUMBER: ReadonlyMap<number, Signal> = new Map(
+  (Object.keys(SIGNAL_NUMBERS) as Signal[]).map((name) => [SIGNAL_NUMBERS[name], name]),
+);
 
 /** The signal with a number, e.g. 15 → SIGTERM; undefined for numbers the simulator does not play. */
 export const signalByNumber = (number: number): Signal | undefined => BY_NUMBER.get(number);

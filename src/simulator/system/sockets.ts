@@ -48,7 +48,8 @@ const NO_ROUTE_TIMEOUT = 3_000;
 
 const descriptionOf = new WeakMap<Description, Connection | Listener>();
 
-export const isAddress = (text: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(text) && text.split('.').every((part) => Number(part) < 256);
+export const isAddress = (text: string): boolean =>
+  /^\d{1,3}(\.\d{1,3}){3}$/.test(text) && text.split('.').every((part) => Number(part) < 256);
 
 /** `::` and `::1` mean here what their elder brothers mean. */
 export function plainAddress(address: string): string {
@@ -80,14 +81,24 @@ export function listen(process: Process, wanted: string, wantedPort: number): De
   if (!isAddress(address) || !Number.isInteger(wantedPort) || wantedPort < 0 || wantedPort > 65535) fail('EINVAL');
   if (address !== '0.0.0.0' && address !== host.address && !isLoopback(address)) fail('EADDRNOTAVAIL');
   const port = wantedPort === 0 ? ephemeralPort(host) : wantedPort;
-  const tell = (outcome: 'listening' | 'inUse' | 'closed'): void => machine.observer.listening?.({ container: process.container.id, address, port, outcome });
+  const tell = (outcome: 'listening' | 'inUse' | 'closed'): void =>
+    machine.observer.listening?.({ container: process.container.id, address, port, outcome });
   for (const other of host.listeners) {
     if (other.port === port && (other.address === address || other.address === '0.0.0.0' || address === '0.0.0.0')) {
       tell('inUse');
       fail('EADDRINUSE');
     }
   }
-  const listener: Listener = { host, address, shown: wanted === '::' ? '::' : address, port, process, backlog: [], changed: createWaitQueue(), open: true };
+  const listener: Listener = {
+    host,
+    address,
+    shown: wanted === '::' ? '::' : address,
+    port,
+    process,
+    backlog: [],
+    changed: createWaitQueue(),
+    open: true,
+  };
   host.listeners.add(listener);
   tell('listening');
   const description = describe('listener', {
@@ -135,7 +146,12 @@ function route(machine: Machine, from: Host | null, wanted: string, wantedPort: 
   const loop = isLoopback(address) || address === '0.0.0.0';
   for (const listener of host.listeners) {
     if (listener.port !== port) continue;
-    if (listener.address === '0.0.0.0' || listener.address === address || (loop && isLoopback(listener.address) && listener.address === address) || (address === '0.0.0.0' && isLoopback(listener.address))) {
+    if (
+      listener.address === '0.0.0.0' ||
+      listener.address === address ||
+      (loop && isLoopback(listener.address) && listener.address === address) ||
+      (address === '0.0.0.0' && isLoopback(listener.address))
+    ) {
       return listener.backlog.length >= BACKLOG ? { outcome: 'timeout' } : { outcome: 'connected', listener };
     }
   }
@@ -152,11 +168,20 @@ function samePods(machine: Machine, address: string): boolean {
 function open(machine: Machine, from: Host | null, address: string, listener: Listener, pid: number): Connection {
   const there = createStream(SOCKET_CAPACITY);
   const back = createStream(SOCKET_CAPACITY);
-  const source = from === null ? nodeAddress(machine, listener.host) : isLoopback(address) || address === '0.0.0.0' ? '127.0.0.1' : from.address;
+  const source =
+    from === null ? nodeAddress(machine, listener.host) : isLoopback(address) || address === '0.0.0.0' ? '127.0.0.1' : from.address;
   const mine: Peer = { address: source, port: ephemeralPort(from ?? listener.host) };
   const theirs: Peer = { address: isLoopback(address) || address === '0.0.0.0' ? '127.0.0.1' : address, port: listener.port };
   const connection: Connection = { host: from, local: mine, remote: theirs, incoming: back, outgoing: there, pid, shut: false };
-  const other: Connection = { host: listener.host, local: { address: theirs.address, port: listener.port }, remote: mine, incoming: there, outgoing: back, pid: listener.process.pid, shut: false };
+  const other: Connection = {
+    host: listener.host,
+    local: { address: theirs.address, port: listener.port },
+    remote: mine,
+    incoming: there,
+    outgoing: back,
+    pid: listener.process.pid,
+    shut: false,
+  };
   for (const side of [connection, other]) {
     addReader(side.incoming);
     addWriter(side.outgoing);
@@ -211,7 +236,11 @@ export function shutdownSending(description: Description): void {
   dropWriter(connection.outgoing);
 }
 
-const ERRNO: Readonly<Record<'refused' | 'timeout' | 'unreachable', Errno>> = { refused: 'ECONNREFUSED', timeout: 'ETIMEDOUT', unreachable: 'EHOSTUNREACH' };
+const ERRNO: Readonly<Record<'refused' | 'timeout' | 'unreachable', Errno>> = {
+  refused: 'ECONNREFUSED',
+  timeout: 'ETIMEDOUT',
+  unreachable: 'EHOSTUNREACH',
+};
 
 /** connect(2): ECONNREFUSED at once, ETIMEDOUT after `timeout`, EHOSTUNREACH for addresses of the Pod network nobody has. */
 export function* connect(process: Process, wanted: string, port: number, timeout: number): Task<Description> {
@@ -220,7 +249,8 @@ export function* connect(process: Process, wanted: string, port: number, timeout
   const address = plainAddress(wanted);
   if (!isAddress(address)) fail(wanted.includes(':') ? 'ENETUNREACH' : 'EINVAL');
   const found = route(machine, container.host, address, port);
-  const tell = (outcome: Route['outcome'], server: string | null): void => machine.observer.connection?.({ container: container.id, address, port, outcome, server });
+  const tell = (outcome: Route['outcome'], server: string | null): void =>
+    machine.observer.connection?.({ container: container.id, address, port, outcome, server });
   if (found.outcome === 'connected') {
     if ((yield* until(clock, clock.now() + COST.connect)) === 'interrupted') fail('EINTR');
     if (!found.listener.open) {
@@ -230,7 +260,8 @@ export function* connect(process: Process, wanted: string, port: number, timeout
     tell('connected', found.listener.process.container.id);
     return describeConnection(open(machine, container.host, address, found.listener, process.pid));
   }
-  const after = found.outcome === 'refused' ? COST.connect : found.outcome === 'unreachable' ? Math.min(timeout, NO_ROUTE_TIMEOUT) : timeout;
+  const after =
+    found.outcome === 'refused' ? COST.connect : found.outcome === 'unreachable' ? Math.min(timeout, NO_ROUTE_TIMEOUT) : timeout;
   if ((yield* until(clock, clock.now() + after)) === 'interrupted') fail('EINTR');
   const outcome = found.outcome === 'unreachable' && timeout < NO_ROUTE_TIMEOUT ? 'timeout' : found.outcome;
   tell(outcome, null);
@@ -246,7 +277,14 @@ function complete(response: Bytes): boolean {
 }
 
 /** A request from the node: see `Kernel.request`. */
-export function requestFromNode(machine: Machine, wanted: string, port: number, data: Bytes | null, timeoutMs: number, done: (result: { readonly outcome: 'connected' | 'refused' | 'timeout' | 'unreachable'; readonly response: Bytes }) => void): () => void {
+export function requestFromNode(
+  machine: Machine,
+  wanted: string,
+  port: number,
+  data: Bytes | null,
+  timeoutMs: number,
+  done: (result: { readonly outcome: 'connected' | 'refused' | 'timeout' | 'unreachable'; readonly response: Bytes }) => void,
+): () => void {
   const { clock } = machine;
   const address = plainAddress(wanted);
   let connection: Connection | null = null;
@@ -263,7 +301,9 @@ export function requestFromNode(machine: Machine, wanted: string, port: number, 
     done({ outcome, response });
   };
   const deadline = clock.after(timeoutMs, () => finish('timeout'));
-  const found = isAddress(address) ? route(machine, machine.networks.get(address) ?? null, address, port) : ({ outcome: 'unreachable' } as const);
+  const found = isAddress(address)
+    ? route(machine, machine.networks.get(address) ?? null, address, port)
+    : ({ outcome: 'unreachable' } as const);
   const look = (): void => {
     if (ended || connection === null) return;
     response += connection.incoming.buffer;
@@ -313,8 +353,24 @@ export function requestFromNode(machine: Machine, wanted: string, port: number, 
 export function socketsOf(host: Host): readonly SocketInfo[] {
   const list: SocketInfo[] = [];
   const listeners = [...host.listeners].sort((a, b) => Number(a.shown === '::') - Number(b.shown === '::'));
-  for (const listener of listeners) list.push({ local: listener.shown, localPort: listener.port, remote: listener.shown === '::' ? '::' : '0.0.0.0', remotePort: 0, state: 'LISTEN', pid: listener.process.pid });
-  for (const side of host.connections) list.push({ local: side.local.address, localPort: side.local.port, remote: side.remote.address, remotePort: side.remote.port, state: 'ESTABLISHED', pid: side.pid });
+  for (const listener of listeners)
+    list.push({
+      local: listener.shown,
+      localPort: listener.port,
+      remote: listener.shown === '::' ? '::' : '0.0.0.0',
+      remotePort: 0,
+      state: 'LISTEN',
+      pid: listener.process.pid,
+    });
+  for (const side of host.connections)
+    list.push({
+      local: side.local.address,
+      localPort: side.local.port,
+      remote: side.remote.address,
+      remotePort: side.remote.port,
+      state: 'ESTABLISHED',
+      pid: side.pid,
+    });
   return list;
 }
 

@@ -13,7 +13,21 @@ import { createStream } from './pipes.ts';
 import { charge, chargeTurn, checkMemory, deliver, launch, listProcesses, pay, reap } from './processes.ts';
 import type { Process } from './processes.ts';
 import { CONNECT_TIMEOUT, accept, connect, connectionOf, listen, localName, shutdownSending, socketsOf } from './sockets.ts';
-import type { Bytes, Disposition, ExitStatus, FileSystemUse, MountInfo, OpenFlags, Peer, ProcessInfo, Program, Signal, SocketInfo, Stat, Sys } from './types.ts';
+import type {
+  Bytes,
+  Disposition,
+  ExitStatus,
+  FileSystemUse,
+  MountInfo,
+  OpenFlags,
+  Peer,
+  ProcessInfo,
+  Program,
+  Signal,
+  SocketInfo,
+  Stat,
+  Sys,
+} from './types.ts';
 
 /** The system calls of `process`, started with `argv` and `env`. */
 export const createSys = (process: Process, argv: readonly string[], env: Map<string, string>): Sys => new ProcessSys(process, argv, env);
@@ -177,7 +191,7 @@ class ProcessSys implements Sys {
     for (;;) {
       const ready = fds.filter((fd) => process.descriptors.get(fd)?.description.readable() ?? true);
       if (ready.length > 0 || clock.now() >= deadline) return ready;
-        const wake = yield (wakeUp) => {
+      const wake = yield (wakeUp) => {
         const timer = clock.at(deadline, wakeUp);
         const stops = fds.map((fd) => process.descriptors.get(fd)?.description.changed?.wait(wakeUp));
         return () => {
@@ -333,14 +347,26 @@ class ProcessSys implements Sys {
       }
       if (!some) fail('ECHILD');
       if (options?.nohang) return null;
-        if ((yield process.childEnded.wait) === 'interrupted' && ![...process.children].some((child) => child.state === 'zombie' && (pid === 'any' || child.pid === pid))) fail('EINTR');
+      if (
+        (yield process.childEnded.wait) === 'interrupted' &&
+        ![...process.children].some((child) => child.state === 'zombie' && (pid === 'any' || child.pid === pid))
+      )
+        fail('EINTR');
     }
   }
   kill(pid: number, signal: Signal | 0): void {
     const process = this.#call();
     const { processes, withPause } = process.pids;
     const targets = [...processes.values()]
-      .filter((other) => (pid > 0 ? other.pid === pid : pid === 0 ? other.pgid === process.pgid : pid === -1 ? other.pid !== 1 && other !== process : other.pgid === -pid))
+      .filter((other) =>
+        pid > 0
+          ? other.pid === pid
+          : pid === 0
+            ? other.pgid === process.pgid
+            : pid === -1
+              ? other.pid !== 1 && other !== process
+              : other.pgid === -pid,
+      )
       .sort((a, b) => Number(a === process) - Number(b === process) || a.pid - b.pid);
     if (targets.length === 0) {
       if (withPause && pid === 1) {
@@ -414,7 +440,10 @@ class ProcessSys implements Sys {
   }
   interfaces(): readonly { readonly name: string; readonly address: string; readonly prefix: number; readonly mac: string }[] {
     const { address } = this.#call().container.host;
-    const mac = `0a:58:${address.split('.').map((part) => Number(part).toString(16).padStart(2, '0')).join(':')}`;
+    const mac = `0a:58:${address
+      .split('.')
+      .map((part) => Number(part).toString(16).padStart(2, '0'))
+      .join(':')}`;
     const lo = { name: 'lo', address: '127.0.0.1', prefix: 8, mac: '00:00:00:00:00:00' };
     return address.startsWith('127.') ? [lo] : [lo, { name: 'eth0', address, prefix: 24, mac }];
   }
@@ -425,7 +454,25 @@ class ProcessSys implements Sys {
 
 function descriptionStat(process: Process, description: { readonly inode: Inode | null; readonly kind: string }): Stat {
   if (description.inode !== null) return files.statOf(description.inode, process);
-  const type = description.kind === 'socket' || description.kind === 'listener' ? 'socket' : description.kind === 'tty' || description.kind === 'device' ? 'character' : 'fifo';
+  const type =
+    description.kind === 'socket' || description.kind === 'listener'
+      ? 'socket'
+      : description.kind === 'tty' || description.kind === 'device'
+        ? 'character'
+        : 'fifo';
   const now = process.machine.epoch + process.started;
-  return { inode: 7, device: 13, type, mode: type === 'character' ? 0o620 : 0o600, nlink: 1, uid: process.uid, gid: process.gid, size: 0, blocks: 0, atime: now, mtime: now, ctime: now };
+  return {
+    inode: 7,
+    device: 13,
+    type,
+    mode: type === 'character' ? 0o620 : 0o600,
+    nlink: 1,
+    uid: process.uid,
+    gid: process.gid,
+    size: 0,
+    blocks: 0,
+    atime: now,
+    mtime: now,
+    ctime: now,
+  };
 }

@@ -4,17 +4,74 @@ import type { Task, Time, Wake } from '../clock.ts';
 export type Bytes = string;
 
 export type Signal =
-  | 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGILL' | 'SIGTRAP' | 'SIGABRT' | 'SIGBUS' | 'SIGFPE' | 'SIGKILL' | 'SIGUSR1' | 'SIGSEGV' | 'SIGUSR2'
-  | 'SIGPIPE' | 'SIGALRM' | 'SIGTERM' | 'SIGCHLD' | 'SIGCONT' | 'SIGSTOP' | 'SIGTSTP' | 'SIGTTIN' | 'SIGTTOU' | 'SIGWINCH';
+  | 'SIGHUP'
+  | 'SIGINT'
+  | 'SIGQUIT'
+  | 'SIGILL'
+  | 'SIGTRAP'
+  | 'SIGABRT'
+  | 'SIGBUS'
+  | 'SIGFPE'
+  | 'SIGKILL'
+  | 'SIGUSR1'
+  | 'SIGSEGV'
+  | 'SIGUSR2'
+  | 'SIGPIPE'
+  | 'SIGALRM'
+  | 'SIGTERM'
+  | 'SIGCHLD'
+  | 'SIGCONT'
+  | 'SIGSTOP'
+  | 'SIGTSTP'
+  | 'SIGTTIN'
+  | 'SIGTTOU'
+  | 'SIGWINCH';
 
 export type Errno =
-  | 'EPERM' | 'ENOENT' | 'ESRCH' | 'EINTR' | 'EIO' | 'ENOEXEC' | 'EBADF' | 'ECHILD' | 'EAGAIN' | 'ENOMEM' | 'EACCES' | 'EBUSY' | 'EEXIST' | 'EXDEV'
-  | 'ENOTDIR' | 'EISDIR' | 'EINVAL' | 'EMFILE' | 'ENOTTY' | 'ETXTBSY' | 'EFBIG' | 'ENOSPC' | 'ESPIPE' | 'EROFS' | 'EMLINK' | 'EPIPE' | 'ENAMETOOLONG'
-  | 'ENOTEMPTY' | 'ELOOP' | 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'ENETUNREACH' | 'ECONNRESET' | 'ENOTCONN' | 'ETIMEDOUT' | 'ECONNREFUSED' | 'EHOSTUNREACH'
-  | 'ENOTSOCK' | 'EAFNOSUPPORT';
+  | 'EPERM'
+  | 'ENOENT'
+  | 'ESRCH'
+  | 'EINTR'
+  | 'EIO'
+  | 'ENOEXEC'
+  | 'EBADF'
+  | 'ECHILD'
+  | 'EAGAIN'
+  | 'ENOMEM'
+  | 'EACCES'
+  | 'EBUSY'
+  | 'EEXIST'
+  | 'EXDEV'
+  | 'ENOTDIR'
+  | 'EISDIR'
+  | 'EINVAL'
+  | 'EMFILE'
+  | 'ENOTTY'
+  | 'ETXTBSY'
+  | 'EFBIG'
+  | 'ENOSPC'
+  | 'ESPIPE'
+  | 'EROFS'
+  | 'EMLINK'
+  | 'EPIPE'
+  | 'ENAMETOOLONG'
+  | 'ENOTEMPTY'
+  | 'ELOOP'
+  | 'EADDRINUSE'
+  | 'EADDRNOTAVAIL'
+  | 'ENETUNREACH'
+  | 'ECONNRESET'
+  | 'ENOTCONN'
+  | 'ETIMEDOUT'
+  | 'ECONNREFUSED'
+  | 'EHOSTUNREACH'
+  | 'ENOTSOCK'
+  | 'EAFNOSUPPORT';
 
 /** What a failed call throws inside a program. `message` is glibc's strerror text, e.g. `No such file or directory`. (Class: `system/errors.ts`.) */
-export interface SystemError extends Error { readonly errno: Errno }
+export interface SystemError extends Error {
+  readonly errno: Errno;
+}
 
 /** How a process ended: an exit status 0…255, or the signal that killed it. */
 export type ExitStatus = { readonly code: number } | { readonly signal: Signal };
@@ -50,8 +107,17 @@ export interface OpenFlags {
   readonly directory?: boolean;
   readonly nonblock?: boolean;
 }
-export interface MountInfo { readonly source: string; readonly target: string; readonly type: string; readonly readOnly: boolean }
-export interface FileSystemUse { readonly size: number; readonly used: number; readonly files: number }
+export interface MountInfo {
+  readonly source: string;
+  readonly target: string;
+  readonly type: string;
+  readonly readOnly: boolean;
+}
+export interface FileSystemUse {
+  readonly size: number;
+  readonly used: number;
+  readonly files: number;
+}
 export interface ProcessInfo {
   readonly pid: number;
   readonly ppid: number;
@@ -62,8 +128,18 @@ export interface ProcessInfo {
   readonly started: Time;
   readonly rssBytes: number;
 }
-export interface SocketInfo { readonly local: string; readonly localPort: number; readonly remote: string; readonly remotePort: number; readonly state: 'LISTEN' | 'ESTABLISHED'; readonly pid: number }
-export interface Peer { readonly address: string; readonly port: number }
+export interface SocketInfo {
+  readonly local: string;
+  readonly localPort: number;
+  readonly remote: string;
+  readonly remotePort: number;
+  readonly state: 'LISTEN' | 'ESTABLISHED';
+  readonly pid: number;
+}
+export interface Peer {
+  readonly address: string;
+  readonly port: number;
+}
 
 /** What a signal does: the default, nothing, or a function that runs at the process's next step (set a flag; do not block). */
 export type Disposition = 'default' | 'ignore' | ((signal: Signal) => void);

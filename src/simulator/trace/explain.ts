@@ -3,7 +3,10 @@ import type { ContainerStatus, Pod } from '../manifest/types.ts';
 import type { ContainerRef, Fact, ObjectFact } from './facts.ts';
 import type { TraceIndex } from './fold.ts';
 
-export interface Explanation { readonly text: string; readonly rule?: string }
+export interface Explanation {
+  readonly text: string;
+  readonly rule?: string;
+}
 
 const ROLES = { init: 'Init container', sidecar: 'Sidecar', app: 'Container', ephemeral: 'Ephemeral container' } as const;
 const again = (ref: ContainerRef): string => (ref.restartCount === 0 ? '' : ` again (restart ${ref.restartCount})`);
@@ -15,11 +18,14 @@ function started(index: TraceIndex, fact: Extract<Fact, { kind: 'containerStarte
   const name = `${ROLES[role]} ${ref.container} started${again(ref)}`;
   const pod = index.objectsAt(fact.at).get('Pod', ref.namespace, ref.pod);
   const inits = pod?.spec?.initContainers ?? [];
-  if (ref.restartCount > 0) return say(`${name}: it had ended, and its restart policy says to run it again.`, role === 'sidecar' ? 'L-42' : 'L-64');
+  if (ref.restartCount > 0)
+    return say(`${name}: it had ended, and its restart policy says to run it again.`, role === 'sidecar' ? 'L-42' : 'L-64');
   if (role === 'sidecar') return say(`${name}: a sidecar starts at its place in the list of init containers, and stays.`, 'L-44');
   if (role === 'init') {
     const place = inits.findIndex((c) => c.name === ref.container);
-    return place <= 0 ? say(`${name}: init containers go first.`, 'L-41') : say(`${name}: ${inits[place - 1]?.name ?? 'the one before it'} let it go on; init containers run one after another.`, 'L-50');
+    return place <= 0
+      ? say(`${name}: init containers go first.`, 'L-41')
+      : say(`${name}: ${inits[place - 1]?.name ?? 'the one before it'} let it go on; init containers run one after another.`, 'L-50');
   }
   if (role === 'ephemeral') return say(`${name}: somebody looks into the Pod.`, 'L-379');
   if (inits.length === 0) return say(`${name}.`, 'L-36');
@@ -28,15 +34,21 @@ function started(index: TraceIndex, fact: Extract<Fact, { kind: 'containerStarte
 
 function finished(fact: Extract<Fact, { kind: 'containerFinished' }>): Explanation {
   const { ref, exitCode, reason, signal } = fact;
-  if (reason === 'OOMKilled') return say(`${ref.container} was killed: it used more memory than its limit allows (exit code ${exitCode}).`, 'L-405');
+  if (reason === 'OOMKilled')
+    return say(`${ref.container} was killed: it used more memory than its limit allows (exit code ${exitCode}).`, 'L-405');
   if (reason === 'StartError') return say(`${ref.container} could not be started: its command cannot be run (exit code 128).`, 'L-325');
   if (signal === 'SIGKILL' || exitCode === 137) return say(`${ref.container} was killed with SIGKILL (exit code 137).`, 'L-322');
   if (signal !== undefined) return say(`${ref.container} ended by ${signal} (exit code ${exitCode}).`, 'L-322');
-  return exitCode === 0 ? say(`${ref.container} completed (exit code 0).`, 'L-320') : say(`${ref.container} failed with exit code ${exitCode}.`, 'L-321');
+  return exitCode === 0
+    ? say(`${ref.container} completed (exit code 0).`, 'L-320')
+    : say(`${ref.container} failed with exit code ${exitCode}.`, 'L-321');
 }
 
 const condition = (pod: Pod, type: string): string | undefined => pod.status?.conditions?.find((c) => c.type === type)?.status;
-const statuses = (pod: Pod): readonly ContainerStatus[] => [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+const statuses = (pod: Pod): readonly ContainerStatus[] => [
+  ...(pod.status?.initContainerStatuses ?? []),
+  ...(pod.status?.containerStatuses ?? []),
+];
 
 const WAITING: Readonly<Record<string, readonly [string, string]>> = {
   CrashLoopBackOff: ['waits before its next restart, because it ended too soon too often', 'L-90'],
@@ -56,7 +68,8 @@ function changed(old: Pod | undefined, pod: Pod): Explanation | undefined {
   if (pod.metadata.deletionTimestamp !== undefined && old.metadata.deletionTimestamp === undefined) {
     return say(`Pod ${name} is to be deleted: its containers have ${pod.metadata.deletionGracePeriodSeconds ?? 0} s to end.`, 'L-200');
   }
-  if (old.spec?.nodeName === undefined && pod.spec?.nodeName !== undefined) return say(`The scheduler chose ${pod.spec.nodeName} for Pod ${name}.`, 'L-29');
+  if (old.spec?.nodeName === undefined && pod.spec?.nodeName !== undefined)
+    return say(`The scheduler chose ${pod.spec.nodeName} for Pod ${name}.`, 'L-29');
   const waiting = new Map(statuses(old).map((c) => [c.name, c.state?.waiting?.reason]));
   for (const c of statuses(pod)) {
     const reason = c.state?.waiting?.reason;
@@ -65,11 +78,16 @@ function changed(old: Pod | undefined, pod: Pod): Explanation | undefined {
   }
   if (pod.status?.phase !== old.status?.phase) {
     const rule = pod.status?.phase === 'Running' ? 'L-256' : 'L-252';
-    return say(`Pod ${name} is ${pod.status?.phase ?? 'Unknown'}${pod.status?.reason === undefined ? '' : ` (${pod.status.reason})`}.`, rule);
+    return say(
+      `Pod ${name} is ${pod.status?.phase ?? 'Unknown'}${pod.status?.reason === undefined ? '' : ` (${pod.status.reason})`}.`,
+      rule,
+    );
   }
   const ready = condition(pod, 'Ready');
   if (ready !== condition(old, 'Ready') && (ready === 'True' || condition(old, 'Ready') === 'True')) {
-    return ready === 'True' ? say(`Pod ${name} is ready: all its containers are.`, 'L-172') : say(`Pod ${name} is not ready any more.`, 'L-171');
+    return ready === 'True'
+      ? say(`Pod ${name} is ready: all its containers are.`, 'L-172')
+      : say(`Pod ${name} is not ready any more.`, 'L-171');
   }
   return undefined;
 }
@@ -97,26 +115,48 @@ export function explain(index: TraceIndex, fact: Fact): Explanation | undefined 
 
 function sentence(index: TraceIndex, fact: Fact): Explanation | undefined {
   switch (fact.kind) {
-    case 'object': return object(index, fact);
-    case 'containerStarted': return started(index, fact);
-    case 'containerFinished': return finished(fact);
+    case 'object':
+      return object(index, fact);
+    case 'containerStarted':
+      return started(index, fact);
+    case 'containerFinished':
+      return finished(fact);
     case 'pull':
       if (fact.phase === 'started') return say(`The node fetches the image ${fact.image}.`, 'L-113');
-      return fact.phase === 'succeeded' ? say(`The image ${fact.image} is on the node now.`, 'L-114') : say(`The image ${fact.image} could not be fetched${fact.message === undefined ? '' : `: ${fact.message}`}.`, 'L-114');
+      return fact.phase === 'succeeded'
+        ? say(`The image ${fact.image} is on the node now.`, 'L-114')
+        : say(`The image ${fact.image} could not be fetched${fact.message === undefined ? '' : `: ${fact.message}`}.`, 'L-114');
     case 'probe':
       if (!fact.changed) return undefined;
-      return say(`The ${fact.probe} probe of ${fact.ref.container} ${fact.success ? 'succeeds now' : 'has failed often enough to count'}.`, fact.probe === 'liveness' ? 'L-165' : fact.probe === 'startup' ? 'L-155' : 'L-161');
+      return say(
+        `The ${fact.probe} probe of ${fact.ref.container} ${fact.success ? 'succeeds now' : 'has failed often enough to count'}.`,
+        fact.probe === 'liveness' ? 'L-165' : fact.probe === 'startup' ? 'L-155' : 'L-161',
+      );
     case 'hook':
-      if (fact.phase === 'started') return say(`The ${fact.hook} hook of ${fact.ref.container} runs.`, fact.hook === 'postStart' ? 'L-138' : 'L-204');
-      return say(`The ${fact.hook} hook of ${fact.ref.container} ${fact.phase === 'succeeded' ? 'is done' : fact.phase === 'failed' ? 'failed' : 'took too long and is given up'}.`, fact.hook === 'postStart' ? 'L-140' : 'L-209');
+      if (fact.phase === 'started')
+        return say(`The ${fact.hook} hook of ${fact.ref.container} runs.`, fact.hook === 'postStart' ? 'L-138' : 'L-204');
+      return say(
+        `The ${fact.hook} hook of ${fact.ref.container} ${fact.phase === 'succeeded' ? 'is done' : fact.phase === 'failed' ? 'failed' : 'took too long and is given up'}.`,
+        fact.hook === 'postStart' ? 'L-140' : 'L-209',
+      );
     case 'signal':
-      return fact.signal === 'SIGKILL' ? say(`${fact.ref.container} did not end in time and gets SIGKILL.`, 'L-204') : say(`${fact.ref.container} is asked to end (${fact.signal}).`, 'L-210');
+      return fact.signal === 'SIGKILL'
+        ? say(`${fact.ref.container} did not end in time and gets SIGKILL.`, 'L-204')
+        : say(`${fact.ref.container} is asked to end (${fact.signal}).`, 'L-210');
     case 'listen':
       if (fact.outcome === 'listening') return say(`${fact.ref.container} listens on port ${fact.port}.`, 'L-371');
-      return fact.outcome === 'inUse' ? say(`${fact.ref.container} cannot listen on port ${fact.port}: another container of the Pod has it.`, 'L-372') : undefined;
-    case 'action': return fact.phase === 'started' ? say(`${fact.line}`) : undefined;
-    case 'budget': return say(`The run stops at ${seconds(fact.at)}: ${fact.message}`);
-    case 'note': return say(fact.message);
-    case 'log': case 'file': case 'connection': return undefined;
+      return fact.outcome === 'inUse'
+        ? say(`${fact.ref.container} cannot listen on port ${fact.port}: another container of the Pod has it.`, 'L-372')
+        : undefined;
+    case 'action':
+      return fact.phase === 'started' ? say(`${fact.line}`) : undefined;
+    case 'budget':
+      return say(`The run stops at ${seconds(fact.at)}: ${fact.message}`);
+    case 'note':
+      return say(fact.message);
+    case 'log':
+    case 'file':
+    case 'connection':
+      return undefined;
   }
 }

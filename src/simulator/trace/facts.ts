@@ -138,8 +138,20 @@ export interface NoteFact extends Base {
 }
 
 export type Fact =
-  | ObjectFact | PullFact | ContainerStartedFact | ContainerFinishedFact | ProbeFact | HookFact | SignalFact | LogFact
-  | FileFact | ConnectionFact | ListenFact | ActionFact | BudgetFact | NoteFact;
+  | ObjectFact
+  | PullFact
+  | ContainerStartedFact
+  | ContainerFinishedFact
+  | ProbeFact
+  | HookFact
+  | SignalFact
+  | LogFact
+  | FileFact
+  | ConnectionFact
+  | ListenFact
+  | ActionFact
+  | BudgetFact
+  | NoteFact;
 
 /** A whole run: append-only facts in time order (ties in order of happening). Plain data: it survives structured clone and JSON. */
 export interface Trace {

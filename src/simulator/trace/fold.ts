@@ -4,7 +4,20 @@
  */
 import type { Time } from '../clock.ts';
 import type { Kind, KubernetesObject } from '../manifest/types.ts';
-import type { ActionFact, ConnectionFact, ContainerFinishedFact, ContainerRef, ContainerStartedFact, Fact, FileFact, HookFact, LogFact, ObjectFact, ProbeFact, Trace } from './facts.ts';
+import type {
+  ActionFact,
+  ConnectionFact,
+  ContainerFinishedFact,
+  ContainerRef,
+  ContainerStartedFact,
+  Fact,
+  FileFact,
+  HookFact,
+  LogFact,
+  ObjectFact,
+  ProbeFact,
+  Trace,
+} from './facts.ts';
 
 /** Reads objects as they were at a moment; the same shape as the live store's reader. */
 export interface Objects {
@@ -29,7 +42,12 @@ export interface FileEntry {
   /** Who changed it last. */
   readonly by: ContainerRef;
 }
-interface History { readonly kind: Kind; readonly namespace: string; readonly name: string; readonly versions: ObjectFact[] }
+interface History {
+  readonly kind: Kind;
+  readonly namespace: string;
+  readonly name: string;
+  readonly versions: ObjectFact[];
+}
 
 export interface TraceIndex {
   readonly trace: Trace;
@@ -68,7 +86,8 @@ function upTo(list: readonly { readonly at: Time }[], time: Time): number {
   }
   return low;
 }
-const before = <T extends { readonly at: Time }>(list: readonly T[] | undefined, time: Time): readonly T[] => (list === undefined ? [] : list.slice(0, upTo(list, time)));
+const before = <T extends { readonly at: Time }>(list: readonly T[] | undefined, time: Time): readonly T[] =>
+  list === undefined ? [] : list.slice(0, upTo(list, time));
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function into<K, V>(map: Map<K, V[]>, key: K, value: V): void {
@@ -90,7 +109,8 @@ interface Sorted {
   readonly actions: ActionFact[];
 }
 const podKey = (namespace: string, pod: string): string => `${namespace}\n${pod}`;
-const containerKey = (ref: { readonly namespace: string; readonly pod: string; readonly container: string }): string => `${podKey(ref.namespace, ref.pod)}\n${ref.container}`;
+const containerKey = (ref: { readonly namespace: string; readonly pod: string; readonly container: string }): string =>
+  `${podKey(ref.namespace, ref.pod)}\n${ref.container}`;
 
 function sortFact(sorted: Sorted, fact: Fact): void {
   switch (fact.kind) {
@@ -107,7 +127,12 @@ function sortFact(sorted: Sorted, fact: Fact): void {
       return;
     }
     case 'containerStarted':
-      into(sorted.runs, podKey(fact.ref.namespace, fact.ref.pod), { ref: fact.ref, role: fact.role, containerID: fact.containerID, startedAt: fact.at });
+      into(sorted.runs, podKey(fact.ref.namespace, fact.ref.pod), {
+        ref: fact.ref,
+        role: fact.role,
+        containerID: fact.containerID,
+        startedAt: fact.at,
+      });
       return;
     case 'containerFinished': {
       const runs = sorted.runs.get(podKey(fact.ref.namespace, fact.ref.pod)) ?? [];
@@ -115,13 +140,26 @@ function sortFact(sorted: Sorted, fact: Fact): void {
       if (i >= 0) runs[i] = { ...runs[i]!, finished: fact };
       return;
     }
-    case 'log': return into(sorted.logs, containerKey(fact.ref), fact);
+    case 'log':
+      return into(sorted.logs, containerKey(fact.ref), fact);
     case 'file':
-      return into(sorted.files, fact.volume === null ? `${containerKey(fact.ref)}\n${fact.ref.restartCount}` : `${podKey(fact.ref.namespace, fact.ref.pod)}\nvolume\n${fact.volume}`, fact);
-    case 'probe': return into(sorted.probes, containerKey(fact.ref), fact);
-    case 'hook': return into(sorted.hooks, containerKey(fact.ref), fact);
-    case 'connection': sorted.connections.push(fact); return;
-    case 'action': sorted.actions.push(fact); return;
+      return into(
+        sorted.files,
+        fact.volume === null
+          ? `${containerKey(fact.ref)}\n${fact.ref.restartCount}`
+          : `${podKey(fact.ref.namespace, fact.ref.pod)}\nvolume\n${fact.volume}`,
+        fact,
+      );
+    case 'probe':
+      return into(sorted.probes, containerKey(fact.ref), fact);
+    case 'hook':
+      return into(sorted.hooks, containerKey(fact.ref), fact);
+    case 'connection':
+      sorted.connections.push(fact);
+      return;
+    case 'action':
+      sorted.actions.push(fact);
+      return;
     default:
   }
 }
@@ -135,16 +173,32 @@ function foldFiles(facts: readonly FileFact[]): readonly FileEntry[] {
       files.delete(fact.inner);
       continue;
     }
-    const type = fact.operation === 'mkdir' ? 'directory' : fact.operation === 'symlink' ? 'symlink' : old?.type ?? 'file';
+    const type = fact.operation === 'mkdir' ? 'directory' : fact.operation === 'symlink' ? 'symlink' : (old?.type ?? 'file');
     const content = fact.content ?? (fact.operation === 'chmod' ? old?.content : undefined);
-    files.set(fact.inner, { path: fact.inner, type, size: fact.size, ...(content === undefined ? {} : { content }), changedAt: fact.at, by: fact.ref });
+    files.set(fact.inner, {
+      path: fact.inner,
+      type,
+      size: fact.size,
+      ...(content === undefined ? {} : { content }),
+      changedAt: fact.at,
+      by: fact.ref,
+    });
   }
   return [...files.values()].sort((a, b) => compare(a.path, b.path));
 }
 
 const sortedOf = new WeakMap<TraceIndex, Sorted>();
 const startOfAll = (): Sorted => ({
-  read: 0, objects: new Map(), names: new Map(), runs: new Map(), logs: new Map(), files: new Map(), probes: new Map(), hooks: new Map(), connections: [], actions: [],
+  read: 0,
+  objects: new Map(),
+  names: new Map(),
+  runs: new Map(),
+  logs: new Map(),
+  files: new Map(),
+  probes: new Map(),
+  hooks: new Map(),
+  connections: [],
+  actions: [],
 });
 
 /**
@@ -178,17 +232,24 @@ export function indexTrace(trace: Trace, earlier?: TraceIndex): TraceIndex {
     trace,
     count: (time) => upTo(trace.facts, time),
     objectsAt: (time) => ({
-      get: (kind, namespace, name) => (at(sorted.objects.get(`${kind}\n${namespace}\n${name}`), time) ?? at(sorted.objects.get(`${kind}\n\n${name}`), time)) as never,
+      get: (kind, namespace, name) =>
+        (at(sorted.objects.get(`${kind}\n${namespace}\n${name}`), time) ?? at(sorted.objects.get(`${kind}\n\n${name}`), time)) as never,
       // Sorted when it is asked for: a run may have ten thousand objects, and sorting at each would take seconds.
-      list: (kind, namespace) => (sorted.names.get(kind) ?? []).sort((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name)).flatMap((history) => {
-        const object = namespace === undefined || history.namespace === namespace ? at(history, time) : undefined;
-        return object === undefined ? [] : [object];
-      }) as never,
+      list: (kind, namespace) =>
+        (sorted.names.get(kind) ?? [])
+          .sort((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name))
+          .flatMap((history) => {
+            const object = namespace === undefined || history.namespace === namespace ? at(history, time) : undefined;
+            return object === undefined ? [] : [object];
+          }) as never,
     }),
     versions: (kind, namespace, name) => sorted.objects.get(`${kind}\n${namespace}\n${name}`)?.versions ?? [],
     runs: (namespace, pod) => {
       if (namespace !== undefined && pod !== undefined) return runsOf(namespace, pod);
-      return [...sorted.runs.values()].flat().filter((run) => namespace === undefined || run.ref.namespace === namespace).sort((a, b) => a.startedAt - b.startedAt);
+      return [...sorted.runs.values()]
+        .flat()
+        .filter((run) => namespace === undefined || run.ref.namespace === namespace)
+        .sort((a, b) => a.startedAt - b.startedAt);
     },
     runAt: (namespace, pod, container, time) => {
       const run = runsOf(namespace, pod).findLast((each) => each.ref.container === container && each.startedAt <= time);
@@ -200,10 +261,14 @@ export function indexTrace(trace: Trace, earlier?: TraceIndex): TraceIndex {
       return restartCount === undefined ? lines : lines.filter((line) => line.ref.restartCount === restartCount);
     },
     volumeFiles: (namespace, pod, volume, time) => filesOf(`${podKey(namespace, pod)}\nvolume\n${volume}`, time),
-    containerFiles: (namespace, pod, container, restartCount, time) => filesOf(`${containerKey({ namespace, pod, container })}\n${restartCount}`, time),
+    containerFiles: (namespace, pod, container, restartCount, time) =>
+      filesOf(`${containerKey({ namespace, pod, container })}\n${restartCount}`, time),
     volumes: (namespace, pod) => {
       const prefix = `${podKey(namespace, pod)}\nvolume\n`;
-      return [...sorted.files.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)).sort(compare);
+      return [...sorted.files.keys()]
+        .filter((key) => key.startsWith(prefix))
+        .map((key) => key.slice(prefix.length))
+        .sort(compare);
     },
     probes: (namespace, pod, container, time) => before(sorted.probes.get(containerKey({ namespace, pod, container })), time),
     hooks: (namespace, pod, container, time) => before(sorted.hooks.get(containerKey({ namespace, pod, container })), time),

@@ -1,11 +1,95 @@
 /** Options of curl that samples use; a value of 1 takes an argument. */
 const LONG: Readonly<Record<string, string>> = {
-  silent: 's', 'show-error': 'S', fail: 'f', output: 'o', 'remote-name': 'O', 'write-out': 'w', head: 'I', include: 'i', verbose: 'v', request: 'X', data: 'd', 'data-raw': 'd', 'data-binary': 'd', 'data-ascii': 'd', 'data-urlencode': 'd',
-  header: 'H', 'max-time': 'm', retry: 'retry', 'retry-delay': 'retry-delay', 'retry-max-time': 'retry-max-time', 'retry-connrefused': 'retry-connrefused', 'retry-all-errors': 'retry-all-errors', 'connect-timeout': 'connect-timeout', location: 'L',
-  'user-agent': 'A', user: 'u', insecure: 'k', 'max-redirs': 'max-redirs', version: 'V', help: 'h', 'fail-with-body': 'fail-with-body', json: 'json', 'no-progress-meter': 'no-progress-meter', get: 'G', compressed: 'compressed', referer: 'e', 'upload-file': 'T',
-  'http1.1': 'http1.1', 'http1.0': '0', 'http2': 'http2', 'create-dirs': 'create-dirs', url: 'url', 'no-buffer': 'N', 'ipv4': '4', 'ipv6': '6', 'progress-bar': '#', form: 'F', cookie: 'b', 'cookie-jar': 'c', 'limit-rate': 'limit-rate', 'dump-header': 'D', 'unix-socket': 'unix-socket', resolve: 'resolve', cacert: 'cacert',
+  silent: 's',
+  'show-error': 'S',
+  fail: 'f',
+  output: 'o',
+  'remote-name': 'O',
+  'write-out': 'w',
+  head: 'I',
+  include: 'i',
+  verbose: 'v',
+  request: 'X',
+  data: 'd',
+  'data-raw': 'd',
+  'data-binary': 'd',
+  'data-ascii': 'd',
+  'data-urlencode': 'd',
+  header: 'H',
+  'max-time': 'm',
+  retry: 'retry',
+  'retry-delay': 'retry-delay',
+  'retry-max-time': 'retry-max-time',
+  'retry-connrefused': 'retry-connrefused',
+  'retry-all-errors': 'retry-all-errors',
+  'connect-timeout': 'connect-timeout',
+  location: 'L',
+  'user-agent': 'A',
+  user: 'u',
+  insecure: 'k',
+  'max-redirs': 'max-redirs',
+  version: 'V',
+  help: 'h',
+  'fail-with-body': 'fail-with-body',
+  json: 'json',
+  'no-progress-meter': 'no-progress-meter',
+  get: 'G',
+  compressed: 'compressed',
+  referer: 'e',
+  'upload-file': 'T',
+  'http1.1': 'http1.1',
+  'http1.0': '0',
+  http2: 'http2',
+  'create-dirs': 'create-dirs',
+  url: 'url',
+  'no-buffer': 'N',
+  ipv4: '4',
+  ipv6: '6',
+  'progress-bar': '#',
+  form: 'F',
+  cookie: 'b',
+  'cookie-jar': 'c',
+  'limit-rate': 'limit-rate',
+  'dump-header': 'D',
+  'unix-socket': 'unix-socket',
+  resolve: 'resolve',
+  cacert: 'cacert',
 };
-const WITH_ARGUMENT = new Set(['o', 'w', 'X', 'd', 'H', 'm', 'retry', 'retry-delay', 'retry-max-time', 'connect-timeout', 'A', 'u', 'max-redirs', 'json', 'e', 'T', 'url', 'F', 'b', 'c', 'limit-rate', 'D', 'unix-socket', 'resolve', 'cacert', 'E', 'C', 'r', 'x', 'K', 'Y', 'y', 'z']);
+const WITH_ARGUMENT = new Set([
+  'o',
+  'w',
+  'X',
+  'd',
+  'H',
+  'm',
+  'retry',
+  'retry-delay',
+  'retry-max-time',
+  'connect-timeout',
+  'A',
+  'u',
+  'max-redirs',
+  'json',
+  'e',
+  'T',
+  'url',
+  'F',
+  'b',
+  'c',
+  'limit-rate',
+  'D',
+  'unix-socket',
+  'resolve',
+  'cacert',
+  'E',
+  'C',
+  'r',
+  'x',
+  'K',
+  'Y',
+  'y',
+  'z',
+]);
 const SHORT = 'sSfoOwIivXdHmLAukVhGeTN46#FbcDC0ExrKYyzjlnpqRBagtJMPQUZ:';
 
 export interface CurlOptions {
@@ -13,7 +97,10 @@ export interface CurlOptions {
   /** Data options in order, with the name each was given by. */
   readonly urls: readonly string[];
 }
-export interface OptionFailure { readonly text: string; readonly code: number }
+export interface OptionFailure {
+  readonly text: string;
+  readonly code: number;
+}
 
 /** Reads curl's command line; a failure is in curl's words. */
 export function parseOptions(argv: readonly string[]): CurlOptions | OptionFailure {

@@ -16,6 +16,12 @@ export const curlImage = describeImage({
       os: 'alpine',
       users: [['curl_user', 100, '/home/curl_user']],
       usrBin: { curl: program(curl, 315_288) },
-      root: { 'entrypoint.sh': { type: 'file', mode: 0o755, data: '#!/bin/sh\nset -e\nif [ "${1#-}" != "${1}" ] || [ -z "$(command -v "${1}")" ]; then\n  set -- curl "$@"\nfi\nexec "$@"\n' } },
+      root: {
+        'entrypoint.sh': {
+          type: 'file',
+          mode: 0o755,
+          data: '#!/bin/sh\nset -e\nif [ "${1#-}" != "${1}" ] || [ -z "$(command -v "${1}")" ]; then\n  set -- curl "$@"\nfi\nexec "$@"\n',
+        },
+      },
     }),
 });

@@ -25,12 +25,14 @@ interface Description {
 /** Makes a module of a description; a single word means docker.io/library. Files are made once a tag kind, when first asked for. */
 export function describeImage(description: Description): KnownModule {
   let made: { readonly tag: string; readonly files: FileTree } | null = null;
-  const repositories = description.repositories.split(' ').map((name) => (name.includes('/') ? (/^[^/]*[.:]/.test(name) ? name : `docker.io/${name}`) : `docker.io/library/${name}`));
+  const repositories = description.repositories
+    .split(' ')
+    .map((name) => (name.includes('/') ? (/^[^/]*[.:]/.test(name) ? name : `docker.io/${name}`) : `docker.io/library/${name}`));
   return {
     repositories,
     hasTag: (_repository, tag) => hasTag(description.tags, tag),
     image: (_repository, tag): Omit<Image, 'reference' | 'digest' | 'known'> => {
-      if (made === null || description.files.length > 0 && made.tag !== tag) made = { tag, files: description.files(tag) };
+      if (made === null || (description.files.length > 0 && made.tag !== tag)) made = { tag, files: description.files(tag) };
       return {
         entrypoint: description.entrypoint ?? [],
         cmd: description.cmd ?? [],

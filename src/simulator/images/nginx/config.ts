@@ -101,7 +101,8 @@ export function parseConfig(source: Source, file: string, depth = 0): Directive[
         at++;
         return list;
       }
-      if (!token.quoted && (token.text === ';' || token.text === '{')) throw new ConfigError(`unexpected "${token.text}" in ${file}:${token.line}`);
+      if (!token.quoted && (token.text === ';' || token.text === '{'))
+        throw new ConfigError(`unexpected "${token.text}" in ${file}:${token.line}`);
       if (++count > MAX_DIRECTIVES) throw new ConfigError(`too many directives in ${file}:${token.line}`);
       at++;
       const args: string[] = [];

@@ -37,7 +37,8 @@ function atOnce<T>(task: Task<T>): T {
   }
 }
 
-export const failed = (call: string, path: string, error: SystemError): string => `${call} "${path}" failed (${ERRNO_NUMBERS[error.errno]}: ${error.message})`;
+export const failed = (call: string, path: string, error: SystemError): string =>
+  `${call} "${path}" failed (${ERRNO_NUMBERS[error.errno]}: ${error.message})`;
 
 function sourceOf(sys: Sys): Source {
   return {
@@ -45,7 +46,8 @@ function sourceOf(sys: Sys): Source {
       try {
         return atOnce(readAll(sys, path));
       } catch (error) {
-        if (error instanceof SystemError) throw new ConfigError(error.errno === 'EISDIR' ? failed('read()', path, error) : failed('open()', path, error));
+        if (error instanceof SystemError)
+          throw new ConfigError(error.errno === 'EISDIR' ? failed('read()', path, error) : failed('open()', path, error));
         throw error;
       }
     },
@@ -58,7 +60,12 @@ function sourceOf(sys: Sys): Source {
         let at = 0;
         return parts.every((part) => (at = name.indexOf(part, at)) >= 0 && (at += part.length) >= 0);
       };
-      return sys.exists(directory) ? [...sys.readdir(directory)].filter(fits).sort().map((name) => `${directory}/${name}`) : [];
+      return sys.exists(directory)
+        ? [...sys.readdir(directory)]
+            .filter(fits)
+            .sort()
+            .map((name) => `${directory}/${name}`)
+        : [];
     },
   };
 }
@@ -115,19 +122,29 @@ export function* load(sys: Sys, line: CommandLine): Task<Opened> {
   const settings = settle(config);
   for (const scope of scopesOf(settings)) {
     for (const directive of scope.directives) {
-      if (directive.name === 'access_log' && directive.args[1] !== undefined && !settings.formats.has(directive.args[1]) && !directive.args[1].includes('=')) throw new ConfigError(`unknown log format "${directive.args[1]}" in ${directive.file}:${directive.line}`);
+      if (
+        directive.name === 'access_log' &&
+        directive.args[1] !== undefined &&
+        !settings.formats.has(directive.args[1]) &&
+        !directive.args[1].includes('=')
+      )
+        throw new ConfigError(`unknown log format "${directive.args[1]}" in ${directive.file}:${directive.line}`);
       if (directive.name !== 'proxy_pass') continue;
       const host = /^https?:\/\/([^/:$]+)(?::\d+)?(?:\/|$)/.exec(directive.args[0]!)?.[1];
       if (host === undefined || settings.upstreams.has(host)) continue;
-      if ((yield* sys.resolve(host)).length === 0) throw new ConfigError(`host not found in upstream "${host}" in ${directive.file}:${directive.line}`);
+      if ((yield* sys.resolve(host)).length === 0)
+        throw new ConfigError(`host not found in upstream "${host}" in ${directive.file}:${directive.line}`);
     }
   }
   for (const upstream of settings.upstreams.values()) {
-    for (const server of upstream.servers) if ((yield* sys.resolve(server.host)).length === 0) throw new ConfigError(`host not found in upstream "${server.host}:${server.port}" in ${server.line}`);
+    for (const server of upstream.servers)
+      if ((yield* sys.resolve(server.host)).length === 0)
+        throw new ConfigError(`host not found in upstream "${server.host}:${server.port}" in ${server.line}`);
   }
   for (const { target } of settings.streams) {
     const host = /^([^:]+)/.exec(target)?.[1] ?? '';
-    if (!settings.upstreams.has(host) && (yield* sys.resolve(host)).length === 0) throw new ConfigError(`host not found in upstream "${target}" in ${line.config}:1`);
+    if (!settings.upstreams.has(host) && (yield* sys.resolve(host)).length === 0)
+      throw new ConfigError(`host not found in upstream "${target}" in ${line.config}:1`);
   }
   const logs = nearest(settings.main, 'error_log')?.args ?? [DEFAULT_LOG];
   const errorLog = yield* openLog(sys, logs[0]!, logs[1]);
@@ -145,7 +162,17 @@ export function* load(sys: Sys, line: CommandLine): Task<Opened> {
 /** Every address and port the configuration wants. */
 const wanted = (settings: Settings): readonly { readonly address: string; readonly port: number }[] => {
   const all = [...settings.servers.flatMap((server) => server.listens), ...settings.streams.flatMap((server) => server.listens)];
-  return all.filter((listen, i) => all.findIndex((other) => other.port === listen.port && (other.address === listen.address || other.address === '0.0.0.0')) === i || listen.address === '0.0.0.0').filter((listen, i, list) => list.findIndex((other) => other.port === listen.port && other.address === listen.address) === i && (listen.address === '0.0.0.0' || !list.some((other) => other.port === listen.port && other.address === '0.0.0.0')));
+  return all
+    .filter(
+      (listen, i) =>
+        all.findIndex((other) => other.port === listen.port && (other.address === listen.address || other.address === '0.0.0.0')) === i ||
+        listen.address === '0.0.0.0',
+    )
+    .filter(
+      (listen, i, list) =>
+        list.findIndex((other) => other.port === listen.port && other.address === listen.address) === i &&
+        (listen.address === '0.0.0.0' || !list.some((other) => other.port === listen.port && other.address === '0.0.0.0')),
+    );
 };
 
 /** Listens on what is wanted and not there yet: five tries, half a second apart, as nginx does. */

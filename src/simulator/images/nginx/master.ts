@@ -19,7 +19,13 @@ import { NGINX_VERSION } from './variables.ts';
  * Takes connections of a shared socket. Recordings show the first worker taking all but the second connection, which finds the
  * other one awake; a worker whose turn it is not waits a moment and then helps out.
  */
-function* acceptInTurn(sys: Sys, listener: number, index: number, counter: { readonly connections: number }, take: (fd: number) => void): Task<void> {
+function* acceptInTurn(
+  sys: Sys,
+  listener: number,
+  index: number,
+  counter: { readonly connections: number },
+  take: (fd: number) => void,
+): Task<void> {
   for (;;) {
     if ((yield* sys.poll([listener], Infinity)).length === 0) continue;
     const turn = counter.connections === 1 ? 1 : 0;
@@ -59,7 +65,8 @@ function worker(opened: Opened, sockets: ReadonlyMap<string, number>, counter: {
       const local = sys.socketName(fd);
       const stream = settings.streams.find((server) => server.listens.some((listen) => listen.port === local.port));
       let requests = 0;
-      if (stream !== undefined) yield* passStream(sys, settings, stream, fd, (text) => logLine(sys, errorLog, 'error', `*${number} ${text}`));
+      if (stream !== undefined)
+        yield* passStream(sys, settings, stream, fd, (text) => logLine(sys, errorLog, 'error', `*${number} ${text}`));
       else yield* serveConnection(sys, fd, (request) => answer(me, request, number, ++requests), idleMs, badRequest);
     }
     for (const fd of sockets.values()) group.add(acceptInTurn(sys, fd, index, counter, (client) => group.add(connection(client))));
@@ -77,7 +84,8 @@ const number = (signal: Signal): string => `${SIGNAL_NUMBERS[signal]} (${signal}
 export function* master(sys: Sys, line: CommandLine, first: Opened, sockets: Map<string, number>): Task<number> {
   let opened = first;
   const signals: Signal[] = [];
-  for (const signal of ['SIGQUIT', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH', 'SIGCHLD'] as const) sys.signal(signal, (got) => void signals.push(got));
+  for (const signal of ['SIGQUIT', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH', 'SIGCHLD'] as const)
+    sys.signal(signal, (got) => void signals.push(got));
   sys.setTitle([`nginx: master process ${sys.argv.join(' ')}`]);
   const notice = (text: string): Task<void> => logLine(sys, opened.errorLog, 'notice', text);
   const counter = { connections: 0 };
@@ -109,7 +117,13 @@ export function* master(sys: Sys, line: CommandLine, first: Opened, sockets: Map
         const known = workers.delete(ended.pid) || leaving.delete(ended.pid);
         if (!known) continue;
         if ('code' in ended.status) yield* notice(`worker process ${ended.pid} exited with code ${ended.status.code}`);
-        else yield* logLine(sys, opened.errorLog, 'alert', `worker process ${ended.pid} exited on signal ${SIGNAL_NUMBERS[ended.status.signal]}`);
+        else
+          yield* logLine(
+            sys,
+            opened.errorLog,
+            'alert',
+            `worker process ${ended.pid} exited on signal ${SIGNAL_NUMBERS[ended.status.signal]}`,
+          );
         if (!stopping && workers.size < opened.settings.workers) {
           const pid = sys.fork(worker(opened, sockets, counter, workers.size));
           workers.add(pid);
@@ -165,7 +179,9 @@ export function* master(sys: Sys, line: CommandLine, first: Opened, sockets: Map
   }
 }
 
-function* reapOne(sys: Sys): Task<{ readonly pid: number; readonly status: { readonly code: number } | { readonly signal: Signal } } | null> {
+function* reapOne(
+  sys: Sys,
+): Task<{ readonly pid: number; readonly status: { readonly code: number } | { readonly signal: Signal } } | null> {
   try {
     return yield* sys.wait('any', { nohang: true });
   } catch (error) {

@@ -45,7 +45,14 @@ export const nginx: Program = function* (sys) {
     for (let j = 1; j < arg.length; j++) {
       const option = arg[j]!;
       if ('vV?h'.includes(option)) {
-        yield* sys.write(2, option === 'v' ? `nginx version: nginx/${NGINX_VERSION}\n` : option === 'V' ? `nginx version: nginx/${NGINX_VERSION}\nbuilt by gcc 16.2.0 (Debian 16.2.0-3) \nconfigure arguments: --prefix=/etc/nginx\n` : HELP);
+        yield* sys.write(
+          2,
+          option === 'v'
+            ? `nginx version: nginx/${NGINX_VERSION}\n`
+            : option === 'V'
+              ? `nginx version: nginx/${NGINX_VERSION}\nbuilt by gcc 16.2.0 (Debian 16.2.0-3) \nconfigure arguments: --prefix=/etc/nginx\n`
+              : HELP,
+        );
         return 0;
       }
       if (option === 't' || option === 'T') line.test = true;
@@ -53,7 +60,10 @@ export const nginx: Program = function* (sys) {
       else if ('sgcpe'.includes(option)) {
         const value = arg.slice(j + 1) || sys.argv[++i];
         if (value === undefined) {
-          yield* sys.write(2, `nginx: option "-${option}" requires ${option === 's' ? 'parameter' : option === 'g' ? 'parameter' : 'file name'}\n`);
+          yield* sys.write(
+            2,
+            `nginx: option "-${option}" requires ${option === 's' ? 'parameter' : option === 'g' ? 'parameter' : 'file name'}\n`,
+          );
           return 1;
         }
         if (option === 's') line.signal = value;
@@ -85,10 +95,20 @@ function* run(sys: Sys, line: CommandLine): Task<number> {
     const pidFile = nearest(settings.main, 'pid')?.args[0] ?? '/run/nginx.pid';
     if (line.signal !== undefined) return yield* send(sys, line.signal, pidFile, errorLog);
     const user = nearest(settings.main, 'user');
-    if (sys.uid() !== 0 && user !== undefined) yield* emerg(sys, errorLog, `the "user" directive makes sense only if the master process runs with super-user privileges, ignored in ${user.file}:${user.line}`, 'warn');
+    if (sys.uid() !== 0 && user !== undefined)
+      yield* emerg(
+        sys,
+        errorLog,
+        `the "user" directive makes sense only if the master process runs with super-user privileges, ignored in ${user.file}:${user.line}`,
+        'warn',
+      );
     for (const name of TEMPORARY) makeTemporary(sys, `/var/cache/nginx/${name}_temp`);
     if (line.test) {
-      if (!line.quiet) yield* sys.write(2, `nginx: the configuration file ${line.config} syntax is ok\nnginx: configuration file ${line.config} test is successful\n`);
+      if (!line.quiet)
+        yield* sys.write(
+          2,
+          `nginx: the configuration file ${line.config} syntax is ok\nnginx: configuration file ${line.config} test is successful\n`,
+        );
       return 0;
     }
     const sockets = new Map<string, number>();
@@ -151,7 +171,12 @@ function* send(sys: Sys, name: string, pidFile: string, log: ErrorLog): Task<num
     return 0;
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    yield* emerg(sys, log, `kill(${pid}, ${SIGNAL_NUMBERS[SIGNALS[name]!]}) failed (${ERRNO_NUMBERS[error.errno]}: ${error.message})`, 'alert');
+    yield* emerg(
+      sys,
+      log,
+      `kill(${pid}, ${SIGNAL_NUMBERS[SIGNALS[name]!]}) failed (${ERRNO_NUMBERS[error.errno]}: ${error.message})`,
+      'alert',
+    );
     return 1;
   }
 }

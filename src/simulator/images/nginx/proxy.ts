@@ -15,7 +15,12 @@ export interface Proxied {
   readonly headers: readonly (readonly [string, string])[];
   readonly body: string;
 }
-interface Target { readonly host: string; readonly port: number; readonly path: string | null; readonly shown: string }
+interface Target {
+  readonly host: string;
+  readonly port: number;
+  readonly path: string | null;
+  readonly shown: string;
+}
 
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'date', 'server', 'content-length', 'upgrade', 'trailer']);
 
@@ -28,7 +33,12 @@ function targetOf(x: Exchange, text: string): Target | undefined {
 }
 
 /** The servers to try for a host, the next in turn first. */
-function* candidates(sys: Sys, settings: Settings, host: string, port: number): Task<readonly { readonly address: string; readonly port: number }[]> {
+function* candidates(
+  sys: Sys,
+  settings: Settings,
+  host: string,
+  port: number,
+): Task<readonly { readonly address: string; readonly port: number }[]> {
   const upstream: Upstream | undefined = settings.upstreams.get(host);
   if (upstream === undefined) return (yield* sys.resolve(host)).slice(0, 1).map((address) => ({ address, port }));
   const usable = upstream.servers.filter((server) => !server.down);
@@ -63,13 +73,19 @@ export function* passOn(x: Exchange, scope: Scope, pass: string, complain: (text
   for (const [name, value] of set) if (value !== '' && name.toLowerCase() !== 'connection') headers.push([name, value]);
   headers.push(['Connection', 'close']);
   if (request.body !== '') headers.push(['Content-Length', String(request.body.length)]);
-  for (const [name, value] of request.headers) if (!names.has(name) && !['host', 'connection', 'content-length', 'keep-alive', 'expect', 'transfer-encoding'].includes(name)) headers.push([properName(name), value]);
+  for (const [name, value] of request.headers)
+    if (!names.has(name) && !['host', 'connection', 'content-length', 'keep-alive', 'expect', 'transfer-encoding'].includes(name))
+      headers.push([properName(name), value]);
   const message = `${request.method} ${uri} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${request.body}`;
   const connectTimeout = milliseconds(nearest(scope, 'proxy_connect_timeout')?.args[0], 60_000);
   const readTimeout = milliseconds(nearest(scope, 'proxy_read_timeout')?.args[0], 60_000);
   const servers = yield* candidates(sys, x.settings, target.host, target.port);
   if (servers.length === 0) {
-    yield* complain(x.settings.upstreams.has(target.host) ? 'no live upstreams while connecting to upstream' : `${target.host} could not be resolved (3: Host not found)`);
+    yield* complain(
+      x.settings.upstreams.has(target.host)
+        ? 'no live upstreams while connecting to upstream'
+        : `${target.host} could not be resolved (3: Host not found)`,
+    );
     return 502;
   }
   let failure = 502;
@@ -89,7 +105,11 @@ export function* passOn(x: Exchange, scope: Scope, pass: string, complain: (text
       if ('error' in answer) {
         note(answer.error === 'timeout' ? 504 : 502);
         failure = answer.error === 'timeout' ? 504 : 502;
-        yield* complain((answer.error === 'timeout' ? 'upstream timed out (110: Connection timed out) while reading response header from upstream' : 'upstream prematurely closed connection while reading response header from upstream') + marker(upstream));
+        yield* complain(
+          (answer.error === 'timeout'
+            ? 'upstream timed out (110: Connection timed out) while reading response header from upstream'
+            : 'upstream prematurely closed connection while reading response header from upstream') + marker(upstream),
+        );
         continue;
       }
       const status = /^HTTP\/\d\.\d (\d{3}) ?(.*)$/.exec(answer.head.line);
@@ -100,14 +120,20 @@ export function* passOn(x: Exchange, scope: Scope, pass: string, complain: (text
         continue;
       }
       note(Number(status[1]));
-      const kept = answer.head.lines.map((line) => [line.slice(0, line.indexOf(':')).trim(), line.slice(line.indexOf(':') + 1).trim()] as const).filter(([name]) => name !== '' && !HOP_BY_HOP.has(name.toLowerCase()));
+      const kept = answer.head.lines
+        .map((line) => [line.slice(0, line.indexOf(':')).trim(), line.slice(line.indexOf(':') + 1).trim()] as const)
+        .filter(([name]) => name !== '' && !HOP_BY_HOP.has(name.toLowerCase()));
       return { status: Number(status[1]), reason: status[2]!, headers: kept, body: answer.body };
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
       const timeout = error.errno === 'ETIMEDOUT';
       failure = timeout ? 504 : 502;
       note(failure);
-      yield* complain((timeout ? 'upstream timed out (110: Connection timed out) while connecting to upstream' : `connect() failed (${ERRNO_NUMBERS[error.errno]}: ${error.message}) while connecting to upstream`) + marker(upstream));
+      yield* complain(
+        (timeout
+          ? 'upstream timed out (110: Connection timed out) while connecting to upstream'
+          : `connect() failed (${ERRNO_NUMBERS[error.errno]}: ${error.message}) while connecting to upstream`) + marker(upstream),
+      );
     } finally {
       if (fd !== undefined && sys.isOpen(fd)) sys.close(fd);
     }
@@ -135,7 +161,13 @@ function* pump(sys: Sys, from: number, to: number): Task<void> {
 }
 
 /** One connection through a `stream` server. */
-export function* passStream(sys: Sys, settings: Settings, server: StreamServer, client: number, complain: (text: string) => Task<void>): Task<void> {
+export function* passStream(
+  sys: Sys,
+  settings: Settings,
+  server: StreamServer,
+  client: number,
+  complain: (text: string) => Task<void>,
+): Task<void> {
   const match = /^(.*?)(?::(\d+))?$/.exec(server.target);
   const servers = yield* candidates(sys, settings, match?.[1] ?? '', Number(match?.[2] ?? 0));
   for (const { address, port } of servers) {
@@ -150,7 +182,9 @@ export function* passStream(sys: Sys, settings: Settings, server: StreamServer, 
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
       const { address: from } = sys.peer(client);
-      yield* complain(`connect() failed (${ERRNO_NUMBERS[error.errno]}: ${error.message}) while connecting to upstream, client: ${from}, server: 0.0.0.0:${sys.socketName(client).port}, upstream: "${address}:${port}", bytes from/to client:0/0, bytes from/to upstream:0/0`);
+      yield* complain(
+        `connect() failed (${ERRNO_NUMBERS[error.errno]}: ${error.message}) while connecting to upstream, client: ${from}, server: 0.0.0.0:${sys.socketName(client).port}, upstream: "${address}:${port}", bytes from/to client:0/0, bytes from/to upstream:0/0`,
+      );
     }
   }
   if (sys.isOpen(client)) sys.close(client);

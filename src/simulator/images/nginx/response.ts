@@ -20,19 +20,40 @@ const page = (status: number): string => {
   return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx/${NGINX_VERSION}</center>\r\n</body>\r\n</html>\r\n`;
 };
 /** Where the words on nginx' pages differ from the usual. */
-const STATUS_TEXT: Readonly<Record<number, string>> = { 302: 'Found', 401: 'Authorization Required', 405: 'Not Allowed', 408: 'Request Time-out', 503: 'Service Temporarily Unavailable', 504: 'Gateway Time-out' };
+const STATUS_TEXT: Readonly<Record<number, string>> = {
+  302: 'Found',
+  401: 'Authorization Required',
+  405: 'Not Allowed',
+  408: 'Request Time-out',
+  503: 'Service Temporarily Unavailable',
+  504: 'Gateway Time-out',
+};
 /** Where nginx' status line differs from the usual. */
-export const STATUS_LINE: Readonly<Record<number, string>> = { 302: 'Moved Temporarily', 405: 'Not Allowed', 408: 'Request Time-out', 503: 'Service Temporarily Unavailable', 504: 'Gateway Time-out' };
+export const STATUS_LINE: Readonly<Record<number, string>> = {
+  302: 'Moved Temporarily',
+  405: 'Not Allowed',
+  408: 'Request Time-out',
+  503: 'Service Temporarily Unavailable',
+  504: 'Gateway Time-out',
+};
 
 /** nginx' own page for a status. */
-export const errorResponse = (status: number, headers: readonly (readonly [string, string])[] = []): Response => ({ status, type: 'text/html', headers, body: page(status), special: true });
+export const errorResponse = (status: number, headers: readonly (readonly [string, string])[] = []): Response => ({
+  status,
+  type: 'text/html',
+  headers,
+  body: page(status),
+  special: true,
+});
 
 /** The media type of a file, with the charset the configuration asks for. */
 export const mimeOf = (x: Exchange, path: string): string | undefined => {
   const own = x.settings.types.get(path.slice(path.lastIndexOf('.') + 1));
   const type = own ?? mimeTypeOf(path);
   const charset = nearest(x.location?.scope ?? x.server.scope, 'charset')?.args[0];
-  return type !== undefined && charset !== undefined && charset !== 'off' && type.startsWith('text/') ? `${type}; charset=${charset}` : type;
+  return type !== undefined && charset !== undefined && charset !== 'off' && type.startsWith('text/')
+    ? `${type}; charset=${charset}`
+    : type;
 };
 
 /** What nginx answers to bytes that are no HTTP request. */

@@ -28,13 +28,18 @@ const MAX_REDIRECTS = 10;
 /** The server block that answers: by address and port, then by name. */
 function chooseServer(settings: Settings, request: Request): Server | undefined {
   const { address, port } = request.local;
-  const fits = (server: Server, exact: boolean): boolean => server.listens.some((listen) => listen.port === port && (exact ? listen.address === address : listen.address === '0.0.0.0'));
+  const fits = (server: Server, exact: boolean): boolean =>
+    server.listens.some((listen) => listen.port === port && (exact ? listen.address === address : listen.address === '0.0.0.0'));
   let here = settings.servers.filter((server) => fits(server, true));
   if (here.length === 0) here = settings.servers.filter((server) => fits(server, false));
   const host = hostOf(request);
   return (
     here.find((server) => server.names.includes(host)) ??
-    here.find((server) => server.names.some((name) => (name.startsWith('*.') && host.endsWith(name.slice(1))) || (name.endsWith('.*') && host.startsWith(name.slice(0, -1))))) ??
+    here.find((server) =>
+      server.names.some(
+        (name) => (name.startsWith('*.') && host.endsWith(name.slice(1))) || (name.endsWith('.*') && host.startsWith(name.slice(0, -1))),
+      ),
+    ) ??
     here.find((server) => server.listens.some((listen) => listen.port === port && listen.isDefault)) ??
     here[0]
   );
@@ -45,7 +50,13 @@ function chooseLocation(x: Exchange): Location | null {
   const exact = locations.find((location) => location.modifier === '=' && location.pattern === x.uri);
   if (exact !== undefined) return exact;
   let best: Location | null = null;
-  for (const location of locations) if ((location.modifier === '' || location.modifier === '^~') && x.uri.startsWith(location.pattern) && location.pattern.length > (best?.pattern.length ?? -1)) best = location;
+  for (const location of locations)
+    if (
+      (location.modifier === '' || location.modifier === '^~') &&
+      x.uri.startsWith(location.pattern) &&
+      location.pattern.length > (best?.pattern.length ?? -1)
+    )
+      best = location;
   if (best?.modifier === '^~') return best;
   for (const location of locations) {
     const found = location.regex?.exec(x.uri);
@@ -99,8 +110,21 @@ export function* answer(worker: Worker, request: Request, connection: number, re
   const question = path.indexOf('?');
   const uri = normalise((question < 0 ? path : path.slice(0, question)).replace(/#.*/, ''));
   const x: Exchange = {
-    sys, settings, request, server, location: null, uri: uri ?? '/', args: question < 0 ? '' : path.slice(question + 1), connection, requests, started: sys.now(), status: 0, bodyBytes: 0, set: new Map(),
-    upstream: { address: '', status: '', time: '' }, captures: null,
+    sys,
+    settings,
+    request,
+    server,
+    location: null,
+    uri: uri ?? '/',
+    args: question < 0 ? '' : path.slice(question + 1),
+    connection,
+    requests,
+    started: sys.now(),
+    status: 0,
+    bodyBytes: 0,
+    set: new Map(),
+    upstream: { address: '', status: '', time: '' },
+    captures: null,
   };
   let response: Response;
   if (uri === undefined || (request.version === 'HTTP/1.1' && !request.headers.has('host'))) response = errorResponse(400);
@@ -109,9 +133,12 @@ export function* answer(worker: Worker, request: Request, connection: number, re
   const keep = wantsKeepAlive(request) && response.status !== 400;
   const scope = x.location?.scope ?? server.scope;
   const version = nearest(scope, 'server_tokens')?.args[0] === 'off' ? 'nginx' : `nginx/${NGINX_VERSION}`;
-  const body = version === 'nginx' ? response.body.replace(`<center>nginx/${NGINX_VERSION}</center>`, '<center>nginx</center>') : response.body;
+  const body =
+    version === 'nginx' ? response.body.replace(`<center>nginx/${NGINX_VERSION}</center>`, '<center>nginx</center>') : response.body;
   const empty = response.status === 204 || response.status === 304;
-  const added = nearestAll(scope, 'add_header').filter(({ args }) => args[2] === 'always' || [200, 201, 204, 206, 301, 302, 303, 304, 307, 308].includes(response.status)).map(({ args }) => [args[0]!, expand(x, args[1]!)] as const);
+  const added = nearestAll(scope, 'add_header')
+    .filter(({ args }) => args[2] === 'always' || [200, 201, 204, 206, 301, 302, 303, 304, 307, 308].includes(response.status))
+    .map(({ args }) => [args[0]!, expand(x, args[1]!)] as const);
   const lines = [
     `HTTP/1.1 ${response.status} ${STATUS_LINE[response.status] ?? REASONS[response.status] ?? ''}`.trimEnd(),
     `Server: ${version}`,
@@ -169,7 +196,11 @@ function* dispatch(worker: Worker, x: Exchange): Task<Response> {
       response = yield* inLocation(worker, x, 1);
     }
     if (response.special === true && response.status >= 400) return { ...errorResponse(response.status), special: false };
-    return { ...response, status: status === 0 ? response.status : status, headers: before.status < 400 ? before.headers : response.headers };
+    return {
+      ...response,
+      status: status === 0 ? response.status : status,
+      headers: before.status < 400 ? before.headers : response.headers,
+    };
   }
   return response;
 }
@@ -201,7 +232,8 @@ function rewritten(x: Exchange, scope: Scope): Response | undefined {
       if (match === null) continue;
       x.captures = match;
       const target = expand(x, args[1] ?? '');
-      if (/^https?:\/\//.test(target) || args[2] === 'permanent' || args[2] === 'redirect') return returned(x, [args[2] === 'permanent' ? '301' : '302', target]);
+      if (/^https?:\/\//.test(target) || args[2] === 'permanent' || args[2] === 'redirect')
+        return returned(x, [args[2] === 'permanent' ? '301' : '302', target]);
       const [path, query] = target.split('?', 2);
       x.uri = path!;
       if (query !== undefined) x.args = query;
@@ -236,7 +268,8 @@ function returned(x: Exchange, args: readonly string[]): Response {
 }
 
 /** Which request an error line is about. */
-const about = (x: Exchange): string => `, client: ${x.request.peer.address}, server: ${x.server.names[0] ?? ''}, request: "${x.request.line}"`;
+const about = (x: Exchange): string =>
+  `, client: ${x.request.peer.address}, server: ${x.server.names[0] ?? ''}, request: "${x.request.line}"`;
 const hostPart = (x: Exchange): string => (x.request.headers.has('host') ? `, host: "${x.request.headers.get('host')}"` : '');
 
 function* complain(worker: Worker, x: Exchange, text: string): Task<void> {
@@ -266,7 +299,9 @@ function* content(worker: Worker, x: Exchange, scope: Scope, depth: number): Tas
     if (/^=\d+$/.test(last)) return errorResponse(Number(last.slice(1)));
     if (last.startsWith('@')) {
       x.location = x.server.locations.find((location) => `${location.modifier}${location.pattern}` === last) ?? null;
-      return x.location === null ? errorResponse(500) : (rewritten(x, x.location.scope) ?? (yield* content(worker, x, x.location.scope, depth + 1)));
+      return x.location === null
+        ? errorResponse(500)
+        : (rewritten(x, x.location.scope) ?? (yield* content(worker, x, x.location.scope, depth + 1)));
     }
     const [path, query] = expand(x, last).split('?', 2);
     x.uri = path!;
@@ -277,12 +312,25 @@ function* content(worker: Worker, x: Exchange, scope: Scope, depth: number): Tas
     const result = yield* passOn(x, scope, pass[0]!, (text) => complain(worker, x, text));
     if (typeof result === 'number') return errorResponse(result);
     const type = result.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null;
-    return { status: result.status, type, headers: result.headers.filter(([name]) => name.toLowerCase() !== 'content-type'), body: result.body, proxied: true };
+    return {
+      status: result.status,
+      type,
+      headers: result.headers.filter(([name]) => name.toLowerCase() !== 'content-type'),
+      body: result.body,
+      proxied: true,
+    };
   }
   if (own('stub_status') !== undefined) {
-    const active = worker.sys.sockets().filter((socket) => socket.state === 'ESTABLISHED' && socket.localPort === request.local.port).length;
+    const active = worker.sys
+      .sockets()
+      .filter((socket) => socket.state === 'ESTABLISHED' && socket.localPort === request.local.port).length;
     const total = x.connection;
-    return { status: 200, type: 'text/plain', headers: [], body: `Active connections: ${Math.max(1, active)} \nserver accepts handled requests\n ${total} ${total} ${total} \nReading: 0 Writing: 1 Waiting: ${Math.max(0, active - 1)} \n` };
+    return {
+      status: 200,
+      type: 'text/plain',
+      headers: [],
+      body: `Active connections: ${Math.max(1, active)} \nserver accepts handled requests\n ${total} ${total} ${total} \nReading: 0 Writing: 1 Waiting: ${Math.max(0, active - 1)} \n`,
+    };
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') return errorResponse(405);
   return yield* serveFile(worker, x, scope, depth);
@@ -331,7 +379,10 @@ function* serveFile(worker: Worker, x: Exchange, scope: Scope, depth: number): T
     const stat = sys.stat(path);
     if (stat.type === 'directory') {
       const port = x.request.local.port === 80 ? '' : `:${x.request.local.port}`;
-      return { ...errorResponse(301, [['Location', `http://${hostOf(x.request)}${port}${x.uri}/${x.args === '' ? '' : `?${x.args}`}`]]), special: false };
+      return {
+        ...errorResponse(301, [['Location', `http://${hostOf(x.request)}${port}${x.uri}/${x.args === '' ? '' : `?${x.args}`}`]]),
+        special: false,
+      };
     }
     const fd = yield* sys.open(path, { read: true });
     const parts: string[] = [];
@@ -346,20 +397,32 @@ function* serveFile(worker: Worker, x: Exchange, scope: Scope, depth: number): T
     const etag = `"${seconds.toString(16)}-${body.length.toString(16)}"`;
     const modified = httpDate(seconds * 1000);
     const type = mimeOf(x, path) ?? nearest(scope, 'default_type')?.args[0] ?? 'text/plain';
-    const headers = [['Last-Modified', modified], ['ETag', etag], ['Accept-Ranges', 'bytes']] as const;
+    const headers = [
+      ['Last-Modified', modified],
+      ['ETag', etag],
+      ['Accept-Ranges', 'bytes'],
+    ] as const;
     const since = x.request.headers.get('if-modified-since');
-    if (x.request.headers.get('if-none-match') === etag || (since === modified && !x.request.headers.has('if-none-match'))) return { status: 304, type: null, headers: headers.slice(0, 2), body: '' };
+    if (x.request.headers.get('if-none-match') === etag || (since === modified && !x.request.headers.has('if-none-match')))
+      return { status: 304, type: null, headers: headers.slice(0, 2), body: '' };
     const range = /^bytes=(\d*)-(\d*)$/.exec(x.request.headers.get('range') ?? '');
     if (range !== null && (range[1] !== '' || range[2] !== '')) {
       const start = range[1] === '' ? Math.max(0, body.length - Number(range[2])) : Number(range[1]);
       const end = range[1] === '' || range[2] === '' ? body.length - 1 : Math.min(body.length - 1, Number(range[2]));
-      if (start <= end) return { status: 206, type, headers: [...headers.slice(0, 2), ['Content-Range', `bytes ${start}-${end}/${body.length}`]], body: body.slice(start, end + 1) };
+      if (start <= end)
+        return {
+          status: 206,
+          type,
+          headers: [...headers.slice(0, 2), ['Content-Range', `bytes ${start}-${end}/${body.length}`]],
+          body: body.slice(start, end + 1),
+        };
     }
     return { status: 200, type, headers, body };
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     const missing = error.errno === 'ENOENT' || error.errno === 'ENOTDIR' || error.errno === 'ENAMETOOLONG';
-    if (nearest(scope, 'log_not_found')?.args[0] !== 'off' || !missing) yield* complain(worker, x, `open() "${path}" failed (${ERRNO_NUMBERS[error.errno]}: ${error.message})`);
+    if (nearest(scope, 'log_not_found')?.args[0] !== 'off' || !missing)
+      yield* complain(worker, x, `open() "${path}" failed (${ERRNO_NUMBERS[error.errno]}: ${error.message})`);
     return errorResponse(missing ? 404 : error.errno === 'EACCES' ? 403 : 500);
   }
 }
@@ -375,5 +438,10 @@ function listing(x: Exchange, path: string): Response {
       const when = `${date.slice(8, 10)}-${httpDate(stat.mtime).slice(8, 11)}-${date.slice(0, 4)} ${date.slice(11, 16)}`;
       return `<a href="${shown}">${shown}</a>${' '.repeat(Math.max(0, 51 - shown.length))}${when}${(stat.type === 'directory' ? '-' : String(stat.size)).padStart(20)}\r\n`;
     });
-  return { status: 200, type: 'text/html', headers: [], body: `<html>\r\n<head><title>Index of ${x.uri}</title></head>\r\n<body>\r\n<h1>Index of ${x.uri}</h1><hr><pre><a href="../">../</a>\r\n${rows.join('')}</pre><hr></body>\r\n</html>\r\n` };
+  return {
+    status: 200,
+    type: 'text/html',
+    headers: [],
+    body: `<html>\r\n<head><title>Index of ${x.uri}</title></head>\r\n<body>\r\n<h1>Index of ${x.uri}</h1><hr><pre><a href="../">../</a>\r\n${rows.join('')}</pre><hr></body>\r\n</html>\r\n`,
+  };
 }

@@ -26,7 +26,13 @@ export interface Server {
 }
 export interface Upstream {
   readonly name: string;
-  readonly servers: readonly { readonly host: string; readonly port: number; readonly backup: boolean; readonly down: boolean; readonly line: string }[];
+  readonly servers: readonly {
+    readonly host: string;
+    readonly port: number;
+    readonly backup: boolean;
+    readonly down: boolean;
+    readonly line: string;
+  }[];
   turn: number;
 }
 export interface StreamServer {
@@ -72,21 +78,37 @@ function parseListen(directive: Directive): Listen {
   };
   const match = /^(?:(\[[0-9a-fA-F:.]*\]|[^:]+):)?(\d+)$/.exec(text) ?? /^(\[[0-9a-fA-F:.]*\]|[^:]+)$/.exec(text);
   if (match === null || text.startsWith('unix:')) return bad(text.includes(':') ? 'invalid port' : 'host not found');
-  const strange = directive.args.slice(1).find((arg) => !/^(default_server|default|ssl|http2|quic|proxy_protocol|reuseport|deferred|bind|udp|(backlog|rcvbuf|sndbuf|setfib|fastopen|ipv6only|so_keepalive|accept_filter)=.*)$/.test(arg));
+  const strange = directive.args
+    .slice(1)
+    .find(
+      (arg) =>
+        !/^(default_server|default|ssl|http2|quic|proxy_protocol|reuseport|deferred|bind|udp|(backlog|rcvbuf|sndbuf|setfib|fastopen|ipv6only|so_keepalive|accept_filter)=.*)$/.test(
+          arg,
+        ),
+    );
   if (strange !== undefined) throw new ConfigError(`invalid parameter "${strange}" in ${where(directive)}`);
   const host = match[1] ?? '*';
   const port = match[2] === undefined ? 80 : Number(match[2]);
   if (port < 1 || port > 65535) return bad('invalid port');
   const address = host === '*' || host === '[::]' ? '0.0.0.0' : host === 'localhost' || host === '[::1]' ? '127.0.0.1' : host;
   if (!/^\d+(\.\d+){3}$/.test(address)) return bad(match[2] === undefined && !text.includes('.') ? 'invalid port' : 'host not found');
-  return { address, port, isDefault: directive.args.includes('default_server') || directive.args.includes('default'), ssl: directive.args.includes('ssl') };
+  return {
+    address,
+    port,
+    isDefault: directive.args.includes('default_server') || directive.args.includes('default'),
+    ssl: directive.args.includes('ssl'),
+  };
 }
 
 /** A pattern of a `~` location as a RegExp; nested repetition is refused, since it could run for ever. */
 export function compilePattern(pattern: string, insensitive: boolean, directive: Directive): RegExp {
-  if (pattern.length > 500 || /\([^()]*[+*][^()]*\)[+*{]/.test(pattern)) throw new ConfigError(`pcre2_compile() failed: pattern too complex in "${pattern}" in ${where(directive)}`);
+  if (pattern.length > 500 || /\([^()]*[+*][^()]*\)[+*{]/.test(pattern))
+    throw new ConfigError(`pcre2_compile() failed: pattern too complex in "${pattern}" in ${where(directive)}`);
   try {
-    return new RegExp(pattern.replace(/^\(\?i\)/, '').replace(/\(\?P?<([a-zA-Z_]\w*)>/g, '(?<$1>'), insensitive || pattern.startsWith('(?i)') ? 'i' : '');
+    return new RegExp(
+      pattern.replace(/^\(\?i\)/, '').replace(/\(\?P?<([a-zA-Z_]\w*)>/g, '(?<$1>'),
+      insensitive || pattern.startsWith('(?i)') ? 'i' : '',
+    );
   } catch {
     throw new ConfigError(`pcre2_compile() failed: missing closing parenthesis in "${pattern}" at "" in ${where(directive)}`);
   }
@@ -98,7 +120,8 @@ function parseLocation(directive: Directive, parent: Scope): Location {
     const short = /^(=|\^~|~\*|~|@)(.*)$/.exec(pattern);
     if (short !== null) [modifier, pattern] = [short[1]!, short[2]!];
   }
-  if (!['', '=', '^~', '~', '~*', '@'].includes(modifier)) throw new ConfigError(`invalid location modifier "${modifier}" in ${where(directive)}`);
+  if (!['', '=', '^~', '~', '~*', '@'].includes(modifier))
+    throw new ConfigError(`invalid location modifier "${modifier}" in ${where(directive)}`);
   const regex = modifier === '~' || modifier === '~*' ? compilePattern(pattern, modifier === '~*', directive) : null;
   return { modifier: modifier as Location['modifier'], pattern, regex, scope: { directives: directive.block ?? [], parent } };
 }
@@ -111,7 +134,8 @@ function parseServer(directive: Directive, parent: Scope): Server {
     for (const inner of inside.directives) {
       if (inner.name !== 'location') continue;
       const location = parseLocation(inner, inside);
-      if (locations.some((other) => other.modifier === location.modifier && other.pattern === location.pattern && location.regex === null)) throw new ConfigError(`duplicate location "${location.pattern}" in ${where(inner)}`);
+      if (locations.some((other) => other.modifier === location.modifier && other.pattern === location.pattern && location.regex === null))
+        throw new ConfigError(`duplicate location "${location.pattern}" in ${where(inner)}`);
       locations.push(location);
       gather(location.scope);
     }
@@ -120,14 +144,18 @@ function parseServer(directive: Directive, parent: Scope): Server {
   for (const inner of [scope, ...locations.map((location) => location.scope)]) checkTargets(inner);
   const names = scope.directives.filter((inner) => inner.name === 'server_name').flatMap((inner) => inner.args);
   const found = listens.length === 0 ? [{ address: '0.0.0.0', port: 80, isDefault: false, ssl: false }] : listens;
-  const unique = found.filter((listen, i) => found.findIndex((other) => other.address === listen.address && other.port === listen.port) === i);
+  const unique = found.filter(
+    (listen, i) => found.findIndex((other) => other.address === listen.address && other.port === listen.port) === i,
+  );
   return { listens: unique, names: names.length === 0 ? [''] : names, scope, locations };
 }
 
 function checkTargets(scope: Scope): void {
   for (const directive of scope.directives) {
-    if (directive.name === 'proxy_pass' && !/^(https?:\/\/|\$)/.test(directive.args[0]!)) throw new ConfigError(`invalid URL prefix in ${where(directive)}`);
-    if (directive.name === 'return' && directive.args.length === 1 && !/^(\d+|https?:\/\/.*|\$.*)$/.test(directive.args[0]!)) throw new ConfigError(`invalid return code "${directive.args[0]}" in ${where(directive)}`);
+    if (directive.name === 'proxy_pass' && !/^(https?:\/\/|\$)/.test(directive.args[0]!))
+      throw new ConfigError(`invalid URL prefix in ${where(directive)}`);
+    if (directive.name === 'return' && directive.args.length === 1 && !/^(\d+|https?:\/\/.*|\$.*)$/.test(directive.args[0]!))
+      throw new ConfigError(`invalid return code "${directive.args[0]}" in ${where(directive)}`);
   }
 }
 
@@ -136,7 +164,13 @@ function parseUpstream(directive: Directive): Upstream {
     .filter((inner) => inner.name === 'server')
     .map((inner) => {
       const match = /^(.*?)(?::(\d+))?$/.exec(inner.args[0] ?? '');
-      return { host: match?.[1] ?? '', port: Number(match?.[2] ?? 80), backup: inner.args.includes('backup'), down: inner.args.includes('down'), line: where(inner) };
+      return {
+        host: match?.[1] ?? '',
+        port: Number(match?.[2] ?? 80),
+        backup: inner.args.includes('backup'),
+        down: inner.args.includes('down'),
+        line: where(inner),
+      };
     });
   if (servers.length === 0) throw new ConfigError(`no servers are inside upstream in ${where(directive)}`);
   return { name: directive.args[0]!, servers, turn: 0 };
@@ -166,11 +200,26 @@ export function settle(config: readonly Directive[]): Settings {
   const types = new Map<string, string>();
   const maps = new Map<string, { of: string; entries: readonly (readonly [string, string])[] }>();
   for (const directive of http?.directives ?? []) {
-    if (directive.name === 'log_format') formats.set(directive.args[0] ?? '', directive.args.slice(1).filter((arg) => !arg.startsWith('escape=')).join(''));
-    if (directive.name === 'types') for (const inner of directive.block ?? []) for (const extension of inner.args) types.set(extension, inner.name);
-    if (directive.name === 'map') maps.set((directive.args[1] ?? '').replace(/^\$/, ''), { of: directive.args[0] ?? '', entries: (directive.block ?? []).map((inner) => [inner.name, inner.args[0] ?? ''] as const) });
+    if (directive.name === 'log_format')
+      formats.set(
+        directive.args[0] ?? '',
+        directive.args
+          .slice(1)
+          .filter((arg) => !arg.startsWith('escape='))
+          .join(''),
+      );
+    if (directive.name === 'types')
+      for (const inner of directive.block ?? []) for (const extension of inner.args) types.set(extension, inner.name);
+    if (directive.name === 'map')
+      maps.set((directive.args[1] ?? '').replace(/^\$/, ''), {
+        of: directive.args[0] ?? '',
+        entries: (directive.block ?? []).map((inner) => [inner.name, inner.args[0] ?? ''] as const),
+      });
   }
-  const servers = http === null ? [] : http.directives.filter((directive) => directive.name === 'server').map((directive) => parseServer(directive, http));
+  const servers =
+    http === null
+      ? []
+      : http.directives.filter((directive) => directive.name === 'server').map((directive) => parseServer(directive, http));
   const defaults = new Set<string>();
   for (const server of servers) {
     for (const listen of server.listens) {
@@ -183,14 +232,31 @@ export function settle(config: readonly Directive[]): Settings {
       defaults.add(key);
     }
   }
-  const streams = (stream?.block ?? []).filter((directive) => directive.name === 'server').map((directive): StreamServer => {
-    const inner = directive.block ?? [];
-    return { listens: inner.filter((d) => d.name === 'listen').map(parseListen), target: inner.find((d) => d.name === 'proxy_pass')?.args[0] ?? '', connectTimeout: milliseconds(inner.find((d) => d.name === 'proxy_connect_timeout')?.args[0], 60_000) };
-  });
+  const streams = (stream?.block ?? [])
+    .filter((directive) => directive.name === 'server')
+    .map((directive): StreamServer => {
+      const inner = directive.block ?? [];
+      return {
+        listens: inner.filter((d) => d.name === 'listen').map(parseListen),
+        target: inner.find((d) => d.name === 'proxy_pass')?.args[0] ?? '',
+        connectTimeout: milliseconds(inner.find((d) => d.name === 'proxy_connect_timeout')?.args[0], 60_000),
+      };
+    });
   const workers = nearest(main, 'worker_processes')?.args[0];
-  if (workers !== undefined && workers !== 'auto' && !/^\d+$/.test(workers)) throw new ConfigError(`invalid value "${workers}" in "worker_processes" directive in ${where(nearest(main, 'worker_processes')!)}`);
+  if (workers !== undefined && workers !== 'auto' && !/^\d+$/.test(workers))
+    throw new ConfigError(`invalid value "${workers}" in "worker_processes" directive in ${where(nearest(main, 'worker_processes')!)}`);
   // Two cores: `auto` means two.
-  return { main, http, servers, streams, upstreams, formats, types, maps, workers: workers === undefined ? 1 : workers === 'auto' ? 2 : Math.min(16, Math.max(1, Number(workers))) };
+  return {
+    main,
+    http,
+    servers,
+    streams,
+    upstreams,
+    formats,
+    types,
+    maps,
+    workers: workers === undefined ? 1 : workers === 'auto' ? 2 : Math.min(16, Math.max(1, Number(workers))),
+  };
 }
 
 /** nginx' durations: `5s`, `500ms`, `2m`; seconds without a unit. */

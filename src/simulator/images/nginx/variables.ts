@@ -81,7 +81,8 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
   connection_requests: (x) => String(x.requests),
   content_type: (x) => x.request.headers.get('content-type') ?? '',
   content_length: (x) => x.request.headers.get('content-length') ?? '',
-  proxy_add_x_forwarded_for: (x) => [x.request.headers.get('x-forwarded-for'), x.request.peer.address].filter((part) => part !== undefined).join(', '),
+  proxy_add_x_forwarded_for: (x) =>
+    [x.request.headers.get('x-forwarded-for'), x.request.peer.address].filter((part) => part !== undefined).join(', '),
   proxy_host: (x) => x.set.get('proxy_host') ?? '',
   proxy_port: (x) => x.set.get('proxy_port') ?? '',
   upstream_addr: (x) => x.upstream.address,
@@ -91,7 +92,17 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
   document_root: (x) => x.set.get('document_root') ?? '',
 };
 
-const LOGGED_EMPTY = new Set(['remote_user', 'upstream_addr', 'upstream_status', 'upstream_response_time', 'content_type', 'content_length', 'args', 'query_string', 'request_body']);
+const LOGGED_EMPTY = new Set([
+  'remote_user',
+  'upstream_addr',
+  'upstream_status',
+  'upstream_response_time',
+  'content_type',
+  'content_length',
+  'args',
+  'query_string',
+  'request_body',
+]);
 
 function valueOf(x: Exchange, name: string, depth: number): string | undefined {
   const set = x.set.get(name);
@@ -100,7 +111,8 @@ function valueOf(x: Exchange, name: string, depth: number): string | undefined {
   if (Object.hasOwn(VARIABLES, name)) return VARIABLES[name]!(x);
   if (name.startsWith('http_')) return x.request.headers.get(name.slice(5).replaceAll('_', '-')) ?? '';
   if (name.startsWith('arg_')) return new RegExp(`(?:^|&)${name.slice(4).replace(/\W/g, '')}=([^&]*)`).exec(x.args)?.[1] ?? '';
-  if (name.startsWith('cookie_')) return new RegExp(`(?:^|;\\s*)${name.slice(7).replace(/\W/g, '')}=([^;]*)`).exec(x.request.headers.get('cookie') ?? '')?.[1] ?? '';
+  if (name.startsWith('cookie_'))
+    return new RegExp(`(?:^|;\\s*)${name.slice(7).replace(/\W/g, '')}=([^;]*)`).exec(x.request.headers.get('cookie') ?? '')?.[1] ?? '';
   if (name.startsWith('sent_http_') || name.startsWith('upstream_')) return '';
   const map = x.settings.maps.get(name);
   if (map !== undefined && depth < 5) {
@@ -114,9 +126,18 @@ function valueOf(x: Exchange, name: string, depth: number): string | undefined {
 /** Puts values for `$name` and `${name}`; in a log an empty one is `-`. */
 export function expand(x: Exchange, text: string, forLog = false, depth = 0): string {
   if (!text.includes('$')) return text;
-  return text.replace(/\$(?:\{([A-Za-z0-9_]+)\}|([A-Za-z_][A-Za-z0-9_]*|\d))/g, (_all, braced: string | undefined, bare: string | undefined) => {
-    const name = braced ?? bare ?? '';
-    const value = valueOf(x, name, depth) ?? '';
-    return forLog && value === '' && (LOGGED_EMPTY.has(name) || name.startsWith('http_') || name.startsWith('sent_') || name.startsWith('upstream_')) ? '-' : forLog ? value.replace(/["\\\x00-\x1f\x7f-\xff]/g, (c) => `\\x${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`) : value;
-  });
+  return text.replace(
+    /\$(?:\{([A-Za-z0-9_]+)\}|([A-Za-z_][A-Za-z0-9_]*|\d))/g,
+    (_all, braced: string | undefined, bare: string | undefined) => {
+      const name = braced ?? bare ?? '';
+      const value = valueOf(x, name, depth) ?? '';
+      return forLog &&
+        value === '' &&
+        (LOGGED_EMPTY.has(name) || name.startsWith('http_') || name.startsWith('sent_') || name.startsWith('upstream_'))
+        ? '-'
+        : forLog
+          ? value.replace(/["\\\x00-\x1f\x7f-\xff]/g, (c) => `\\x${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
+          : value;
+    },
+  );
 }

@@ -12,7 +12,11 @@ import { timeLocal } from '../nginx/variables.ts';
 export const HTTPD_VERSION = '2.4.65';
 const CONFIG = '/usr/local/apache2/conf/httpd.conf';
 
-const page = (status: number, title: string, text: string): SimpleAnswer => ({ status, type: 'text/html; charset=iso-8859-1', body: `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${title}</title>\n</head><body>\n<h1>${title}</h1>\n<p>${text}</p>\n</body></html>\n` });
+const page = (status: number, title: string, text: string): SimpleAnswer => ({
+  status,
+  type: 'text/html; charset=iso-8859-1',
+  body: `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${title}</title>\n</head><body>\n<h1>${title}</h1>\n<p>${text}</p>\n</body></html>\n`,
+});
 
 function* serve(sys: Sys, root: string, request: Request): Task<SimpleAnswer> {
   const path = normalise(request.target.replace(/[?#].*$/, ''));
@@ -22,16 +26,40 @@ function* serve(sys: Sys, root: string, request: Request): Task<SimpleAnswer> {
     let file = `${root}${path}`;
     let stat = sys.stat(file);
     if (stat.type === 'directory') {
-      if (!path.endsWith('/')) return { ...page(301, 'Moved Permanently', `The document has moved <a href="http://${request.headers.get('host') ?? ''}${path}/">here</a>.`), headers: [['Location', `http://${request.headers.get('host') ?? ''}${path}/`]] };
+      if (!path.endsWith('/'))
+        return {
+          ...page(
+            301,
+            'Moved Permanently',
+            `The document has moved <a href="http://${request.headers.get('host') ?? ''}${path}/">here</a>.`,
+          ),
+          headers: [['Location', `http://${request.headers.get('host') ?? ''}${path}/`]],
+        };
       file += 'index.html';
       if (!sys.exists(file)) {
-        const rows = [...sys.readdir(`${root}${path}`)].sort().map((name) => `<li><a href="${name}"> ${name}</a></li>\n`).join('');
-        return { status: 200, type: 'text/html;charset=ISO-8859-1', body: `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2 Final//EN">\n<html>\n <head>\n  <title>Index of ${path}</title>\n </head>\n <body>\n<h1>Index of ${path}</h1>\n<ul>${rows}</ul>\n</body></html>\n` };
+        const rows = [...sys.readdir(`${root}${path}`)]
+          .sort()
+          .map((name) => `<li><a href="${name}"> ${name}</a></li>\n`)
+          .join('');
+        return {
+          status: 200,
+          type: 'text/html;charset=ISO-8859-1',
+          body: `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2 Final//EN">\n<html>\n <head>\n  <title>Index of ${path}</title>\n </head>\n <body>\n<h1>Index of ${path}</h1>\n<ul>${rows}</ul>\n</body></html>\n`,
+        };
       }
       stat = sys.stat(file);
     }
     const body = yield* readFile(sys, file);
-    return { status: 200, ...(mimeTypeOf(file) === undefined ? {} : { type: mimeTypeOf(file)! }), headers: [['Last-Modified', httpDate(stat.mtime)], ['ETag', `"${body.length.toString(16)}-${Math.floor(stat.mtime * 1000).toString(16)}"`], ['Accept-Ranges', 'bytes']], body };
+    return {
+      status: 200,
+      ...(mimeTypeOf(file) === undefined ? {} : { type: mimeTypeOf(file)! }),
+      headers: [
+        ['Last-Modified', httpDate(stat.mtime)],
+        ['ETag', `"${body.length.toString(16)}-${Math.floor(stat.mtime * 1000).toString(16)}"`],
+        ['Accept-Ranges', 'bytes'],
+      ],
+      body,
+    };
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     return error.errno === 'EACCES' ? page(403, 'Forbidden', "You don't have permission to access this resource.") : missing;
@@ -63,13 +91,19 @@ export const apache: Program = function* (sys) {
     listener = sys.listen('0.0.0.0', port);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    yield* sys.write(2, `(98)${error.message}: AH00072: make_sock: could not bind to address [::]:${port}\n(98)${error.message}: AH00072: make_sock: could not bind to address 0.0.0.0:${port}\nno listening sockets available, shutting down\nAH00015: Unable to open logs\n`);
+    yield* sys.write(
+      2,
+      `(98)${error.message}: AH00072: make_sock: could not bind to address [::]:${port}\n(98)${error.message}: AH00072: make_sock: could not bind to address 0.0.0.0:${port}\nno listening sockets available, shutting down\nAH00015: Unable to open logs\n`,
+    );
     return 1;
   }
   const log = (module: string, text: string): Task<void> => {
     const date = new Date(sys.now());
     const words = httpDate(sys.now());
-    return sys.write(2, `[${words.slice(0, 3)} ${words.slice(8, 11)} ${words.slice(5, 7)} ${date.toISOString().slice(11, 23)}000 ${date.getUTCFullYear()}] [${module}:notice] [pid ${sys.pid}:tid ${sys.pid}] ${text}\n`);
+    return sys.write(
+      2,
+      `[${words.slice(0, 3)} ${words.slice(8, 11)} ${words.slice(5, 7)} ${date.toISOString().slice(11, 23)}000 ${date.getUTCFullYear()}] [${module}:notice] [pid ${sys.pid}:tid ${sys.pid}] ${text}\n`,
+    );
   };
   yield* log('mpm_event', `AH00489: Apache/${HTTPD_VERSION} (Unix) configured -- resuming normal operations`);
   yield* log('core', "AH00094: Command line: 'httpd -D FOREGROUND'");
@@ -82,9 +116,16 @@ export const apache: Program = function* (sys) {
     name: `Apache/${HTTPD_VERSION} (Unix)`,
     idleMs: 5_000,
     handle: (request: Request) => serve(sys, root, request),
-    log: (request: Request, status: number, bytes: number) => sys.write(1, `${request.peer.address} - - [${timeLocal(sys.now())}] "${request.line}" ${status} ${request.method === 'HEAD' || bytes === 0 ? '-' : bytes}\n`),
+    log: (request: Request, status: number, bytes: number) =>
+      sys.write(
+        1,
+        `${request.peer.address} - - [${timeLocal(sys.now())}] "${request.line}" ${status} ${request.method === 'HEAD' || bytes === 0 ? '-' : bytes}\n`,
+      ),
   };
   while (told === null) yield* serveSimple(sys, [listener], server, httpDate);
-  yield* log('mpm_event', (told as Signal) === 'SIGWINCH' ? 'AH00492: caught SIGWINCH, shutting down gracefully' : 'AH00491: caught SIGTERM, shutting down');
+  yield* log(
+    'mpm_event',
+    (told as Signal) === 'SIGWINCH' ? 'AH00492: caught SIGWINCH, shutting down gracefully' : 'AH00491: caught SIGTERM, shutting down',
+  );
   return 0;
 };

@@ -5,7 +5,10 @@ import { readFile } from '../args.ts';
 
 export const FLUENT_BIT_VERSION = '4.1.1';
 
-interface Section { readonly kind: string; readonly values: Map<string, string> }
+interface Section {
+  readonly kind: string;
+  readonly values: Map<string, string>;
+}
 
 /** Reads a classic configuration: `[INPUT]` and keys below it; `@INCLUDE` is followed. */
 function* readConfig(sys: Sys, path: string, depth = 0): Task<Section[]> {
@@ -16,7 +19,10 @@ function* readConfig(sys: Sys, path: string, depth = 0): Task<Section[]> {
     const pair = /^(\S+)\s+(.*)$/.exec(line);
     if (line === '' || line.startsWith('#')) continue;
     if (head !== null) sections.push({ kind: head[1]!.toUpperCase(), values: new Map() });
-    else if (pair?.[1]?.toUpperCase() === '@INCLUDE' && depth < 4) sections.push(...(yield* readConfig(sys, pair[2]!.startsWith('/') ? pair[2]! : `${path.replace(/[^/]*$/, '')}${pair[2]!}`, depth + 1)));
+    else if (pair?.[1]?.toUpperCase() === '@INCLUDE' && depth < 4)
+      sections.push(
+        ...(yield* readConfig(sys, pair[2]!.startsWith('/') ? pair[2]! : `${path.replace(/[^/]*$/, '')}${pair[2]!}`, depth + 1)),
+      );
     else if (pair !== null) sections.at(-1)?.values.set(pair[1]!.toLowerCase(), expandEnv(sys, pair[2]!));
   }
   return sections;
@@ -24,7 +30,11 @@ function* readConfig(sys: Sys, path: string, depth = 0): Task<Section[]> {
 const expandEnv = (sys: Sys, text: string): string => text.replace(/\$\{(\w+)\}/g, (_all, name: string) => sys.env.get(name) ?? '');
 
 /** `-i tail -p path=/x -o stdout` as sections. */
-function fromArguments(argv: readonly string[]): { readonly sections: readonly Section[]; readonly file: string | undefined; readonly flush: number } {
+function fromArguments(argv: readonly string[]): {
+  readonly sections: readonly Section[];
+  readonly file: string | undefined;
+  readonly flush: number;
+} {
   const sections: Section[] = [];
   let file: string | undefined;
   let flush = 1;
@@ -45,7 +55,11 @@ function fromArguments(argv: readonly string[]): { readonly sections: readonly S
   return { sections, file, flush };
 }
 
-interface Record { readonly at: number; readonly tag: string; readonly fields: ReadonlyMap<string, string> }
+interface Record {
+  readonly at: number;
+  readonly tag: string;
+  readonly fields: ReadonlyMap<string, string>;
+}
 
 const wildcard = (pattern: string, text: string): boolean => {
   const parts = pattern.split('*');
@@ -66,12 +80,18 @@ function filesOf(sys: Sys, paths: string): string[] {
     const slash = path.lastIndexOf('/');
     if (!path.includes('*')) {
       if (sys.exists(path)) found.push(path);
-    } else if (sys.exists(path.slice(0, slash) || '/')) for (const name of sys.readdir(path.slice(0, slash) || '/')) if (wildcard(path.slice(slash + 1), name)) found.push(`${path.slice(0, slash)}/${name}`);
+    } else if (sys.exists(path.slice(0, slash) || '/'))
+      for (const name of sys.readdir(path.slice(0, slash) || '/'))
+        if (wildcard(path.slice(slash + 1), name)) found.push(`${path.slice(0, slash)}/${name}`);
   }
   return found;
 }
 
-interface Tailed { offset: number; inode: number; rest: Bytes }
+interface Tailed {
+  offset: number;
+  inode: number;
+  rest: Bytes;
+}
 
 /** New lines of a file since the last look; a shorter or replaced file begins anew. */
 function* newLines(sys: Sys, path: string, state: Tailed): Task<readonly string[]> {
@@ -93,7 +113,8 @@ function* newLines(sys: Sys, path: string, state: Tailed): Task<readonly string[
 const quoted = (value: string): string => `"${value.replace(/["\\]/g, '\\$&').replaceAll('\t', '\\t').replaceAll('\r', '\\r')}"`;
 
 function show(record: Record, index: number, format: string): string {
-  if (format === 'json_lines') return `{"date":${(record.at / 1000).toFixed(6)},${[...record.fields].map(([key, value]) => `${quoted(key)}:${quoted(value)}`).join(',')}}\n`;
+  if (format === 'json_lines')
+    return `{"date":${(record.at / 1000).toFixed(6)},${[...record.fields].map(([key, value]) => `${quoted(key)}:${quoted(value)}`).join(',')}}\n`;
   const seconds = `${Math.floor(record.at / 1000)}.${String(Math.floor((record.at % 1000) * 1e6)).padStart(9, '0')}`;
   return `[${index}] ${record.tag}: [[${seconds}, {}], {${[...record.fields].map(([key, value]) => `${quoted(key)}=>${quoted(value)}`).join(', ')}}]\n`;
 }
@@ -117,19 +138,44 @@ export const fluentBit: Program = function* (sys) {
   }
   const service = sections.find(({ kind }) => kind === 'SERVICE');
   flushMs = (Number(service?.values.get('flush')) || flushMs / 1000) * 1000;
-  yield* sys.write(2, `Fluent Bit v${FLUENT_BIT_VERSION}\n* Copyright (C) 2015-2025 The Fluent Bit Authors\n* Fluent Bit is a CNCF graduated project under the Fluent organization\n* https://fluentbit.io\n\n`);
+  yield* sys.write(
+    2,
+    `Fluent Bit v${FLUENT_BIT_VERSION}\n* Copyright (C) 2015-2025 The Fluent Bit Authors\n* Fluent Bit is a CNCF graduated project under the Fluent organization\n* https://fluentbit.io\n\n`,
+  );
   yield* log(' info', `[fluent bit] version=${FLUENT_BIT_VERSION}, commit=, pid=${sys.pid}`);
   const outputs = sections.filter(({ kind }) => kind === 'OUTPUT');
   const inputs = sections.filter(({ kind }) => kind === 'INPUT');
-  const known = new Set(['tail', 'dummy', 'cpu', 'mem', 'stdout', 'file', 'null', 'grep', 'record_modifier', 'modify', 'parser', 'kubernetes', 'es', 'forward', 'http', 'loki', 'systemd']);
+  const known = new Set([
+    'tail',
+    'dummy',
+    'cpu',
+    'mem',
+    'stdout',
+    'file',
+    'null',
+    'grep',
+    'record_modifier',
+    'modify',
+    'parser',
+    'kubernetes',
+    'es',
+    'forward',
+    'http',
+    'loki',
+    'systemd',
+  ]);
   for (const { values } of [...inputs, ...outputs]) {
     const name = values.get('name') ?? '';
     if (!known.has(name.toLowerCase())) {
-      yield* log('error', `[config] ${inputs.some((input) => input.values === values) ? 'input' : 'output'} plugin '${name}' cannot be loaded`);
+      yield* log(
+        'error',
+        `[config] ${inputs.some((input) => input.values === values) ? 'input' : 'output'} plugin '${name}' cannot be loaded`,
+      );
       return 1;
     }
   }
-  for (const [i, { values }] of outputs.entries()) if (values.get('name')?.toLowerCase() === 'stdout') yield* log(' info', `[output:stdout:stdout.${i}] worker #0 started`);
+  for (const [i, { values }] of outputs.entries())
+    if (values.get('name')?.toLowerCase() === 'stdout') yield* log(' info', `[output:stdout:stdout.${i}] worker #0 started`);
   let told = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) sys.signal(signal, () => (told = true));
   sys.setMemory(8 << 20);
@@ -141,7 +187,11 @@ export const fluentBit: Program = function* (sys) {
       const name = values.get('name')!.toLowerCase();
       if (name === 'dummy') {
         const match = /"(\w+)"\s*:\s*"([^"]*)"/.exec(values.get('dummy') ?? '{"message":"dummy"}');
-        records.push({ at: sys.now(), tag: values.get('tag') ?? `dummy.${i}`, fields: new Map([[match?.[1] ?? 'message', match?.[2] ?? 'dummy']]) });
+        records.push({
+          at: sys.now(),
+          tag: values.get('tag') ?? `dummy.${i}`,
+          fields: new Map([[match?.[1] ?? 'message', match?.[2] ?? 'dummy']]),
+        });
       }
       if (name !== 'tail') continue;
       for (const path of filesOf(sys, values.get('path') ?? '')) {
@@ -154,7 +204,15 @@ export const fluentBit: Program = function* (sys) {
           yield* log(' info', `[input:tail:tail.${i}] inotify_fs_add(): inode=${stat.inode} watch_fd=${tailed.size} name=${path}`);
         }
         const tag = (values.get('tag') ?? `tail.${i}`).replace('*', path.slice(1).replaceAll('/', '.'));
-        for (const line of yield* newLines(sys, path, state)) records.push({ at: sys.now(), tag, fields: new Map([...(values.has('path_key') ? [[values.get('path_key')!, path] as const] : []), [values.get('key') ?? 'log', line]]) });
+        for (const line of yield* newLines(sys, path, state))
+          records.push({
+            at: sys.now(),
+            tag,
+            fields: new Map([
+              ...(values.has('path_key') ? [[values.get('path_key')!, path] as const] : []),
+              [values.get('key') ?? 'log', line],
+            ]),
+          });
       }
     }
     first = false;
@@ -169,11 +227,21 @@ export const fluentBit: Program = function* (sys) {
       if (name === 'grep') {
         const rule = values.get('regex') ?? values.get('exclude');
         const [key = '', ...pattern] = (rule ?? '').split(/\s+/);
-        const words = pattern.join(' ').split('|').map((word) => word.replace(/[\^$().]/g, ''));
-        kept = kept.filter((record) => !matches(record) || words.some((word) => (record.fields.get(key.replace(/^\$/, '')) ?? '').includes(word)) === values.has('regex'));
+        const words = pattern
+          .join(' ')
+          .split('|')
+          .map((word) => word.replace(/[\^$().]/g, ''));
+        kept = kept.filter(
+          (record) =>
+            !matches(record) ||
+            words.some((word) => (record.fields.get(key.replace(/^\$/, '')) ?? '').includes(word)) === values.has('regex'),
+        );
       } else if (name === 'record_modifier' || name === 'modify') {
         const [key = '', ...rest] = (values.get('record') ?? values.get('add') ?? '').split(/\s+/);
-        if (key !== '') kept = kept.map((record) => (matches(record) ? { ...record, fields: new Map([...record.fields, [key, rest.join(' ')]]) } : record));
+        if (key !== '')
+          kept = kept.map((record) =>
+            matches(record) ? { ...record, fields: new Map([...record.fields, [key, rest.join(' ')]]) } : record,
+          );
       }
     }
     return kept;
@@ -186,8 +254,20 @@ export const fluentBit: Program = function* (sys) {
       if (mine.length === 0) continue;
       if (name === 'stdout') yield* sys.write(1, mine.map((record, i) => show(record, i, values.get('format') ?? '')).join(''));
       if (name !== 'file') continue;
-      const fd = yield* sys.open(`${values.get('path') ?? '.'}/${values.get('file') ?? mine[0]!.tag}`, { write: true, append: true, create: true });
-      yield* sys.write(fd, mine.map((record) => `${record.tag}: [${(record.at / 1000).toFixed(6)}, {${[...record.fields].map(([key, value]) => `${quoted(key)}:${quoted(value)}`).join(', ')}}]\n`).join(''));
+      const fd = yield* sys.open(`${values.get('path') ?? '.'}/${values.get('file') ?? mine[0]!.tag}`, {
+        write: true,
+        append: true,
+        create: true,
+      });
+      yield* sys.write(
+        fd,
+        mine
+          .map(
+            (record) =>
+              `${record.tag}: [${(record.at / 1000).toFixed(6)}, {${[...record.fields].map(([key, value]) => `${quoted(key)}:${quoted(value)}`).join(', ')}}]\n`,
+          )
+          .join(''),
+      );
       sys.close(fd);
     }
   };

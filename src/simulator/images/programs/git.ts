@@ -5,7 +5,9 @@ import { flags } from '../args.ts';
 
 const NO_HOST = (url: string): string => {
   const { scheme, host } = parseUrl(url, 'ssh');
-  return scheme === 'ssh' ? `ssh: Could not resolve hostname ${host.replace(/^.*@/, '')}: Name or service not known\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n` : `fatal: unable to access '${url.replace(/\/?$/, '/')}': Could not resolve host: ${host}\n`;
+  return scheme === 'ssh'
+    ? `ssh: Could not resolve hostname ${host.replace(/^.*@/, '')}: Name or service not known\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n`
+    : `fatal: unable to access '${url.replace(/\/?$/, '/')}': Could not resolve host: ${host}\n`;
 };
 
 /** The program `git` on a machine without internet: clones fail as they do there. */
@@ -17,7 +19,12 @@ export const git: Program = function* (sys) {
     return 0;
   }
   if (command === 'clone' && url !== undefined) {
-    const name = where ?? url.replace(/\/+$/, '').replace(/\.git$/, '').replace(/^.*[/:]/, '');
+    const name =
+      where ??
+      url
+        .replace(/\/+$/, '')
+        .replace(/\.git$/, '')
+        .replace(/^.*[/:]/, '');
     if (sys.exists(name) && sys.readdir(name).length > 0) {
       yield* sys.write(2, `fatal: destination path '${name}' already exists and is not an empty directory.\n`);
       return 128;
@@ -44,15 +51,32 @@ export const git: Program = function* (sys) {
     return 128;
   }
   if (command === 'config') return 0;
-  yield* sys.write(2, command === undefined ? 'usage: git [-v | --version] [-h | --help] [-C <path>] <command> [<args>]\n' : `git: '${command}' is not a git command. See 'git --help'.\n`);
+  yield* sys.write(
+    2,
+    command === undefined
+      ? 'usage: git [-v | --version] [-h | --help] [-C <path>] <command> [<args>]\n'
+      : `git: '${command}' is not a git command. See 'git --help'.\n`,
+  );
   return 1;
 };
 
 /** git-sync: tries again and again, since there is no internet. */
 export const gitSync: Program = function* (sys) {
-  const { options } = flags(sys.argv.slice(1), ['repo', 'root', 'period', 'wait', 'ref', 'branch', 'link', 'dest', 'depth', 'max-failures']);
+  const { options } = flags(sys.argv.slice(1), [
+    'repo',
+    'root',
+    'period',
+    'wait',
+    'ref',
+    'branch',
+    'link',
+    'dest',
+    'depth',
+    'max-failures',
+  ]);
   const repo = options.get('repo') ?? sys.env.get('GITSYNC_REPO') ?? sys.env.get('GIT_SYNC_REPO') ?? '';
-  const line = (level: string, fields: string): string => `{"logger":"","ts":"${new Date(sys.now()).toISOString().replace('T', ' ').replace('Z', '000')}","caller":{"file":"main.go","line":755},"${level}":0,${fields}}\n`;
+  const line = (level: string, fields: string): string =>
+    `{"logger":"","ts":"${new Date(sys.now()).toISOString().replace('T', ' ').replace('Z', '000')}","caller":{"file":"main.go","line":755},"${level}":0,${fields}}\n`;
   if (repo === '') {
     yield* sys.write(2, 'FATAL: required flag: --repo must be specified\n');
     return 1;
@@ -62,7 +86,13 @@ export const gitSync: Program = function* (sys) {
   yield* sys.write(2, line('level', `"msg":"starting up","version":"v4.4.2","pid":${sys.pid},"uid":${sys.uid()},"gid":${sys.gid()}`));
   for (let i = 0; ; i++) {
     yield* sys.sleep(30);
-    yield* sys.write(2, line('level', `"msg":"error syncing repo, will retry","error":"Run(git fetch ${repo} HEAD): exit status 128: { stdout: \\"\\", stderr: \\"${NO_HOST(repo).trim().replaceAll('\n', '\\n').replaceAll('"', '\\"')}\\" }"`));
+    yield* sys.write(
+      2,
+      line(
+        'level',
+        `"msg":"error syncing repo, will retry","error":"Run(git fetch ${repo} HEAD): exit status 128: { stdout: \\"\\", stderr: \\"${NO_HOST(repo).trim().replaceAll('\n', '\\n').replaceAll('"', '\\"')}\\" }"`,
+      ),
+    );
     if (once || (failures >= 0 && i >= failures)) return 1;
     yield* sys.sleep(10_000);
   }

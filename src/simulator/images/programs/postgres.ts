@@ -75,7 +75,10 @@ export const postgres: Program = function* (sys) {
         yield* sys.write(2, NO_PASSWORD);
         return 1;
       }
-      yield* sys.write(1, `The files belonging to this database system will be owned by user "postgres".\nThis user must also own the server process.\n\nfixing permissions on existing directory ${data} ... ok\ncreating subdirectories ... ok\n`);
+      yield* sys.write(
+        1,
+        `The files belonging to this database system will be owned by user "postgres".\nThis user must also own the server process.\n\nfixing permissions on existing directory ${data} ... ok\ncreating subdirectories ... ok\n`,
+      );
       yield* sys.sleep(INIT_MS);
       const fd = yield* sys.open(`${data}/PG_VERSION`, { write: true, create: true });
       yield* sys.write(fd, '17\n');
@@ -89,7 +92,13 @@ export const postgres: Program = function* (sys) {
   }
   sys.setTitle(['postgres']);
   yield* log(sys, `starting PostgreSQL ${VERSION} on x86_64-pc-linux-gnu, compiled by gcc, 64-bit`);
-  const fd = yield* listenOr(sys, '0.0.0.0', 5432, () => `${stamp(sys)} [${sys.pid}] LOG:  could not bind IPv4 address "0.0.0.0": Address already in use\n${stamp(sys)} [${sys.pid}] HINT:  Is another postmaster already running on port 5432? If not, wait a few seconds and retry.\n${stamp(sys)} [${sys.pid}] FATAL:  could not create any TCP/IP sockets\n`);
+  const fd = yield* listenOr(
+    sys,
+    '0.0.0.0',
+    5432,
+    () =>
+      `${stamp(sys)} [${sys.pid}] LOG:  could not bind IPv4 address "0.0.0.0": Address already in use\n${stamp(sys)} [${sys.pid}] HINT:  Is another postmaster already running on port 5432? If not, wait a few seconds and retry.\n${stamp(sys)} [${sys.pid}] FATAL:  could not create any TCP/IP sockets\n`,
+  );
   if (fd === null) return 1;
   yield* log(sys, 'listening on IPv4 address "0.0.0.0", port 5432');
   yield* log(sys, 'listening on Unix socket "/var/run/postgresql/.s.PGSQL.5432"');
@@ -107,7 +116,12 @@ export const postgres: Program = function* (sys) {
   return 0;
 };
 
-interface Target { readonly host: string; readonly port: number; readonly query: string | undefined; readonly tuples: boolean }
+interface Target {
+  readonly host: string;
+  readonly port: number;
+  readonly query: string | undefined;
+  readonly tuples: boolean;
+}
 function target(sys: Sys): Target {
   let host = sys.env.get('PGHOST') ?? '127.0.0.1';
   let port = Number(sys.env.get('PGPORT') ?? 5432);
@@ -154,7 +168,10 @@ export const psql: Program = function* (sys) {
     fd = yield* sys.connect(address, port, 10_000);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    yield* sys.write(2, `psql: error: connection to server at "${host}" (${address ?? ''}), port ${port} failed: ${error.message}\n\tIs the server running on that host and accepting TCP/IP connections?\n`);
+    yield* sys.write(
+      2,
+      `psql: error: connection to server at "${host}" (${address ?? ''}), port ${port} failed: ${error.message}\n\tIs the server running on that host and accepting TCP/IP connections?\n`,
+    );
     return 2;
   }
   yield* sys.write(fd, `${query ?? 'select 1'}\n`);

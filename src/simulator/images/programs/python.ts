@@ -28,25 +28,49 @@ function errorPage(code: number, message: string): string {
 }
 
 function* answer(sys: Sys, root: string, request: Request): Task<SimpleAnswer & { readonly message?: string }> {
-  const fail = (code: number, message: string): SimpleAnswer & { readonly message: string } => ({ status: code, type: 'text/html;charset=utf-8', body: errorPage(code, message), message });
+  const fail = (code: number, message: string): SimpleAnswer & { readonly message: string } => ({
+    status: code,
+    type: 'text/html;charset=utf-8',
+    body: errorPage(code, message),
+    message,
+  });
   if (request.method !== 'GET' && request.method !== 'HEAD') return fail(501, `Unsupported method ('${request.method}')`);
-  const path = decodeURIComponent(request.target.replace(/[?#].*$/, '').replace(/%(?![0-9a-fA-F]{2})/g, '%25')).split('/').filter((part) => part !== '' && part !== '.' && part !== '..').join('/');
+  const path = decodeURIComponent(request.target.replace(/[?#].*$/, '').replace(/%(?![0-9a-fA-F]{2})/g, '%25'))
+    .split('/')
+    .filter((part) => part !== '' && part !== '.' && part !== '..')
+    .join('/');
   const slash = /\/($|[?#])/.test(request.target) || request.target.endsWith('/');
   const file = `${root === '/' ? '' : root}/${path}`;
   try {
     const stat = sys.stat(file);
     if (stat.type === 'directory') {
       if (!slash) return { status: 301, headers: [['Location', `${request.target}/`]], body: '' };
-      for (const index of ['index.html', 'index.htm']) if (sys.exists(`${file}/${index}`)) return { status: 200, type: 'text/html', headers: [['Last-Modified', httpDate(sys.stat(`${file}/${index}`).mtime)]], body: yield* readFile(sys, `${file}/${index}`) };
+      for (const index of ['index.html', 'index.htm'])
+        if (sys.exists(`${file}/${index}`))
+          return {
+            status: 200,
+            type: 'text/html',
+            headers: [['Last-Modified', httpDate(sys.stat(`${file}/${index}`).mtime)]],
+            body: yield* readFile(sys, `${file}/${index}`),
+          };
       const names = [...sys.readdir(file)].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
       const rows = names.map((name) => {
         const shown = sys.lstat(`${file}/${name}`).type === 'directory' ? `${name}/` : name;
         return `<li><a href="${shown}">${shown}</a></li>\n`;
       });
       const title = `Directory listing for ${request.target}`;
-      return { status: 200, type: 'text/html; charset=utf-8', body: `<!DOCTYPE HTML>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<style type="text/css">\n:root {\ncolor-scheme: light dark;\n}\n</style>\n<title>${title}</title>\n</head>\n<body>\n<h1>${title}</h1>\n<hr>\n<ul>\n${rows.join('')}</ul>\n<hr>\n</body>\n</html>\n` };
+      return {
+        status: 200,
+        type: 'text/html; charset=utf-8',
+        body: `<!DOCTYPE HTML>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<style type="text/css">\n:root {\ncolor-scheme: light dark;\n}\n</style>\n<title>${title}</title>\n</head>\n<body>\n<h1>${title}</h1>\n<hr>\n<ul>\n${rows.join('')}</ul>\n<hr>\n</body>\n</html>\n`,
+      };
     }
-    return { status: 200, type: mimeTypeOf(file) ?? 'application/octet-stream', headers: [['Last-Modified', httpDate(stat.mtime)]], body: yield* readFile(sys, file) };
+    return {
+      status: 200,
+      type: mimeTypeOf(file) ?? 'application/octet-stream',
+      headers: [['Last-Modified', httpDate(stat.mtime)]],
+      body: yield* readFile(sys, file),
+    };
   } catch (error) {
     if (error instanceof SystemError || error instanceof URIError) return fail(404, 'File not found');
     throw error;
@@ -65,7 +89,10 @@ function* httpServer(sys: Sys, args: readonly string[], unbuffered: boolean): Ta
     else if (/^(-d|--directory)/.test(word)) root = value();
     else if (/^\d+$/.test(word)) port = Number(word);
     else if (!/^(-p|--protocol|--cgi)/.test(word)) {
-      yield* sys.write(2, `usage: server.py [-h] [-b ADDRESS] [-d DIRECTORY] [-p VERSION] [port]\nserver.py: error: ${word.startsWith('-') ? `unrecognized arguments: ${word}` : `argument port: invalid int value: '${word}'`}\n`);
+      yield* sys.write(
+        2,
+        `usage: server.py [-h] [-b ADDRESS] [-d DIRECTORY] [-p VERSION] [port]\nserver.py: error: ${word.startsWith('-') ? `unrecognized arguments: ${word}` : `argument port: invalid int value: '${word}'`}\n`,
+      );
       return 2;
     }
   }
@@ -74,7 +101,10 @@ function* httpServer(sys: Sys, args: readonly string[], unbuffered: boolean): Ta
     listener = sys.listen(bind, port);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    yield* sys.write(2, `Traceback (most recent call last):\n  File "<frozen runpy>", line 198, in _run_module_as_main\n  File "/usr/local/lib/python3.13/socketserver.py", line 479, in server_bind\n    self.socket.bind(self.server_address)\n    ~~~~~~~~~~~~~~~~^^^^^^^^^^^^^^^^^^^^^\n${error.errno === 'EACCES' ? 'PermissionError: [Errno 13]' : 'OSError: [Errno 98]'} ${error.message}\n`);
+    yield* sys.write(
+      2,
+      `Traceback (most recent call last):\n  File "<frozen runpy>", line 198, in _run_module_as_main\n  File "/usr/local/lib/python3.13/socketserver.py", line 479, in server_bind\n    self.socket.bind(self.server_address)\n    ~~~~~~~~~~~~~~~~^^^^^^^^^^^^^^^^^^^^^\n${error.errno === 'EACCES' ? 'PermissionError: [Errno 13]' : 'OSError: [Errno 98]'} ${error.message}\n`,
+    );
     return 1;
   }
   const first = `Serving HTTP on ${bind} port ${port} (http://${bind}:${port}/) ...\n`;
@@ -90,7 +120,19 @@ function* httpServer(sys: Sys, args: readonly string[], unbuffered: boolean): Ta
     if (result.message !== undefined) yield* sys.write(2, `${who} code ${result.status}, message ${result.message}\n`);
     yield* sys.write(2, `${who} "${request.line}" ${result.status} -\n`);
     const old = { ...request, version: 'HTTP/1.0' };
-    return { data: plainAnswer(old, { ...result, headers: [['Server', `SimpleHTTP/0.6 Python/${PYTHON_VERSION}`], ['Date', httpDate(sys.now())], ...(result.headers ?? [])] }, undefined, undefined, true), keep: false };
+    return {
+      data: plainAnswer(
+        old,
+        {
+          ...result,
+          headers: [['Server', `SimpleHTTP/0.6 Python/${PYTHON_VERSION}`], ['Date', httpDate(sys.now())], ...(result.headers ?? [])],
+        },
+        undefined,
+        undefined,
+        true,
+      ),
+      keep: false,
+    };
   };
   group.add(acceptAll(sys, listener, group, (fd) => serveConnection(sys, fd, handle, 60_000, () => 'HTTP/1.0 400 Bad Request\r\n\r\n')));
   while (!interrupted) yield* group.run();
@@ -117,7 +159,10 @@ function* oneLiner(sys: Sys, code: string, unbuffered: boolean): Task<number> {
     else {
       if (held !== '') yield* sys.write(1, held);
       if (exit !== null) return Number(exit[1] === '' ? 0 : exit[1]);
-      yield* sys.write(2, `python: this simulator plays only print, sleep and exit of Python programs; it stops at: ${statement.slice(0, 80)}\n`);
+      yield* sys.write(
+        2,
+        `python: this simulator plays only print, sleep and exit of Python programs; it stops at: ${statement.slice(0, 80)}\n`,
+      );
       return 1;
     }
   }
@@ -146,7 +191,10 @@ export const python: Program = function* (sys) {
     return yield* oneLiner(sys, yield* readFile(sys, first), unbuffered);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    yield* sys.write(2, `${sys.argv[0]}: can't open file '${first.startsWith('/') ? first : `${sys.cwd().replace(/\/$/, '')}/${first}`}': [Errno 2] No such file or directory\n`);
+    yield* sys.write(
+      2,
+      `${sys.argv[0]}: can't open file '${first.startsWith('/') ? first : `${sys.cwd().replace(/\/$/, '')}/${first}`}': [Errno 2] No such file or directory\n`,
+    );
     return 2;
   }
 };

@@ -87,7 +87,8 @@ const hostPort = (text: string, port = 80): { readonly host: string; readonly po
   return { host: match?.[1] ?? text, port: Number(match?.[2] ?? port) };
 };
 
-const HTTP_503 = 'HTTP/1.0 503 Service Unavailable\r\ncache-control: no-cache\r\nconnection: close\r\ncontent-type: text/html\r\n\r\n<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>\n';
+const HTTP_503 =
+  'HTTP/1.0 503 Service Unavailable\r\ncache-control: no-cache\r\nconnection: close\r\ncontent-type: text/html\r\n\r\n<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>\n';
 
 /** Frontends and backends of a haproxy.cfg. */
 export function haproxyRelays(text: string): readonly Relay[] | { readonly error: string } {
@@ -98,7 +99,8 @@ export function haproxyRelays(text: string): readonly Relay[] | { readonly error
     const [key = ''] = words;
     if (key === '') continue;
     const current = sections.at(-1);
-    if (['global', 'defaults', 'frontend', 'backend', 'listen', 'resolvers', 'userlist', 'peers'].includes(key)) sections.push({ kind: key, name: words[1] ?? '', mode, binds: [], servers: [], use: '' });
+    if (['global', 'defaults', 'frontend', 'backend', 'listen', 'resolvers', 'userlist', 'peers'].includes(key))
+      sections.push({ kind: key, name: words[1] ?? '', mode, binds: [], servers: [], use: '' });
     else if (current === undefined) return { error: `parsing [${index + 1}] : unknown keyword '${key}' out of section.` };
     else if (key === 'mode') {
       current.mode = words[1] ?? 'tcp';
@@ -113,14 +115,21 @@ export function haproxyRelays(text: string): readonly Relay[] | { readonly error
       const behind = section.kind === 'listen' ? section : sections.find((other) => other.kind === 'backend' && other.name === section.use);
       return section.binds.map((bind): Relay => {
         const { host, port } = hostPort(bind);
-        return { address: host === '*' || host === '' ? '0.0.0.0' : host, port, targets: (behind?.servers ?? []).map((server) => hostPort(server)), failure: section.mode === 'http' ? HTTP_503 : '' };
+        return {
+          address: host === '*' || host === '' ? '0.0.0.0' : host,
+          port,
+          targets: (behind?.servers ?? []).map((server) => hostPort(server)),
+          failure: section.mode === 'http' ? HTTP_503 : '',
+        };
       });
     });
 }
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value);
-const at = (value: Json | undefined, ...path: readonly string[]): Json | undefined => path.reduce<Json | undefined>((inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined), value);
+const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const at = (value: Json | undefined, ...path: readonly string[]): Json | undefined =>
+  path.reduce<Json | undefined>((inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined), value);
 const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
 
 /** The first value of a key anywhere inside. */
@@ -142,20 +151,54 @@ export function envoyRelays(text: string): readonly Relay[] | { readonly error: 
   const clusters = new Map<string, { host: string; port: number }[]>();
   for (const cluster of list(at(config, 'static_resources', 'clusters'))) {
     const endpoints = list(at(cluster, 'load_assignment', 'endpoints')).flatMap((group) => list(at(group, 'lb_endpoints')));
-    clusters.set(String(at(cluster, 'name') ?? ''), endpoints.map((endpoint) => ({ host: String(at(endpoint, 'endpoint', 'address', 'socket_address', 'address') ?? ''), port: Number(at(endpoint, 'endpoint', 'address', 'socket_address', 'port_value') ?? 0) })));
+    clusters.set(
+      String(at(cluster, 'name') ?? ''),
+      endpoints.map((endpoint) => ({
+        host: String(at(endpoint, 'endpoint', 'address', 'socket_address', 'address') ?? ''),
+        port: Number(at(endpoint, 'endpoint', 'address', 'socket_address', 'port_value') ?? 0),
+      })),
+    );
   }
   const relays = list(at(config, 'static_resources', 'listeners')).map((listener): Relay => {
     const socket = at(listener, 'address', 'socket_address');
     const http = JSON.stringify(listener).includes('http_connection_manager');
-    const body = 'upstream connect error or disconnect/reset before headers. reset reason: remote connection failure, transport failure reason: delayed connect error: Connection refused';
-    return { address: String(at(socket, 'address') ?? '0.0.0.0'), port: Number(at(socket, 'port_value') ?? 0), targets: clusters.get(String(find(listener, 'cluster') ?? '')) ?? [], failure: http ? `HTTP/1.1 503 Service Unavailable\r\ncontent-length: ${body.length}\r\ncontent-type: text/plain\r\nserver: envoy\r\nconnection: close\r\n\r\n${body}` : '' };
+    const body =
+      'upstream connect error or disconnect/reset before headers. reset reason: remote connection failure, transport failure reason: delayed connect error: Connection refused';
+    return {
+      address: String(at(socket, 'address') ?? '0.0.0.0'),
+      port: Number(at(socket, 'port_value') ?? 0),
+      targets: clusters.get(String(find(listener, 'cluster') ?? '')) ?? [],
+      failure: http
+        ? `HTTP/1.1 503 Service Unavailable\r\ncontent-length: ${body.length}\r\ncontent-type: text/plain\r\nserver: envoy\r\nconnection: close\r\n\r\n${body}`
+        : '',
+    };
   });
   const admin = at(config, 'admin', 'address', 'socket_address');
-  return admin === undefined ? relays : [...relays, { address: String(at(admin, 'address') ?? '0.0.0.0'), port: Number(at(admin, 'port_value') ?? 9901), targets: [], failure: 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\nLIVE\n' }];
+  return admin === undefined
+    ? relays
+    : [
+        ...relays,
+        {
+          address: String(at(admin, 'address') ?? '0.0.0.0'),
+          port: Number(at(admin, 'port_value') ?? 9901),
+          targets: [],
+          failure: 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\nLIVE\n',
+        },
+      ];
 }
 
 /** A proxy that reads its configuration from the file after an option. */
-const fromFile = (option: readonly string[], usual: string, read: (text: string) => readonly Relay[] | { readonly error: string }, say: { readonly missing: (path: string) => string; readonly bad: (path: string, error: string) => string; readonly started: string; readonly taken: (relay: Relay) => string }): Program =>
+const fromFile = (
+  option: readonly string[],
+  usual: string,
+  read: (text: string) => readonly Relay[] | { readonly error: string },
+  say: {
+    readonly missing: (path: string) => string;
+    readonly bad: (path: string, error: string) => string;
+    readonly started: string;
+    readonly taken: (relay: Relay) => string;
+  },
+): Program =>
   function* (sys) {
     const place = sys.argv.findIndex((word) => option.includes(word));
     const path = place >= 0 ? (sys.argv[place + 1] ?? usual) : usual;
@@ -180,7 +223,8 @@ export const haproxy = fromFile(['-f'], '/usr/local/etc/haproxy/haproxy.cfg', ha
   missing: (path) => `[ALERT]    (1) : config : Could not open configuration file '${path}' : No such file or directory\n`,
   bad: (path, error) => `[ALERT]    (1) : config : ${error}\n[ALERT]    (1) : config : Error(s) found in configuration file : ${path}\n`,
   started: '[NOTICE]   (1) : New worker (8) forked\n[NOTICE]   (1) : Loading success.\n',
-  taken: ({ address, port }) => `[ALERT]    (1) : Starting frontend main: cannot bind socket (Address already in use) for [${address}:${port}]\n`,
+  taken: ({ address, port }) =>
+    `[ALERT]    (1) : Starting frontend main: cannot bind socket (Address already in use) for [${address}:${port}]\n`,
 });
 
 export const envoy = fromFile(['-c', '--config-path'], '/etc/envoy/envoy.yaml', envoyRelays, {
@@ -202,5 +246,9 @@ export const socat: Program = function* (sys) {
   }
   const relay: Relay = { address: bind, port: Number(listen[1]), targets: [{ host: target[1]!, port: Number(target[2]) }], failure: '' };
   const stamp = (): string => new Date(sys.now()).toISOString().slice(0, 19).replace('T', ' ').replaceAll('-', '/');
-  return (yield* relayAll(sys, [relay], () => sys.write(2, `${stamp()} socat[${sys.pid}] E bind(5, {AF=2 ${bind}:${relay.port}}, 16): Address already in use\n`))) ? 143 : 1;
+  return (yield* relayAll(sys, [relay], () =>
+    sys.write(2, `${stamp()} socat[${sys.pid}] E bind(5, {AF=2 ${bind}:${relay.port}}, 16): Address already in use\n`),
+  ))
+    ? 143
+    : 1;
 };

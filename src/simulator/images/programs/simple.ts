@@ -53,7 +53,7 @@ export const webServer = (server: WebServer): Program =>
     if (server.deaf !== true) for (const signal of ['SIGTERM', 'SIGINT'] as const) sys.signal(signal, () => (told = true));
     sys.signal('SIGPIPE', 'ignore');
     sys.setMemory(4 << 20);
-     
+
     const handle = function* (request: Request): Task<SimpleAnswer> {
       return server.answer(request, sys, options, began);
     };
@@ -69,8 +69,13 @@ const goTime = (ms: number): string => new Date(ms).toISOString().slice(0, 19).r
 export const httpEcho = webServer({
   values: ['text', 'listen', 'status-code'],
   port: (_sys, options) => portIn(options.get('listen'), 5678),
-  started: (port, sys) => `${new Date(sys.now()).toISOString().replace('Z', '000Z').replace(/\.(\d{3})000Z$/, '.$1Z')} [INFO] server is listening on :${port}\n`,
-  answer: (_request, sys, options) => text(`${options.get('text') ?? sys.env.get('ECHO_TEXT') ?? ''}\n`, Number(options.get('status-code') ?? 200)),
+  started: (port, sys) =>
+    `${new Date(sys.now())
+      .toISOString()
+      .replace('Z', '000Z')
+      .replace(/\.(\d{3})000Z$/, '.$1Z')} [INFO] server is listening on :${port}\n`,
+  answer: (_request, sys, options) =>
+    text(`${options.get('text') ?? sys.env.get('ECHO_TEXT') ?? ''}\n`, Number(options.get('status-code') ?? 200)),
 });
 
 export const whoami = webServer({
@@ -78,7 +83,21 @@ export const whoami = webServer({
   port: (sys, options) => portIn(options.get('port') ?? sys.env.get('WHOAMI_PORT_NUMBER'), 80),
   started: (port, sys) => `${goTime(sys.now())} Starting up on port ${port}\n`,
   answer: (request, sys) =>
-    request.target.startsWith('/health') ? text('') : text(`Hostname: ${sys.hostname()}\n${sys.interfaces().map((one) => `IP: ${one.address}\n`).join('')}RemoteAddr: ${request.peer.address}:${request.peer.port}\n${request.line}\nHost: ${request.headers.get('host') ?? ''}\n${[...request.headers].filter(([name]) => name !== 'host').map(([name, value]) => `${name.replace(/(^|-)[a-z]/g, (c) => c.toUpperCase())}: ${value}\n`).join('')}\n`),
+    request.target.startsWith('/health')
+      ? text('')
+      : text(
+          `Hostname: ${sys.hostname()}\n${sys
+            .interfaces()
+            .map((one) => `IP: ${one.address}\n`)
+            .join(
+              '',
+            )}RemoteAddr: ${request.peer.address}:${request.peer.port}\n${request.line}\nHost: ${request.headers.get('host') ?? ''}\n${[
+            ...request.headers,
+          ]
+            .filter(([name]) => name !== 'host')
+            .map(([name, value]) => `${name.replace(/(^|-)[a-z]/g, (c) => c.toUpperCase())}: ${value}\n`)
+            .join('')}\n`,
+        ),
 });
 
 export const helloApp = webServer({
@@ -91,10 +110,26 @@ export const helloApp = webServer({
 export const netexec = webServer({
   values: ['http-port', 'udp-port', 'sctp-port'],
   port: (_sys, options) => portIn(options.get('http-port'), 8080),
-  started: (port, sys) => `${goTime(sys.now())} Started HTTP server on port ${port}\n${goTime(sys.now())} Started UDP server on port  8081\n`,
+  started: (port, sys) =>
+    `${goTime(sys.now())} Started HTTP server on port ${port}\n${goTime(sys.now())} Started UDP server on port  8081\n`,
   answer: (request, sys) => {
     const url = /^\/([^?]*)(?:\?(.*))?$/.exec(request.target);
-    const query = new Map((url?.[2] ?? '').split('&').map((pair) => [pair.split('=')[0]!, decodeURIComponent(pair.split('=').slice(1).join('=').replaceAll('+', ' ').replace(/%(?![0-9a-fA-F]{2})/g, '%25'))] as const));
+    const query = new Map(
+      (url?.[2] ?? '').split('&').map(
+        (pair) =>
+          [
+            pair.split('=')[0]!,
+            decodeURIComponent(
+              pair
+                .split('=')
+                .slice(1)
+                .join('=')
+                .replaceAll('+', ' ')
+                .replace(/%(?![0-9a-fA-F]{2})/g, '%25'),
+            ),
+          ] as const,
+      ),
+    );
     switch (url?.[1]) {
       case '':
         return text(`NOW: ${new Date(sys.now()).toISOString().replace('T', ' ').replace('Z', ' +0000 UTC')}`);
@@ -134,8 +169,16 @@ export const exporter = (port: number): Program =>
   webServer({
     values: ['web.listen-address', 'port'],
     port: (_sys, options) => portIn(options.get('web.listen-address'), port),
-    started: (chosen, sys) => `time=${new Date(sys.now()).toISOString()} level=INFO source=tls_config.go:347 msg="Listening on" address=[::]:${chosen}\n`,
-    answer: (request, _sys, _options, began) => (request.target.startsWith('/metrics') ? { ...text(METRICS(Math.floor(began / 1000))), type: 'text/plain; version=0.0.4; charset=utf-8' } : { status: 200, type: 'text/html', body: '<html><head><title>Exporter</title></head><body><h1>Exporter</h1><p><a href="/metrics">Metrics</a></p></body></html>' }),
+    started: (chosen, sys) =>
+      `time=${new Date(sys.now()).toISOString()} level=INFO source=tls_config.go:347 msg="Listening on" address=[::]:${chosen}\n`,
+    answer: (request, _sys, _options, began) =>
+      request.target.startsWith('/metrics')
+        ? { ...text(METRICS(Math.floor(began / 1000))), type: 'text/plain; version=0.0.4; charset=utf-8' }
+        : {
+            status: 200,
+            type: 'text/html',
+            body: '<html><head><title>Exporter</title></head><body><h1>Exporter</h1><p><a href="/metrics">Metrics</a></p></body></html>',
+          },
   });
 
 /** A server of which only the port and its first words are played: it accepts connections and keeps them. */
@@ -159,12 +202,32 @@ export const listener = (port: number, said: readonly string[], delayMs = 0): Pr
 
 /** `stress --vm 1 --vm-bytes 150M`: takes memory, for lessons on limits. */
 export const stress: Program = function* (sys) {
-  const { options } = flags(sys.argv.slice(1), ['vm', 'vm-bytes', 'vm-hang', 'cpu', 'io', 'hdd', 'timeout', 'c', 'm', 'i', 'd', 't', 'mem-total', 'mem-alloc-size', 'mem-alloc-sleep', 'cpus']);
+  const { options } = flags(sys.argv.slice(1), [
+    'vm',
+    'vm-bytes',
+    'vm-hang',
+    'cpu',
+    'io',
+    'hdd',
+    'timeout',
+    'c',
+    'm',
+    'i',
+    'd',
+    't',
+    'mem-total',
+    'mem-alloc-size',
+    'mem-alloc-sleep',
+    'cpus',
+  ]);
   const count = (long: string, short: string): number => Number(options.get(long) ?? options.get(short) ?? 0) || 0;
   const size = /^(\d+)([BKMG]?)i?/i.exec(options.get('vm-bytes') ?? options.get('mem-total') ?? '256M');
   const bytes = Number(size?.[1] ?? 256) * ({ B: 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 }[(size?.[2] ?? 'M').toUpperCase() || 'B'] ?? 1);
   const vm = count('vm', 'm') || (options.has('mem-total') ? 1 : 0);
-  yield* sys.write(1, `stress: info: [${sys.pid}] dispatching hogs: ${count('cpu', 'c')} cpu, ${count('io', 'i')} io, ${vm} vm, ${count('hdd', 'd')} hdd\n`);
+  yield* sys.write(
+    1,
+    `stress: info: [${sys.pid}] dispatching hogs: ${count('cpu', 'c')} cpu, ${count('io', 'i')} io, ${vm} vm, ${count('hdd', 'd')} hdd\n`,
+  );
   for (let i = 0; i < Math.min(vm, 64); i++) {
     sys.fork(function* (worker) {
       worker.setMemory(bytes);

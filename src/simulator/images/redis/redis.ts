@@ -30,7 +30,16 @@ function encode(reply: Reply): Bytes {
 function decodeRequest(buffer: Bytes): { readonly command: readonly string[]; readonly length: number } | undefined {
   const end = buffer.indexOf('\n');
   if (end < 0) return undefined;
-  if (!buffer.startsWith('*')) return { command: buffer.slice(0, end).trim().split(/\s+/).filter((word) => word !== '').map((word) => word.replace(/^"(.*)"$/, '$1')), length: end + 1 };
+  if (!buffer.startsWith('*'))
+    return {
+      command: buffer
+        .slice(0, end)
+        .trim()
+        .split(/\s+/)
+        .filter((word) => word !== '')
+        .map((word) => word.replace(/^"(.*)"$/, '$1')),
+      length: end + 1,
+    };
   const count = Number(buffer.slice(1, end));
   const command: string[] = [];
   let at = end + 1;
@@ -78,13 +87,25 @@ function decodeReply(buffer: Bytes, at = 0): { readonly reply: Reply; readonly e
   }
 }
 
-interface Server { readonly sys: Sys; readonly store: Store; readonly password: string; readonly port: number; readonly began: number; readonly file: string; stop: boolean }
+interface Server {
+  readonly sys: Sys;
+  readonly store: Store;
+  readonly password: string;
+  readonly port: number;
+  readonly began: number;
+  readonly file: string;
+  stop: boolean;
+}
 
 function special(server: Server, command: readonly string[], session: { authorised: boolean }): Reply | 'quit' | undefined {
   const name = (command[0] ?? '').toLowerCase();
   if (name === 'auth') {
     const given = command.at(-1) ?? '';
-    if (server.password === '') return { error: 'ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?' };
+    if (server.password === '')
+      return {
+        error:
+          'ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?',
+      };
     session.authorised = given === server.password;
     return session.authorised ? { status: 'OK' } : { error: 'WRONGPASS invalid username-password pair or user is disabled.' };
   }
@@ -143,13 +164,32 @@ function* session(server: Server, fd: number): Task<void> {
 
 /** The program `redis-server`. */
 export const redisServer: Program = function* (sys) {
-  const { options, words } = flags(sys.argv.slice(1), ['port', 'requirepass', 'bind', 'appendonly', 'save', 'dir', 'maxmemory', 'maxmemory-policy', 'protected-mode', 'loglevel', 'replicaof', 'slaveof', 'dbfilename', 'databases', 'timeout', 'tcp-keepalive', 'masterauth']);
+  const { options, words } = flags(sys.argv.slice(1), [
+    'port',
+    'requirepass',
+    'bind',
+    'appendonly',
+    'save',
+    'dir',
+    'maxmemory',
+    'maxmemory-policy',
+    'protected-mode',
+    'loglevel',
+    'replicaof',
+    'slaveof',
+    'dbfilename',
+    'databases',
+    'timeout',
+    'tcp-keepalive',
+    'masterauth',
+  ]);
   if (options.has('version') || options.has('v')) {
     yield* sys.write(1, `Redis server v=${REDIS_VERSION} sha=00000000:0 malloc=jemalloc-5.3.0 bits=64 build=0\n`);
     return 0;
   }
   const config = new Map<string, string>();
-  const say = (role: string, level: string, text: string): Task<void> => sys.write(1, `${sys.pid}:${role} ${stamp(sys.now())} ${level} ${text}\n`);
+  const say = (role: string, level: string, text: string): Task<void> =>
+    sys.write(1, `${sys.pid}:${role} ${stamp(sys.now())} ${level} ${text}\n`);
   const [file] = words;
   if (file !== undefined) {
     try {
@@ -167,10 +207,23 @@ export const redisServer: Program = function* (sys) {
   const port = Number(config.get('port') ?? 6379);
   yield* say('C', '*', 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo');
   yield* say('C', '*', `Redis version=${REDIS_VERSION}, bits=64, commit=00000000, modified=0, pid=${sys.pid}, just started`);
-  if (file === undefined && options.size === 0) yield* say('C', '#', 'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf');
+  if (file === undefined && options.size === 0)
+    yield* say(
+      'C',
+      '#',
+      'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf',
+    );
   else yield* say('C', '*', 'Configuration loaded');
   yield* say('M', '*', 'monotonic clock: POSIX clock_gettime');
-  const server: Server = { sys, store: createStore(), password: config.get('requirepass') ?? '', port, began: sys.now(), file: `${config.get('dir') ?? sys.cwd()}/${config.get('dbfilename') ?? 'dump.rdb'}`, stop: false };
+  const server: Server = {
+    sys,
+    store: createStore(),
+    password: config.get('requirepass') ?? '',
+    port,
+    began: sys.now(),
+    file: `${config.get('dir') ?? sys.cwd()}/${config.get('dbfilename') ?? 'dump.rdb'}`,
+    stop: false,
+  };
   let listener: number;
   try {
     const bound = (config.get('bind') ?? '0.0.0.0').split(' ')[0]!.replace(/^-/, '');
@@ -210,7 +263,11 @@ export const redisServer: Program = function* (sys) {
       yield* say('M', '*', 'DB saved on disk');
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
-      yield* say('M', '#', `Failed opening the temp RDB file temp-${sys.pid}.rdb (in server root dir ${sys.cwd()}) for saving: ${error.message}`);
+      yield* say(
+        'M',
+        '#',
+        `Failed opening the temp RDB file temp-${sys.pid}.rdb (in server root dir ${sys.cwd()}) for saving: ${error.message}`,
+      );
     }
   }
   yield* say('M', '#', 'Redis is now ready to exit, bye bye...');
@@ -221,7 +278,8 @@ export const redisServer: Program = function* (sys) {
 function show(reply: Reply, tty: boolean, indent = ''): string {
   if (reply === null) return tty ? '(nil)' : '';
   if (typeof reply === 'number') return tty ? `(integer) ${reply}` : String(reply);
-  if (typeof reply === 'string') return tty ? `"${reply.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r')}"` : reply;
+  if (typeof reply === 'string')
+    return tty ? `"${reply.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r')}"` : reply;
   if ('status' in reply) return reply.status;
   if ('error' in reply) return tty ? `(error) ${reply.error}` : `${reply.error}\n`;
   if (reply.length === 0) return tty ? '(empty array)' : '';
@@ -280,7 +338,8 @@ export const redisCli: Program = function* (sys) {
   try {
     if (password !== undefined) {
       const answer = yield* ask(['AUTH', password]);
-      if (answer !== undefined && answer !== null && typeof answer === 'object' && 'error' in answer) yield* sys.write(2, `AUTH failed: ${answer.error}\n`);
+      if (answer !== undefined && answer !== null && typeof answer === 'object' && 'error' in answer)
+        yield* sys.write(2, `AUTH failed: ${answer.error}\n`);
     }
     if (words.length > 0) {
       for (let i = 0; i < repeat; i++) {

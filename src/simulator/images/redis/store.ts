@@ -1,6 +1,10 @@
 /** Redis' values and the commands samples use, without its network. */
 
-type Value = { readonly type: 'string'; value: string } | { readonly type: 'list'; readonly value: string[] } | { readonly type: 'set'; readonly value: Set<string> } | { readonly type: 'hash'; readonly value: Map<string, string> };
+type Value =
+  | { readonly type: 'string'; value: string }
+  | { readonly type: 'list'; readonly value: string[] }
+  | { readonly type: 'set'; readonly value: Set<string> }
+  | { readonly type: 'hash'; readonly value: Map<string, string> };
 interface Entry {
   readonly data: Value;
   /** When it is gone, ms; Infinity: never. */
@@ -45,9 +49,47 @@ const globMatches = (pattern: string, text: string): boolean => {
 
 /** Fewest and most words after the command's name. */
 const ARITY: Readonly<Record<string, readonly [number, number]>> = {
-  get: [1, 1], set: [2, 9], getset: [2, 2], setnx: [2, 2], setex: [3, 3], del: [1, 99], exists: [1, 99], incr: [1, 1], decr: [1, 1], incrby: [2, 2], decrby: [2, 2], append: [2, 2], strlen: [1, 1], expire: [2, 2], ttl: [1, 1], persist: [1, 1],
-  keys: [1, 1], type: [1, 1], lpush: [2, 99], rpush: [2, 99], lpop: [1, 1], rpop: [1, 1], llen: [1, 1], lrange: [3, 3], sadd: [2, 99], smembers: [1, 1], scard: [1, 1], sismember: [2, 2], srem: [2, 99], hset: [3, 99], hget: [2, 2], hgetall: [1, 1], hdel: [2, 99],
-  mget: [1, 99], mset: [2, 98], dbsize: [0, 0], flushall: [0, 1], flushdb: [0, 1], ping: [0, 1], echo: [1, 1], select: [1, 1],
+  get: [1, 1],
+  set: [2, 9],
+  getset: [2, 2],
+  setnx: [2, 2],
+  setex: [3, 3],
+  del: [1, 99],
+  exists: [1, 99],
+  incr: [1, 1],
+  decr: [1, 1],
+  incrby: [2, 2],
+  decrby: [2, 2],
+  append: [2, 2],
+  strlen: [1, 1],
+  expire: [2, 2],
+  ttl: [1, 1],
+  persist: [1, 1],
+  keys: [1, 1],
+  type: [1, 1],
+  lpush: [2, 99],
+  rpush: [2, 99],
+  lpop: [1, 1],
+  rpop: [1, 1],
+  llen: [1, 1],
+  lrange: [3, 3],
+  sadd: [2, 99],
+  smembers: [1, 1],
+  scard: [1, 1],
+  sismember: [2, 2],
+  srem: [2, 99],
+  hset: [3, 99],
+  hget: [2, 2],
+  hgetall: [1, 1],
+  hdel: [2, 99],
+  mget: [1, 99],
+  mset: [2, 98],
+  dbsize: [0, 0],
+  flushall: [0, 1],
+  flushdb: [0, 1],
+  ping: [0, 1],
+  echo: [1, 1],
+  select: [1, 1],
 };
 
 export function createStore(): Store {
@@ -76,11 +118,20 @@ export function createStore(): Store {
     put(key, { type: 'string', value: String(number + by) }, entry?.expires);
     return number + by;
   };
-  const collection = <T extends 'list' | 'set' | 'hash'>(key: string, type: T, now: number, make: boolean): Extract<Value, { type: T }> | null | undefined => {
+  const collection = <T extends 'list' | 'set' | 'hash'>(
+    key: string,
+    type: T,
+    now: number,
+    make: boolean,
+  ): Extract<Value, { type: T }> | null | undefined => {
     const entry = live(key, now);
     if (entry !== undefined) return entry.data.type === type ? (entry.data as Extract<Value, { type: T }>) : undefined;
     if (!make) return null;
-    const data = (type === 'list' ? { type, value: [] } : type === 'set' ? { type, value: new Set() } : { type, value: new Map() }) as unknown as Extract<Value, { type: T }>;
+    const data = (type === 'list'
+      ? { type, value: [] }
+      : type === 'set'
+        ? { type, value: new Set() }
+        : { type, value: new Map() }) as unknown as Extract<Value, { type: T }>;
     put(key, data);
     return data;
   };
@@ -93,7 +144,13 @@ export function createStore(): Store {
     const name = (command[0] ?? '').toLowerCase();
     const args = command.slice(1);
     const arity = Object.hasOwn(ARITY, name) ? ARITY[name]! : undefined;
-    if (arity === undefined) return { error: `ERR unknown command '${command[0] ?? ''}', with args beginning with: ${args.slice(0, 20).map((arg) => `'${arg.slice(0, 128)}' `).join('')}` };
+    if (arity === undefined)
+      return {
+        error: `ERR unknown command '${command[0] ?? ''}', with args beginning with: ${args
+          .slice(0, 20)
+          .map((arg) => `'${arg.slice(0, 128)}' `)
+          .join('')}`,
+      };
     if (args.length < arity[0] || args.length > arity[1]) return { error: `ERR wrong number of arguments for '${name}' command` };
     const [key = '', second = '', third = ''] = args;
     switch (name) {
@@ -189,21 +246,39 @@ export function createStore(): Store {
         return OK;
       case 'lpush':
       case 'rpush':
-        return inList(key, now, true, (list) => (name === 'rpush' ? list.push(...args.slice(1)) : list.unshift(...args.slice(1).reverse())), 0);
+        return inList(
+          key,
+          now,
+          true,
+          (list) => (name === 'rpush' ? list.push(...args.slice(1)) : list.unshift(...args.slice(1).reverse())),
+          0,
+        );
       case 'lpop':
       case 'rpop':
-        return inList(key, now, false, (list) => {
-          const item = (name === 'lpop' ? list.shift() : list.pop()) ?? null;
-          if (list.length === 0) keys.delete(key);
-          return item;
-        }, null);
+        return inList(
+          key,
+          now,
+          false,
+          (list) => {
+            const item = (name === 'lpop' ? list.shift() : list.pop()) ?? null;
+            if (list.length === 0) keys.delete(key);
+            return item;
+          },
+          null,
+        );
       case 'llen':
         return inList(key, now, false, (list) => list.length, 0);
       case 'lrange':
-        return inList(key, now, false, (list) => {
-          const at = (n: number): number => (n < 0 ? Math.max(0, list.length + n) : n);
-          return list.slice(at(Number(second)), at(Number(third)) + 1);
-        }, []);
+        return inList(
+          key,
+          now,
+          false,
+          (list) => {
+            const at = (n: number): number => (n < 0 ? Math.max(0, list.length + n) : n);
+            return list.slice(at(Number(second)), at(Number(third)) + 1);
+          },
+          [],
+        );
       case 'sadd':
       case 'srem':
       case 'smembers':
@@ -237,10 +312,23 @@ export function createStore(): Store {
   return {
     run,
     size: () => keys.size,
-    dump: () => JSON.stringify([...keys].map(([key, { data, expires }]) => [key, data.type, data.type === 'string' || data.type === 'list' ? data.value : [...data.value], expires === Infinity ? null : expires])),
+    dump: () =>
+      JSON.stringify(
+        [...keys].map(([key, { data, expires }]) => [
+          key,
+          data.type,
+          data.type === 'string' || data.type === 'list' ? data.value : [...data.value],
+          expires === Infinity ? null : expires,
+        ]),
+      ),
     load: (json) => {
       try {
-        for (const [key, type, value, expires] of JSON.parse(json) as [string, Value['type'], never, number | null][]) put(key, { type, value: type === 'set' ? new Set(value) : type === 'hash' ? new Map(value) : value } as Value, expires ?? Infinity);
+        for (const [key, type, value, expires] of JSON.parse(json) as [string, Value['type'], never, number | null][])
+          put(
+            key,
+            { type, value: type === 'set' ? new Set(value) : type === 'hash' ? new Map(value) : value } as Value,
+            expires ?? Infinity,
+          );
       } catch {
         // A dump that is none of ours is an empty database.
       }

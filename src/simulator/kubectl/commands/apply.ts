@@ -13,7 +13,11 @@ import { announce, asObject, dryRun, exists, inNamespace, suffix, withCause, wit
 
 type Verb = 'apply' | 'create' | 'replace';
 /** One object of a file: as typed (JSON, nulls left out) and as the API server decodes it. */
-interface Source { readonly file: string; readonly json: JsonObject; readonly doc: DecodedDocument }
+interface Source {
+  readonly file: string;
+  readonly json: JsonObject;
+  readonly doc: DecodedDocument;
+}
 
 const withoutNulls = (value: unknown): unknown => {
   if (isList(value)) return value.map(withoutNulls);
@@ -30,10 +34,18 @@ const validation = (value: string | undefined): 'strict' | 'warn' | 'ignore' =>
 
 /** Every object of a file, decoded one by one as kubectl sends them. */
 function sources(env: Env, { name: file, text: content }: NamedText, command: Verb): readonly Source[] {
-  const options = { namespace: env.namespace, file, command, validate: validation(env.flags.string('validate')), namespaceFlag: env.flags.has('namespace'), exists: exists(env) };
+  const options = {
+    namespace: env.namespace,
+    file,
+    command,
+    validate: validation(env.flags.string('validate')),
+    namespaceFlag: env.flags.has('namespace'),
+    exists: exists(env),
+  };
   const out: Source[] = [];
   for (const yaml of readYaml(content)) {
-    const parts = yaml.error !== undefined || !isObject(yaml.value) || yaml.value['kind'] !== 'List' ? [yaml.value] : dig(yaml.value, 'items');
+    const parts =
+      yaml.error !== undefined || !isObject(yaml.value) || yaml.value['kind'] !== 'List' ? [yaml.value] : dig(yaml.value, 'items');
     const documents = decodeManifest(content.slice(yaml.start, yaml.end), options).documents;
     if (yaml.error === undefined && yaml.value === null) continue;
     documents.forEach((doc, i) => {
@@ -59,8 +71,15 @@ export function send(env: Env, source: Source, dry: DryRun, verb: string, rememb
   const { doc, json, file } = source;
   if (doc.object === undefined) throw refused(doc);
   const caused = inNamespace(withCause(env, json), env.namespace);
-  const annotations = remember ? dig(withLastApplied(caused), 'metadata', 'annotations') : env.flags.bool('record') ? dig(caused, 'metadata', 'annotations') : doc.object.metadata.annotations;
-  const object = { ...doc.object, metadata: { ...doc.object.metadata, ...(annotations === undefined ? {} : { annotations: annotations as Record<string, string> }) } };
+  const annotations = remember
+    ? dig(withLastApplied(caused), 'metadata', 'annotations')
+    : env.flags.bool('record')
+      ? dig(caused, 'metadata', 'annotations')
+      : doc.object.metadata.annotations;
+  const object = {
+    ...doc.object,
+    metadata: { ...doc.object.metadata, ...(annotations === undefined ? {} : { annotations: annotations as Record<string, string> }) },
+  };
   const result = env.api.create(object, { dryRun: dry === 'server' });
   if (!result.ok) throw new KubectlError(serverText(result.failure, `error when ${verb} ${JSON.stringify(file)}`));
   warnings(env, [...doc.warnings, ...(result.warnings ?? [])]);
@@ -86,7 +105,6 @@ export function present(env: Env, { doc, json }: Source): ApiObject | undefined 
   return env.api.get(resource.stored, resource.namespaced ? text(dig(json, 'metadata', 'namespace')) || env.namespace : '', doc.name);
 }
 
- 
 function* apply(env: Env): Task<number> {
   const { args, flags } = env;
   if (args.length > 0) throw usage(env.path, `Unexpected args: [${args.join(' ')}]`);
@@ -108,11 +126,13 @@ function* apply(env: Env): Task<number> {
   });
 }
 export const APPLY: Command = {
-  name: 'apply', summary: 'Apply a configuration to a resource by file name or stdin', usage: '(-f FILENAME | -k DIRECTORY) [options]',
-  flags: `all:b cascade:o=background dry-run:o=unchanged field-manager:s force:b force-conflicts:b grace-period:i openapi-patch:b output,o:s overwrite:b prune:b record:b prune-allowlist:l selector,l:s server-side:b show-managed-fields:b template:s timeout:d validate:o=strict wait:b ${FILE_FLAGS}`, run: apply,
+  name: 'apply',
+  summary: 'Apply a configuration to a resource by file name or stdin',
+  usage: '(-f FILENAME | -k DIRECTORY) [options]',
+  flags: `all:b cascade:o=background dry-run:o=unchanged field-manager:s force:b force-conflicts:b grace-period:i openapi-patch:b output,o:s overwrite:b prune:b record:b prune-allowlist:l selector,l:s server-side:b show-managed-fields:b template:s timeout:d validate:o=strict wait:b ${FILE_FLAGS}`,
+  run: apply,
 };
 
- 
 function* create(env: Env): Task<number> {
   const { args, flags } = env;
   if (!flags.has('filename') && !flags.has('kustomize')) {
@@ -129,8 +149,11 @@ function* create(env: Env): Task<number> {
   });
 }
 export const CREATE: Command = {
-  name: 'create', summary: 'Create a resource from a file or from stdin', usage: '-f FILENAME [options]',
-  flags: `dry-run:o=unchanged edit:b record:b output,o:s raw:s save-config:b selector,l:s validate:o=strict windows-line-endings:b field-manager:s show-managed-fields:b template:s ${FILE_FLAGS}`, run: create,
+  name: 'create',
+  summary: 'Create a resource from a file or from stdin',
+  usage: '-f FILENAME [options]',
+  flags: `dry-run:o=unchanged edit:b record:b output,o:s raw:s save-config:b selector,l:s validate:o=strict windows-line-endings:b field-manager:s show-managed-fields:b template:s ${FILE_FLAGS}`,
+  run: create,
 };
 
 function* replace(env: Env): Task<number> {
@@ -146,21 +169,35 @@ function* replace(env: Env): Task<number> {
       if (old === undefined || resource.stored === undefined) continue;
       const namespace = old.metadata.namespace ?? '';
       env.api.delete(resource.stored, namespace, source.doc.name, { gracePeriodSeconds: Math.max(0, flags.int('grace-period', 0)) });
-      env.say(`${singularName(resource)} ${JSON.stringify(source.doc.name)} deleted${resource.namespaced ? ` from ${namespace} namespace` : ''}`);
-      yield* waitUntil(env, env.clock.now() + 300_000, () => env.api.get(resource.stored ?? 'Pod', namespace, source.doc.name)?.metadata.uid !== old.metadata.uid);
+      env.say(
+        `${singularName(resource)} ${JSON.stringify(source.doc.name)} deleted${resource.namespaced ? ` from ${namespace} namespace` : ''}`,
+      );
+      yield* waitUntil(
+        env,
+        env.clock.now() + 300_000,
+        () => env.api.get(resource.stored ?? 'Pod', namespace, source.doc.name)?.metadata.uid !== old.metadata.uid,
+      );
     }
-    return each(env, list, 'replacing', (source) => announce(env, send(env, source, dry, 'replacing', flags.bool('save-config')), 'replaced', dry));
+    return each(env, list, 'replacing', (source) =>
+      announce(env, send(env, source, dry, 'replacing', flags.bool('save-config')), 'replaced', dry),
+    );
   }
   return each(env, list, 'replacing', (source) => {
     if (source.doc.refusal !== undefined) throw refused(source.doc);
     const resource = resourceOf(source.doc.kind);
     const old = present(env, source);
-    if (old === undefined) throw new KubectlError(`Error from server (NotFound): error when replacing ${JSON.stringify(source.file)}: ${groupResource(resource)} ${JSON.stringify(source.doc.name)} not found`);
+    if (old === undefined)
+      throw new KubectlError(
+        `Error from server (NotFound): error when replacing ${JSON.stringify(source.file)}: ${groupResource(resource)} ${JSON.stringify(source.doc.name)} not found`,
+      );
     if (dry === 'client') env.say(`${singularName(resource)}/${source.doc.name} replaced${suffix(dry)}`);
     else announce(env, UPDATE.get().replaceWith(env, old, inNamespace(source.json, env.namespace), source.file, dry), 'replaced', dry);
   });
 }
 export const REPLACE: Command = {
-  name: 'replace', summary: 'Replace a resource by file name or stdin', usage: '-f FILENAME [options]',
-  flags: `cascade:o=background dry-run:o=unchanged record:b force:b grace-period:i output,o:s raw:s save-config:b subresource:s timeout:d validate:o=strict wait:b field-manager:s show-managed-fields:b template:s ${FILE_FLAGS}`, run: replace,
+  name: 'replace',
+  summary: 'Replace a resource by file name or stdin',
+  usage: '-f FILENAME [options]',
+  flags: `cascade:o=background dry-run:o=unchanged record:b force:b grace-period:i output,o:s raw:s save-config:b subresource:s timeout:d validate:o=strict wait:b field-manager:s show-managed-fields:b template:s ${FILE_FLAGS}`,
+  run: replace,
 };

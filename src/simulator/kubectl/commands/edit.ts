@@ -24,11 +24,24 @@ const HEAD = `# Please edit the object below. Lines beginning with a '#' will be
 #
 `;
 /** Why the file must be edited again: a line, and below it what each is about. */
-interface Reason { readonly head: string; readonly causes?: readonly string[] }
+interface Reason {
+  readonly head: string;
+  readonly causes?: readonly string[];
+}
 const comment = (line: string): string => line.replace(/\n(?=[^#\n])/g, '\n# ');
 const header = (reasons: readonly Reason[]): string =>
-  HEAD + reasons.map(({ head, causes = [] }) => `# ${comment(head)}${causes.length > 0 ? ':' : ''}\n${causes.map((c) => `# * ${comment(c)}\n`).join('')}#\n`).join('');
-const withoutComments = (file: string): string => file.split('\n').filter((line) => !/^\s*#(?!!)/.test(line)).join('\n');
+  HEAD +
+  reasons
+    .map(
+      ({ head, causes = [] }) =>
+        `# ${comment(head)}${causes.length > 0 ? ':' : ''}\n${causes.map((c) => `# * ${comment(c)}\n`).join('')}#\n`,
+    )
+    .join('');
+const withoutComments = (file: string): string =>
+  file
+    .split('\n')
+    .filter((line) => !/^\s*#(?!!)/.test(line))
+    .join('\n');
 
 /** What the file says, or why it cannot be read: the first document is all that counts. */
 function read(file: string): { readonly value: JsonObject } | { readonly problem: string } {
@@ -36,7 +49,9 @@ function read(file: string): { readonly value: JsonObject } | { readonly problem
   if (doc?.error !== undefined) return { problem: `yaml: ${doc.error.message}` };
   if (!isObject(doc?.value)) return { problem: 'invalid object to validate' };
   const value = copy(doc.value) as JsonObject;
-  const missing = ['apiVersion', 'kind'].flatMap((key) => (value[key] === undefined ? [`${key} not set`] : typeof value[key] === 'string' ? [] : [`${key} isn't string type`]));
+  const missing = ['apiVersion', 'kind'].flatMap((key) =>
+    value[key] === undefined ? [`${key} not set`] : typeof value[key] === 'string' ? [] : [`${key} isn't string type`],
+  );
   if (missing.length > 0) return { problem: missing.length === 1 ? missing.join() : `[${missing.join(', ')}]` };
   return { value };
 }
@@ -55,17 +70,27 @@ function send(env: Env, { object, resource }: Item, edited: JsonObject): void {
   };
   const before = toJson(object);
   const patch = strategicDiff(object.kind, before, edited);
-  if (Object.keys(patch).length === 0) { say('skipped', object); return; }
-  if (edited['apiVersion'] !== object.apiVersion || edited['kind'] !== object.kind || dig(edited, 'metadata', 'name') !== metadata.name) throw fail('At least one of apiVersion, kind and name was changed');
+  if (Object.keys(patch).length === 0) {
+    say('skipped', object);
+    return;
+  }
+  if (edited['apiVersion'] !== object.apiVersion || edited['kind'] !== object.kind || dig(edited, 'metadata', 'name') !== metadata.name)
+    throw fail('At least one of apiVersion, kind and name was changed');
   if (env.flags.bool('output-patch')) env.say(`Patch: ${compactJson(patch)}`);
   const current = env.api.get(object.kind as Kind, metadata.namespace ?? '', metadata.name ?? '');
   if (current === undefined) throw notFound(groupResource(resource), metadata.name ?? '');
   const version = dig(patch, 'metadata', 'resourceVersion');
-  if (version !== undefined && version !== current.metadata.resourceVersion) throw new KubectlError(`Error from server (Conflict): Operation cannot be fulfilled on ${groupResource(resource)} "${metadata.name ?? ''}": the object has been modified; please apply your changes to the latest version and try again`);
+  if (version !== undefined && version !== current.metadata.resourceVersion)
+    throw new KubectlError(
+      `Error from server (Conflict): Operation cannot be fulfilled on ${groupResource(resource)} "${metadata.name ?? ''}": the object has been modified; please apply your changes to the latest version and try again`,
+    );
   const merged = strategicMerge(object.kind, current as unknown as JsonObject, patch);
   if (!merged.ok) throw new KubectlError(`Error from server (BadRequest): ${merged.message}`);
   const saved = copy(merged.value) as JsonObject;
-  say('edited', changeObject(env, current, env.flags.bool('save-config') ? withLastApplied(withCause(env, saved)) : saved, { unknown: 'strict' }));
+  say(
+    'edited',
+    changeObject(env, current, env.flags.bool('save-config') ? withLastApplied(withCause(env, saved)) : saved, { unknown: 'strict' }),
+  );
 }
 
 /**
@@ -114,12 +139,20 @@ function* edit(env: Env): Task<number> {
     const list = parsed.value['kind'] === 'List' ? dig(parsed.value, 'items') : [parsed.value];
     const again: Reason[] = [];
     let code = 0;
-    for (const value of Array.isArray(list) ? list as readonly unknown[] : []) {
+    for (const value of Array.isArray(list) ? (list as readonly unknown[]) : []) {
       if (!isObject(value)) continue;
       const item = items.find(({ object }) => object.metadata.uid === dig(value, 'metadata', 'uid'));
-      if (item === undefined) throw giveUp(fail(`no original object found for ${text(dig(value, 'kind'))} ${JSON.stringify(text(dig(value, 'metadata', 'name')))}`));
+      if (item === undefined)
+        throw giveUp(
+          fail(`no original object found for ${text(dig(value, 'kind'))} ${JSON.stringify(text(dig(value, 'metadata', 'name')))}`),
+        );
       const namespace = text(dig(value, 'metadata', 'namespace'));
-      if (item.resource.namespaced && namespace !== '' && namespace !== env.namespace) throw giveUp(fail(`the namespace from the provided object ${JSON.stringify(namespace)} does not match the namespace ${JSON.stringify(env.namespace)}. You must pass '--namespace=${namespace}' to perform this operation.`));
+      if (item.resource.namespaced && namespace !== '' && namespace !== env.namespace)
+        throw giveUp(
+          fail(
+            `the namespace from the provided object ${JSON.stringify(namespace)} does not match the namespace ${JSON.stringify(env.namespace)}. You must pass '--namespace=${namespace}' to perform this operation.`,
+          ),
+        );
       try {
         send(env, item, value);
       } catch (e) {
@@ -129,10 +162,14 @@ function* edit(env: Env): Task<number> {
           again.push({ head, causes: e.causes });
           env.warn(line);
         } else if (e.text.startsWith('Error from server (NotFound)')) {
-          env.warn(`error: ${what} could not be found on the server\nThe edits you made on deleted resources have been saved to ${JSON.stringify(name)}`);
+          env.warn(
+            `error: ${what} could not be found on the server\nThe edits you made on deleted resources have been saved to ${JSON.stringify(name)}`,
+          );
           code = 1;
         } else if (e.text.startsWith('Error from server')) {
-          env.warn(`error: ${what} could not be patched: ${e.text.replace(/^Error from server \(\w+\): /, '')}\nYou can run \`kubectl replace -f ${name}\` to try this update again.`);
+          env.warn(
+            `error: ${what} could not be patched: ${e.text.replace(/^Error from server \(\w+\): /, '')}\nYou can run \`kubectl replace -f ${name}\` to try this update again.`,
+          );
           code = 1;
         } else throw giveUp(e);
       }
@@ -145,4 +182,10 @@ function invalid(resource: Resource, object: ApiObject): { readonly what: string
   const what = `${groupResource(resource)} ${JSON.stringify(object.metadata.name ?? '')}`;
   return { what, head: `${what} was not valid`, line: `error: ${what} is invalid` };
 }
-export const EDIT: Command = { name: 'edit', summary: 'Edit a resource on the server', usage: '(RESOURCE/NAME | -f FILENAME) [options]', flags: `output,o:s output-patch:b record:b save-config:b validate:o=strict subresource:s field-manager:s show-managed-fields:b windows-line-endings:b ${FILE_FLAGS}`, run: edit };
+export const EDIT: Command = {
+  name: 'edit',
+  summary: 'Edit a resource on the server',
+  usage: '(RESOURCE/NAME | -f FILENAME) [options]',
+  flags: `output,o:s output-patch:b record:b save-config:b validate:o=strict subresource:s field-manager:s show-managed-fields:b windows-line-endings:b ${FILE_FLAGS}`,
+  run: edit,
+};

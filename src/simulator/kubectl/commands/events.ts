@@ -30,18 +30,30 @@ function* events(env: Env): Task<number> {
     name = parts[1];
   }
   const wanted = (e: Event): boolean =>
-    (types.length === 0 || types.includes((e.type ?? '').toLowerCase())) && (name === undefined || (e.involvedObject.name === name && e.involvedObject.kind === kind));
-  const list = (): readonly Event[] => env.api.list('Event', everywhere ? undefined : env.namespace).filter(wanted).toSorted((a, b) => {
-    const [x, y] = [time(a), time(b)];
-    return x === y ? 0 : x - y;
-  });
+    (types.length === 0 || types.includes((e.type ?? '').toLowerCase())) &&
+    (name === undefined || (e.involvedObject.name === name && e.involvedObject.kind === kind));
+  const list = (): readonly Event[] =>
+    env.api
+      .list('Event', everywhere ? undefined : env.namespace)
+      .filter(wanted)
+      .toSorted((a, b) => {
+        const [x, y] = [time(a), time(b)];
+        return x === y ? 0 : x - y;
+      });
   const found = list();
   const printer = printerFor(flags.string('output'), { allowed: 'json,yaml' });
   if (printer !== undefined) {
     io.out(printer(found, false));
     return 0;
   }
-  const row = (e: Event): readonly string[] => [...(everywhere ? [e.metadata.namespace ?? ''] : []), eventAge(e, env.now()), e.type ?? '', e.reason ?? '', `${e.involvedObject.kind ?? ''}/${e.involvedObject.name ?? ''}`, (e.message ?? '').trim()];
+  const row = (e: Event): readonly string[] => [
+    ...(everywhere ? [e.metadata.namespace ?? ''] : []),
+    eventAge(e, env.now()),
+    e.type ?? '',
+    e.reason ?? '',
+    `${e.involvedObject.kind ?? ''}/${e.involvedObject.name ?? ''}`,
+    (e.message ?? '').trim(),
+  ];
   const headers = [...(everywhere ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'];
   const bare = flags.bool('no-headers');
   const watching = flags.bool('watch');
@@ -51,7 +63,8 @@ function* events(env: Env): Task<number> {
   let queue: Event[] = [];
   let wake: (() => void) | undefined;
   const stop = env.api.watch(({ object, type }) => {
-    if (object.kind !== 'Event' || type === 'DELETED' || (!everywhere && object.metadata.namespace !== env.namespace) || !wanted(object)) return;
+    if (object.kind !== 'Event' || type === 'DELETED' || (!everywhere && object.metadata.namespace !== env.namespace) || !wanted(object))
+      return;
     queue.push(object);
     wake?.();
   });
@@ -72,4 +85,10 @@ function* events(env: Env): Task<number> {
     stop();
   }
 }
-export const EVENTS: Command = { name: 'events', summary: 'List events', usage: '[(-o|--output=)json|yaml] [--for TYPE/NAME] [--watch] [flags]', flags: 'all-namespaces,A:b for:s types:c watch,w:b no-headers:b output,o:s chunk-size:i', run: events };
+export const EVENTS: Command = {
+  name: 'events',
+  summary: 'List events',
+  usage: '[(-o|--output=)json|yaml] [--for TYPE/NAME] [--watch] [flags]',
+  flags: 'all-namespaces,A:b for:s types:c watch,w:b no-headers:b output,o:s chunk-size:i',
+  run: events,
+};

@@ -10,14 +10,28 @@ import { chooseContainer, podFor, statusOf } from '../pods.ts';
 const REFUSED = 'error executing command in container: ';
 
 /** Runs a command in a container and passes its output on as it comes; answers how it ended. */
-export function* execIn(env: Env, pod: Pod, container: string, argv: readonly string[], options: { readonly tty: boolean; readonly stdin: boolean; readonly input?: string; readonly out: (text: string) => void; readonly err: (text: string) => void }): Task<ExecResult> {
-  if (statusOf(pod, container)?.state?.running === undefined) throw fail(`unable to upgrade connection: container not found (${JSON.stringify(container)})`);
+export function* execIn(
+  env: Env,
+  pod: Pod,
+  container: string,
+  argv: readonly string[],
+  options: {
+    readonly tty: boolean;
+    readonly stdin: boolean;
+    readonly input?: string;
+    readonly out: (text: string) => void;
+    readonly err: (text: string) => void;
+  },
+): Task<ExecResult> {
+  if (statusOf(pod, container)?.state?.running === undefined)
+    throw fail(`unable to upgrade connection: container not found (${JSON.stringify(container)})`);
   const queue = createWaitQueue();
   let result: ExecResult | undefined;
   const read = { stdout: utf8Reader(), stderr: utf8Reader() };
   const attach = env.io.attach;
   const handle = env.host.exec(pod.metadata.namespace ?? '', pod.metadata.name ?? '', container, argv.map(toBytes), {
-    tty: options.tty, stdin: options.stdin,
+    tty: options.tty,
+    stdin: options.stdin,
     output: (stream, data) => (stream === 'stdout' || options.tty ? options.out : options.err)(read[stream](data)),
     done: (r) => {
       result = r;
@@ -42,14 +56,18 @@ export function* execIn(env: Env, pod: Pod, container: string, argv: readonly st
 }
 /** The exit code of a finished exec, with kubectl's remark about it (K-75). */
 export function ended(env: Env, result: ExecResult): number {
-  if (result.error !== undefined) throw fail(`Internal error occurred: ${result.error.startsWith('Internal error') ? '' : `Internal error occurred: ${result.error.startsWith(REFUSED) ? '' : REFUSED}`}${result.error}`);
+  if (result.error !== undefined)
+    throw fail(
+      `Internal error occurred: ${result.error.startsWith('Internal error') ? '' : `Internal error occurred: ${result.error.startsWith(REFUSED) ? '' : REFUSED}`}${result.error}`,
+    );
   if (result.exitCode !== 0) env.warn(`command terminated with exit code ${result.exitCode}`);
   return result.exitCode;
 }
 export function checkPhase(pod: Pod): void {
   const phase = pod.status?.phase;
   if (phase === 'Succeeded' || phase === 'Failed') throw fail(`cannot exec into a container in a completed pod; current phase is ${phase}`);
-  if (!pod.spec?.nodeName) throw new KubectlError(`Error from server (BadRequest): pod ${pod.metadata.name ?? ''} does not have a host assigned`);
+  if (!pod.spec?.nodeName)
+    throw new KubectlError(`Error from server (BadRequest): pod ${pod.metadata.name ?? ''} does not have a host assigned`);
 }
 /** Whether `-t` can be had: only with `-i`, and kubectl goes on without a terminal after a remark. */
 export function terminal(env: Env, wanted = env.flags.bool('tty')): boolean {
@@ -73,10 +91,19 @@ function* exec(env: Env): Task<number> {
   checkPhase(pod);
   const container = chooseContainer(env, pod, flags.string('container'), true, flags.bool('quiet'));
   const tty = terminal(env);
-  const result = yield* execIn(env, pod, container, command, { tty, stdin: flags.bool('stdin'), input: env.io.stdin, out: (s) => env.io.out(s), err: (s) => env.io.err(s) });
+  const result = yield* execIn(env, pod, container, command, {
+    tty,
+    stdin: flags.bool('stdin'),
+    input: env.io.stdin,
+    out: (s) => env.io.out(s),
+    err: (s) => env.io.err(s),
+  });
   return ended(env, result);
 }
 export const EXEC: Command = {
-  name: 'exec', summary: 'Execute a command in a container', usage: '(POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
-  flags: 'container,c:s stdin,i:b tty,t:b quiet,q:b filename,f:c pod-running-timeout:d', run: exec,
+  name: 'exec',
+  summary: 'Execute a command in a container',
+  usage: '(POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
+  flags: 'container,c:s stdin,i:b tty,t:b quiet,q:b filename,f:c pod-running-timeout:d',
+  run: exec,
 };

@@ -10,13 +10,18 @@ import { select, type Item } from '../select.ts';
 import { make, mergePatch } from '../make.ts';
 import { pairs } from './run.ts';
 
-interface Port { readonly name?: string; readonly port: number; readonly protocol: string }
+interface Port {
+  readonly name?: string;
+  readonly port: number;
+  readonly protocol: string;
+}
 const EXPOSED = new Set(['Pod', 'Service', 'Deployment', 'ReplicaSet', 'ReplicationController']);
 
 /** Ports that an object declares: a Service's own, else those of its containers. */
 function portsOf(object: ApiObject): readonly Port[] {
-  if (object.kind === 'Service') return ((object as unknown as Service).spec?.ports ?? []).map((p) => ({ port: p.port, protocol: p.protocol ?? 'TCP' }));
-  const spec = object.kind === 'Pod' ? (object as unknown as Pod).spec : dig(object, 'spec', 'template', 'spec') as Pod['spec'];
+  if (object.kind === 'Service')
+    return ((object as unknown as Service).spec?.ports ?? []).map((p) => ({ port: p.port, protocol: p.protocol ?? 'TCP' }));
+  const spec = object.kind === 'Pod' ? (object as unknown as Pod).spec : (dig(object, 'spec', 'template', 'spec') as Pod['spec']);
   return (spec?.containers ?? []).flatMap((c) => c.ports ?? []).map((p) => ({ port: p.containerPort, protocol: p.protocol ?? 'TCP' }));
 }
 /** The Pods that are meant: `--selector`, or what the object itself selects. */
@@ -36,13 +41,17 @@ function selectorOf(env: Env, object: ApiObject): JsonObject {
   }
   if (Object.keys(selector?.matchLabels ?? {}).length === 0) throw wrong(`invalid ${kind}: no selectors, therefore cannot be exposed`);
   const [expression] = selector?.matchExpressions ?? [];
-  if (expression !== undefined) throw wrong(`couldn't convert expressions - "[${(selector?.matchExpressions ?? []).map((e) => `{Key:${e.key} Operator:${e.operator} Values:[${(e.values ?? []).join(' ')}]}`).join(' ')}]" to map-based selector format`);
+  if (expression !== undefined)
+    throw wrong(
+      `couldn't convert expressions - "[${(selector?.matchExpressions ?? []).map((e) => `{Key:${e.key} Operator:${e.operator} Values:[${(e.values ?? []).join(' ')}]}`).join(' ')}]" to map-based selector format`,
+    );
   return { ...selector?.matchLabels };
 }
 function portsFor(env: Env, object: ApiObject): readonly Port[] {
   const { flags } = env;
   const declared = portsOf(object);
-  const numbers = (flags.string('port') ?? '') === '' ? [...new Set(declared.map((p) => p.port))].map(String) : (flags.string('port') ?? '').split(',');
+  const numbers =
+    (flags.string('port') ?? '') === '' ? [...new Set(declared.map((p) => p.port))].map(String) : (flags.string('port') ?? '').split(',');
   if (numbers.length === 0 && flags.string('cluster-ip') !== 'None') throw fail("couldn't find port via --port flag or introspection");
   const asked = flags.string('protocol') ?? '';
   return numbers.flatMap((text, i): readonly Port[] => {
@@ -59,16 +68,29 @@ function serviceFor(env: Env, { resource, object }: Item): JsonObject {
   if (!EXPOSED.has(object.kind)) throw fail(`cannot expose a ${object.kind}${resource.group === '' ? '' : `.${resource.group}`}`);
   const selector = selectorOf(env, object);
   const target = flags.string('target-port') ?? '';
-  const ports = portsFor(env, object).map((p) => ({ ...p, targetPort: target === '' ? p.port : /^\d+$/.test(target) ? Number(target) : target }));
+  const ports = portsFor(env, object).map((p) => ({
+    ...p,
+    targetPort: target === '' ? p.port : /^\d+$/.test(target) ? Number(target) : target,
+  }));
   const labels = flags.has('labels') ? pairs(flags.string('labels') ?? '') : object.metadata.labels;
   const affinity = flags.string('session-affinity') ?? '';
   if (!['', 'None', 'ClientIP'].includes(affinity)) throw fail(`unknown session affinity: ${affinity}`);
   const given = (flag: string, key: string): JsonObject => (flags.string(flag) ? { [key]: flags.string(flag) } : {});
   const service: JsonObject = {
-    apiVersion: 'v1', kind: 'Service', metadata: { ...(labels === undefined ? {} : { labels: { ...labels } }), name: flags.string('name') || (object.metadata.name ?? '').slice(0, 63) },
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {
+      ...(labels === undefined ? {} : { labels: { ...labels } }),
+      name: flags.string('name') || (object.metadata.name ?? '').slice(0, 63),
+    },
     spec: {
-      ...given('cluster-ip', 'clusterIP'), ...(flags.has('external-ip') ? { externalIPs: [flags.string('external-ip')] } : {}), ...(flags.string('type') === 'LoadBalancer' ? given('load-balancer-ip', 'loadBalancerIP') : {}),
-      ...(ports.length > 0 ? { ports } : {}), selector, ...given('type', 'type'), ...given('session-affinity', 'sessionAffinity'),
+      ...given('cluster-ip', 'clusterIP'),
+      ...(flags.has('external-ip') ? { externalIPs: [flags.string('external-ip')] } : {}),
+      ...(flags.string('type') === 'LoadBalancer' ? given('load-balancer-ip', 'loadBalancerIP') : {}),
+      ...(ports.length > 0 ? { ports } : {}),
+      selector,
+      ...given('type', 'type'),
+      ...given('session-affinity', 'sessionAffinity'),
     },
     status: { loadBalancer: {} },
   };
@@ -81,7 +103,7 @@ function serviceFor(env: Env, { resource, object }: Item): JsonObject {
     throw fail(`invalid JSON Patch Override: ${overrides}`);
   }
 }
- 
+
 function* expose(env: Env): Task<number> {
   const { items, errors } = select(env, { files: fileObjects(env) });
   if (errors.length > 0) return report(env, errors);
@@ -92,6 +114,10 @@ function* expose(env: Env): Task<number> {
   return 0;
 }
 export const EXPOSE: Command = {
-  name: 'expose', summary: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service', usage: '(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type] [options]',
-  flags: `port:s target-port:s name:s type:s labels,l:s selector:s protocol:s cluster-ip:s external-ip:s load-balancer-ip:s session-affinity:s overrides:s override-type:s record:b dry-run:o=unchanged output,o:s save-config:b field-manager:s ${FILE_FLAGS}`, run: expose,
+  name: 'expose',
+  summary: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
+  usage:
+    '(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type] [options]',
+  flags: `port:s target-port:s name:s type:s labels,l:s selector:s protocol:s cluster-ip:s external-ip:s load-balancer-ip:s session-affinity:s overrides:s override-type:s record:b dry-run:o=unchanged output,o:s save-config:b field-manager:s ${FILE_FLAGS}`,
+  run: expose,
 };

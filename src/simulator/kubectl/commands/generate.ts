@@ -8,7 +8,8 @@ import { getObject, resourceNamed } from '../select.ts';
 import { make } from '../make.ts';
 
 /** Flags of every generator. */
-const COMMON = 'dry-run:o=unchanged output,o:s save-config:b validate:o=strict field-manager:s show-managed-fields:b template:s allow-missing-template-keys:b';
+const COMMON =
+  'dry-run:o=unchanged output,o:s save-config:b validate:o=strict field-manager:s show-managed-fields:b template:s allow-missing-template-keys:b';
 
 /** Exactly one NAME before `--`. */
 export function nameOf(env: Env): string {
@@ -24,7 +25,8 @@ export function requireFlags(env: Env, ...names: readonly string[]): void {
   if (missing.length > 0) throw fail(`required flag(s) ${missing.join(', ')} not set`);
 }
 /** A container's name from its image: `docker.io/library/nginx:1.27` → `nginx`. */
-const imageName = (image: string): string => (image.slice(image.lastIndexOf('/') + 1).split(/[:@]/)[0] ?? '').replace(/[_.]/g, '-').toLowerCase();
+const imageName = (image: string): string =>
+  (image.slice(image.lastIndexOf('/') + 1).split(/[:@]/)[0] ?? '').replace(/[_.]/g, '-').toLowerCase();
 const base64 = (text: string): string => {
   let bytes = '';
   for (const b of new TextEncoder().encode(text)) bytes += String.fromCharCode(b);
@@ -33,8 +35,10 @@ const base64 = (text: string): string => {
 
 /** A generator as a command: builds an object and creates it; `failure` begins what is said when that is refused. */
 export const generator = (name: string, summary: string, flags: string, build: (env: Env) => JsonObject, failure?: string): Command => ({
-   
-  name, summary, flags: `${COMMON} ${flags}`, run: function* run(env): Task<number> {
+  name,
+  summary,
+  flags: `${COMMON} ${flags}`,
+  run: function* run(env): Task<number> {
     return make(env, build(env), failure);
   } satisfies Run,
 });
@@ -49,12 +53,32 @@ function deployment(env: Env): JsonObject {
   const replicas = env.flags.int('replicas', 1);
   if (replicas < 0) throw fail(`invalid replicas: ${replicas}`);
   const labels = { app: name };
-  const containers = images.map((image) => ({ image, name: imageName(image), resources: {}, ...(port > 0 ? { ports: [{ containerPort: port }] } : {}), ...(command.length > 0 ? { command } : {}) }));
-  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { labels, name }, spec: { replicas, selector: { matchLabels: labels }, strategy: {}, template: { metadata: { labels }, spec: { containers } } }, status: {} };
+  const containers = images.map((image) => ({
+    image,
+    name: imageName(image),
+    resources: {},
+    ...(port > 0 ? { ports: [{ containerPort: port }] } : {}),
+    ...(command.length > 0 ? { command } : {}),
+  }));
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { labels, name },
+    spec: { replicas, selector: { matchLabels: labels }, strategy: {}, template: { metadata: { labels }, spec: { containers } } },
+    status: {},
+  };
 }
 function jobSpec(env: Env, name: string, restartPolicy: string): JsonObject {
   const command = commandOf(env);
-  return { template: { metadata: {}, spec: { containers: [{ image: env.flags.string('image') ?? '', name, resources: {}, ...(command.length > 0 ? { command } : {}) }], restartPolicy } } };
+  return {
+    template: {
+      metadata: {},
+      spec: {
+        containers: [{ image: env.flags.string('image') ?? '', name, resources: {}, ...(command.length > 0 ? { command } : {}) }],
+        restartPolicy,
+      },
+    },
+  };
 }
 function job(env: Env): JsonObject {
   const name = nameOf(env);
@@ -70,24 +94,45 @@ function job(env: Env): JsonObject {
   const cron = getObject(env, resource, source);
   if (cron === undefined) throw new KubectlError(`Error from server (NotFound): cronjobs.batch "${source}" not found`);
   const template = copy(dig(cron, 'spec', 'jobTemplate'));
-  const metadata = { name, annotations: { 'cronjob.kubernetes.io/instantiate': 'manual', ...(field(dig(template, 'metadata'), 'annotations') as object | undefined) }, ownerReferences: [{ apiVersion: 'batch/v1', controller: true, kind: 'CronJob', name: source, uid: cron.metadata.uid }], ...(isObject(dig(template, 'metadata', 'labels')) ? { labels: dig(template, 'metadata', 'labels') } : {}) };
+  const metadata = {
+    name,
+    annotations: {
+      'cronjob.kubernetes.io/instantiate': 'manual',
+      ...(field(dig(template, 'metadata'), 'annotations') as object | undefined),
+    },
+    ownerReferences: [{ apiVersion: 'batch/v1', controller: true, kind: 'CronJob', name: source, uid: cron.metadata.uid }],
+    ...(isObject(dig(template, 'metadata', 'labels')) ? { labels: dig(template, 'metadata', 'labels') } : {}),
+  };
   return { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: field(template, 'spec'), status: {} };
 }
 function cronJob(env: Env): JsonObject {
   const name = nameOf(env);
   requireFlags(env, 'image', 'schedule');
   const restart = env.flags.string('restart') ?? 'OnFailure';
-  return { apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name }, spec: { jobTemplate: { metadata: { name }, spec: jobSpec(env, name, restart) }, schedule: env.flags.string('schedule') ?? '' }, status: {} };
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name },
+    spec: { jobTemplate: { metadata: { name }, spec: jobSpec(env, name, restart) }, schedule: env.flags.string('schedule') ?? '' },
+    status: {},
+  };
 }
 
 /** `--from-literal`, `--from-file`, `--from-env-file` as keys and texts. */
 function dataOf(env: Env): JsonObject {
   const { flags, host } = env;
   const out: JsonObject = {};
-  if (flags.has('from-env-file') && (flags.has('from-file') || flags.has('from-literal'))) throw fail('from-env-file cannot be combined with from-file or from-literal');
+  if (flags.has('from-env-file') && (flags.has('from-file') || flags.has('from-literal')))
+    throw fail('from-env-file cannot be combined with from-file or from-literal');
   const add = (key: string, value: string): void => {
-    if (Object.hasOwn(out, key)) throw fail(`cannot add key ${JSON.stringify(key)}, another key by that name already exists in Data for ConfigMap ${JSON.stringify(env.args[0] ?? '')}`);
-    if (!/^[-._a-zA-Z0-9]+$/.test(key)) throw fail(`${JSON.stringify(key)} is not a valid key name for a ConfigMap: a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`);
+    if (Object.hasOwn(out, key))
+      throw fail(
+        `cannot add key ${JSON.stringify(key)}, another key by that name already exists in Data for ConfigMap ${JSON.stringify(env.args[0] ?? '')}`,
+      );
+    if (!/^[-._a-zA-Z0-9]+$/.test(key))
+      throw fail(
+        `${JSON.stringify(key)} is not a valid key name for a ConfigMap: a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`,
+      );
     setField(out, key, value);
   };
   const read = (path: string): string => {
@@ -123,15 +168,28 @@ function configMap(env: Env): JsonObject {
 function secretOf(env: Env, data: JsonObject, type: string | undefined): JsonObject {
   const encoded: JsonObject = {};
   for (const key of Object.keys(data)) setField(encoded, key, base64(String(data[key])));
-  return { apiVersion: 'v1', ...(Object.keys(data).length > 0 ? { data: encoded } : {}), kind: 'Secret', metadata: { name: nameOf(env) }, ...(type === undefined || type === '' ? {} : { type }) };
+  return {
+    apiVersion: 'v1',
+    ...(Object.keys(data).length > 0 ? { data: encoded } : {}),
+    kind: 'Secret',
+    metadata: { name: nameOf(env) },
+    ...(type === undefined || type === '' ? {} : { type }),
+  };
 }
 function registrySecret(env: Env): JsonObject {
   const { flags } = env;
-  for (const needed of ['docker-username', 'docker-password']) if (!flags.has(needed)) throw fail(`either --from-file or the combination of --docker-username, --docker-password and --docker-server is required`);
+  for (const needed of ['docker-username', 'docker-password'])
+    if (!flags.has(needed))
+      throw fail(`either --from-file or the combination of --docker-username, --docker-password and --docker-server is required`);
   const [username = '', password = ''] = [flags.string('docker-username'), flags.string('docker-password')];
   const email = flags.string('docker-email');
   const auths: JsonObject = {};
-  setField(auths, flags.string('docker-server') ?? 'https://index.docker.io/v1/', { username, password, ...(email === undefined ? {} : { email }), auth: base64(`${username}:${password}`) });
+  setField(auths, flags.string('docker-server') ?? 'https://index.docker.io/v1/', {
+    username,
+    password,
+    ...(email === undefined ? {} : { email }),
+    auth: base64(`${username}:${password}`),
+  });
   return secretOf(env, { '.dockerconfigjson': compactJson({ auths }) }, 'kubernetes.io/dockerconfigjson');
 }
 function tlsSecret(env: Env): JsonObject {
@@ -158,32 +216,108 @@ function service(type: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName
       const number = Number(port);
       if (!/^\d+$/.test(port) || more !== undefined) throw fail(`strconv.ParseInt: parsing ${JSON.stringify(port)}: invalid syntax`);
       const nodePort = flags.int('node-port', 0);
-      return { name: spec.replace(':', '-'), ...(type === 'NodePort' && nodePort > 0 ? { nodePort } : {}), port: number, protocol: 'TCP', targetPort: /^\d+$/.test(target) ? Number(target) : target };
+      return {
+        name: spec.replace(':', '-'),
+        ...(type === 'NodePort' && nodePort > 0 ? { nodePort } : {}),
+        port: number,
+        protocol: 'TCP',
+        targetPort: /^\d+$/.test(target) ? Number(target) : target,
+      };
     });
     const labels = { app: name };
-    const spec = { ...(clusterIP === undefined ? {} : { clusterIP }), ...(type === 'ExternalName' ? { externalName: flags.string('external-name') } : {}), ...(ports.length > 0 ? { ports } : {}), selector: labels, type };
+    const spec = {
+      ...(clusterIP === undefined ? {} : { clusterIP }),
+      ...(type === 'ExternalName' ? { externalName: flags.string('external-name') } : {}),
+      ...(ports.length > 0 ? { ports } : {}),
+      selector: labels,
+      type,
+    };
     return { apiVersion: 'v1', kind: 'Service', metadata: { labels, name }, spec, status: { loadBalancer: {} } };
   };
 }
-const plain = (kind: string, extra: JsonObject = {}) => (env: Env): JsonObject => ({ apiVersion: 'v1', kind, metadata: { name: nameOf(env) }, ...extra });
+const plain =
+  (kind: string, extra: JsonObject = {}) =>
+  (env: Env): JsonObject => ({ apiVersion: 'v1', kind, metadata: { name: nameOf(env) }, ...extra });
 
 const SOURCES = 'from-literal:l from-file:l from-env-file:l append-hash:b';
 export const GENERATORS: readonly Command[] = [
-  generator('configmap|cm', 'Create a config map from a local file, directory or literal value', SOURCES, configMap, 'failed to create configmap: '),
-  generator('cronjob|cj', 'Create a cron job with the specified name', 'image:s schedule:s restart:s', cronJob, 'failed to create cronjob: '),
-  generator('deployment|deploy', 'Create a deployment with the specified name', 'image:c port:i replicas,r:i', deployment, 'failed to create deployment: '),
+  generator(
+    'configmap|cm',
+    'Create a config map from a local file, directory or literal value',
+    SOURCES,
+    configMap,
+    'failed to create configmap: ',
+  ),
+  generator(
+    'cronjob|cj',
+    'Create a cron job with the specified name',
+    'image:s schedule:s restart:s',
+    cronJob,
+    'failed to create cronjob: ',
+  ),
+  generator(
+    'deployment|deploy',
+    'Create a deployment with the specified name',
+    'image:c port:i replicas,r:i',
+    deployment,
+    'failed to create deployment: ',
+  ),
   generator('job', 'Create a job with the specified name', 'image:s from:s', job, 'failed to create job: '),
   generator('namespace|ns', 'Create a namespace with the specified name', '', plain('Namespace', { spec: {}, status: {} })),
-  { name: 'secret', summary: 'Create a secret using a specified subcommand', children: [
-    generator('docker-registry', 'Create a secret for use with a Docker registry', 'docker-username:s docker-password:s docker-email:s docker-server:s from-file:l append-hash:b', registrySecret, 'failed to create secret '),
-    generator('generic', 'Create a secret from a local file, directory, or literal value', `${SOURCES} type:s`, (env) => secretOf(env, dataOf(env), env.flags.string('type')), 'failed to create secret '),
-    generator('tls', 'Create a TLS secret', 'cert:s key:s append-hash:b', tlsSecret, 'failed to create secret '),
-  ] },
-  { name: 'service|svc', summary: 'Create a service using a specified subcommand', children: [
-    generator('clusterip', 'Create a ClusterIP service', 'tcp:c clusterip:s', service('ClusterIP'), 'failed to create ClusterIP service: '),
-    generator('externalname', 'Create an ExternalName service', 'tcp:c external-name:s', service('ExternalName'), 'failed to create ExternalName service: '),
-    generator('loadbalancer', 'Create a LoadBalancer service', 'tcp:c', service('LoadBalancer'), 'failed to create LoadBalancer service: '),
-    generator('nodeport', 'Create a NodePort service', 'tcp:c node-port:i', service('NodePort'), 'failed to create NodePort service: '),
-  ] },
-  generator('serviceaccount|sa', 'Create a service account with the specified name', '', plain('ServiceAccount'), 'failed to create serviceaccount: '),
+  {
+    name: 'secret',
+    summary: 'Create a secret using a specified subcommand',
+    children: [
+      generator(
+        'docker-registry',
+        'Create a secret for use with a Docker registry',
+        'docker-username:s docker-password:s docker-email:s docker-server:s from-file:l append-hash:b',
+        registrySecret,
+        'failed to create secret ',
+      ),
+      generator(
+        'generic',
+        'Create a secret from a local file, directory, or literal value',
+        `${SOURCES} type:s`,
+        (env) => secretOf(env, dataOf(env), env.flags.string('type')),
+        'failed to create secret ',
+      ),
+      generator('tls', 'Create a TLS secret', 'cert:s key:s append-hash:b', tlsSecret, 'failed to create secret '),
+    ],
+  },
+  {
+    name: 'service|svc',
+    summary: 'Create a service using a specified subcommand',
+    children: [
+      generator(
+        'clusterip',
+        'Create a ClusterIP service',
+        'tcp:c clusterip:s',
+        service('ClusterIP'),
+        'failed to create ClusterIP service: ',
+      ),
+      generator(
+        'externalname',
+        'Create an ExternalName service',
+        'tcp:c external-name:s',
+        service('ExternalName'),
+        'failed to create ExternalName service: ',
+      ),
+      generator(
+        'loadbalancer',
+        'Create a LoadBalancer service',
+        'tcp:c',
+        service('LoadBalancer'),
+        'failed to create LoadBalancer service: ',
+      ),
+      generator('nodeport', 'Create a NodePort service', 'tcp:c node-port:i', service('NodePort'), 'failed to create NodePort service: '),
+    ],
+  },
+  generator(
+    'serviceaccount|sa',
+    'Create a service account with the specified name',
+    '',
+    plain('ServiceAccount'),
+    'failed to create serviceaccount: ',
+  ),
 ];

@@ -14,8 +14,13 @@ const GET_FLAGS = `output,o:s all-namespaces,A:b watch,w:b watch-only:b output-w
 function tableOptions(env: Env, kinds: boolean): TableOptions {
   const { flags } = env;
   return {
-    now: env.now(), wide: flags.string('output') === 'wide', showKind: kinds || flags.bool('show-kind'), showLabels: flags.bool('show-labels'),
-    labelColumns: flags.list('label-columns'), allNamespaces: flags.bool('all-namespaces'), noHeaders: flags.bool('no-headers'),
+    now: env.now(),
+    wide: flags.string('output') === 'wide',
+    showKind: kinds || flags.bool('show-kind'),
+    showLabels: flags.bool('show-labels'),
+    labelColumns: flags.list('label-columns'),
+    allNamespaces: flags.bool('all-namespaces'),
+    noHeaders: flags.bool('no-headers'),
   };
 }
 /** Several types on the command line: rows then carry their kind (K-01). */
@@ -32,11 +37,17 @@ function tables(items: readonly Item[], options: TableOptions): string {
     if (last?.kind === resource.kind) last.objects.push(object);
     else groups.push({ kind: resource.kind, objects: [object] });
   }
-  return groups.map((g) => printTable(getTable(g.objects, g.kind, options), options.noHeaders)).join(options.noHeaders === true ? '' : '\n');
+  return groups
+    .map((g) => printTable(getTable(g.objects, g.kind, options), options.noHeaders))
+    .join(options.noHeaders === true ? '' : '\n');
 }
 function nothing(env: Env, resources: readonly Resource[]): void {
   if (env.flags.bool('ignore-not-found')) return;
-  env.warn(!env.flags.bool('all-namespaces') && resources.some((r) => r.namespaced) ? `No resources found in ${env.namespace} namespace.` : 'No resources found');
+  env.warn(
+    !env.flags.bool('all-namespaces') && resources.some((r) => r.namespaced)
+      ? `No resources found in ${env.namespace} namespace.`
+      : 'No resources found',
+  );
 }
 
 function* get(env: Env): Task<number> {
@@ -44,27 +55,56 @@ function* get(env: Env): Task<number> {
   const output = flags.string('output');
   const files = fileObjects(env);
   if (args.length === 0 && files.length === 0) {
-    throw new KubectlError(`You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\nerror: Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples`);
+    throw new KubectlError(
+      `You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\nerror: Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples`,
+    );
   }
   const resources = targets(args).map((t) => t.resource);
   const template = flags.string('template');
-  const printer = printerFor(output === 'go-template' && template !== undefined ? `${output}=${template}` : output, { noHeaders: flags.bool('no-headers'), readFile: (p) => env.host.readFile(p) });
+  const printer = printerFor(output === 'go-template' && template !== undefined ? `${output}=${template}` : output, {
+    noHeaders: flags.bool('no-headers'),
+    readFile: (p) => env.host.readFile(p),
+  });
   if (flags.bool('show-labels') && printer !== undefined) throw fail(`--show-labels option cannot be used with ${output ?? ''} printer`);
   const { items, errors, single } = select(env, { files, emptyMeansAll: true });
   const failures = flags.bool('ignore-not-found') ? [] : errors;
   const watching = flags.bool('watch') || flags.bool('watch-only');
   const expression = flags.string('sort-by');
-  if (printer === undefined && watching && (expression ?? '') !== '') env.warn(flags.bool('watch') ? 'warning: --watch requested, --sort-by will be ignored for watch events received' : 'warning: --watch-only requested, --sort-by will be ignored');
-  const sorted = expression === undefined ? items.map((i) => i.object) : sortBy(items.map((i) => i.object), expression);
-  const found = sorted === undefined ? [] : expression === undefined ? items : sorted.map((object) => items.find((i) => i.object === object)).filter((i) => i !== undefined);
+  if (printer === undefined && watching && (expression ?? '') !== '')
+    env.warn(
+      flags.bool('watch')
+        ? 'warning: --watch requested, --sort-by will be ignored for watch events received'
+        : 'warning: --watch-only requested, --sort-by will be ignored',
+    );
+  const sorted =
+    expression === undefined
+      ? items.map((i) => i.object)
+      : sortBy(
+          items.map((i) => i.object),
+          expression,
+        );
+  const found =
+    sorted === undefined
+      ? []
+      : expression === undefined
+        ? items
+        : sorted.map((object) => items.find((i) => i.object === object)).filter((i) => i !== undefined);
   // The API server has a word on an old kind.
-  if (resources.some((r) => r.kind === 'Endpoints')) env.warn('Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice');
+  if (resources.some((r) => r.kind === 'Endpoints'))
+    env.warn('Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice');
   const [watched, ...others] = new Set([...resources, ...items.map((i) => i.resource)]);
   if (watching && (watched === undefined || others.length > 0)) throw fail('you may only specify a single resource type');
   if (printer !== undefined) {
     if (watching && watched !== undefined) return yield* watch(env, found, watched, (o) => printer([o], true));
     // Templates see the List even when it is empty; a missing single object leaves nothing to print.
-    if (failures.length === 0 || found.length > 0) if (!(single && found.length === 0)) io.out(printer(found.map((i) => i.object), single && found.length === 1));
+    if (failures.length === 0 || found.length > 0)
+      if (!(single && found.length === 0))
+        io.out(
+          printer(
+            found.map((i) => i.object),
+            single && found.length === 1,
+          ),
+        );
     return report(env, failures);
   }
   const options = tableOptions(env, (args.length > 0 && manyTypes(args)) || new Set(found.map((i) => i.resource.kind)).size > 1);
@@ -78,7 +118,8 @@ function* get(env: Env): Task<number> {
 function* watch(env: Env, items: readonly Item[], resource: Resource, print: (object: ApiObject, type: string) => string): Task<number> {
   const { args } = env;
   // Files name their objects as arguments do.
-  const names = args.length === 0 ? items.map((i) => i.object.metadata.name) : targets(args).flatMap((t) => (t.name === undefined ? [] : [t.name]));
+  const names =
+    args.length === 0 ? items.map((i) => i.object.metadata.name) : targets(args).flatMap((t) => (t.name === undefined ? [] : [t.name]));
   const matches = selectorFor(resource, env.flags.string('selector'), env.flags.string('field-selector'));
   const everywhere = env.flags.bool('all-namespaces');
   if (!env.flags.bool('watch-only')) for (const { object } of items) env.io.out(print(object, 'ADDED'));
@@ -115,13 +156,24 @@ function* watch(env: Env, items: readonly Item[], resource: Resource, print: (ob
 function watchTable(env: Env, items: readonly Item[], resource: Resource, options: TableOptions): Task<number> {
   const widths: number[] = [];
   let headed = options.noHeaders === true;
-  const line = (cells: readonly string[]): string => `${cells.map((c, i) => (i === cells.length - 1 ? c : c.padEnd(Math.max(widths[i] ?? 0, 0)))).join('')}\n`;
+  const line = (cells: readonly string[]): string =>
+    `${cells.map((c, i) => (i === cells.length - 1 ? c : c.padEnd(Math.max(widths[i] ?? 0, 0)))).join('')}\n`;
   const fit = (rows: readonly (readonly string[])[]): void => {
-    for (const row of rows) row.forEach((c, i) => { widths[i] = Math.max(widths[i] ?? 6, c.length + 3); });
+    for (const row of rows)
+      row.forEach((c, i) => {
+        widths[i] = Math.max(widths[i] ?? 6, c.length + 3);
+      });
   };
   const { kind } = resource;
   // The first rows are aligned together; widths only grow afterwards.
-  fit([...(headed ? [] : [getTable([], kind, options).headers]), ...getTable(items.map((i) => i.object), kind, options).rows]);
+  fit([
+    ...(headed ? [] : [getTable([], kind, options).headers]),
+    ...getTable(
+      items.map((i) => i.object),
+      kind,
+      options,
+    ).rows,
+  ]);
   return watch(env, items, resource, (object, type) => {
     const table = getTable([object], kind, { ...options, now: env.now() });
     const events = env.flags.bool('output-watch-events');
@@ -133,4 +185,10 @@ function watchTable(env: Env, items: readonly Item[], resource: Resource, option
   });
 }
 
-export const GET: Command = { name: 'get', summary: 'Display one or many resources', usage: '(-f FILENAME | TYPE [NAME | -l label] | TYPE/NAME ...) [-o FORMAT] [flags]', flags: GET_FLAGS, run: get };
+export const GET: Command = {
+  name: 'get',
+  summary: 'Display one or many resources',
+  usage: '(-f FILENAME | TYPE [NAME | -l label] | TYPE/NAME ...) [-o FORMAT] [flags]',
+  flags: GET_FLAGS,
+  run: get,
+};

@@ -11,7 +11,7 @@ import { changeObject } from '../update.ts';
 import { announce, dryRun, inNamespace, withLastApplied } from '../write.ts';
 
 /** What the last `apply` said of each object; nothing for objects that were made otherwise. */
-function* view(env: Env): Task<number> {  
+function* view(env: Env): Task<number> {
   const output = env.flags.string('output') ?? 'yaml';
   if (env.args.length === 0 && !env.flags.has('filename')) throw fail(NOTHING_NAMED);
   const { items, errors } = select(env, { files: fileObjects(env), emptyMeansAll: env.flags.has('selector') });
@@ -28,22 +28,27 @@ function* view(env: Env): Task<number> {
 }
 
 /** Takes a file for what the last `apply` said, and changes nothing else. */
-function* set(env: Env): Task<number> {  
+function* set(env: Env): Task<number> {
   const dry = dryRun(env);
-  const changed = readFiles(env).flatMap(({ text: content }) => readYaml(content)).flatMap((doc) => {
-    if (!isObject(doc.value)) return [];
-    const typed = inNamespace(doc.value, env.namespace);
-    const resource = resourceOf(text(typed['kind']));
-    const [namespace, name] = [text(dig(typed, 'metadata', 'namespace')), text(dig(typed, 'metadata', 'name'))];
-    const old = resource.stored === undefined ? undefined : env.api.get(resource.stored, namespace, name);
-    if (old === undefined) throw notFound(groupResource(resource), name);
-    const saved = old.metadata.annotations?.[LAST_APPLIED];
-    if (saved === undefined && !env.flags.bool('create-annotation')) throw fail(`no last-applied-configuration annotation found on resource: ${name}, to create the annotation, run the command with --create-annotation`);
-    const next = text(dig(withLastApplied(typed), 'metadata', 'annotations', LAST_APPLIED));
-    if (saved !== next) return [{ old, next }];
-    env.say(`set-last-applied ${name}: no changes required.`);
-    return [];
-  });
+  const changed = readFiles(env)
+    .flatMap(({ text: content }) => readYaml(content))
+    .flatMap((doc) => {
+      if (!isObject(doc.value)) return [];
+      const typed = inNamespace(doc.value, env.namespace);
+      const resource = resourceOf(text(typed['kind']));
+      const [namespace, name] = [text(dig(typed, 'metadata', 'namespace')), text(dig(typed, 'metadata', 'name'))];
+      const old = resource.stored === undefined ? undefined : env.api.get(resource.stored, namespace, name);
+      if (old === undefined) throw notFound(groupResource(resource), name);
+      const saved = old.metadata.annotations?.[LAST_APPLIED];
+      if (saved === undefined && !env.flags.bool('create-annotation'))
+        throw fail(
+          `no last-applied-configuration annotation found on resource: ${name}, to create the annotation, run the command with --create-annotation`,
+        );
+      const next = text(dig(withLastApplied(typed), 'metadata', 'annotations', LAST_APPLIED));
+      if (saved !== next) return [{ old, next }];
+      env.say(`set-last-applied ${name}: no changes required.`);
+      return [];
+    });
   for (const { old, next } of changed) {
     const object = copy(old) as unknown as JsonObject;
     object['metadata'] = { ...old.metadata, annotations: { ...old.metadata.annotations, [LAST_APPLIED]: next } };
@@ -52,6 +57,18 @@ function* set(env: Env): Task<number> {
   return 0;
 }
 export const LAST_APPLIED_COMMANDS: readonly Command[] = [
-  { name: 'set-last-applied', summary: 'Set the last-applied-configuration annotation on a live object to match the contents of a file', usage: '-f FILENAME', flags: 'create-annotation:b dry-run:o=unchanged output,o:s filename,f:c template:s show-managed-fields:b allow-missing-template-keys:b', run: set },
-  { name: 'view-last-applied', summary: 'View the latest last-applied-configuration annotations of a resource/object', usage: '(TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)', flags: `output,o:s all:b selector,l:s ${FILE_FLAGS}`, run: view },
+  {
+    name: 'set-last-applied',
+    summary: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
+    usage: '-f FILENAME',
+    flags: 'create-annotation:b dry-run:o=unchanged output,o:s filename,f:c template:s show-managed-fields:b allow-missing-template-keys:b',
+    run: set,
+  },
+  {
+    name: 'view-last-applied',
+    summary: 'View the latest last-applied-configuration annotations of a resource/object',
+    usage: '(TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)',
+    flags: `output,o:s all:b selector,l:s ${FILE_FLAGS}`,
+    run: view,
+  },
 ];

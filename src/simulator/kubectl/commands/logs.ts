@@ -8,7 +8,10 @@ import { listObjects } from '../select.ts';
 import { selectorFor } from '../selectors.ts';
 import { toBytes, utf8Reader } from '../terminal.ts';
 
-interface Line { readonly at: number; readonly text: string }
+interface Line {
+  readonly at: number;
+  readonly text: string;
+}
 interface Options {
   readonly previous: boolean;
   readonly tail: number;
@@ -18,7 +21,10 @@ interface Options {
   readonly prefix: boolean;
   readonly limit: number;
 }
-interface Source { readonly pod: Pod; readonly container: string }
+interface Source {
+  readonly pod: Pod;
+  readonly container: string;
+}
 
 /** `2026-11-21T00:12:00.123456789Z` of calendar ms. */
 export function nanoTime(ms: number): string {
@@ -53,7 +59,9 @@ function linesOf(env: Env, { pod, container }: Source, previous: boolean): reado
   }
   if (last?.containerID) return read(false) ?? gone(last.containerID);
   const reason = waiting?.reason ?? 'ContainerCreating';
-  throw bad(`${what} is waiting to start: ${reason === 'ErrImagePull' ? "image can't be pulled" : reason === 'ImagePullBackOff' ? 'trying and failing to pull image' : reason}`);
+  throw bad(
+    `${what} is waiting to start: ${reason === 'ErrImagePull' ? "image can't be pulled" : reason === 'ImagePullBackOff' ? 'trying and failing to pull image' : reason}`,
+  );
 }
 const shownLine = (env: Env, source: Source, line: Line, options: Options): string =>
   `${options.prefix ? `[pod/${source.pod.metadata.name ?? ''}/${source.container}] ` : ''}${options.timestamps ? `${nanoTime(env.host.epoch + line.at)} ` : ''}${line.text}\n`;
@@ -94,7 +102,12 @@ function* follow(env: Env, sources: readonly Source[], options: Options): Task<n
           continue;
         }
       } else {
-        const lines = env.host.logs(s.source.pod.metadata.namespace ?? '', s.source.pod.metadata.name ?? '', s.source.container, (status?.restartCount ?? s.run) > s.run);
+        const lines = env.host.logs(
+          s.source.pod.metadata.namespace ?? '',
+          s.source.pod.metadata.name ?? '',
+          s.source.container,
+          (status?.restartCount ?? s.run) > s.run,
+        );
         for (const line of lines?.slice(s.seen) ?? []) env.io.out(shownLine(env, s.source, line, options));
         s.seen = Math.max(s.seen, lines?.length ?? s.seen);
       }
@@ -109,14 +122,21 @@ function sourcesOf(env: Env, pod: Pod, asked: string | undefined, all: boolean, 
   if (!all) return [{ pod, container: chooseContainer(env, pod, asked, false, quiet) }];
   // The real order is random without -f (K-69); here init, regular, ephemeral.
   const spec = pod.spec;
-  return [...(spec?.initContainers ?? []), ...(spec?.containers ?? []), ...(spec?.ephemeralContainers ?? [])].map((c) => ({ pod, container: c.name }));
+  return [...(spec?.initContainers ?? []), ...(spec?.containers ?? []), ...(spec?.ephemeralContainers ?? [])].map((c) => ({
+    pod,
+    container: c.name,
+  }));
 }
 
 function* logs(env: Env): Task<number> {
   const { flags, args, path } = env;
   const selector = flags.string('selector');
   const [word, second] = args;
-  if (args.length > 2 || (word === undefined && selector === undefined)) throw usage(path, "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command");
+  if (args.length > 2 || (word === undefined && selector === undefined))
+    throw usage(
+      path,
+      "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
+    );
   if (selector !== undefined && word !== undefined) throw usage(path, 'only a selector (-l) or a POD name is allowed');
   if (second !== undefined && flags.has('container')) throw fail('only one of -c or an inline [CONTAINER] arg is allowed');
   const asked = flags.string('container') ?? second;
@@ -125,15 +145,21 @@ function* logs(env: Env): Task<number> {
   if (all && asked !== undefined) throw fail(`--all-containers=true should not be specified with container name ${asked}`);
   if (flags.has('since') && flags.has('since-time')) throw fail('at most one of `sinceTime` or `sinceSeconds` may be specified');
   const sinceTime = flags.string('since-time');
-  if (sinceTime !== undefined && Number.isNaN(Date.parse(sinceTime))) throw fail(`parsing time ${JSON.stringify(sinceTime)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(sinceTime)} as "2006"`);
+  if (sinceTime !== undefined && Number.isNaN(Date.parse(sinceTime)))
+    throw fail(
+      `parsing time ${JSON.stringify(sinceTime)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(sinceTime)} as "2006"`,
+    );
   if (flags.duration('since', 0) < 0) throw fail('--since must be greater than 0');
   if (flags.has('tail') && flags.int('tail', -1) < -1) throw fail('--tail must be greater than or equal to -1');
   if (flags.has('limit-bytes') && flags.int('limit-bytes', 0) < 0) throw fail('--limit-bytes must be greater than 0');
   const limit = flags.int('limit-bytes', 0);
   const options: Options = {
-    previous: flags.bool('previous'), tail: flags.int('tail', selector === undefined ? -1 : 10),
+    previous: flags.bool('previous'),
+    tail: flags.int('tail', selector === undefined ? -1 : 10),
     from: flags.has('since') ? env.now() - flags.duration('since', 0) : sinceTime !== undefined ? Date.parse(sinceTime) : -Infinity,
-    timestamps: flags.bool('timestamps'), prefix: flags.bool('prefix') || everyPod, limit: limit > 0 ? limit : Infinity,
+    timestamps: flags.bool('timestamps'),
+    prefix: flags.bool('prefix') || everyPod,
+    limit: limit > 0 ? limit : Infinity,
   };
   let pods: readonly Pod[];
   if (selector !== undefined) {
@@ -144,14 +170,21 @@ function* logs(env: Env): Task<number> {
       return 0;
     }
   } else {
-    const found = podsFor(env, word ?? '', (resource, name) => fail(`error from server (NotFound): ${groupResource(resource)} ${JSON.stringify(name)} not found in namespace ${JSON.stringify(env.namespace)}`));
+    const found = podsFor(env, word ?? '', (resource, name) =>
+      fail(
+        `error from server (NotFound): ${groupResource(resource)} ${JSON.stringify(name)} not found in namespace ${JSON.stringify(env.namespace)}`,
+      ),
+    );
     if (found.length > 1 && !everyPod) env.warn(`Found ${found.length} pods, using pod/${found[0]?.metadata.name ?? ''}`);
     pods = everyPod ? found : found.slice(0, 1);
   }
   const sources = pods.flatMap((pod) => sourcesOf(env, pod, asked, all, everyPod));
   if (flags.bool('follow')) {
     const most = flags.int('max-log-requests', 5);
-    if (sources.length > most) throw fail(`you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${most}, use --max-log-requests to increase the limit`);
+    if (sources.length > most)
+      throw fail(
+        `you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${most}, use --max-log-requests to increase the limit`,
+      );
     return yield* follow(env, sources, options);
   }
   for (const source of sources) {
@@ -165,7 +198,10 @@ function* logs(env: Env): Task<number> {
   return 0;
 }
 export const LOGS: Command = {
-  name: 'logs', summary: 'Print the logs for a container in a pod', usage: '[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER] [flags]',
-  flags: 'container,c:s follow,f:b previous,p:b all-containers:b all-pods:b tail:i since:d since-time:s timestamps:b prefix:b selector,l:s limit-bytes:i ignore-errors:b max-log-requests:i pod-running-timeout:d insecure-skip-tls-verify-backend:b',
+  name: 'logs',
+  summary: 'Print the logs for a container in a pod',
+  usage: '[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER] [flags]',
+  flags:
+    'container,c:s follow,f:b previous,p:b all-containers:b all-pods:b tail:i since:d since-time:s timestamps:b prefix:b selector,l:s limit-bytes:i ignore-errors:b max-log-requests:i pod-running-timeout:d insecure-skip-tls-verify-backend:b',
   run: logs,
 };

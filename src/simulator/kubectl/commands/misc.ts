@@ -13,14 +13,22 @@ const SERVER = 'v1.36.2';
 const CLIENT = 'v1.36.4';
 const CONTEXT = 'central-mall';
 /** A command that takes no virtual time. */
-const at = (run: (env: Env) => number) => function* once(env: Env): Task<number> {  
-  return run(env);
-};
+const at = (run: (env: Env) => number) =>
+  function* once(env: Env): Task<number> {
+    return run(env);
+  };
 
 function version(env: Env): number {
   const output = env.flags.string('output');
   const client = env.flags.bool('client');
-  const info = (v: string): object => ({ compiler: 'gc', gitVersion: v, goVersion: 'go1.26.1', major: '1', minor: '36', platform: 'linux/amd64' });
+  const info = (v: string): object => ({
+    compiler: 'gc',
+    gitVersion: v,
+    goVersion: 'go1.26.1',
+    major: '1',
+    minor: '36',
+    platform: 'linux/amd64',
+  });
   const all = { clientVersion: info(CLIENT), kustomizeVersion: 'v5.8.1', ...(client ? {} : { serverVersion: info(SERVER) }) };
   if (output === 'json') env.io.out(printJson(all));
   else if (output === 'yaml') env.io.out(printYaml(all));
@@ -37,7 +45,8 @@ function apiResources(env: Env): number {
   const sort = flags.string('sort-by') ?? '';
   if (!['', 'name', 'kind'].includes(sort)) throw fail('--sort-by accepts only name or kind');
   const group = flags.string('api-group');
-  const wanted = (r: Resource): boolean => (group === undefined || r.group === group) && (!flags.has('namespaced') || r.namespaced === flags.bool('namespaced'));
+  const wanted = (r: Resource): boolean =>
+    (group === undefined || r.group === group) && (!flags.has('namespaced') || r.namespaced === flags.bool('namespaced'));
   const by = (r: Resource): string => (sort === 'kind' ? r.kind : r.plural);
   const found = RESOURCES.filter(wanted);
   const list = sort === '' ? found : found.toSorted((a, b) => (by(a) < by(b) ? -1 : 1));
@@ -50,36 +59,70 @@ function apiResources(env: Env): number {
 }
 const apiVersions = (env: Env): number => {
   noArguments(env);
-  env.io.out([...new Set(RESOURCES.map(apiVersionOf))].sort().map((v) => `${v}\n`).join(''));
+  env.io.out(
+    [...new Set(RESOURCES.map(apiVersionOf))]
+      .sort()
+      .map((v) => `${v}\n`)
+      .join(''),
+  );
   return 0;
 };
 function clusterInfo(env: Env): number {
-  env.say("Kubernetes control plane is running at https://10.77.0.1:6443\nCoreDNS is running at https://10.77.0.1:6443/api/v1/namespaces/kube-system/services/kube-dns:dns/proxy\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.");
+  env.say(
+    "Kubernetes control plane is running at https://10.77.0.1:6443\nCoreDNS is running at https://10.77.0.1:6443/api/v1/namespaces/kube-system/services/kube-dns:dns/proxy\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.",
+  );
   return 0;
 }
 const canI = (env: Env): number => {
   const [verb, resource] = env.args;
-  if (env.flags.bool('list')) return env.say('Resources   Non-Resource URLs   Resource Names   Verbs\n*.*         []                  []               [*]\n            [*]                 []               [*]'), 0;
-  if (verb === undefined || resource === undefined) throw fail('you must specify two arguments: verb resource or verb resource/resourceName.\nSee \'kubectl auth can-i -h\' for help and examples.');
+  if (env.flags.bool('list'))
+    return (
+      env.say(
+        'Resources   Non-Resource URLs   Resource Names   Verbs\n*.*         []                  []               [*]\n            [*]                 []               [*]',
+      ),
+      0
+    );
+  if (verb === undefined || resource === undefined)
+    throw fail(
+      "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
+    );
   if (!env.flags.bool('quiet')) env.say('yes');
   return 0;
 };
 const whoami = (env: Env): number => {
-  env.io.out(alignTable([['ATTRIBUTE', 'VALUE'], ['Username', 'kubernetes-admin'], ['Groups', '[kubeadm:cluster-admins system:authenticated]']]));
+  env.io.out(
+    alignTable([
+      ['ATTRIBUTE', 'VALUE'],
+      ['Username', 'kubernetes-admin'],
+      ['Groups', '[kubeadm:cluster-admins system:authenticated]'],
+    ]),
+  );
   return 0;
 };
 
 function contexts(env: Env): number {
   if (env.flags.string('output') === 'name') env.say(CONTEXT);
-  else env.io.out(alignTable([...(env.flags.bool('no-headers') ? [] : [['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE']]), ['*', CONTEXT, 'central-mall', 'kubernetes-admin', env.host.namespace === 'default' ? '' : env.host.namespace]]));
+  else
+    env.io.out(
+      alignTable([
+        ...(env.flags.bool('no-headers') ? [] : [['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE']]),
+        ['*', CONTEXT, 'central-mall', 'kubernetes-admin', env.host.namespace === 'default' ? '' : env.host.namespace],
+      ]),
+    );
   return 0;
 }
 function configView(env: Env): number {
   noArguments(env);
   const namespace = env.host.namespace;
   const config = {
-    apiVersion: 'v1', clusters: [{ cluster: { 'certificate-authority-data': 'DATA+OMITTED', server: 'https://10.77.0.1:6443' }, name: 'central-mall' }],
-    contexts: [{ context: { cluster: 'central-mall', ...(namespace === 'default' ? {} : { namespace }), user: 'kubernetes-admin' }, name: CONTEXT }], 'current-context': CONTEXT, kind: 'Config', users: [{ name: 'kubernetes-admin', user: { 'client-certificate-data': 'DATA+OMITTED', 'client-key-data': 'DATA+OMITTED' } }],
+    apiVersion: 'v1',
+    clusters: [{ cluster: { 'certificate-authority-data': 'DATA+OMITTED', server: 'https://10.77.0.1:6443' }, name: 'central-mall' }],
+    contexts: [
+      { context: { cluster: 'central-mall', ...(namespace === 'default' ? {} : { namespace }), user: 'kubernetes-admin' }, name: CONTEXT },
+    ],
+    'current-context': CONTEXT,
+    kind: 'Config',
+    users: [{ name: 'kubernetes-admin', user: { 'client-certificate-data': 'DATA+OMITTED', 'client-key-data': 'DATA+OMITTED' } }],
   };
   const printer = printerFor(env.flags.string('output') ?? 'yaml');
   if (printer !== undefined) env.io.out(printer([config as unknown as ApiObject], true));
@@ -112,35 +155,84 @@ const top = (env: Env): number => {
 };
 /** Global flags, as `kubectl options` lists them. */
 const options = (env: Env): number => {
-  env.say(`The following options can be passed to any command:\n\n${flagsOf(GLOBAL).map((f) => `    ${f.short === undefined ? '' : `-${f.short}, `}--${f.name}${f.type === 'b' ? '' : '=...'}`).join('\n')}`);
+  env.say(
+    `The following options can be passed to any command:\n\n${flagsOf(GLOBAL)
+      .map((f) => `    ${f.short === undefined ? '' : `-${f.short}, `}--${f.name}${f.type === 'b' ? '' : '=...'}`)
+      .join('\n')}`,
+  );
   return 0;
 };
 /** Commands that kubectl has and that mean nothing in this cluster: known, so that a misspelt word is not taken for them. */
-const absent = (name: string, summary: string): Command => ({ name, summary, run: at((env) => {
-  throw fail(`${env.path} is not part of this simulation`);
-}) });
+const absent = (name: string, summary: string): Command => ({
+  name,
+  summary,
+  run: at((env) => {
+    throw fail(`${env.path} is not part of this simulation`);
+  }),
+});
 export const MISC = {
   version: { name: 'version', summary: 'Print the client and server version information', flags: 'client:b output,o:s', run: at(version) },
-  apiResources: { name: 'api-resources', summary: 'Print the supported API resources on the server', flags: 'output,o:s namespaced:b api-group:s no-headers:b verbs:c sort-by:s categories:c cached:b', run: at(apiResources) },
-  apiVersions: { name: 'api-versions', summary: 'Print the supported API versions on the server, in the form of "group/version"', run: at(apiVersions) },
+  apiResources: {
+    name: 'api-resources',
+    summary: 'Print the supported API resources on the server',
+    flags: 'output,o:s namespaced:b api-group:s no-headers:b verbs:c sort-by:s categories:c cached:b',
+    run: at(apiResources),
+  },
+  apiVersions: {
+    name: 'api-versions',
+    summary: 'Print the supported API versions on the server, in the form of "group/version"',
+    run: at(apiVersions),
+  },
   clusterInfo: { name: 'cluster-info', summary: 'Display cluster information', run: at(clusterInfo) },
-  auth: { name: 'auth', summary: 'Inspect authorization', children: [
-    { name: 'can-i', summary: 'Check whether an action is allowed', flags: 'all-namespaces,A:b quiet,q:b list:b subresource:s no-headers:b', run: at(canI) },
-    { name: 'whoami', summary: 'Experimental: Check self subject attributes', flags: 'output,o:s', run: at(whoami) },
-  ] },
-  config: { name: 'config', summary: 'Modify kubeconfig files', children: [
-    { name: 'current-context', summary: 'Display the current-context', run: at((env) => (env.say(CONTEXT), 0)) },
-    { name: 'get-contexts', summary: 'Describe one or many contexts', flags: 'no-headers:b output,o:s', run: at(contexts) },
-    { name: 'get-clusters', summary: 'Display clusters defined in the kubeconfig', run: at((env) => (env.say('NAME\ncentral-mall'), 0)) },
-    { name: 'get-users', summary: 'Display users defined in the kubeconfig', run: at((env) => (env.say('NAME\nkubernetes-admin'), 0)) },
-    { name: 'set-context', summary: 'Set a context entry in kubeconfig', flags: 'current:b', run: at(setContext) },
-    { name: 'use-context', summary: 'Set the current-context in a kubeconfig file', run: at(useContext) },
-    { name: 'view', summary: 'Display merged kubeconfig settings or a specified kubeconfig file', flags: 'minify:b raw:b flatten:b merge:b output,o:s', run: at(configView) },
-  ] },
-  top: { name: 'top', summary: 'Display resource (CPU/memory) usage', children: [
-    { name: 'node|nodes|no', summary: 'Display resource (CPU/memory) usage of nodes', flags: 'selector,l:s sort-by:s no-headers:b show-capacity:b', run: at(top) },
-    { name: 'pod|pods|po', summary: 'Display resource (CPU/memory) usage of pods', flags: 'selector,l:s sort-by:s no-headers:b containers:b all-namespaces,A:b field-selector:s sum:b', run: at(top) },
-  ] },
+  auth: {
+    name: 'auth',
+    summary: 'Inspect authorization',
+    children: [
+      {
+        name: 'can-i',
+        summary: 'Check whether an action is allowed',
+        flags: 'all-namespaces,A:b quiet,q:b list:b subresource:s no-headers:b',
+        run: at(canI),
+      },
+      { name: 'whoami', summary: 'Experimental: Check self subject attributes', flags: 'output,o:s', run: at(whoami) },
+    ],
+  },
+  config: {
+    name: 'config',
+    summary: 'Modify kubeconfig files',
+    children: [
+      { name: 'current-context', summary: 'Display the current-context', run: at((env) => (env.say(CONTEXT), 0)) },
+      { name: 'get-contexts', summary: 'Describe one or many contexts', flags: 'no-headers:b output,o:s', run: at(contexts) },
+      { name: 'get-clusters', summary: 'Display clusters defined in the kubeconfig', run: at((env) => (env.say('NAME\ncentral-mall'), 0)) },
+      { name: 'get-users', summary: 'Display users defined in the kubeconfig', run: at((env) => (env.say('NAME\nkubernetes-admin'), 0)) },
+      { name: 'set-context', summary: 'Set a context entry in kubeconfig', flags: 'current:b', run: at(setContext) },
+      { name: 'use-context', summary: 'Set the current-context in a kubeconfig file', run: at(useContext) },
+      {
+        name: 'view',
+        summary: 'Display merged kubeconfig settings or a specified kubeconfig file',
+        flags: 'minify:b raw:b flatten:b merge:b output,o:s',
+        run: at(configView),
+      },
+    ],
+  },
+  top: {
+    name: 'top',
+    summary: 'Display resource (CPU/memory) usage',
+    children: [
+      {
+        name: 'node|nodes|no',
+        summary: 'Display resource (CPU/memory) usage of nodes',
+        flags: 'selector,l:s sort-by:s no-headers:b show-capacity:b',
+        run: at(top),
+      },
+      {
+        name: 'pod|pods|po',
+        summary: 'Display resource (CPU/memory) usage of pods',
+        flags: 'selector,l:s sort-by:s no-headers:b containers:b all-namespaces,A:b field-selector:s sum:b',
+        run: at(top),
+      },
+    ],
+  },
   options: { name: 'options', summary: 'Print the list of flags inherited by all commands', run: at(options) },
   certificate: absent('certificate', 'Modify certificate resources'),
   proxy: absent('proxy', 'Run a proxy to the Kubernetes API server'),

@@ -37,33 +37,47 @@ function mark(env: Env, nodes: readonly Node[], closed: boolean, dry: DryRun): v
     const { unschedulable: _closed, taints = [], ...spec } = node.spec ?? {};
     const others = taints.filter((t) => t.key !== CORDONED);
     const kept: readonly Taint[] = closed ? [...others, { key: CORDONED, effect: 'NoSchedule', timeAdded: env.api.timestamp() }] : others;
-    const next: Node = { ...node, spec: { ...spec, ...(closed ? { unschedulable: true } : {}), ...(kept.length === 0 ? {} : { taints: kept }) } };
+    const next: Node = {
+      ...node,
+      spec: { ...spec, ...(closed ? { unschedulable: true } : {}), ...(kept.length === 0 ? {} : { taints: kept }) },
+    };
     const result = dry === 'none' ? env.api.update(next) : undefined;
-    if (result?.ok === false) env.warn(`error: unable to ${closed ? '' : 'un'}cordon node ${JSON.stringify(name)}: ${result.failure.message}`);
+    if (result?.ok === false)
+      env.warn(`error: unable to ${closed ? '' : 'un'}cordon node ${JSON.stringify(name)}: ${result.failure.message}`);
     else env.say(`node/${name} ${verb}${suffix(dry)}`);
   }
 }
-const marking = (closed: boolean) => function* cordon(env: Env): Task<number> {  
-  mark(env, nodesOf(env), closed, dryRun(env));
-  return 0;
-};
+const marking = (closed: boolean) =>
+  function* cordon(env: Env): Task<number> {
+    mark(env, nodesOf(env), closed, dryRun(env));
+    return 0;
+  };
 
 /** What `drain` makes of one Pod: whether it goes, and what is said about it. */
-interface Fate { readonly pod: Pod; readonly goes: boolean; readonly warning?: string; readonly refusal?: string }
+interface Fate {
+  readonly pod: Pod;
+  readonly goes: boolean;
+  readonly warning?: string;
+  readonly refusal?: string;
+}
 function fate(env: Env, pod: Pod): Fate {
   const { flags } = env;
   if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) return { pod, goes: false };
   if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return { pod, goes: true };
   const owner = pod.metadata.ownerReferences?.find((o) => o.controller === true);
   if (owner?.kind === 'DaemonSet') {
-    return flags.bool('ignore-daemonsets') ? { pod, goes: false, warning: 'ignoring DaemonSet-managed Pods' } : { pod, goes: false, refusal: 'DaemonSet-managed Pods (use --ignore-daemonsets to ignore)' };
+    return flags.bool('ignore-daemonsets')
+      ? { pod, goes: false, warning: 'ignoring DaemonSet-managed Pods' }
+      : { pod, goes: false, refusal: 'DaemonSet-managed Pods (use --ignore-daemonsets to ignore)' };
   }
   if (!flags.bool('delete-emptydir-data') && pod.spec?.volumes?.some((v) => v.emptyDir !== undefined) === true) {
     return { pod, goes: false, refusal: 'Pods with local storage (use --delete-emptydir-data to override)' };
   }
   if (owner !== undefined) return { pod, goes: true };
   // A warning about local storage is lost to what comes after it, as in kubectl.
-  return flags.bool('force') ? { pod, goes: true, warning: 'deleting Pods that declare no controller' } : { pod, goes: false, refusal: 'Pods that declare no controller (use --force to override)' };
+  return flags.bool('force')
+    ? { pod, goes: true, warning: 'deleting Pods that declare no controller' }
+    : { pod, goes: false, refusal: 'Pods that declare no controller (use --force to override)' };
 }
 /** The same complaint of several Pods, once. */
 function gather(fates: readonly Fate[], key: 'warning' | 'refusal'): readonly string[] {
@@ -79,7 +93,10 @@ const LIMIT = 7 * 24 * 3600 * 1000;
 /** Evicts the Pods of one Node and waits until they are gone; answers what went wrong. */
 function* empty(env: Env, name: string, dry: DryRun): Task<readonly string[]> {
   const matches = SELECTORS.get().selectorFor(resourceOf('Pod'), env.flags.string('pod-selector'), undefined);
-  const fates = env.api.list('Pod').filter((p) => p.spec?.nodeName === name && matches(p)).map((p) => fate(env, p));
+  const fates = env.api
+    .list('Pod')
+    .filter((p) => p.spec?.nodeName === name && matches(p))
+    .map((p) => fate(env, p));
   const refusals = gather(fates, 'refusal');
   if (refusals.length > 0) return refusals;
   const warnings = gather(fates, 'warning');
@@ -94,10 +111,26 @@ function* empty(env: Env, name: string, dry: DryRun): Task<readonly string[]> {
     if (dry !== 'none') continue;
     if (evicts && pod.metadata.deletionTimestamp === undefined) {
       const others = (pod.status?.conditions ?? []).filter((c) => c.type !== 'DisruptionTarget');
-      env.api.updateStatus({ ...pod, status: { ...pod.status, conditions: [...others, { type: 'DisruptionTarget', status: 'True', lastTransitionTime: env.api.timestamp(), reason: 'EvictionByEvictionAPI', message: 'Eviction API: evicting' }] } });
+      env.api.updateStatus({
+        ...pod,
+        status: {
+          ...pod.status,
+          conditions: [
+            ...others,
+            {
+              type: 'DisruptionTarget',
+              status: 'True',
+              lastTransitionTime: env.api.timestamp(),
+              reason: 'EvictionByEvictionAPI',
+              message: 'Eviction API: evicting',
+            },
+          ],
+        },
+      });
     }
     const result = env.api.delete('Pod', namespace, podName, grace >= 0 ? { gracePeriodSeconds: grace } : {});
-    if (!result.ok && result.failure.reason !== 'NotFound') errors.push(`error when evicting pods/${JSON.stringify(podName)} -n ${JSON.stringify(namespace)}: ${serverText(result.failure)}`);
+    if (!result.ok && result.failure.reason !== 'NotFound')
+      errors.push(`error when evicting pods/${JSON.stringify(podName)} -n ${JSON.stringify(namespace)}: ${serverText(result.failure)}`);
   }
   if (dry !== 'none' || errors.length > 0) return errors;
   const timeout = env.flags.duration('timeout', 0);
@@ -112,14 +145,17 @@ function* empty(env: Env, name: string, dry: DryRun): Task<readonly string[]> {
     return left.size === 0;
   };
   if (yield* waitUntil(env, end, leave)) return [];
-  const late = (pod: Pod): string => `error when waiting for pod ${JSON.stringify(pod.metadata.name ?? '')} in namespace ${JSON.stringify(pod.metadata.namespace ?? '')} to terminate: ${EXPIRED}`;
+  const late = (pod: Pod): string =>
+    `error when waiting for pod ${JSON.stringify(pod.metadata.name ?? '')} in namespace ${JSON.stringify(pod.metadata.namespace ?? '')} to terminate: ${EXPIRED}`;
   const problems = evicts ? [...left].map(late) : [EXPIRED];
   const pending = env.api.list('Pod').filter((p) => p.spec?.nodeName === name && matches(p) && fate(env, p).goes);
-  env.warn(`There are pending pods in node ${JSON.stringify(name)} when an error occurred: ${together(problems)}${pending.map((p) => `\npod/${p.metadata.name ?? ''}`).join('')}`);
+  env.warn(
+    `There are pending pods in node ${JSON.stringify(name)} when an error occurred: ${together(problems)}${pending.map((p) => `\npod/${p.metadata.name ?? ''}`).join('')}`,
+  );
   return problems;
 }
 const EXPIRED = 'context deadline exceeded';
-const together = (problems: readonly string[]): string => (problems.length === 1 ? problems[0] ?? '' : `[${problems.join(', ')}]`);
+const together = (problems: readonly string[]): string => (problems.length === 1 ? (problems[0] ?? '') : `[${problems.join(', ')}]`);
 function* drain(env: Env): Task<number> {
   const nodes = nodesOf(env);
   const dry = dryRun(env);
@@ -141,12 +177,20 @@ function* drain(env: Env): Task<number> {
   env.warn(`There are pending nodes to be drained:\n${pending.map((n) => ` ${n}`).join('\n')}`);
   // The failures of one node are a list of their own to kubectl, and a list's members lose their `error: `.
   const [only = []] = failed;
-  throw failed.length > 1 ? new KubectlError(failed.map(together).join('\n')) : only[0] === EXPIRED ? fail(EXPIRED) : new KubectlError(only.join('\n'));
+  throw failed.length > 1
+    ? new KubectlError(failed.map(together).join('\n'))
+    : only[0] === EXPIRED
+      ? fail(EXPIRED)
+      : new KubectlError(only.join('\n'));
 }
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;
 type Effect = (typeof EFFECTS)[number];
-interface Change { readonly key: string; readonly value: string; readonly effect?: Effect }
+interface Change {
+  readonly key: string;
+  readonly value: string;
+  readonly effect?: Effect;
+}
 const NAME = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 
@@ -156,15 +200,17 @@ function change(env: Env, spec: string): Change {
   const [pair = '', effectText, ...more] = spec.split(':');
   if (more.length > 0) throw wrong();
   const effect = EFFECTS.find((e) => e === effectText);
-  if (effectText !== undefined && effect === undefined) throw usage(env.path, `invalid taint effect: ${effectText}, unsupported taint effect`);
+  if (effectText !== undefined && effect === undefined)
+    throw usage(env.path, `invalid taint effect: ${effectText}, unsupported taint effect`);
   const [key = '', value = '', ...rest] = effectText === undefined ? [pair] : pair.split('=');
   if (rest.length > 0 || value.length > 63 || !VALUE.test(value) || key.length > 317 || !NAME.test(key)) throw wrong();
   return { key, value, ...(effect === undefined ? {} : { effect }) };
 }
-const alike = (a: Change, b: { readonly key: string; readonly effect: string }): boolean => a.key === b.key && (a.effect === undefined || a.effect === b.effect);
+const alike = (a: Change, b: { readonly key: string; readonly effect: string }): boolean =>
+  a.key === b.key && (a.effect === undefined || a.effect === b.effect);
 
 /** `taint`: changes the taints of Nodes; what the scheduler makes of them is its business. */
-function* taint(env: Env): Task<number> {  
+function* taint(env: Env): Task<number> {
   const { flags, args } = env;
   const first = args.findIndex((a) => /[=:]|-$/.test(a));
   const [resources, specs] = first < 0 ? [args, []] : [args.slice(0, first), args.slice(first)];
@@ -177,18 +223,26 @@ function* taint(env: Env): Task<number> {
   for (const spec of specs.filter((s) => !s.endsWith('-'))) {
     const { key, value, effect } = change(env, spec);
     if (effect === undefined) throw usage(env.path, `invalid taint spec: ${spec}`);
-    if (add.some((t) => t.key === key && t.effect === effect)) throw usage(env.path, `duplicated taints with the same key and effect: {${key} ${value} ${effect} <nil>}`);
+    if (add.some((t) => t.key === key && t.effect === effect))
+      throw usage(env.path, `duplicated taints with the same key and effect: {${key} ${value} ${effect} <nil>}`);
     add.push({ key, effect, ...(value === '' ? {} : { value }) });
   }
   const [type = '', ...names] = resources;
   if (resourceNamed(type).plural !== 'nodes') throw fail(`invalid resource type ${type.toLowerCase()}, only node types are supported`);
   const both = remove.filter((r) => add.some((t) => alike(r, t)));
-  if (both.length > 0) throw fail(`can not both modify and remove the following taint(s) in the same command: ${both.map((r) => `${r.key}=${r.effect ?? ''}`).join(', ')}`);
+  if (both.length > 0)
+    throw fail(
+      `can not both modify and remove the following taint(s) in the same command: ${both.map((r) => `${r.key}=${r.effect ?? ''}`).join(', ')}`,
+    );
   const selector = flags.string('selector') ?? '';
   const all = flags.bool('all');
   if (all && selector !== '') throw fail("setting 'all' parameter with a non empty selector is prohibited");
-  if (!all && selector === '' && names.length === 0) throw fail("at least one resource name must be specified since 'all' parameter is not set");
-  const nodes = all || selector !== '' ? env.api.list('Node').filter(SELECTORS.get().selectorFor(resourceOf('Node'), selector, undefined)) : nodesOf({ ...env, args: names });
+  if (!all && selector === '' && names.length === 0)
+    throw fail("at least one resource name must be specified since 'all' parameter is not set");
+  const nodes =
+    all || selector !== ''
+      ? env.api.list('Node').filter(SELECTORS.get().selectorFor(resourceOf('Node'), selector, undefined))
+      : nodesOf({ ...env, args: names });
   const dry = dryRun(env);
   for (const node of nodes) taintOne(env, node, add, remove, dry);
   return 0;
@@ -198,27 +252,42 @@ function taintOne(env: Env, node: Node, add: readonly Taint[], remove: readonly 
   const old = node.spec?.taints ?? [];
   const overwrite = env.flags.bool('overwrite');
   const taken = add.filter((t) => old.some((o) => o.key === t.key && o.effect === t.effect)).map((t) => t.key);
-  if (taken.length > 0 && !overwrite) throw fail(`node ${name} already has ${taken.join(',')} taint(s) with same effect(s) and --overwrite is false`);
+  if (taken.length > 0 && !overwrite)
+    throw fail(`node ${name} already has ${taken.join(',')} taint(s) with same effect(s) and --overwrite is false`);
   const missing = remove.find((r) => !old.some((o) => alike(r, o)));
-  if (missing !== undefined) throw fail(`taint ${JSON.stringify(`${missing.key}${missing.effect === undefined ? '' : `:${missing.effect}`}`)} not found`);
+  if (missing !== undefined)
+    throw fail(`taint ${JSON.stringify(`${missing.key}${missing.effect === undefined ? '' : `:${missing.effect}`}`)} not found`);
   const kept = old.filter((o) => !add.some((t) => t.key === o.key && t.effect === o.effect));
   const next = [...add, ...kept].filter((t) => !remove.some((r) => alike(r, t)));
   // kubectl's word goes by how many there were before the removal.
   const added = add.length + kept.length !== old.length;
   const verb = overwrite || (added && remove.length > 0) ? 'modified' : added ? 'tainted' : 'untainted';
   const { taints: _old, ...spec } = node.spec ?? {};
-  const result = dry === 'none' ? env.api.update({ ...node, spec: { ...spec, ...(next.length === 0 ? {} : { taints: next }) } }) : undefined;
+  const result =
+    dry === 'none' ? env.api.update({ ...node, spec: { ...spec, ...(next.length === 0 ? {} : { taints: next }) } }) : undefined;
   if (result?.ok === false) throw new KubectlError(serverText(result.failure));
   env.say(`node/${name} ${verb}${suffix(dry)}`);
 }
 const FLAGS = 'selector,l:s dry-run:o=unchanged';
 export const CORDON: Command = { name: 'cordon', summary: 'Mark node as unschedulable', usage: 'NODE', flags: FLAGS, run: marking(true) };
-export const UNCORDON: Command = { name: 'uncordon', summary: 'Mark node as schedulable', usage: 'NODE', flags: FLAGS, run: marking(false) };
+export const UNCORDON: Command = {
+  name: 'uncordon',
+  summary: 'Mark node as schedulable',
+  usage: 'NODE',
+  flags: FLAGS,
+  run: marking(false),
+};
 export const DRAIN: Command = {
-  name: 'drain', summary: 'Drain node in preparation for maintenance', usage: 'NODE',
-  flags: `${FLAGS} force:b ignore-daemonsets:b delete-emptydir-data:b grace-period:i timeout:d pod-selector:s disable-eviction:b skip-wait-for-delete-timeout:i chunk-size:i`, run: drain,
+  name: 'drain',
+  summary: 'Drain node in preparation for maintenance',
+  usage: 'NODE',
+  flags: `${FLAGS} force:b ignore-daemonsets:b delete-emptydir-data:b grace-period:i timeout:d pod-selector:s disable-eviction:b skip-wait-for-delete-timeout:i chunk-size:i`,
+  run: drain,
 };
 export const TAINT: Command = {
-  name: 'taint', summary: 'Update the taints on one or more nodes', usage: 'NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N',
-  flags: `${FLAGS} all:b overwrite:b output,o:s validate:o=strict field-manager:s`, run: taint,
+  name: 'taint',
+  summary: 'Update the taints on one or more nodes',
+  usage: 'NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N',
+  flags: `${FLAGS} all:b overwrite:b output,o:s validate:o=strict field-manager:s`,
+  run: taint,
 };

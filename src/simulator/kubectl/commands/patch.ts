@@ -40,14 +40,14 @@ function withStatus(env: Env, object: ApiObject, changed: Readonly<Record<string
 }
 const TYPES = ['json', 'merge', 'strategic'];
 
- 
 function* patch(env: Env): Task<number> {
   const { flags } = env;
   const type = (flags.string('type') ?? 'strategic').toLowerCase();
   if (!TYPES.includes(type)) throw fail(`--type must be one of [${TYPES.join(' ')}], not ${JSON.stringify(type)}`);
   const file = flags.string('patch-file');
-  if ((flags.string('patch') ?? '') === '' && (file ?? '') === '') throw fail('must specify --patch or --patch-file containing the contents of the patch');
-  const text = file === undefined ? flags.string('patch') ?? '' : env.host.readFile(file);
+  if ((flags.string('patch') ?? '') === '' && (file ?? '') === '')
+    throw fail('must specify --patch or --patch-file containing the contents of the patch');
+  const text = file === undefined ? (flags.string('patch') ?? '') : env.host.readFile(file);
   if (text === undefined) throw fail(`unable to read patch file: open ${file ?? ''}: no such file or directory`);
   const dry = dryRun(env);
   const { items, errors } = select(env, { files: fileObjects(env) });
@@ -57,12 +57,37 @@ function* patch(env: Env): Task<number> {
     try {
       const change = readPatch(text);
       const subresource = flags.string('subresource');
-      if (subresource !== undefined && !['status', 'scale', 'resize'].includes(subresource)) throw fail(`--subresource must be one of [status scale resize], not ${JSON.stringify(subresource)}`);
+      if (subresource !== undefined && !['status', 'scale', 'resize'].includes(subresource))
+        throw fail(`--subresource must be one of [status scale resize], not ${JSON.stringify(subresource)}`);
       const { status, ...plain } = object as unknown as JsonObject;
       const current = subresource === 'status' ? { ...plain, status } : plain;
-      const result = type === 'json' ? jsonPatch(current, change) : !isObject(change) ? { ok: false as const, message: `json: cannot unmarshal ${isList(change) ? 'array' : typeof change === 'boolean' ? 'bool' : typeof change} into Go value of type map[string]interface {}` } : type === 'merge' ? jsonMergePatch(current, change) : strategicMerge(object.kind, current, change);
-      if (!result.ok) throw new KubectlError(result.message.startsWith('the server rejected') ? `The request is invalid: ${result.message}` : `Error from server${result.message.startsWith('map: ') ? '' : ' (BadRequest)'}: ${result.message}`);
-      const stored = dry === 'client' ? asObject(copy(result.value)) : subresource === 'status' ? withStatus(env, object, result.value) : changeObject(env, object, copy(result.value) as JsonObject, { dry, unknown: 'warn', ...(subresource === 'resize' ? { subresource } : {}) });
+      const result =
+        type === 'json'
+          ? jsonPatch(current, change)
+          : !isObject(change)
+            ? {
+                ok: false as const,
+                message: `json: cannot unmarshal ${isList(change) ? 'array' : typeof change === 'boolean' ? 'bool' : typeof change} into Go value of type map[string]interface {}`,
+              }
+            : type === 'merge'
+              ? jsonMergePatch(current, change)
+              : strategicMerge(object.kind, current, change);
+      if (!result.ok)
+        throw new KubectlError(
+          result.message.startsWith('the server rejected')
+            ? `The request is invalid: ${result.message}`
+            : `Error from server${result.message.startsWith('map: ') ? '' : ' (BadRequest)'}: ${result.message}`,
+        );
+      const stored =
+        dry === 'client'
+          ? asObject(copy(result.value))
+          : subresource === 'status'
+            ? withStatus(env, object, result.value)
+            : changeObject(env, object, copy(result.value) as JsonObject, {
+                dry,
+                unknown: 'warn',
+                ...(subresource === 'resize' ? { subresource } : {}),
+              });
       const printer = printerFor(flags.string('output'));
       if (printer !== undefined) env.io.out(printer([stored], true));
       else env.say(`${nameOf(object)} patched${suffix(dry)}${stored === object ? ' (no change)' : ''}`);
@@ -74,6 +99,9 @@ function* patch(env: Env): Task<number> {
   return report(env, failures);
 }
 export const PATCH: Command = {
-  name: 'patch', summary: 'Update fields of a resource', usage: "(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE] [options]",
-  flags: `patch,p:s patch-file:s type:s local:b record:b dry-run:o=unchanged output,o:s subresource:s field-manager:s show-managed-fields:b template:s ${FILE_FLAGS}`, run: patch,
+  name: 'patch',
+  summary: 'Update fields of a resource',
+  usage: '(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE] [options]',
+  flags: `patch,p:s patch-file:s type:s local:b record:b dry-run:o=unchanged output,o:s subresource:s field-manager:s show-managed-fields:b template:s ${FILE_FLAGS}`,
+  run: patch,
 };

@@ -32,16 +32,32 @@ function podOf(env: Env, name: string): JsonObject {
   if (port !== undefined && !/^\d+$/.test(port)) throw fail(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`);
   const labels = flags.has('labels') ? pairs(flags.string('labels') ?? '') : { run: name };
   const policy = flags.string('image-pull-policy');
-  if (policy !== undefined && !['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) throw usage(env.path, `invalid image pull policy: ${policy}`);
+  if (policy !== undefined && !['', 'Always', 'IfNotPresent', 'Never'].includes(policy))
+    throw usage(env.path, `invalid image pull policy: ${policy}`);
   const annotations = flags.list('annotations');
   const container = {
-    ...(rest.length > 0 ? { [flags.bool('command') ? 'command' : 'args']: rest } : {}), ...(env2.length > 0 ? { env: env2 } : {}), image, ...(policy === undefined ? {} : { imagePullPolicy: policy }),
-    name, ...(port === undefined ? {} : { ports: [{ containerPort: Number(port) }] }), resources: {}, ...(flags.bool('privileged') ? { securityContext: { privileged: true } } : {}),
-    ...(flags.bool('stdin') ? { stdin: true, ...(flags.bool('leave-stdin-open') ? {} : { stdinOnce: true }) } : {}), ...(flags.bool('tty') ? { tty: true } : {}),
+    ...(rest.length > 0 ? { [flags.bool('command') ? 'command' : 'args']: rest } : {}),
+    ...(env2.length > 0 ? { env: env2 } : {}),
+    image,
+    ...(policy === undefined ? {} : { imagePullPolicy: policy }),
+    name,
+    ...(port === undefined ? {} : { ports: [{ containerPort: Number(port) }] }),
+    resources: {},
+    ...(flags.bool('privileged') ? { securityContext: { privileged: true } } : {}),
+    ...(flags.bool('stdin') ? { stdin: true, ...(flags.bool('leave-stdin-open') ? {} : { stdinOnce: true }) } : {}),
+    ...(flags.bool('tty') ? { tty: true } : {}),
   };
   const pod: JsonObject = {
-    apiVersion: 'v1', kind: 'Pod', metadata: { ...(annotations.length > 0 ? { annotations: pairs(annotations.join(',')) } : {}), labels, name, ...(flags.has('namespace') ? { namespace: env.namespace } : {}) },
-    spec: { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy: restart }, status: {},
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      ...(annotations.length > 0 ? { annotations: pairs(annotations.join(',')) } : {}),
+      labels,
+      name,
+      ...(flags.has('namespace') ? { namespace: env.namespace } : {}),
+    },
+    spec: { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy: restart },
+    status: {},
   };
   const overrides = flags.string('overrides');
   if (overrides === undefined) return pod;
@@ -65,13 +81,20 @@ function* run(env: Env): Task<number> {
   if (flags.bool('tty') && !flags.bool('stdin')) throw usage(path, '-i/--stdin is required for containers with -t/--tty=true');
   const pod = podOf(env, name);
   const dry = flags.string('dry-run');
-  if (attaching && dry !== undefined && dry !== 'none') throw usage(path, "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
+  if (attaching && dry !== undefined && dry !== 'none')
+    throw usage(path, "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
   if (!attaching || (dry !== undefined && dry !== 'none')) {
     const code = make(env, pod);
     if (flags.bool('expose') && code === 0) {
       const port = Number(flags.string('port') ?? 0);
       if (port === 0) throw usage(path, '--port must be set when exposing a service');
-      const service = { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec: { ports: [{ port, protocol: 'TCP', targetPort: port }], selector: { run: name } }, status: { loadBalancer: {} } };
+      const service = {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name },
+        spec: { ports: [{ port, protocol: 'TCP', targetPort: port }], selector: { run: name } },
+        status: { loadBalancer: {} },
+      };
       if (flags.string('output') === 'yaml') env.say('---');
       return make(env, service);
     }
@@ -80,12 +103,16 @@ function* run(env: Env): Task<number> {
   const created = createFrom(env, pod);
   const namespace = created.metadata.namespace ?? env.namespace;
   try {
-    const ready = (p: Pod): boolean => p.status?.phase === 'Succeeded' || p.status?.phase === 'Failed' || (p.status?.phase === 'Running' && p.status.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') === true);
+    const ready = (p: Pod): boolean =>
+      p.status?.phase === 'Succeeded' ||
+      p.status?.phase === 'Failed' ||
+      (p.status?.phase === 'Running' && p.status.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') === true);
     yield* attachWhenRunning(env, namespace, name, name, ready, true);
     const policy = flags.string('restart') ?? 'Always';
     if (policy === 'Always' || flags.bool('leave-stdin-open')) return 0;
     const pod = (): Pod | undefined => env.api.get('Pod', namespace, name);
-    const over = (): boolean => pod() === undefined || pod()?.status?.phase === 'Succeeded' || (policy === 'Never' && pod()?.status?.phase === 'Failed');
+    const over = (): boolean =>
+      pod() === undefined || pod()?.status?.phase === 'Succeeded' || (policy === 'Never' && pod()?.status?.phase === 'Failed');
     yield* waitUntil(env, env.clock.now() + flags.duration('pod-running-timeout', 60_000), over);
     const end = pod()?.status?.containerStatuses?.[0]?.state?.terminated;
     if (pod()?.status?.phase !== 'Failed' || end === undefined) return 0;
@@ -99,6 +126,11 @@ function* run(env: Env): Task<number> {
   }
 }
 export const RUN: Command = {
-  name: 'run', summary: 'Run a particular image on the cluster', usage: 'NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...] [options]',
-  flags: 'image:s port:s env:l labels,l:s annotations:l restart:s command:b rm:b stdin,i:b tty,t:b attach:b quiet,q:b leave-stdin-open:b dry-run:o=unchanged output,o:s overrides:s override-type:s expose:b image-pull-policy:s privileged:b pod-running-timeout:d timeout:d wait:b force:b grace-period:i cascade:o=background save-config:b record:b field-manager:s show-managed-fields:b template:s', run,
+  name: 'run',
+  summary: 'Run a particular image on the cluster',
+  usage:
+    'NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...] [options]',
+  flags:
+    'image:s port:s env:l labels,l:s annotations:l restart:s command:b rm:b stdin,i:b tty,t:b attach:b quiet,q:b leave-stdin-open:b dry-run:o=unchanged output,o:s overrides:s override-type:s expose:b image-pull-policy:s privileged:b pod-running-timeout:d timeout:d wait:b force:b grace-period:i cascade:o=background save-config:b record:b field-manager:s show-managed-fields:b template:s',
+  run,
 };

@@ -10,7 +10,6 @@ import { dryRun, suffix } from '../write.ts';
 
 const SCALED = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController']);
 
- 
 function* scale(env: Env): Task<number> {
   const { flags } = env;
   if (!flags.has('replicas')) throw fail('required flag(s) "replicas" not set');
@@ -40,4 +39,10 @@ function* scale(env: Env): Task<number> {
   }
   return report(env, failures);
 }
-export const SCALE: Command = { name: 'scale', summary: 'Set a new size for a deployment, replica set, or replication controller', usage: '[--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME) [options]', flags: `replicas:i current-replicas:i resource-version:s timeout:d all:b record:b selector,l:s dry-run:o=unchanged output,o:s ${FILE_FLAGS}`, run: scale };
+export const SCALE: Command = {
+  name: 'scale',
+  summary: 'Set a new size for a deployment, replica set, or replication controller',
+  usage: '[--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME) [options]',
+  flags: `replicas:i current-replicas:i resource-version:s timeout:d all:b record:b selector,l:s dry-run:o=unchanged output,o:s ${FILE_FLAGS}`,
+  run: scale,
+};

@@ -12,7 +12,12 @@ import { pairs } from './run.ts';
 
 /** The Pod spec inside any workload. */
 function podSpec(json: JsonObject, kind: string): JsonObject | undefined {
-  const spec = kind === 'Pod' ? json['spec'] : kind === 'CronJob' ? dig(json, 'spec', 'jobTemplate', 'spec', 'template', 'spec') : dig(json, 'spec', 'template', 'spec');
+  const spec =
+    kind === 'Pod'
+      ? json['spec']
+      : kind === 'CronJob'
+        ? dig(json, 'spec', 'jobTemplate', 'spec', 'template', 'spec')
+        : dig(json, 'spec', 'template', 'spec');
   return isObject(spec) ? spec : undefined;
 }
 const list = (spec: JsonObject, key: string): readonly JsonObject[] => {
@@ -22,7 +27,13 @@ const list = (spec: JsonObject, key: string): readonly JsonObject[] => {
 const isChange = (a: string): boolean => (a.includes('=') && a[0] !== '=') || a.endsWith('-');
 
 /** Runs a change over every object that is named, and words what came of it. */
-function changeAll(env: Env, resources: readonly string[], what: string, failing: string, change: (spec: JsonObject, object: ApiObject, lost: KubectlError[]) => void): number {
+function changeAll(
+  env: Env,
+  resources: readonly string[],
+  what: string,
+  failing: string,
+  change: (spec: JsonObject, object: ApiObject, lost: KubectlError[]) => void,
+): number {
   const { flags } = env;
   const dry = dryRun(env);
   const { items, errors } = select(env, { args: resources, files: fileObjects(env) });
@@ -31,7 +42,10 @@ function changeAll(env: Env, resources: readonly string[], what: string, failing
     try {
       const json = copy(object) as JsonObject;
       const spec = podSpec(json, object.kind);
-      if (spec === undefined) throw plainly(`${resourceOf(object.kind).plural}/${object.metadata.name ?? ''} the object is not a pod or does not have a pod template: *v1.${object.kind}`);
+      if (spec === undefined)
+        throw plainly(
+          `${resourceOf(object.kind).plural}/${object.metadata.name ?? ''} the object is not a pod or does not have a pod template: *v1.${object.kind}`,
+        );
       const before = JSON.stringify(json);
       const lost: KubectlError[] = [];
       change(spec, object, lost);
@@ -70,12 +84,17 @@ function split(env: Env): readonly [resources: readonly string[], changes: reado
   return at < 0 ? [env.args, []] : [env.args.slice(0, at), env.args.slice(at)];
 }
 
- 
 function* setImage(env: Env): Task<number> {
   const [resources, changes] = split(env);
   const wrong = [
-    ...(resources.length === 0 && !env.flags.has('filename') ? ['one or more resources must be specified as <resource> <name> or <resource>/<name>'] : []),
-    ...(changes.length === 0 ? ['at least one image update is required'] : changes.length > 1 && changes.some((c) => c.startsWith('*=')) ? ['all containers are already specified by *, but saw more than one container_name=container_image pairs'] : []),
+    ...(resources.length === 0 && !env.flags.has('filename')
+      ? ['one or more resources must be specified as <resource> <name> or <resource>/<name>']
+      : []),
+    ...(changes.length === 0
+      ? ['at least one image update is required']
+      : changes.length > 1 && changes.some((c) => c.startsWith('*='))
+        ? ['all containers are already specified by *, but saw more than one container_name=container_image pairs']
+        : []),
   ];
   if (wrong.length > 0) throw wrong.length === 1 ? fail(wrong[0] ?? '') : new KubectlError(wrong.join('\n'));
   const images = changes.map((c) => {
@@ -98,15 +117,22 @@ function sources(env: Env): readonly JsonObject[] {
   const kind = /^(cm|configmaps?)$/.test(type) ? 'ConfigMap' : /^secrets?$/.test(type) ? 'Secret' : undefined;
   if (kind === undefined) throw fail(`unsupported resource specified in --from`);
   const object = env.api.get(kind, env.namespace, name);
-  if (object === undefined) throw new KubectlError(`Error from server (NotFound): ${resourceOf(kind).plural} ${JSON.stringify(name)} not found`);
+  if (object === undefined)
+    throw new KubectlError(`Error from server (NotFound): ${resourceOf(kind).plural} ${JSON.stringify(name)} not found`);
   const only = env.flags.list('keys');
-  return Object.keys(object.data ?? {}).sort().filter((k) => only.length === 0 || only.includes(k))
-    .map((k) => ({ name: `${env.flags.string('prefix') ?? ''}${k.toUpperCase().replace(/[^A-Z0-9_]/g, '_')}`, valueFrom: { [kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef']: { key: k, name } } }));
+  return Object.keys(object.data ?? {})
+    .sort()
+    .filter((k) => only.length === 0 || only.includes(k))
+    .map((k) => ({
+      name: `${env.flags.string('prefix') ?? ''}${k.toUpperCase().replace(/[^A-Z0-9_]/g, '_')}`,
+      valueFrom: { [kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef']: { key: k, name } },
+    }));
 }
- 
+
 function* setEnv(env: Env): Task<number> {
   const [resources, changes] = split(env);
-  if (resources.length === 0 && !env.flags.has('filename')) throw fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  if (resources.length === 0 && !env.flags.has('filename'))
+    throw fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   const listing = env.flags.bool('list');
   const values = [...changes, ...env.flags.list('env')];
   const added = sources(env);
@@ -115,14 +141,19 @@ function* setEnv(env: Env): Task<number> {
   const matches = new RegExp(`^${which.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
   return changeAll(env, resources, 'env updated', 'failed to patch env update to pod template:', (spec, object) => {
     const chosen = [...list(spec, 'containers'), ...list(spec, 'initContainers')].filter((c) => matches.test(String(c['name'])));
-    if (chosen.length === 0) env.warn(`Warning: ${object.kind}/${object.metadata.name ?? ''} does not have any containers matching ${JSON.stringify(which)}`);
+    if (chosen.length === 0)
+      env.warn(`Warning: ${object.kind}/${object.metadata.name ?? ''} does not have any containers matching ${JSON.stringify(which)}`);
     for (const c of chosen) {
       let vars = list(c, 'env').map((e) => ({ ...e }));
       for (const value of values) {
         if (value.endsWith('-') && !value.includes('=')) vars = vars.filter((e) => e['name'] !== value.slice(0, -1));
         else {
           const equals = value.indexOf('=');
-          put(vars, { name: value.slice(0, equals), value: value.slice(equals + 1) }, env.flags.has('overwrite') && !env.flags.bool('overwrite'));
+          put(
+            vars,
+            { name: value.slice(0, equals), value: value.slice(equals + 1) },
+            env.flags.has('overwrite') && !env.flags.bool('overwrite'),
+          );
         }
       }
       for (const e of added) put(vars, e, false);
@@ -130,7 +161,12 @@ function* setEnv(env: Env): Task<number> {
       else delete c['env'];
       if (!listing) continue;
       env.say(`# ${object.kind} ${object.metadata.name ?? ''}, container ${String(c['name'])}`);
-      for (const e of vars) env.say(e['valueFrom'] === undefined ? `${String(e['name'])}=${String(e['value'] ?? '')}` : `# ${String(e['name'])} from ${reference(e['valueFrom'])}`);
+      for (const e of vars)
+        env.say(
+          e['valueFrom'] === undefined
+            ? `${String(e['name'])}=${String(e['value'] ?? '')}`
+            : `# ${String(e['name'])} from ${reference(e['valueFrom'])}`,
+        );
     }
   });
 }
@@ -149,10 +185,10 @@ function put(vars: JsonObject[], e: JsonObject, keep: boolean): void {
   else vars.push(e);
 }
 
- 
 function* setResources(env: Env): Task<number> {
   const { flags } = env;
-  if (!flags.has('limits') && !flags.has('requests')) throw fail('you must specify an update to requests or limits (in the form of --requests/--limits)');
+  if (!flags.has('limits') && !flags.has('requests'))
+    throw fail('you must specify an update to requests or limits (in the form of --requests/--limits)');
   const amounts = (flag: string): JsonObject | undefined => {
     const spec = flags.string(flag);
     if (spec === undefined) return undefined;
@@ -205,11 +241,22 @@ function* setSelector(env: Env): Task<number> {
 }
 const FLAGS = `all:b selector,l:s field-selector:s local:b record:b dry-run:o=unchanged output,o:s field-manager:s ${FILE_FLAGS}`;
 export const SET: Command = {
-  name: 'set', summary: 'Set specific features on objects',
+  name: 'set',
+  summary: 'Set specific features on objects',
   children: [
-    { name: 'env', summary: 'Update environment variables on a pod template', flags: `${FLAGS} env,e:l from:s keys:c prefix:s containers,c:s list:b resolve:b overwrite:b`, run: setEnv },
+    {
+      name: 'env',
+      summary: 'Update environment variables on a pod template',
+      flags: `${FLAGS} env,e:l from:s keys:c prefix:s containers,c:s list:b resolve:b overwrite:b`,
+      run: setEnv,
+    },
     { name: 'image', summary: 'Update the image of a pod template', flags: FLAGS, run: setImage },
-    { name: 'resources', summary: 'Update resource requests/limits on objects with pod templates', flags: `${FLAGS} limits:s requests:s containers,c:s`, run: setResources },
+    {
+      name: 'resources',
+      summary: 'Update resource requests/limits on objects with pod templates',
+      flags: `${FLAGS} limits:s requests:s containers,c:s`,
+      run: setResources,
+    },
     { name: 'selector', summary: 'Set the selector on a resource', flags: `${FLAGS} resource-version:s`, run: setSelector },
     { name: 'serviceaccount|sa', summary: 'Update the service account of a resource', flags: FLAGS, run: setServiceAccount },
   ],

@@ -29,7 +29,10 @@ import { WAIT } from './wait.ts';
 
 /** Commands by group, in kubectl's own order; suggestions for misspelt ones follow it (K-97). */
 export const GROUPS: readonly (readonly [title: string, commands: readonly Command[]])[] = [
-  ['Basic Commands (Beginner)', [{ ...CREATE, children: [...GENERATORS, ...MORE_GENERATORS].toSorted((a, b) => (a.name < b.name ? -1 : 1)) }, EXPOSE, RUN, SET]],
+  [
+    'Basic Commands (Beginner)',
+    [{ ...CREATE, children: [...GENERATORS, ...MORE_GENERATORS].toSorted((a, b) => (a.name < b.name ? -1 : 1)) }, EXPOSE, RUN, SET],
+  ],
   ['Basic Commands (Intermediate)', [EXPLAIN, GET, EDIT, DELETE]],
   ['Deploy Commands', [ROLLOUT, SCALE, AUTOSCALE]],
   ['Cluster Management Commands', [MISC.certificate, MISC.clusterInfo, MISC.top, CORDON, UNCORDON, DRAIN, TAINT]],

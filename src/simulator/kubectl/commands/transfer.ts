@@ -14,7 +14,9 @@ function split(spec: string): readonly [local: string, remote: string] {
   return second === undefined || rest.length > 0 ? [first, first] : [first, second];
 }
 function containerPort(pod: Pod, name: string): string {
-  const found = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].flatMap((c) => c.ports ?? []).find((p) => p.name === name);
+  const found = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])]
+    .flatMap((c) => c.ports ?? [])
+    .find((p) => p.name === name);
   if (found === undefined) throw fail(`Pod '${pod.metadata.name ?? ''}' does not have a named port '${name}'`);
   return String(found.containerPort);
 }
@@ -31,17 +33,26 @@ function target(service: Service, pod: Pod, port: string): string {
   return typeof found.targetPort === 'string' ? containerPort(pod, found.targetPort) : String(found.targetPort || found.port);
 }
 /** Only TCP can be forwarded. */
-function checkProtocol(ports: readonly { readonly port: number; readonly protocol?: string | undefined }[], number: (spec: string) => string, specs: readonly string[]): void {
+function checkProtocol(
+  ports: readonly { readonly port: number; readonly protocol?: string | undefined }[],
+  number: (spec: string) => string,
+  specs: readonly string[],
+): void {
   for (const spec of specs) {
     const [, remote] = split(spec);
     const same = ports.filter((p) => p.port === Number(isNumber(remote) ? remote : number(remote)));
-    if (same.some((p) => p.protocol === 'UDP') && same.every((p) => p.protocol !== 'TCP')) throw fail(`UDP protocol is not supported for ${remote}`);
+    if (same.some((p) => p.protocol === 'UDP') && same.every((p) => p.protocol !== 'TCP'))
+      throw fail(`UDP protocol is not supported for ${remote}`);
   }
 }
 /** The ports as the Pod has them. */
 function translated(specs: readonly string[], pod: Pod, service: Service | undefined): readonly string[] {
   if (service === undefined) {
-    checkProtocol((pod.spec?.containers ?? []).flatMap((c) => c.ports ?? []).map((p) => ({ port: p.containerPort, protocol: p.protocol })), (name) => (name === '' ? '0' : containerPort(pod, name)), specs);
+    checkProtocol(
+      (pod.spec?.containers ?? []).flatMap((c) => c.ports ?? []).map((p) => ({ port: p.containerPort, protocol: p.protocol })),
+      (name) => (name === '' ? '0' : containerPort(pod, name)),
+      specs,
+    );
     return specs.map((spec) => {
       const [local, remote] = split(spec);
       if (remote === '') throw fail('remote port cannot be empty');
@@ -75,7 +86,8 @@ function* portForward(env: Env): Task<number> {
   const [named] = word.includes('/') ? targets([word]) : [];
   const service = named?.resource.kind === 'Service' ? env.api.get('Service', env.namespace, named.name ?? '') : undefined;
   const ports = translated(specs, pod, service);
-  if (pod.status?.phase !== 'Running') throw fail(`unable to forward port because pod is not running. Current status=${pod.status?.phase ?? ''}`);
+  if (pod.status?.phase !== 'Running')
+    throw fail(`unable to forward port because pod is not running. Current status=${pod.status?.phase ?? ''}`);
   const pairs = ports.map((port) => {
     const [local = '', remote = local, ...rest] = port.split(':');
     if (rest.length > 0) throw fail(`invalid port format '${port}'`);
@@ -90,19 +102,24 @@ function* portForward(env: Env): Task<number> {
   for (;;) if ((yield queue.wait) === 'interrupted') return 0;
 }
 
-interface Place { readonly pod: string; readonly namespace: string; readonly path: string }
+interface Place {
+  readonly pod: string;
+  readonly namespace: string;
+  readonly path: string;
+}
 /** `POD:PATH` of `cp`, with `NAMESPACE/` before it; without a colon a file of this machine, whose Pod is `''`. */
 function place(env: Env, spec: string): Place {
   const colon = spec.indexOf(':');
   if (colon < 0) return { pod: '', namespace: '', path: spec };
   const before = spec.slice(0, colon).split('/');
   if (colon === 0 || before.length > 2) throw fail('filespec must match the canonical format: [[namespace/]pod:]file/path');
-  return { namespace: before.length === 1 ? env.namespace : before[0] ?? '', pod: before.at(-1) ?? '', path: spec.slice(colon + 1) };
+  return { namespace: before.length === 1 ? env.namespace : (before[0] ?? ''), pod: before.at(-1) ?? '', path: spec.slice(colon + 1) };
 }
 function podAt(env: Env, { namespace, pod: name }: Place): Pod {
   const pod = env.api.get('Pod', namespace, name);
   if (pod === undefined) throw notFound('pods', name);
-  if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') throw fail(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`);
+  if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed')
+    throw fail(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`);
   return pod;
 }
 /** The note about a default container is tar's stderr to kubectl and comes on stdout (K-94). */
@@ -127,14 +144,26 @@ function* copyOut(env: Env, source: Place, to: string): Task<number> {
   let text = '';
   const read = function* (words: readonly string[]): Task<boolean> {
     text = '';
-    return (yield* execIn(env, pod, container, words, { tty: false, stdin: false, out: (s) => { text += s; }, err: () => undefined })).exitCode === 0;
+    return (
+      (yield* execIn(env, pod, container, words, {
+        tty: false,
+        stdin: false,
+        out: (s) => {
+          text += s;
+        },
+        err: () => undefined,
+      })).exitCode === 0
+    );
   };
   if (!(yield* read(['find', source.path, '-type', 'f']))) {
     env.say(`tar: ${source.path}: No such file or directory\ntar: error exit delayed from previous errors`);
     return 0;
   }
   if (source.path.startsWith('/')) env.say("tar: removing leading '/' from member names");
-  for (const file of text.split('\n').filter((f) => f !== '').slice(0, MOST_FILES)) {
+  for (const file of text
+    .split('\n')
+    .filter((f) => f !== '')
+    .slice(0, MOST_FILES)) {
     if (yield* read(['cat', file])) env.host.writeFile(to.replace(/\/$/, '') + file.slice(source.path.replace(/\/$/, '').length), text);
   }
   return 0;
@@ -144,9 +173,27 @@ function* copyIn(env: Env, from: string, destination: Place): Task<number> {
   if (content === undefined) throw fail(`${from} doesn't exist in local filesystem`);
   const pod = podAt(env, destination);
   const container = containerIn(env, pod);
-  const result = yield* execIn(env, pod, container, ['sh', '-c', 'if [ -d "$0" ]; then cat > "$0/$1"; else cat > "$0"; fi', destination.path, from.slice(from.lastIndexOf('/') + 1)], { tty: false, stdin: true, input: content, out: () => undefined, err: (s) => env.io.err(s) });
+  const result = yield* execIn(
+    env,
+    pod,
+    container,
+    ['sh', '-c', 'if [ -d "$0" ]; then cat > "$0/$1"; else cat > "$0"; fi', destination.path, from.slice(from.lastIndexOf('/') + 1)],
+    { tty: false, stdin: true, input: content, out: () => undefined, err: (s) => env.io.err(s) },
+  );
   if (result.exitCode !== 0) throw fail(`command terminated with exit code ${result.exitCode}`);
   return 0;
 }
-export const PORT_FORWARD: Command = { name: 'port-forward', summary: 'Forward one or more local ports to a pod', usage: 'TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]', flags: 'address:c pod-running-timeout:d', run: portForward };
-export const CP: Command = { name: 'cp', summary: 'Copy files and directories to and from containers', usage: '<file-spec-src> <file-spec-dest>', flags: 'container,c:s no-preserve:b retries:i', run: cp };
+export const PORT_FORWARD: Command = {
+  name: 'port-forward',
+  summary: 'Forward one or more local ports to a pod',
+  usage: 'TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]',
+  flags: 'address:c pod-running-timeout:d',
+  run: portForward,
+};
+export const CP: Command = {
+  name: 'cp',
+  summary: 'Copy files and directories to and from containers',
+  usage: '<file-spec-src> <file-spec-dest>',
+  flags: 'container,c:s no-preserve:b retries:i',
+  run: cp,
+};

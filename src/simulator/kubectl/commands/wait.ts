@@ -35,7 +35,8 @@ function jsonpathTest(spec: string): Test {
   if (more !== undefined) throw fail(JSONPATH_FORM);
   const path = relaxedPath(expression);
   const wanted = value?.replace(/^['"]+|['"]+$/g, '');
-  if (path === undefined) throw fail("unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'");
+  if (path === undefined)
+    throw fail("unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'");
   if (wanted === '') throw fail("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3");
   if (path === '') throw fail('jsonpath expression cannot be empty');
   try {
@@ -109,7 +110,8 @@ function* wait(env: Env): Task<number> {
         };
         if (timeout === 0) {
           if (!holds()) throw fail(`condition not met for ${resource.plural}/${name}`);
-        } else if (env.clock.now() >= end || !(yield* waitUntil(env, end, holds))) throw fail(`timed out waiting for the condition on ${resource.plural}/${name}`);
+        } else if (env.clock.now() >= end || !(yield* waitUntil(env, end, holds)))
+          throw fail(`timed out waiting for the condition on ${resource.plural}/${name}`);
         met(object);
       }
     } catch (e) {
@@ -120,6 +122,10 @@ function* wait(env: Env): Task<number> {
   return report(env, failures);
 }
 export const WAIT: Command = {
-  name: 'wait', summary: 'Wait for a specific condition on one or many resources', usage: '([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath=\'{}\'[=value]] [flags]',
-  flags: `for:l timeout:d all:b all-namespaces,A:b selector,l:s field-selector:s local:b output,o:s ${FILE_FLAGS}`, run: wait,
+  name: 'wait',
+  summary: 'Wait for a specific condition on one or many resources',
+  usage:
+    "([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]] [flags]",
+  flags: `for:l timeout:d all:b all-namespaces,A:b selector,l:s field-selector:s local:b output,o:s ${FILE_FLAGS}`,
+  run: wait,
 };

@@ -1,4 +1,13 @@
-import type { Container, ContainerState, ContainerStatus, EnvVar, EphemeralContainer, Pod, Probe, ResourceRequirements } from '../../manifest/types.ts';
+import type {
+  Container,
+  ContainerState,
+  ContainerStatus,
+  EnvVar,
+  EphemeralContainer,
+  Pod,
+  Probe,
+  ResourceRequirements,
+} from '../../manifest/types.ts';
 import { rfc1123 } from './duration.ts';
 import { parseQuantity } from './quantity.ts';
 import type { Writer } from './writer.ts';
@@ -28,7 +37,10 @@ function state(w: Writer, title: string, s: ContainerState | undefined): void {
   }
 }
 export function resources(w: Writer, r: ResourceRequirements | undefined, level: number): void {
-  for (const [title, list] of [['Limits', r?.limits], ['Requests', r?.requests]] as const) {
+  for (const [title, list] of [
+    ['Limits', r?.limits],
+    ['Requests', r?.requests],
+  ] as const) {
     const names = Object.keys(list ?? {}).sort();
     if (names.length > 0) w.line(level, `${title}:`);
     for (const name of names) w.line(level + 1, `${name}:\t${list?.[name] ?? ''}`);
@@ -38,7 +50,10 @@ const UNESCAPED = /[A-Za-z0-9\-_.~$&+,/:;=@]/;
 /** A URL path as Go's `url.URL` prints it: `/health?x=1` → `/health%3Fx=1` (K-98). */
 function urlPath(path: string): string {
   let out = '';
-  for (const char of path) out += UNESCAPED.test(char) ? char : encodeURIComponent(char).replace(/^[!'()*]$/, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  for (const char of path)
+    out += UNESCAPED.test(char)
+      ? char
+      : encodeURIComponent(char).replace(/^[!'()*]$/, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
   return out === '' || out.startsWith('/') ? out : `/${out}`;
 }
 /** `http-get http://:8080/ready delay=0s timeout=1s period=10s #success=1 #failure=3` */
@@ -56,7 +71,7 @@ export function probeText(p: Probe): string {
 
 /** kubectl itself converts field paths for two labels only; the rest stays blank (5.2, item 7; seen for labels and uid). */
 function fieldValue(pod: Pod | undefined, path: string): string {
-  return path === 'metadata.name' ? pod?.metadata.name ?? '' : path === 'metadata.namespace' ? pod?.metadata.namespace ?? '' : '';
+  return path === 'metadata.name' ? (pod?.metadata.name ?? '') : path === 'metadata.namespace' ? (pod?.metadata.namespace ?? '') : '';
 }
 function resourceValue(c: AnyContainer, ref: { readonly resource: string; readonly divisor?: string | number }): string {
   const [list, name] = [ref.resource.slice(0, ref.resource.indexOf('.')), ref.resource.slice(ref.resource.indexOf('.') + 1)];
@@ -75,9 +90,15 @@ function envVar(w: Writer, e: EnvVar, c: AnyContainer, pod: Pod | undefined): vo
   } else if (from.resourceFieldRef !== undefined) {
     w.line(3, `${e.name}:\t${resourceValue(c, from.resourceFieldRef)} (${from.resourceFieldRef.resource})`);
   } else if (from.secretKeyRef !== undefined) {
-    w.line(3, `${e.name}:\t<set to the key '${from.secretKeyRef.key}' in secret '${from.secretKeyRef.name ?? ''}'>\tOptional: ${from.secretKeyRef.optional ?? false}`);
+    w.line(
+      3,
+      `${e.name}:\t<set to the key '${from.secretKeyRef.key}' in secret '${from.secretKeyRef.name ?? ''}'>\tOptional: ${from.secretKeyRef.optional ?? false}`,
+    );
   } else if (from.configMapKeyRef !== undefined) {
-    w.line(3, `${e.name}:\t<set to the key '${from.configMapKeyRef.key}' of config map '${from.configMapKeyRef.name ?? ''}'>\tOptional: ${from.configMapKeyRef.optional ?? false}`);
+    w.line(
+      3,
+      `${e.name}:\t<set to the key '${from.configMapKeyRef.key}' of config map '${from.configMapKeyRef.name ?? ''}'>\tOptional: ${from.configMapKeyRef.optional ?? false}`,
+    );
   }
 }
 function environment(w: Writer, c: AnyContainer, pod: Pod | undefined): void {
@@ -85,7 +106,7 @@ function environment(w: Writer, c: AnyContainer, pod: Pod | undefined): void {
     w.line(2, 'Environment Variables from:');
     for (const e of c.envFrom) {
       const prefix = e.prefix ? ` with prefix '${e.prefix}'` : '';
-      const [kind, ref] = e.configMapRef !== undefined ? ['ConfigMap', e.configMapRef] as const : ['Secret', e.secretRef] as const;
+      const [kind, ref] = e.configMapRef !== undefined ? (['ConfigMap', e.configMapRef] as const) : (['Secret', e.secretRef] as const);
       w.line(3, `${ref?.name ?? ''}\t${kind}${prefix}\tOptional: ${ref?.optional ?? false}`);
     }
   }
@@ -96,10 +117,12 @@ function environment(w: Writer, c: AnyContainer, pod: Pod | undefined): void {
 function mounts(w: Writer, c: AnyContainer): void {
   const list = [...(c.volumeMounts ?? [])].sort((a, b) => (a.mountPath < b.mountPath ? -1 : a.mountPath > b.mountPath ? 1 : 0));
   w.line(2, `Mounts:${list.length === 0 ? '\t<none>' : ''}`);
-  for (const m of list) w.line(3, `${m.mountPath} from ${m.name} (${m.readOnly === true ? 'ro' : 'rw'}${m.subPath ? `,path=${goQuote(m.subPath)}` : ''})`);
+  for (const m of list)
+    w.line(3, `${m.mountPath} from ${m.name} (${m.readOnly === true ? 'ro' : 'rw'}${m.subPath ? `,path=${goQuote(m.subPath)}` : ''})`);
   if (c.volumeDevices !== undefined && c.volumeDevices.length > 0) {
     w.line(2, 'Devices:');
-    for (const d of [...c.volumeDevices].sort((a, b) => (a.devicePath < b.devicePath ? -1 : 1))) w.line(3, `${d.devicePath} from ${d.name}`);
+    for (const d of [...c.volumeDevices].sort((a, b) => (a.devicePath < b.devicePath ? -1 : 1)))
+      w.line(3, `${d.devicePath} from ${d.name}`);
   }
 }
 const words = (w: Writer, title: string, list: readonly string[] | undefined): void => {
@@ -109,7 +132,14 @@ const words = (w: Writer, title: string, list: readonly string[] | undefined): v
 };
 
 /** One list of containers; `indent` is two blanks in a Pod template, whose containers have no status. */
-export function containers(w: Writer, title: string, list: readonly AnyContainer[], statuses: readonly ContainerStatus[] | undefined, pod: Pod | undefined, indent = ''): void {
+export function containers(
+  w: Writer,
+  title: string,
+  list: readonly AnyContainer[],
+  statuses: readonly ContainerStatus[] | undefined,
+  pod: Pod | undefined,
+  indent = '',
+): void {
   w.line(0, `${indent}${title}:${list.length === 0 ? ' <none>' : ''}`);
   const byName = new Map((statuses ?? []).map((s) => [s.name, s]));
   for (const c of list) {
@@ -119,8 +149,14 @@ export function containers(w: Writer, title: string, list: readonly AnyContainer
     w.line(2, `Image:\t${c.image ?? ''}`);
     if (status !== undefined) w.line(2, `Image ID:\t${status.imageID}`);
     const ports = c.ports ?? [];
-    for (const [label, number] of [['Port', 'containerPort'], ['Host Port', 'hostPort']] as const) {
-      w.line(2, `${label}${ports.length > 1 ? 's' : ''}:\t${ports.length === 0 ? '<none>' : ports.map((p) => `${p[number] ?? 0}/${p.protocol ?? 'TCP'}${p.name ? ` (${p.name})` : ''}`).join(', ')}`);
+    for (const [label, number] of [
+      ['Port', 'containerPort'],
+      ['Host Port', 'hostPort'],
+    ] as const) {
+      w.line(
+        2,
+        `${label}${ports.length > 1 ? 's' : ''}:\t${ports.length === 0 ? '<none>' : ports.map((p) => `${p[number] ?? 0}/${p.protocol ?? 'TCP'}${p.name ? ` (${p.name})` : ''}`).join(', ')}`,
+      );
     }
     const seccomp = c.securityContext?.seccompProfile;
     if (seccomp !== undefined) {
@@ -136,7 +172,11 @@ export function containers(w: Writer, title: string, list: readonly AnyContainer
       w.line(2, `Restart Count:\t${status.restartCount}`);
     }
     resources(w, c.resources, 2);
-    for (const [label, probe] of [['Liveness', c.livenessProbe], ['Readiness', c.readinessProbe], ['Startup', c.startupProbe]] as const) {
+    for (const [label, probe] of [
+      ['Liveness', c.livenessProbe],
+      ['Readiness', c.readinessProbe],
+      ['Startup', c.startupProbe],
+    ] as const) {
       if (probe !== undefined) w.line(2, `${label}:\t${probeText(probe)}`);
     }
     environment(w, c, pod);

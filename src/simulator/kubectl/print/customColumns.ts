@@ -3,7 +3,10 @@ import { findPath, relaxedPath } from './jsonpath.ts';
 import { alignTable } from './tabwriter.ts';
 
 /** A column of `-o custom-columns`: its header and the template of its cells. */
-export interface CustomColumn { readonly header: string; readonly path: string }
+export interface CustomColumn {
+  readonly header: string;
+  readonly path: string;
+}
 
 /** Reads `NAME:.metadata.name,…`; answers kubectl's error text for a bad one. */
 export function parseColumns(spec: string): readonly CustomColumn[] | string {
@@ -13,7 +16,8 @@ export function parseColumns(spec: string): readonly CustomColumn[] | string {
     const colon = part.indexOf(':');
     const path = relaxedPath(part.slice(colon + 1));
     if (colon < 0) return `unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`;
-    if (path === undefined) return "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'";
+    if (path === undefined)
+      return "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'";
     out.push({ header: part.slice(0, colon), path });
   }
   return out;

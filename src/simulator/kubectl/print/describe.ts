@@ -1,5 +1,16 @@
 import type { ObjectReader } from '../../api/types.ts';
-import type { ConfigMap, Endpoints, KubernetesObject, Namespace, Node, PersistentVolumeClaim, Pod, Secret, Service, ServiceAccount } from '../../manifest/types.ts';
+import type {
+  ConfigMap,
+  Endpoints,
+  KubernetesObject,
+  Namespace,
+  Node,
+  PersistentVolumeClaim,
+  Pod,
+  Secret,
+  Service,
+  ServiceAccount,
+} from '../../manifest/types.ts';
 import { podLimits, podRequests, formatTotals } from '../../manifest/resources.ts';
 import { isList, isObject } from '../json.ts';
 import type { ApiObject } from '../kinds.ts';
@@ -67,15 +78,21 @@ function secret(w: Writer, s: Secret): void {
 function claim(w: Writer, p: PersistentVolumeClaim, reader: ObjectReader, now: number): void {
   heading(w, p.metadata);
   w.line(0, `StorageClass:\t${p.spec?.storageClassName ?? ''}`);
-  w.line(0, `Status:\t${p.metadata.deletionTimestamp === undefined ? p.status?.phase ?? '' : `Terminating (lasts ${since(p.metadata.deletionTimestamp, now)})`}`);
+  w.line(
+    0,
+    `Status:\t${p.metadata.deletionTimestamp === undefined ? (p.status?.phase ?? '') : `Terminating (lasts ${since(p.metadata.deletionTimestamp, now)})`}`,
+  );
   w.line(0, `Volume:\t${p.spec?.volumeName ?? ''}`);
   labels(w, 'Labels', p.metadata.labels);
   annotations(w, p.metadata.annotations);
   w.line(0, `Finalizers:\t[${(p.metadata.finalizers ?? []).join(' ')}]`);
-  w.line(0, `Capacity:\t${p.spec?.volumeName ? p.status?.capacity?.['storage'] ?? '' : ''}`);
+  w.line(0, `Capacity:\t${p.spec?.volumeName ? (p.status?.capacity?.['storage'] ?? '') : ''}`);
   w.line(0, `Access Modes:\t${p.spec?.volumeName ? accessModes(p.status?.accessModes) : ''}`);
   w.line(0, `VolumeMode:\t${p.spec?.volumeMode ?? ''}`);
-  const users = reader.list('Pod', p.metadata.namespace).filter((x: Pod) => x.spec?.volumes?.some((v) => v.persistentVolumeClaim?.claimName === p.metadata.name) === true).map((x) => x.metadata.name ?? '');
+  const users = reader
+    .list('Pod', p.metadata.namespace)
+    .filter((x: Pod) => x.spec?.volumes?.some((v) => v.persistentVolumeClaim?.claimName === p.metadata.name) === true)
+    .map((x) => x.metadata.name ?? '');
   w.line(0, `Used By:\t${users.length === 0 ? '<none>' : users.join('\n\t')}`);
 }
 function node(w: Writer, n: Node, reader: ObjectReader, now: number): void {
@@ -87,25 +104,48 @@ function node(w: Writer, n: Node, reader: ObjectReader, now: number): void {
   w.line(0, `Taints:\t${taints.length === 0 ? '<none>' : taints.join('\n\t')}`);
   w.line(0, `Unschedulable:\t${n.spec?.unschedulable ?? false}`);
   // The node renews its lease every ten seconds.
-  w.line(0, `Lease:\n  HolderIdentity:\t${n.metadata.name ?? ''}\n  AcquireTime:\t<unset>\n  RenewTime:\t${rfc1123(new Date(now - (now % 10_000)).toISOString())}`);
+  w.line(
+    0,
+    `Lease:\n  HolderIdentity:\t${n.metadata.name ?? ''}\n  AcquireTime:\t<unset>\n  RenewTime:\t${rfc1123(new Date(now - (now % 10_000)).toISOString())}`,
+  );
   w.line(0, 'Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage');
   w.line(1, '----\t------\t-----------------\t------------------\t------\t-------');
-  for (const c of n.status?.conditions ?? []) w.line(1, `${c.type} \t${c.status} \t${rfc1123(c.lastHeartbeatTime)} \t${rfc1123(c.lastTransitionTime)} \t${c.reason ?? ''} \t${c.message ?? ''}`);
+  for (const c of n.status?.conditions ?? [])
+    w.line(
+      1,
+      `${c.type} \t${c.status} \t${rfc1123(c.lastHeartbeatTime)} \t${rfc1123(c.lastTransitionTime)} \t${c.reason ?? ''} \t${c.message ?? ''}`,
+    );
   w.line(0, 'Addresses:');
   for (const a of n.status?.addresses ?? []) w.line(1, `${a.type}:\t${a.address}`);
-  for (const [title, list] of [['Capacity', n.status?.capacity], ['Allocatable', n.status?.allocatable]] as const) {
+  for (const [title, list] of [
+    ['Capacity', n.status?.capacity],
+    ['Allocatable', n.status?.allocatable],
+  ] as const) {
     w.line(0, `${title}:`);
     for (const k of Object.keys(list ?? {}).sort()) w.line(1, `${k}:\t${list?.[k] ?? ''}`);
   }
   const info = n.status?.nodeInfo;
   w.line(0, 'System Info:');
-  for (const [title, value] of [['Machine ID', info?.machineID], ['System UUID', info?.systemUUID], ['Boot ID', info?.bootID], ['Kernel Version', info?.kernelVersion], ['OS Image', info?.osImage], ['Operating System', info?.operatingSystem], ['Architecture', info?.architecture], ['Container Runtime Version', info?.containerRuntimeVersion], ['Kubelet Version', info?.kubeletVersion]] as const) w.line(1, `${title}:\t${value ?? ''}`);
+  for (const [title, value] of [
+    ['Machine ID', info?.machineID],
+    ['System UUID', info?.systemUUID],
+    ['Boot ID', info?.bootID],
+    ['Kernel Version', info?.kernelVersion],
+    ['OS Image', info?.osImage],
+    ['Operating System', info?.operatingSystem],
+    ['Architecture', info?.architecture],
+    ['Container Runtime Version', info?.containerRuntimeVersion],
+    ['Kubelet Version', info?.kubeletVersion],
+  ] as const)
+    w.line(1, `${title}:\t${value ?? ''}`);
   if (n.spec?.podCIDR) w.line(0, `PodCIDR:\t${n.spec.podCIDR}\nPodCIDRs:\t${(n.spec.podCIDRs ?? [n.spec.podCIDR]).join(',')}`);
   allocations(w, n, reader, now);
 }
 /** The Pods on a node and what they ask for, with percentages of what the node has. */
 function allocations(w: Writer, n: Node, reader: ObjectReader, now: number): void {
-  const pods = reader.list('Pod').filter((p: Pod) => p.spec?.nodeName === n.metadata.name && p.status?.phase !== 'Succeeded' && p.status?.phase !== 'Failed');
+  const pods = reader
+    .list('Pod')
+    .filter((p: Pod) => p.spec?.nodeName === n.metadata.name && p.status?.phase !== 'Succeeded' && p.status?.phase !== 'Failed');
   const sums = new Map<string, number>();
   const part = (amount: string | undefined, resource: string, key: string): string => {
     const value = parseQuantity(amount ?? '0');
@@ -113,21 +153,34 @@ function allocations(w: Writer, n: Node, reader: ObjectReader, now: number): voi
     sums.set(key, (sums.get(key) ?? 0) + value);
     return `${amount ?? '0'} (${all === 0 ? 0 : Math.trunc((value / all) * 100)}%)`;
   };
-  w.line(0, `Non-terminated Pods:\t(${pods.length} in total)\n  Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge`);
+  w.line(
+    0,
+    `Non-terminated Pods:\t(${pods.length} in total)\n  Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge`,
+  );
   w.line(1, '---------\t----\t\t------------\t----------\t---------------\t-------------\t---');
   for (const p of pods) {
-    const [requests, limits] = p.spec === undefined ? [{}, {}] : [formatTotals(podRequests(p.spec)), formatTotals(podLimits(p.spec))] as const;
+    const [requests, limits] =
+      p.spec === undefined ? [{}, {}] : ([formatTotals(podRequests(p.spec)), formatTotals(podLimits(p.spec))] as const);
     const cells = (['cpu', 'memory'] as const).map((r) => `${part(requests[r], r, `${r} requests`)}\t${part(limits[r], r, `${r} limits`)}`);
-    w.line(1, `${p.metadata.namespace ?? ''}\t${p.metadata.name ?? ''}\t\t${cells.join('\t')}\t${since(p.metadata.creationTimestamp, now)}`);
+    w.line(
+      1,
+      `${p.metadata.namespace ?? ''}\t${p.metadata.name ?? ''}\t\t${cells.join('\t')}\t${since(p.metadata.creationTimestamp, now)}`,
+    );
   }
-  w.line(0, 'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)\n  Resource\tRequests\tLimits\n  --------\t--------\t------');
+  w.line(
+    0,
+    'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)\n  Resource\tRequests\tLimits\n  --------\t--------\t------',
+  );
   const total = (resource: string, side: string): string => {
     const value = sums.get(`${resource} ${side}`) ?? 0;
     const all = parseQuantity(n.status?.allocatable?.[resource] ?? 0);
-    const shown = resource === 'cpu' ? `${Math.round(value * 1000)}m` : value % 1048576 === 0 && value > 0 ? `${value / 1048576}Mi` : String(value);
+    const shown =
+      resource === 'cpu' ? `${Math.round(value * 1000)}m` : value % 1048576 === 0 && value > 0 ? `${value / 1048576}Mi` : String(value);
     return `${value === 0 ? '0' : shown} (${all === 0 ? 0 : Math.trunc((value / all) * 100)}%)`;
   };
-  const huge = Object.keys(n.status?.allocatable ?? {}).filter((k) => k.startsWith('hugepages-')).sort();
+  const huge = Object.keys(n.status?.allocatable ?? {})
+    .filter((k) => k.startsWith('hugepages-'))
+    .sort();
   for (const r of ['cpu', 'memory', 'ephemeral-storage', ...huge]) w.line(1, `${r}\t${total(r, 'requests')}\t${total(r, 'limits')}`);
 }
 function endpoints(w: Writer, e: Endpoints): void {
@@ -164,14 +217,28 @@ function generic(w: Writer, value: unknown, level: number): void {
       generic(w, child, level + 1);
     } else if (isList(child)) {
       w.line(level, `${title}:`);
-      for (const item of child) if (isObject(item)) generic(w, item, level + 1); else w.line(level + 1, goString(item));
+      for (const item of child)
+        if (isObject(item)) generic(w, item, level + 1);
+        else w.line(level + 1, goString(item));
     } else w.line(level, `${title}:\t${goString(child)}`);
   }
 }
 
 const DESCRIBERS: { readonly [K in KubernetesObject['kind']]?: Describer<K> } = {
-  Deployment: deployment, ReplicaSet: replicaSet, StatefulSet: statefulSet, DaemonSet: daemonSet, Job: job, CronJob: cronJob, Service: service, ConfigMap: configMap, Secret: secret,
-  PersistentVolumeClaim: claim, Node: node, Endpoints: endpoints, ServiceAccount: account, Namespace: namespace,
+  Deployment: deployment,
+  ReplicaSet: replicaSet,
+  StatefulSet: statefulSet,
+  DaemonSet: daemonSet,
+  Job: job,
+  CronJob: cronJob,
+  Service: service,
+  ConfigMap: configMap,
+  Secret: secret,
+  PersistentVolumeClaim: claim,
+  Node: node,
+  Endpoints: endpoints,
+  ServiceAccount: account,
+  Namespace: namespace,
 };
 const WITHOUT_EVENTS = new Set(['Secret', 'Namespace', 'Event']);
 
@@ -179,7 +246,8 @@ const WITHOUT_EVENTS = new Set(['Secret', 'Namespace', 'Event']);
 export function describeObject(reader: ObjectReader, object: ApiObject, now: number, showEvents = true): string {
   if (object.kind === 'Pod') return describePod(reader, object as unknown as Pod, now, showEvents);
   const w = createWriter();
-  const describer = (Object.hasOwn(DESCRIBERS, object.kind) ? DESCRIBERS[object.kind as KubernetesObject['kind']] : undefined) as Describer<KubernetesObject['kind']> | undefined;
+  const describer = (Object.hasOwn(DESCRIBERS, object.kind) ? DESCRIBERS[object.kind as KubernetesObject['kind']] : undefined) as
+    Describer<KubernetesObject['kind']> | undefined;
   if (describer === undefined) {
     named(w, object);
     const { metadata: _metadata, ...rest } = toJson(object);

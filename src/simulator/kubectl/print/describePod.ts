@@ -17,18 +17,55 @@ function projected(s: VolumeProjection): readonly string[] {
   return [];
 }
 function volumeText(v: Volume): VolumeText {
-  if (v.hostPath !== undefined) return ['HostPath (bare host directory volume)', `Path:\t${v.hostPath.path}`, `HostPathType:\t${v.hostPath.type ?? '<none>'}`];
-  if (v.emptyDir !== undefined) return ["EmptyDir (a temporary directory that shares a pod's lifetime)", `Medium:\t${v.emptyDir.medium ?? ''}`, `SizeLimit:\t${v.emptyDir.sizeLimit === undefined || v.emptyDir.sizeLimit === '0' ? '<unset>' : v.emptyDir.sizeLimit}`];
-  if (v.secret !== undefined) return ['Secret (a volume populated by a Secret)', `SecretName:\t${v.secret.secretName ?? ''}`, `Optional:\t${bool(v.secret.optional)}`];
-  if (v.configMap !== undefined) return ['ConfigMap (a volume populated by a ConfigMap)', `Name:\t${v.configMap.name ?? ''}`, `Optional:\t${bool(v.configMap.optional)}`];
-  if (v.persistentVolumeClaim !== undefined) return ['PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)', `ClaimName:\t${v.persistentVolumeClaim.claimName}`, `ReadOnly:\t${bool(v.persistentVolumeClaim.readOnly)}`];
-  if (v.ephemeral !== undefined) return ['EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)', `StorageClass:\t${v.ephemeral.volumeClaimTemplate?.spec.storageClassName ?? ''}`];
+  if (v.hostPath !== undefined)
+    return ['HostPath (bare host directory volume)', `Path:\t${v.hostPath.path}`, `HostPathType:\t${v.hostPath.type ?? '<none>'}`];
+  if (v.emptyDir !== undefined)
+    return [
+      "EmptyDir (a temporary directory that shares a pod's lifetime)",
+      `Medium:\t${v.emptyDir.medium ?? ''}`,
+      `SizeLimit:\t${v.emptyDir.sizeLimit === undefined || v.emptyDir.sizeLimit === '0' ? '<unset>' : v.emptyDir.sizeLimit}`,
+    ];
+  if (v.secret !== undefined)
+    return [
+      'Secret (a volume populated by a Secret)',
+      `SecretName:\t${v.secret.secretName ?? ''}`,
+      `Optional:\t${bool(v.secret.optional)}`,
+    ];
+  if (v.configMap !== undefined)
+    return [
+      'ConfigMap (a volume populated by a ConfigMap)',
+      `Name:\t${v.configMap.name ?? ''}`,
+      `Optional:\t${bool(v.configMap.optional)}`,
+    ];
+  if (v.persistentVolumeClaim !== undefined)
+    return [
+      'PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)',
+      `ClaimName:\t${v.persistentVolumeClaim.claimName}`,
+      `ReadOnly:\t${bool(v.persistentVolumeClaim.readOnly)}`,
+    ];
+  if (v.ephemeral !== undefined)
+    return [
+      'EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)',
+      `StorageClass:\t${v.ephemeral.volumeClaimTemplate?.spec.storageClassName ?? ''}`,
+    ];
   if (v.downwardAPI !== undefined) {
-    const items = (v.downwardAPI.items ?? []).flatMap((i) => (i.fieldRef !== undefined ? [`  ${i.fieldRef.fieldPath} -> ${i.path}`] : i.resourceFieldRef !== undefined ? [`  ${i.resourceFieldRef.resource} -> ${i.path}`] : []));
+    const items = (v.downwardAPI.items ?? []).flatMap((i) =>
+      i.fieldRef !== undefined
+        ? [`  ${i.fieldRef.fieldPath} -> ${i.path}`]
+        : i.resourceFieldRef !== undefined
+          ? [`  ${i.resourceFieldRef.resource} -> ${i.path}`]
+          : [],
+    );
     return ['DownwardAPI (a volume populated by information about the pod)', 'Items:', ...items];
   }
-  if (v.projected !== undefined) return ['Projected (a volume that contains injected data from multiple sources)', ...(v.projected.sources ?? []).flatMap(projected)];
-  if (v.image !== undefined) return ['Image (a container image or OCI artifact)', `Reference:\t${v.image.reference ?? ''}`, `PullPolicy:\t${v.image.pullPolicy ?? ''}`];
+  if (v.projected !== undefined)
+    return ['Projected (a volume that contains injected data from multiple sources)', ...(v.projected.sources ?? []).flatMap(projected)];
+  if (v.image !== undefined)
+    return [
+      'Image (a container image or OCI artifact)',
+      `Reference:\t${v.image.reference ?? ''}`,
+      `PullPolicy:\t${v.image.pullPolicy ?? ''}`,
+    ];
   return ['<unknown>'];
 }
 /** `Volumes:`, also of a Pod template (`indent` two blanks). */
@@ -49,7 +86,10 @@ export function spread(w: Writer, list: readonly TopologySpreadConstraint[] | un
   const sorted = [...(list ?? [])].sort((a, b) => (a.topologyKey < b.topologyKey ? -1 : 1));
   sorted.forEach((t, i) => {
     const selector = t.labelSelector === undefined ? '' : ` for selector ${formatSelector(t.labelSelector)}`;
-    w.line(0, `${indent}${i === 0 ? 'Topology Spread Constraints:' : ''}\t${t.topologyKey}:${t.whenUnsatisfiable} when max skew ${t.maxSkew} is exceeded${selector}`);
+    w.line(
+      0,
+      `${indent}${i === 0 ? 'Topology Spread Constraints:' : ''}\t${t.topologyKey}:${t.whenUnsatisfiable} when max skew ${t.maxSkew} is exceeded${selector}`,
+    );
   });
 }
 function head(w: Writer, pod: Pod, now: number): void {
@@ -92,13 +132,16 @@ export function describePod(reader: ObjectReader, pod: Pod, now: number, showEve
   const w = createWriter();
   const { spec, status } = pod;
   head(w, pod, now);
-  if (spec?.initContainers !== undefined && spec.initContainers.length > 0) containers(w, 'Init Containers', spec.initContainers, status?.initContainerStatuses, pod);
+  if (spec?.initContainers !== undefined && spec.initContainers.length > 0)
+    containers(w, 'Init Containers', spec.initContainers, status?.initContainerStatuses, pod);
   containers(w, 'Containers', spec?.containers ?? [], status?.containerStatuses, pod);
-  if (spec?.ephemeralContainers !== undefined && spec.ephemeralContainers.length > 0) containers(w, 'Ephemeral Containers', spec.ephemeralContainers, status?.ephemeralContainerStatuses, pod);
+  if (spec?.ephemeralContainers !== undefined && spec.ephemeralContainers.length > 0)
+    containers(w, 'Ephemeral Containers', spec.ephemeralContainers, status?.ephemeralContainerStatuses, pod);
   const conditions = status?.conditions ?? [];
   if (spec?.readinessGates !== undefined && spec.readinessGates.length > 0) {
     w.line(0, 'Readiness Gates:\n  Type\tStatus');
-    for (const g of spec.readinessGates) w.line(1, `${g.conditionType} \t${conditions.find((c) => c.type === g.conditionType)?.status ?? '<none>'} `);
+    for (const g of spec.readinessGates)
+      w.line(1, `${g.conditionType} \t${conditions.find((c) => c.type === g.conditionType)?.status ?? '<none>'} `);
   }
   if (conditions.length > 0) {
     w.line(0, 'Conditions:\n  Type\tStatus');

@@ -1,5 +1,15 @@
 import type { ObjectReader } from '../../api/types.ts';
-import type { CronJob, DaemonSet, Deployment, Job, JobTemplateSpec, Pod, PodTemplateSpec, ReplicaSet, StatefulSet } from '../../manifest/types.ts';
+import type {
+  CronJob,
+  DaemonSet,
+  Deployment,
+  Job,
+  JobTemplateSpec,
+  Pod,
+  PodTemplateSpec,
+  ReplicaSet,
+  StatefulSet,
+} from '../../manifest/types.ts';
 import { containers } from './containers.ts';
 import { spread, volumes } from './describePod.ts';
 import { rfc1123 } from './duration.ts';
@@ -17,7 +27,8 @@ export function podTemplate(w: Writer, t: PodTemplateSpec | undefined): void {
   if (Object.keys(t.metadata?.annotations ?? {}).length > 0) annotations(w, t.metadata?.annotations, '  ');
   const spec = t.spec;
   if (spec?.serviceAccountName) w.line(0, `  Service Account:\t${spec.serviceAccountName}`);
-  if (spec?.initContainers !== undefined && spec.initContainers.length > 0) containers(w, 'Init Containers', spec.initContainers, undefined, undefined, '  ');
+  if (spec?.initContainers !== undefined && spec.initContainers.length > 0)
+    containers(w, 'Init Containers', spec.initContainers, undefined, undefined, '  ');
   containers(w, 'Containers', spec?.containers ?? [], undefined, undefined, '  ');
   volumes(w, spec?.volumes, '  ');
   spread(w, spec?.topologySpreadConstraints, '  ');
@@ -31,11 +42,16 @@ const owner = (w: Writer, o: Deployment | ReplicaSet | Job | StatefulSet): void 
 };
 /** `1 Running / 0 Waiting / 0 Succeeded / 0 Failed` of the Pods an object controls. */
 function podsStatus(reader: ObjectReader, o: { readonly metadata: { readonly uid?: string; readonly namespace?: string } }): string {
-  const pods = reader.list('Pod', o.metadata.namespace).filter((p: Pod) => p.metadata.ownerReferences?.some((r) => r.uid === o.metadata.uid) === true);
+  const pods = reader
+    .list('Pod', o.metadata.namespace)
+    .filter((p: Pod) => p.metadata.ownerReferences?.some((r) => r.uid === o.metadata.uid) === true);
   const of = (phase: string): number => pods.filter((p) => p.status?.phase === phase).length;
   return `${of('Running')} Running / ${of('Pending')} Waiting / ${of('Succeeded')} Succeeded / ${of('Failed')} Failed`;
 }
-function conditions(w: Writer, list: readonly { readonly type: string; readonly status: string; readonly reason?: string }[] | undefined): void {
+function conditions(
+  w: Writer,
+  list: readonly { readonly type: string; readonly status: string; readonly reason?: string }[] | undefined,
+): void {
   if (list === undefined || list.length === 0) return;
   w.line(0, 'Conditions:\n  Type\tStatus\tReason');
   w.line(1, '----\t------\t------');
@@ -44,12 +60,22 @@ function conditions(w: Writer, list: readonly { readonly type: string; readonly 
 
 const REVISION = 'deployment.kubernetes.io/revision';
 /** ReplicaSets of a Deployment: the one of its template, and the older ones. */
-export function replicaSets(reader: ObjectReader, d: Deployment): { readonly current: ReplicaSet | undefined; readonly old: readonly ReplicaSet[] } {
-  const all = reader.list('ReplicaSet', d.metadata.namespace).filter((r) => r.metadata.ownerReferences?.some((o) => o.uid === d.metadata.uid) === true);
-  const current = all.find((r) => r.metadata.annotations?.[REVISION] !== undefined && r.metadata.annotations[REVISION] === d.metadata.annotations?.[REVISION]);
+export function replicaSets(
+  reader: ObjectReader,
+  d: Deployment,
+): { readonly current: ReplicaSet | undefined; readonly old: readonly ReplicaSet[] } {
+  const all = reader
+    .list('ReplicaSet', d.metadata.namespace)
+    .filter((r) => r.metadata.ownerReferences?.some((o) => o.uid === d.metadata.uid) === true);
+  const current = all.find(
+    (r) => r.metadata.annotations?.[REVISION] !== undefined && r.metadata.annotations[REVISION] === d.metadata.annotations?.[REVISION],
+  );
   return { current, old: all.filter((r) => r !== current) };
 }
-const created = (list: readonly ReplicaSet[]): string => (list.length === 0 ? '<none>' : list.map((r) => `${r.metadata.name ?? ''} (${r.status?.replicas ?? 0}/${r.spec?.replicas ?? 0} replicas created)`).join(', '));
+const created = (list: readonly ReplicaSet[]): string =>
+  list.length === 0
+    ? '<none>'
+    : list.map((r) => `${r.metadata.name ?? ''} (${r.status?.replicas ?? 0}/${r.spec?.replicas ?? 0} replicas created)`).join(', ');
 
 export function deployment(w: Writer, d: Deployment, reader: ObjectReader): void {
   heading(w, d.metadata);
@@ -58,11 +84,15 @@ export function deployment(w: Writer, d: Deployment, reader: ObjectReader): void
   annotations(w, d.metadata.annotations);
   w.line(0, `Selector:\t${formatSelector(d.spec?.selector)}`);
   const s = d.status;
-  w.line(0, `Replicas:\t${d.spec?.replicas ?? 0} desired | ${s?.updatedReplicas ?? 0} updated | ${s?.replicas ?? 0} total | ${s?.availableReplicas ?? 0} available | ${s?.unavailableReplicas ?? 0} unavailable`);
+  w.line(
+    0,
+    `Replicas:\t${d.spec?.replicas ?? 0} desired | ${s?.updatedReplicas ?? 0} updated | ${s?.replicas ?? 0} total | ${s?.availableReplicas ?? 0} available | ${s?.unavailableReplicas ?? 0} unavailable`,
+  );
   w.line(0, `StrategyType:\t${d.spec?.strategy?.type ?? ''}`);
   w.line(0, `MinReadySeconds:\t${d.spec?.minReadySeconds ?? 0}`);
   const rolling = d.spec?.strategy?.rollingUpdate;
-  if (rolling !== undefined) w.line(0, `RollingUpdateStrategy:\t${rolling.maxUnavailable ?? ''} max unavailable, ${rolling.maxSurge ?? ''} max surge`);
+  if (rolling !== undefined)
+    w.line(0, `RollingUpdateStrategy:\t${rolling.maxUnavailable ?? ''} max unavailable, ${rolling.maxSurge ?? ''} max surge`);
   podTemplate(w, d.spec?.template);
   conditions(w, s?.conditions);
   const { current, old } = replicaSets(reader, d);
@@ -140,7 +170,10 @@ export function job(w: Writer, j: Job, _reader: ObjectReader, now: number): void
   if (status?.completionTime !== undefined) w.line(0, `Completed At:\t${rfc1123(status.completionTime)}`);
   if (status?.startTime !== undefined && status.completionTime !== undefined) w.line(0, `Duration:\t${jobDuration(j, now)}`);
   if (spec?.activeDeadlineSeconds !== undefined) w.line(0, `Active Deadline Seconds:\t${spec.activeDeadlineSeconds}s`);
-  w.line(0, `Pods Statuses:\t${status?.active ?? 0} Active${status?.ready === undefined ? '' : ` (${status.ready} Ready)`} / ${status?.succeeded ?? 0} Succeeded / ${status?.failed ?? 0} Failed`);
+  w.line(
+    0,
+    `Pods Statuses:\t${status?.active ?? 0} Active${status?.ready === undefined ? '' : ` (${status.ready} Ready)`} / ${status?.succeeded ?? 0} Succeeded / ${status?.failed ?? 0} Failed`,
+  );
   if (spec?.completionMode === 'Indexed') w.line(0, `Completed Indexes:\t${status?.completedIndexes || '<none>'}`);
   podTemplate(w, spec?.template);
 }
@@ -161,7 +194,10 @@ export function cronJob(w: Writer, c: CronJob): void {
   w.line(0, `Time Zone:\t${c.spec.timeZone ?? '<unset>'}`);
   w.line(0, `Successful Job History Limit:\t${c.spec.successfulJobsHistoryLimit ?? '<unset>'}`);
   w.line(0, `Failed Job History Limit:\t${c.spec.failedJobsHistoryLimit ?? '<unset>'}`);
-  w.line(0, `Starting Deadline Seconds:\t${c.spec.startingDeadlineSeconds === undefined ? '<unset>' : `${c.spec.startingDeadlineSeconds}s`}`);
+  w.line(
+    0,
+    `Starting Deadline Seconds:\t${c.spec.startingDeadlineSeconds === undefined ? '<unset>' : `${c.spec.startingDeadlineSeconds}s`}`,
+  );
   jobTemplate(w, c.spec.jobTemplate);
   w.line(0, `Last Schedule Time:\t${c.status?.lastScheduleTime === undefined ? '<unset>' : rfc1123(c.status.lastScheduleTime)}`);
   const active = c.status?.active ?? [];

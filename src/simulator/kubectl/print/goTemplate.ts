@@ -9,8 +9,20 @@ export class TemplateError extends Error {
     this.parsing = parsing;
   }
 }
-type Node = { readonly type: 'text'; readonly text: string } | { readonly type: 'action'; readonly code: string } | { readonly type: 'block'; readonly word: 'range' | 'if' | 'with'; readonly code: string; readonly body: readonly Node[]; readonly otherwise: readonly Node[] };
-interface Scope { readonly dot: unknown; readonly vars: Map<string, unknown> }
+type Node =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'action'; readonly code: string }
+  | {
+      readonly type: 'block';
+      readonly word: 'range' | 'if' | 'with';
+      readonly code: string;
+      readonly body: readonly Node[];
+      readonly otherwise: readonly Node[];
+    };
+interface Scope {
+  readonly dot: unknown;
+  readonly vars: Map<string, unknown>;
+}
 
 /** Cuts a template into texts and `{{…}}`, with `{{-` and `-}}` trimmed. */
 function pieces(template: string): readonly { readonly text?: string; readonly code?: string }[] {
@@ -82,7 +94,17 @@ function parse(template: string): readonly Node[] {
 }
 
 const NONE = Symbol('no value');
-const truth = (v: unknown): boolean => !(v === NONE || v === undefined || v === null || v === false || v === 0 || v === '' || (isList(v) && v.length === 0) || (isObject(v) && Object.keys(v).length === 0));
+const truth = (v: unknown): boolean =>
+  !(
+    v === NONE ||
+    v === undefined ||
+    v === null ||
+    v === false ||
+    v === 0 ||
+    v === '' ||
+    (isList(v) && v.length === 0) ||
+    (isObject(v) && Object.keys(v).length === 0)
+  );
 const show = (v: unknown): string => (v === NONE || v === undefined || v === null ? '<no value>' : goString(v));
 const words = (code: string): readonly string[] => code.match(/"(?:\\.|[^"\\])*"|`[^`]*`|[()|,]|:=|=|[^\s()|,"`]+/g) ?? [];
 
@@ -90,30 +112,65 @@ function lookup(base: unknown, path: string): unknown {
   let at = base;
   for (const key of path.split('.').filter((k) => k !== '')) {
     if (at === NONE || at === null || at === undefined) return NONE;
-    if (!isObject(at)) throw new TemplateError(`1: can't evaluate field ${key} in type ${isList(at) ? '[]interface {}' : typeof at === 'number' ? 'int64' : typeof at}`);
+    if (!isObject(at))
+      throw new TemplateError(
+        `1: can't evaluate field ${key} in type ${isList(at) ? '[]interface {}' : typeof at === 'number' ? 'int64' : typeof at}`,
+      );
     at = Object.hasOwn(at, key) ? at[key] : NONE;
   }
   return at;
 }
 const length = (v: unknown): number => (typeof v === 'string' || isList(v) ? v.length : isObject(v) ? Object.keys(v).length : 0);
-const order = (a: unknown, b: unknown): number => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0);
+const order = (a: unknown, b: unknown): number =>
+  typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
 const FUNCTIONS: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
   len: (v) => length(v),
-  index: (v, ...keys) => keys.reduce<unknown>((at, k) => {
-    if (isList(at)) {
-      if (typeof k !== 'number' || k < 0 || k >= at.length) throw new TemplateError(`1: error calling index: index out of range: ${String(k)}`);
-      return at[k];
+  index: (v, ...keys) =>
+    keys.reduce<unknown>((at, k) => {
+      if (isList(at)) {
+        if (typeof k !== 'number' || k < 0 || k >= at.length)
+          throw new TemplateError(`1: error calling index: index out of range: ${String(k)}`);
+        return at[k];
+      }
+      return isObject(at) && Object.hasOwn(at, String(k)) ? at[String(k)] : NONE;
+    }, v),
+  eq: (a, ...rest) => rest.some((b) => a === b),
+  ne: (a, b) => a !== b,
+  lt: (a, b) => order(a, b) < 0,
+  le: (a, b) => order(a, b) <= 0,
+  gt: (a, b) => order(a, b) > 0,
+  ge: (a, b) => order(a, b) >= 0,
+  not: (v) => !truth(v),
+  and: (...all) => all.find((v) => !truth(v)) ?? all.at(-1),
+  or: (...all) => all.find(truth) ?? all.at(-1),
+  print: (...all) => all.map(show).join(''),
+  println: (...all) => `${all.map(show).join(' ')}\n`,
+  printf: (format, ...all) => {
+    let i = 0;
+    return String(format).replace(/%(-?\d*)([svdqtT%])/g, (_, width: string, verb: string) => {
+      if (verb === '%') return '%';
+      const s = verb === 'q' ? JSON.stringify(show(all[i++])) : show(all[i++]);
+      return width.startsWith('-') ? s.padEnd(Math.min(200, Number(width.slice(1)))) : s.padStart(Math.min(200, Number(width)));
+    });
+  },
+  base64decode: (v) => {
+    try {
+      return atob(String(v));
+    } catch {
+      return String(v);
     }
-    return isObject(at) && Object.hasOwn(at, String(k)) ? at[String(k)] : NONE;
-  }, v),
-  eq: (a, ...rest) => rest.some((b) => a === b), ne: (a, b) => a !== b,
-  lt: (a, b) => order(a, b) < 0, le: (a, b) => order(a, b) <= 0, gt: (a, b) => order(a, b) > 0, ge: (a, b) => order(a, b) >= 0,
-  not: (v) => !truth(v), and: (...all) => all.find((v) => !truth(v)) ?? all.at(-1), or: (...all) => all.find(truth) ?? all.at(-1),
-  print: (...all) => all.map(show).join(''), println: (...all) => `${all.map(show).join(' ')}\n`,
-  printf: (format, ...all) => { let i = 0; return String(format).replace(/%(-?\d*)([svdqtT%])/g, (_, width: string, verb: string) => { if (verb === '%') return '%'; const s = verb === 'q' ? JSON.stringify(show(all[i++])) : show(all[i++]); return width.startsWith('-') ? s.padEnd(Math.min(200, Number(width.slice(1)))) : s.padStart(Math.min(200, Number(width))); }); },
-  base64decode: (v) => { try { return atob(String(v)); } catch { return String(v); } },
-  exists: (v, ...keys) => keys.reduce<unknown>((at, k) => (isObject(at) && Object.hasOwn(at, String(k)) ? at[String(k)] : isList(at) && typeof k === 'number' && k < at.length ? at[k] : NONE), v) !== NONE,
-  json: (v) => compactJson(v), html: (v) => show(v), js: (v) => show(v), urlquery: (v) => encodeURIComponent(show(v)), slice: (v, from, to) => (isList(v) || typeof v === 'string' ? v.slice(Number(from ?? 0), to === undefined ? undefined : Number(to)) : v),
+  },
+  exists: (v, ...keys) =>
+    keys.reduce<unknown>(
+      (at, k) =>
+        isObject(at) && Object.hasOwn(at, String(k)) ? at[String(k)] : isList(at) && typeof k === 'number' && k < at.length ? at[k] : NONE,
+      v,
+    ) !== NONE,
+  json: (v) => compactJson(v),
+  html: (v) => show(v),
+  js: (v) => show(v),
+  urlquery: (v) => encodeURIComponent(show(v)),
+  slice: (v, from, to) => (isList(v) || typeof v === 'string' ? v.slice(Number(from ?? 0), to === undefined ? undefined : Number(to)) : v),
 };
 
 /** Evaluates a pipeline. */
@@ -126,10 +183,19 @@ function evaluate(code: string, scope: Scope): unknown {
       const inner = pipeline();
       i++;
       const rest = list[i];
-      if (rest?.startsWith('.') === true) { i++; return lookup(inner, rest); }
+      if (rest?.startsWith('.') === true) {
+        i++;
+        return lookup(inner, rest);
+      }
       return inner;
     }
-    if (w.startsWith('"')) { try { return JSON.parse(w) as unknown; } catch { return w.slice(1, -1); } }
+    if (w.startsWith('"')) {
+      try {
+        return JSON.parse(w) as unknown;
+      } catch {
+        return w.slice(1, -1);
+      }
+    }
     if (w.startsWith('`')) return w.slice(1, -1);
     if (w.startsWith('$')) {
       const dot = w.indexOf('.');
@@ -174,9 +240,18 @@ function run(nodes: readonly Node[], scope: Scope, out: { text: string; steps: n
     } else if (node.word === 'range') {
       const [, names = '', code = ''] = /^(?:(\$\w+(?:\s*,\s*\$\w+)?)\s*:=\s*)?(.*)$/s.exec(node.code) ?? [];
       const value = evaluate(code, scope);
-      const entries: readonly (readonly [unknown, unknown])[] = isList(value) ? value.map((v, i) => [i, v] as const) : isObject(value) ? Object.keys(value).sort().map((k) => [k, value[k]] as const) : [];
+      const entries: readonly (readonly [unknown, unknown])[] = isList(value)
+        ? value.map((v, i) => [i, v] as const)
+        : isObject(value)
+          ? Object.keys(value)
+              .sort()
+              .map((k) => [k, value[k]] as const)
+          : [];
       if (entries.length === 0) run(node.otherwise, scope, out);
-      const vars = names.split(',').map((n) => n.trim()).filter((n) => n !== '');
+      const vars = names
+        .split(',')
+        .map((n) => n.trim())
+        .filter((n) => n !== '');
       for (const [key, item] of entries) {
         const inner = new Map(scope.vars);
         if (vars.length === 1) inner.set(vars[0] ?? '', item);

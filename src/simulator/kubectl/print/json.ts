@@ -2,12 +2,16 @@ import { isList, isObject } from '../json.ts';
 import { numberText } from './number.ts';
 
 /** A string as Go's encoding/json writes it: `<`, `>`, `&` escaped. */
-export const jsonString = (s: string): string => JSON.stringify(s).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+export const jsonString = (s: string): string =>
+  JSON.stringify(s).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** Compact JSON with sorted keys, as Go's `json.Marshal` of a map. */
 export function compactJson(value: unknown): string {
   if (isList(value)) return `[${value.map(compactJson).join(',')}]`;
-  if (isObject(value)) return `{${keys(value).map((k) => `${jsonString(k)}:${compactJson(value[k])}`).join(',')}}`;
+  if (isObject(value))
+    return `{${keys(value)
+      .map((k) => `${jsonString(k)}:${compactJson(value[k])}`)
+      .join(',')}}`;
   return leaf(value);
 }
 /** `-o json`: four blanks, sorted keys; without the final line end. */
@@ -16,24 +20,37 @@ export function indentedJson(value: unknown, indent = ''): string {
   if (isList(value)) return value.length === 0 ? '[]' : `[\n${value.map((v) => inner + indentedJson(v, inner)).join(',\n')}\n${indent}]`;
   if (!isObject(value)) return leaf(value);
   const names = keys(value);
-  return names.length === 0 ? '{}' : `{\n${names.map((k) => `${inner}${jsonString(k)}: ${indentedJson(value[k], inner)}`).join(',\n')}\n${indent}}`;
+  return names.length === 0
+    ? '{}'
+    : `{\n${names.map((k) => `${inner}${jsonString(k)}: ${indentedJson(value[k], inner)}`).join(',\n')}\n${indent}}`;
 }
 export const printJson = (value: unknown): string => `${indentedJson(value)}\n`;
 
-const keys = (o: object): readonly string[] => Object.entries(o).filter(([, v]) => v !== undefined).map(([k]) => k).sort();
-const leaf = (v: unknown): string => (typeof v === 'string' ? jsonString(v) : typeof v === 'number' ? numberText(v) : typeof v === 'boolean' ? String(v) : 'null');
+const keys = (o: object): readonly string[] =>
+  Object.entries(o)
+    .filter(([, v]) => v !== undefined)
+    .map(([k]) => k)
+    .sort();
+const leaf = (v: unknown): string =>
+  typeof v === 'string' ? jsonString(v) : typeof v === 'number' ? numberText(v) : typeof v === 'boolean' ? String(v) : 'null';
 
 /** A value as Go's `fmt.Sprint` shows it: `map[app:shop]`, `[a b]`, `<nil>`. */
 export function goString(value: unknown): string {
   if (typeof value === 'string') return value;
   if (isList(value)) return `[${value.map(goString).join(' ')}]`;
-  if (isObject(value)) return `map[${keys(value).map((k) => `${k}:${goString(value[k])}`).join(' ')}]`;
+  if (isObject(value))
+    return `map[${keys(value)
+      .map((k) => `${k}:${goString(value[k])}`)
+      .join(' ')}]`;
   return value === null || value === undefined ? '<nil>' : leaf(value);
 }
 /** A value as Go's `%#v` shows it. */
 export function goSyntax(value: unknown): string {
   if (isList(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
-  if (isObject(value)) return `map[string]interface {}{${keys(value).map((k) => `${JSON.stringify(k)}:${goSyntax(value[k])}`).join(', ')}}`;
+  if (isObject(value))
+    return `map[string]interface {}{${keys(value)
+      .map((k) => `${JSON.stringify(k)}:${goSyntax(value[k])}`)
+      .join(', ')}}`;
   if (typeof value === 'string') return JSON.stringify(value);
   return value === null || value === undefined ? 'interface {}(nil)' : leaf(value);
 }

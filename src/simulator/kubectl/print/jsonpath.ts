@@ -12,8 +12,16 @@ interface Run {
 /** No template in use comes near; `..` on `..` could. */
 const MOST_STEPS = 200_000;
 
-const values = (v: unknown): readonly unknown[] => (isList(v) ? v : isObject(v) ? Object.keys(v).sort().map((k) => v[k]) : []);
-const goType = (v: unknown): string => (isObject(v) ? 'map[string]interface {}' : typeof v === 'string' ? 'string' : typeof v === 'boolean' ? 'bool' : 'int64');
+const values = (v: unknown): readonly unknown[] =>
+  isList(v)
+    ? v
+    : isObject(v)
+      ? Object.keys(v)
+          .sort()
+          .map((k) => v[k])
+      : [];
+const goType = (v: unknown): string =>
+  isObject(v) ? 'map[string]interface {}' : typeof v === 'string' ? 'string' : typeof v === 'boolean' ? 'bool' : 'int64';
 
 function slice(list: readonly unknown[], node: Extract<PathNode, { type: 'array' }>): readonly unknown[] {
   const n = list.length;
@@ -41,16 +49,24 @@ function recursive(input: readonly unknown[], run: Run, depth = 0): readonly unk
   return out;
 }
 function compare(left: unknown, operator: string, right: unknown): boolean {
-  if (typeof left !== typeof right || typeof left === 'object') throw new PathError(operator === '==' || operator === '!=' ? 'incompatible types for comparison' : 'invalid type for comparison');
+  if (typeof left !== typeof right || typeof left === 'object')
+    throw new PathError(operator === '==' || operator === '!=' ? 'incompatible types for comparison' : 'invalid type for comparison');
   const [a, b] = [left as string | number, right as string | number];
   switch (operator) {
-    case '==': return a === b;
-    case '!=': return a !== b;
-    case '<': return a < b;
-    case '<=': return a <= b;
-    case '>': return a > b;
-    case '>=': return a >= b;
-    default: throw new PathError(`unrecognized filter operator ${operator}`);
+    case '==':
+      return a === b;
+    case '!=':
+      return a !== b;
+    case '<':
+      return a < b;
+    case '<=':
+      return a <= b;
+    case '>':
+      return a > b;
+    case '>=':
+      return a >= b;
+    default:
+      throw new PathError(`unrecognized filter operator ${operator}`);
   }
 }
 function filter(list: readonly unknown[], node: Extract<PathNode, { type: 'filter' }>, run: Run): readonly unknown[] {
@@ -63,40 +79,57 @@ function filter(list: readonly unknown[], node: Extract<PathNode, { type: 'filte
     return compare(lefts[0], node.operator, rights[0]);
   });
 }
-const walkAll = (input: readonly unknown[], nodes: readonly PathNode[], run: Run): readonly unknown[] => nodes.reduce<readonly unknown[]>((at, node) => walk(at, node, run), input);
+const walkAll = (input: readonly unknown[], nodes: readonly PathNode[], run: Run): readonly unknown[] =>
+  nodes.reduce<readonly unknown[]>((at, node) => walk(at, node, run), input);
 
 function walk(input: readonly unknown[], node: PathNode, run: Run): readonly unknown[] {
   if ((run.steps += input.length + 1) > MOST_STEPS) throw new PathError('too much to look through');
   switch (node.type) {
-    case 'text': return [node.text];
-    case 'value': return [node.value];
-    case 'list': return walkAll(input, node.nodes, run);
+    case 'text':
+      return [node.text];
+    case 'value':
+      return [node.value];
+    case 'list':
+      return walkAll(input, node.nodes, run);
     case 'field': {
       const found = input.flatMap((v) => (isObject(v) && Object.hasOwn(v, node.name) ? [v[node.name]] : []));
       if (found.length === 0 && !run.allowMissing) throw new PathError(`${node.name} is not found`);
       return found;
     }
-    case 'wildcard': return input.flatMap(values);
-    case 'recursive': return recursive(input, run);
-    case 'array': return input.flatMap((v) => {
-      if (v === null || v === undefined) return [];
-      if (!isList(v)) throw new PathError(`${goType(v)} is not array or slice`);
-      return slice(v, node);
-    });
-    case 'union': return node.lists.flatMap((nodes) => walkAll(input, nodes, run));
-    case 'filter': return input.flatMap((v) => {
-      if (!isList(v)) throw new PathError(`${goString(v)} is not array or slice and cannot be filtered`);
-      return filter(v, node, run);
-    });
+    case 'wildcard':
+      return input.flatMap(values);
+    case 'recursive':
+      return recursive(input, run);
+    case 'array':
+      return input.flatMap((v) => {
+        if (v === null || v === undefined) return [];
+        if (!isList(v)) throw new PathError(`${goType(v)} is not array or slice`);
+        return slice(v, node);
+      });
+    case 'union':
+      return node.lists.flatMap((nodes) => walkAll(input, nodes, run));
+    case 'filter':
+      return input.flatMap((v) => {
+        if (!isList(v)) throw new PathError(`${goString(v)} is not array or slice and cannot be filtered`);
+        return filter(v, node, run);
+      });
     case 'identifier':
       if (node.name === 'range') return input;
       throw new PathError(node.name === 'end' ? 'not in range, nothing to end' : `unrecognized identifier ${node.name}`);
   }
 }
-const identifier = (node: PathNode, name: string): boolean => node.type === 'list' && node.nodes.some((n) => n.type === 'identifier' && n.name === name);
+const identifier = (node: PathNode, name: string): boolean =>
+  node.type === 'list' && node.nodes.some((n) => n.type === 'identifier' && n.name === name);
 
 /** Runs nodes from `start`; answers where it stopped: after the range's `end`, or behind the last node. */
-function findFrom(nodes: readonly PathNode[], start: number, data: unknown, inRange: boolean, run: Run, out: (readonly unknown[])[]): number {
+function findFrom(
+  nodes: readonly PathNode[],
+  start: number,
+  data: unknown,
+  inRange: boolean,
+  run: Run,
+  out: (readonly unknown[])[],
+): number {
   for (let i = start; i < nodes.length; i++) {
     const node = nodes[i];
     if (node === undefined) break;
@@ -118,9 +151,13 @@ export function findPath(template: string, data: unknown, allowMissing = true): 
   findFrom(parsePath(template), 0, data, false, { allowMissing, steps: 0 }, out);
   return out;
 }
-const shown = (value: unknown): string => (isList(value) || isObject(value) ? compactJson(value) : value === null || value === undefined ? 'null' : goString(value));
+const shown = (value: unknown): string =>
+  isList(value) || isObject(value) ? compactJson(value) : value === null || value === undefined ? 'null' : goString(value);
 /** `-o jsonpath=TEMPLATE` (K-92): the text, without a line end of its own. */
-export const jsonpath = (template: string, data: unknown): string => findPath(template, data).map((list) => list.map(shown).join(' ')).join('');
+export const jsonpath = (template: string, data: unknown): string =>
+  findPath(template, data)
+    .map((list) => list.map(shown).join(' '))
+    .join('');
 
 /** Makes `.a.b`, `a.b`, `{a.b}` a template (custom columns, sort-by); undefined for what cannot be one. */
 export function relaxedPath(expression: string): string | undefined {

@@ -7,7 +7,13 @@ export type PathNode =
   | { readonly type: 'identifier'; readonly name: string }
   | { readonly type: 'wildcard' }
   | { readonly type: 'recursive' }
-  | { readonly type: 'array'; readonly from: number | undefined; readonly to: number | undefined; readonly step: number | undefined; readonly single: boolean }
+  | {
+      readonly type: 'array';
+      readonly from: number | undefined;
+      readonly to: number | undefined;
+      readonly step: number | undefined;
+      readonly single: boolean;
+    }
   | { readonly type: 'union'; readonly lists: readonly (readonly PathNode[])[] }
   | { readonly type: 'filter'; readonly left: readonly PathNode[]; readonly right: readonly PathNode[]; readonly operator: string }
   | { readonly type: 'list'; readonly nodes: readonly PathNode[] };
@@ -55,7 +61,10 @@ function inside(s: string, start: number, close: boolean): readonly [nodes: read
       const name = s.slice(i, end);
       nodes.push(name === 'true' || name === 'false' ? { type: 'value', value: name === 'true' } : { type: 'identifier', name });
       i = end;
-    } else throw new PathError(`unrecognized character in action: U+${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')} '${c}'`);
+    } else
+      throw new PathError(
+        `unrecognized character in action: U+${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')} '${c}'`,
+      );
   }
 }
 function quoteFrom(s: string, start: number, nodes: PathNode[]): number {
@@ -76,7 +85,14 @@ function arrayFrom(s: string, start: number, nodes: PathNode[]): number {
   if (inner === '*') inner = ':';
   const parts = inner.split(',');
   if (parts.length > 1) {
-    nodes.push({ type: 'union', lists: parts.map((p) => { const list: PathNode[] = []; arrayFrom(`[${p.trim()}]`, 0, list); return list; }) });
+    nodes.push({
+      type: 'union',
+      lists: parts.map((p) => {
+        const list: PathNode[] = [];
+        arrayFrom(`[${p.trim()}]`, 0, list);
+        return list;
+      }),
+    });
     return close + 1;
   }
   const key = /^'([^']*)'$/.exec(inner);
@@ -87,7 +103,8 @@ function arrayFrom(s: string, start: number, nodes: PathNode[]): number {
   }
   const range = /^(-?\d*)(:-?\d*)?(:-?\d*)?$/.exec(inner);
   if (range === null) throw new PathError(`invalid array index ${inner}`);
-  const number = (text: string | undefined): number | undefined => (text === undefined || text.replace(':', '') === '' ? undefined : Number(text.replace(':', '')));
+  const number = (text: string | undefined): number | undefined =>
+    text === undefined || text.replace(':', '') === '' ? undefined : Number(text.replace(':', ''));
   const from = number(range[1]);
   const single = range[2] === undefined;
   nodes.push({ type: 'array', from, to: single ? (from ?? 0) + 1 : number(range[2]), step: number(range[3]), single });
@@ -109,7 +126,13 @@ function filterFrom(s: string, start: number, nodes: PathNode[]): number {
   const text = s.slice(start, i);
   const parts = /^([^!<>=]+)([!<>=]+)(.+?)$/s.exec(text);
   if (parts === null) nodes.push({ type: 'filter', left: inside(text, 0, false)[0], right: [], operator: 'exists' });
-  else nodes.push({ type: 'filter', left: inside(parts[1] ?? '', 0, false)[0], operator: parts[2] ?? '', right: inside(parts[3] ?? '', 0, false)[0] });
+  else
+    nodes.push({
+      type: 'filter',
+      left: inside(parts[1] ?? '', 0, false)[0],
+      operator: parts[2] ?? '',
+      right: inside(parts[3] ?? '', 0, false)[0],
+    });
   return i + 2;
 }
 

@@ -8,7 +8,23 @@ import { readsAsString } from './yaml.ts';
  */
 
 const pad = (level: number): string => '  '.repeat(level);
-const ESCAPES: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\u0007': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v', '\0': '\\0', '\u001b': '\\e', '\u0085': '\\N', '\u00a0': '\\_', '\u2028': '\\L', '\u2029': '\\P' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+  '\0': '\\0',
+  '\u001b': '\\e',
+  '\u0085': '\\N',
+  '\u00a0': '\\_',
+  '\u2028': '\\L',
+  '\u2029': '\\P',
+};
 const hex = (code: number, width: number): string => code.toString(16).padStart(width, '0');
 function escaped(c: string): string {
   const known = ESCAPES[c];
@@ -27,7 +43,12 @@ function string(text: string, level: number): string {
   return `"\\\n${lines.map((line) => `${folded(line, level)}\\n\\\n`).join('')}${last === '' ? '' : `${folded(last, level)}\\\n`}${pad(level)}"`;
 }
 /** A name that nobody takes for a number, a date, a yes or a no. */
-const name = (key: string): string => (/^[\p{L}\p{N}_]([\p{L}\p{N}_./-]*[\p{L}\p{N}_])?$/u.test(key) && readsAsString(key) && !/^(?:[tf]|true|false|yes|no|on|off|y|n|null)$/i.test(key) ? key : `"${quote(key)}"`);
+const name = (key: string): string =>
+  /^[\p{L}\p{N}_]([\p{L}\p{N}_./-]*[\p{L}\p{N}_])?$/u.test(key) &&
+  readsAsString(key) &&
+  !/^(?:[tf]|true|false|yes|no|on|off|y|n|null)$/i.test(key)
+    ? key
+    : `"${quote(key)}"`;
 
 function write(value: unknown, level: number): string {
   if (isList(value)) {
@@ -36,9 +57,19 @@ function write(value: unknown, level: number): string {
     return `[\n${value.map((v) => `${pad(level + 1)}${write(v, level + 1)},\n`).join('')}${pad(level)}]`;
   }
   if (isObject(value)) {
-    const fields = Object.keys(value).filter((k) => value[k] !== undefined).sort();
-    return fields.length === 0 ? '{}' : `{\n${fields.map((k) => `${pad(level + 1)}${name(k)}: ${write(value[k], level + 1)},\n`).join('')}${pad(level)}}`;
+    const fields = Object.keys(value)
+      .filter((k) => value[k] !== undefined)
+      .sort();
+    return fields.length === 0
+      ? '{}'
+      : `{\n${fields.map((k) => `${pad(level + 1)}${name(k)}: ${write(value[k], level + 1)},\n`).join('')}${pad(level)}}`;
   }
-  return typeof value === 'string' ? string(value, level + 1) : typeof value === 'number' ? numberText(value) : typeof value === 'boolean' ? String(value) : 'null';
+  return typeof value === 'string'
+    ? string(value, level + 1)
+    : typeof value === 'number'
+      ? numberText(value)
+      : typeof value === 'boolean'
+        ? String(value)
+        : 'null';
 }
 export const printKyaml = (value: unknown): string => `---\n${write(value, 0)}\n`;

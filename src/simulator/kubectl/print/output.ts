@@ -7,7 +7,8 @@ function fill(list: unknown, key: string, make: () => unknown): void {
 }
 const empty = (): JsonObject => ({});
 function podSpec(spec: unknown): void {
-  for (const list of ['containers', 'initContainers', 'ephemeralContainers']) if (isList(field(spec, list))) fill(field(spec, list), 'resources', empty);
+  for (const list of ['containers', 'initContainers', 'ephemeralContainers'])
+    if (isList(field(spec, list))) fill(field(spec, list), 'resources', empty);
 }
 
 /**
@@ -32,12 +33,26 @@ export function toJson(object: ApiObject): JsonObject {
         for (const key of ['lastState', 'state']) {
           fill(statuses, key, empty);
           for (const time of ['finishedAt', 'startedAt'])
-            fill(statuses.flatMap((status) => dig(status, key, 'terminated') ?? []), time, () => null);
+            fill(
+              statuses.flatMap((status) => dig(status, key, 'terminated') ?? []),
+              time,
+              () => null,
+            );
         }
-        for (const [key, zero] of [['image', ''], ['imageID', ''], ['ready', false], ['restartCount', 0]] as const) fill(statuses, key, () => zero);
+        for (const [key, zero] of [
+          ['image', ''],
+          ['imageID', ''],
+          ['ready', false],
+          ['restartCount', 0],
+        ] as const)
+          fill(statuses, key, () => zero);
       }
       break;
-    case 'Deployment': case 'StatefulSet': case 'DaemonSet': case 'ReplicaSet': case 'Job': {
+    case 'Deployment':
+    case 'StatefulSet':
+    case 'DaemonSet':
+    case 'ReplicaSet':
+    case 'Job': {
       fill(out, 'status', empty);
       if (object.kind === 'Deployment') fill(spec, 'strategy', empty);
       if (object.kind === 'StatefulSet' || object.kind === 'DaemonSet') fill(spec, 'updateStrategy', empty);
@@ -56,7 +71,8 @@ export function toJson(object: ApiObject): JsonObject {
       fill(out, 'status', empty);
       fill(out['status'], 'loadBalancer', empty);
       break;
-    case 'PersistentVolumeClaim': case 'Namespace':
+    case 'PersistentVolumeClaim':
+    case 'Namespace':
       fill(out, 'spec', empty);
       fill(out, 'status', empty);
       break;
@@ -66,4 +82,9 @@ export function toJson(object: ApiObject): JsonObject {
 }
 
 /** The List that kubectl wraps several objects in. */
-export const listOf = (objects: readonly ApiObject[]): JsonObject => ({ apiVersion: 'v1', items: objects.map(toJson), kind: 'List', metadata: { resourceVersion: '' } });
+export const listOf = (objects: readonly ApiObject[]): JsonObject => ({
+  apiVersion: 'v1',
+  items: objects.map(toJson),
+  kind: 'List',
+  metadata: { resourceVersion: '' },
+});

@@ -14,14 +14,21 @@ export interface PodRow {
   readonly restarts: string;
 }
 
-interface Count { restarts: number; at: number }
+interface Count {
+  restarts: number;
+  at: number;
+}
 const add = (count: Count, status: ContainerStatus): void => {
   count.restarts += status.restartCount;
   const finished = Date.parse(status.lastState?.terminated?.finishedAt ?? '');
   if (finished > count.at) count.at = finished;
 };
 const ended = (t: { readonly reason?: string; readonly signal?: number; readonly exitCode: number }): string =>
-  t.reason !== undefined && t.reason !== '' ? t.reason : t.signal !== undefined && t.signal !== 0 ? `Signal:${t.signal}` : `ExitCode:${t.exitCode}`;
+  t.reason !== undefined && t.reason !== ''
+    ? t.reason
+    : t.signal !== undefined && t.signal !== 0
+      ? `Signal:${t.signal}`
+      : `ExitCode:${t.exitCode}`;
 
 /** READY, STATUS and RESTARTS by the API server's algorithm (spec 4.2); `now` in ms since the Unix epoch. */
 export function podRow(pod: Pod, now: number): PodRow {
@@ -73,7 +80,7 @@ export function podRow(pod: Pod, now: number): PodRow {
       }
     }
     if (reason === 'Completed') {
-      if (hasRunning) reason = condition('Ready') === 'True' ? 'Running' : errorReason ?? 'NotReady';
+      if (hasRunning) reason = condition('Ready') === 'True' ? 'Running' : (errorReason ?? 'NotReady');
       else if (errorReason !== undefined) reason = errorReason;
     }
   }

@@ -6,4 +6,5 @@ export function quantityNumber(quantity: string): number | undefined {
   return typeof q === 'string' ? undefined : Number(q.nano) / 1e9;
 }
 /** The same with 0 for what is none. */
-export const parseQuantity = (quantity: string | number): number => (typeof quantity === 'number' ? quantity : quantityNumber(quantity) ?? 0);
+export const parseQuantity = (quantity: string | number): number =>
+  typeof quantity === 'number' ? quantity : (quantityNumber(quantity) ?? 0);

@@ -54,4 +54,6 @@ export function tabwriter(text: string, padding = 2, minimum = 0): string {
 
 /** kubectl's tables: three blanks between columns, each column at least six wide (K-01). */
 export const alignTable = (rows: readonly (readonly string[])[]): string =>
-  rows.length === 0 ? '' : `${tabwriter(rows.map((cells) => cells.map((cell) => cell.replace(/[\t\n\f\r\v]/g, ' ')).join('\t')).join('\n'), 3, 6)}\n`;
+  rows.length === 0
+    ? ''
+    : `${tabwriter(rows.map((cells) => cells.map((cell) => cell.replace(/[\t\n\f\r\v]/g, ' ')).join('\t')).join('\n'), 3, 6)}\n`;

@@ -42,7 +42,9 @@ export function labels(w: Writer, title: string, map: Readonly<Record<string, st
   keys.forEach((k, i) => w.line(0, `${indent}${i === 0 ? `${title}:` : ''}${inner}${k}=${map?.[k] ?? ''}`));
 }
 export function annotations(w: Writer, map: Readonly<Record<string, string>> | undefined, indent = ''): void {
-  const keys = Object.keys(map ?? {}).filter((k) => k !== LAST_APPLIED).sort();
+  const keys = Object.keys(map ?? {})
+    .filter((k) => k !== LAST_APPLIED)
+    .sort();
   if (keys.length === 0) w.line(0, `${indent}Annotations:\t<none>`);
   keys.forEach((k, i) => {
     const value = (map?.[k] ?? '').replace(/\n$/, '');
@@ -77,13 +79,23 @@ export const controller = (o: ApiObject): string | undefined => {
 /** Events about an object, oldest `lastTimestamp` first, those without one before (K-90 of the spec's 5.2, item 10). */
 export function eventsOf(reader: ObjectReader, object: ApiObject): readonly Event[] {
   const { uid, name, namespace } = object.metadata;
-  return sortEvents(reader.list('Event', namespace).filter((e) => e.involvedObject.kind === object.kind && e.involvedObject.name === name && (uid === undefined || e.involvedObject.uid === undefined || e.involvedObject.uid === uid)));
+  return sortEvents(
+    reader
+      .list('Event', namespace)
+      .filter(
+        (e) =>
+          e.involvedObject.kind === object.kind &&
+          e.involvedObject.name === name &&
+          (uid === undefined || e.involvedObject.uid === undefined || e.involvedObject.uid === uid),
+      ),
+  );
 }
 const last = (e: Event): number => {
   const at = Date.parse(e.lastTimestamp ?? '');
   return Number.isNaN(at) ? -Infinity : at;
 };
-export const sortEvents = (events: readonly Event[]): readonly Event[] => events.toSorted((a, b) => (last(a) === last(b) ? 0 : last(a) - last(b)));
+export const sortEvents = (events: readonly Event[]): readonly Event[] =>
+  events.toSorted((a, b) => (last(a) === last(b) ? 0 : last(a) - last(b)));
 /** `2m` or `13s (x7 over 2m38s)`. */
 export function eventAge(e: Event, now: number): string {
   const { first, last: seen, count } = eventTimes(e);
@@ -101,6 +113,9 @@ export function describeEvents(w: Writer, events: readonly Event[], now: number)
   w.line(1, '----\t------\t----\t----\t-------');
   for (const e of events) {
     const at = e.involvedObject.fieldPath ? `${e.involvedObject.fieldPath}: ` : '';
-    w.line(1, `${e.type ?? ''}\t${e.reason ?? ''}\t${eventAge(e, now)}\t${e.source?.component || e.reportingComponent || ''}\t${at}${(e.message ?? '').trim()}`);
+    w.line(
+      1,
+      `${e.type ?? ''}\t${e.reason ?? ''}\t${eventAge(e, now)}\t${e.source?.component || e.reportingComponent || ''}\t${at}${(e.message ?? '').trim()}`,
+    );
   }
 }

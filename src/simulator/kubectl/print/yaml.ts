@@ -25,7 +25,12 @@ export function compareKeys(x: string, y: string): number {
     if (pl && ql) return p < q ? -1 : 1;
     if (pl || ql) return ql ? -1 : 1;
     let start = 0;
-    if (p === '0' || q === '0') for (let j = i - 1; j >= 0 && isDigit(a[j]); j--) if (a[j] !== '0') { start = 1; break; }
+    if (p === '0' || q === '0')
+      for (let j = i - 1; j >= 0 && isDigit(a[j]); j--)
+        if (a[j] !== '0') {
+          start = 1;
+          break;
+        }
     const [an, ai] = digits(a, i, start);
     const [bn, bi] = digits(b, i, start);
     if (an !== bn) return an < bn ? -1 : 1;
@@ -35,14 +40,18 @@ export function compareKeys(x: string, y: string): number {
   return a.length - b.length;
 }
 
-const WORDS = new Set('y Y yes Yes YES on On ON n N no No NO off Off OFF true True TRUE false False FALSE ~ null Null NULL .nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF -.inf -.Inf -.INF <<'.split(' ').concat(''));
+const WORDS = new Set(
+  'y Y yes Yes YES on On ON n N no No NO off Off OFF true True TRUE false False FALSE ~ null Null NULL .nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF -.inf -.Inf -.INF <<'
+    .split(' ')
+    .concat(''),
+);
 const NUMBER = /^[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|\d+|(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?)$/;
 const DATE = /^\d{4}-\d{1,2}-\d{1,2}([Tt]\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?(Z|[+-]\d\d:\d\d)|\s+\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?)?$/;
 const BASE60 = /^[-+]?\d[\d_]*(:[0-5]?\d)+(\.[\d_]*)?$/;
 /** Whether an unquoted reading gives back a string. */
-export const readsAsString = (s: string): boolean => !WORDS.has(s) && !NUMBER.test(s.replaceAll('_', '')) && !DATE.test(s) && !BASE60.test(s);
+export const readsAsString = (s: string): boolean =>
+  !WORDS.has(s) && !NUMBER.test(s.replaceAll('_', '')) && !DATE.test(s) && !BASE60.test(s);
 
- 
 const UNPRINTABLE = /[^\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
 /** Line breaks to YAML 1.1 that are none elsewhere; only an escape keeps them. */
 const OTHER_BREAK = /[\x85\u2028\u2029]/;
@@ -50,14 +59,36 @@ const OTHER_BREAK = /[\x85\u2028\u2029]/;
 const plainAllowed = (s: string): boolean =>
   !/^[ #,[\]{}&*!|>'"%@`]|^[?:-](\s|$)|^(---|\.\.\.)|: |:$|\s#| $/.test(s) && !UNPRINTABLE.test(s);
 
-const ESCAPES: Readonly<Record<string, string>> = { '\0': '0', '\x07': 'a', '\b': 'b', '\t': 't', '\n': 'n', '\v': 'v', '\f': 'f', '\r': 'r', '\x1b': 'e', '"': '"', '\\': '\\', '\x85': 'N', '\xa0': '_', '\u2028': 'L', '\u2029': 'P' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\0': '0',
+  '\x07': 'a',
+  '\b': 'b',
+  '\t': 't',
+  '\n': 'n',
+  '\v': 'v',
+  '\f': 'f',
+  '\r': 'r',
+  '\x1b': 'e',
+  '"': '"',
+  '\\': '\\',
+  '\x85': 'N',
+  '\xa0': '_',
+  '\u2028': 'L',
+  '\u2029': 'P',
+};
 function doubleQuoted(s: string): string {
   let out = '';
   for (const c of s) {
     const code = c.codePointAt(0) ?? 0;
     if (Object.hasOwn(ESCAPES, c) && c !== '\xa0') out += `\\${ESCAPES[c] ?? ''}`;
     else if (!UNPRINTABLE.test(c)) out += c;
-    else out += code <= 0xff ? `\\x${code.toString(16).toUpperCase().padStart(2, '0')}` : code <= 0xffff ? `\\u${code.toString(16).toUpperCase().padStart(4, '0')}` : `\\U${code.toString(16).toUpperCase().padStart(8, '0')}`;
+    else
+      out +=
+        code <= 0xff
+          ? `\\x${code.toString(16).toUpperCase().padStart(2, '0')}`
+          : code <= 0xffff
+            ? `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`
+            : `\\U${code.toString(16).toUpperCase().padStart(8, '0')}`;
   }
   return `"${out}"`;
 }
@@ -91,11 +122,17 @@ function fold(s: string, column: number, indent: string): string {
   return out;
 }
 /** Where a scalar stands: the column it starts at and what leads its further lines. */
-interface Place { readonly column: number; readonly indent: string }
+interface Place {
+  readonly column: number;
+  readonly indent: string;
+}
 /** A scalar; without a place (keys) it stays on one line. */
 function stringText(s: string, place: Place | undefined): string {
   const wrap = (text: string): string => (place === undefined ? text : fold(text, place.column, place.indent));
-  if (s.includes('\n')) return place !== undefined && !OTHER_BREAK.test(s) && !/ $| \n/.test(s) && !UNPRINTABLE.test(s) ? block(s, place.indent) : wrap(doubleQuoted(s));
+  if (s.includes('\n'))
+    return place !== undefined && !OTHER_BREAK.test(s) && !/ $| \n/.test(s) && !UNPRINTABLE.test(s)
+      ? block(s, place.indent)
+      : wrap(doubleQuoted(s));
   if (OTHER_BREAK.test(s)) return wrap(doubleQuoted(s));
   if (!readsAsString(s)) return doubleQuoted(s);
   if (plainAllowed(s)) return wrap(s);
@@ -120,7 +157,9 @@ function lines(value: unknown, depth: number, out: string[]): void {
       } else out.push(`${pad}- ${inline(item, { column: depth + 2, indent: `${pad}  ` })}`);
     }
   } else if (isObject(value)) {
-    for (const key of Object.keys(value).filter((k) => value[k] !== undefined).sort(compareKeys)) {
+    for (const key of Object.keys(value)
+      .filter((k) => value[k] !== undefined)
+      .sort(compareKeys)) {
       const child = value[key];
       const name = stringText(key, undefined);
       if (!nested(child)) out.push(`${pad}${name}: ${inline(child, { column: depth + name.length + 2, indent: `${pad}  ` })}`);

@@ -1,6 +1,19 @@
 // Defaults of every kind a reader can write (D-45), and of the Pods that controllers make from templates.
 import { pruneZero } from '../shape.ts';
-import type { CronJob, DaemonSet, Deployment, Job, KubernetesObject, PersistentVolumeClaim, Pod, PodTemplateSpec, ReplicaSet, Secret, Service, StatefulSet } from '../types.ts';
+import type {
+  CronJob,
+  DaemonSet,
+  Deployment,
+  Job,
+  KubernetesObject,
+  PersistentVolumeClaim,
+  Pod,
+  PodTemplateSpec,
+  ReplicaSet,
+  Secret,
+  Service,
+  StatefulSet,
+} from '../types.ts';
 import { draftOf, unset } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { defaultPodOnly, defaultPodSpec, roundList } from './pod.ts';
@@ -14,15 +27,24 @@ export function applyDefaults(object: Draft<KubernetesObject>): void {
       defaultPodOnly(object.spec);
       return;
     }
-    case 'Deployment': return defaultDeployment(object);
-    case 'ReplicaSet': return defaultReplicaSet(object);
-    case 'StatefulSet': return defaultStatefulSet(object);
-    case 'DaemonSet': return defaultDaemonSet(object);
-    case 'Job': return defaultJob(object);
-    case 'CronJob': return defaultCronJob(object);
-    case 'Service': return defaultService(object);
-    case 'Secret': return defaultSecret(object);
-    case 'PersistentVolumeClaim': return defaultClaim(object);
+    case 'Deployment':
+      return defaultDeployment(object);
+    case 'ReplicaSet':
+      return defaultReplicaSet(object);
+    case 'StatefulSet':
+      return defaultStatefulSet(object);
+    case 'DaemonSet':
+      return defaultDaemonSet(object);
+    case 'Job':
+      return defaultJob(object);
+    case 'CronJob':
+      return defaultCronJob(object);
+    case 'Service':
+      return defaultService(object);
+    case 'Secret':
+      return defaultSecret(object);
+    case 'PersistentVolumeClaim':
+      return defaultClaim(object);
     default:
   }
 }
@@ -65,7 +87,10 @@ function defaultStatefulSet(object: Draft<StatefulSet>): void {
   if (unset(spec.podManagementPolicy)) spec.podManagementPolicy = 'OrderedReady';
   const strategy = (spec.updateStrategy ??= {});
   if (unset(strategy.type)) strategy.type = 'RollingUpdate';
-  if (strategy.type === 'RollingUpdate') { strategy.rollingUpdate ??= {}; strategy.rollingUpdate.partition ??= 0; }
+  if (strategy.type === 'RollingUpdate') {
+    strategy.rollingUpdate ??= {};
+    strategy.rollingUpdate.partition ??= 0;
+  }
   const retention = (spec.persistentVolumeClaimRetentionPolicy ??= {});
   if (unset(retention.whenDeleted)) retention.whenDeleted = 'Retain';
   if (unset(retention.whenScaled)) retention.whenScaled = 'Retain';
@@ -100,10 +125,12 @@ function defaultJob(object: Draft<Job>): void {
   spec.suspend ??= false;
   spec.podReplacementPolicy ??= spec.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed';
   spec.manualSelector ??= false;
-  for (const rule of spec.podFailurePolicy?.rules ?? []) for (const condition of rule.onPodConditions ?? []) if (unset(condition.status)) condition.status = 'True';
+  for (const rule of spec.podFailurePolicy?.rules ?? [])
+    for (const condition of rule.onPodConditions ?? []) if (unset(condition.status)) condition.status = 'True';
   spec.template = defaultTemplate(spec.template);
   const labels = spec.template.metadata?.labels;
-  if (labels && Object.keys(object.metadata.labels ?? {}).length === 0 && Object.keys(labels).length > 0) object.metadata.labels = { ...labels };
+  if (labels && Object.keys(object.metadata.labels ?? {}).length === 0 && Object.keys(labels).length > 0)
+    object.metadata.labels = { ...labels };
 }
 function defaultCronJob(object: Draft<CronJob>): void {
   const spec = (object.spec ??= {} as Draft<CronJob['spec']>);
@@ -135,7 +162,8 @@ function defaultSecret(object: Draft<Secret>): void {
   const { stringData } = object;
   if (!stringData) return;
   const data: Record<string, string> = { ...object.data };
-  for (const [key, text] of Object.entries(stringData)) Object.defineProperty(data, key, { value: base64(text), enumerable: true, writable: true, configurable: true });
+  for (const [key, text] of Object.entries(stringData))
+    Object.defineProperty(data, key, { value: base64(text), enumerable: true, writable: true, configurable: true });
   object.data = data;
   delete object.stringData;
 }
@@ -154,7 +182,11 @@ export function base64(text: string): string {
   for (let i = 0; i < bytes.length; i += 3) {
     const left = bytes.length - i;
     const word = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    out += (ALPHABET[word >> 18] ?? '') + (ALPHABET[(word >> 12) & 63] ?? '') + (left > 1 ? ALPHABET[(word >> 6) & 63] : '=') + (left > 2 ? ALPHABET[word & 63] : '=');
+    out +=
+      (ALPHABET[word >> 18] ?? '') +
+      (ALPHABET[(word >> 12) & 63] ?? '') +
+      (left > 1 ? ALPHABET[(word >> 6) & 63] : '=') +
+      (left > 2 ? ALPHABET[word & 63] : '=');
   }
   return out;
 }

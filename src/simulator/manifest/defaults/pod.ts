@@ -18,7 +18,8 @@ export function defaultPodSpec(spec: Draft<PodSpec>): void {
   spec.terminationGracePeriodSeconds ??= 30;
   if (spec.terminationGracePeriodSeconds < 0) spec.terminationGracePeriodSeconds = 1; // D-05
   if (unset(spec.schedulerName)) spec.schedulerName = 'default-scheduler';
-  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? []), ...(spec.ephemeralContainers ?? [])]) defaultContainer(container);
+  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? []), ...(spec.ephemeralContainers ?? [])])
+    defaultContainer(container);
   for (const volume of spec.volumes ?? []) defaultVolume(volume);
   roundResources(spec.resources);
   spec.overhead &&= roundList(spec.overhead);
@@ -44,7 +45,8 @@ function defaultPodRequests(spec: Draft<PodSpec>): void {
   if (!resources || (!resources.limits && !resources.requests)) return;
   const requests: Record<string, string | number> = { ...resources.requests };
   for (const [name, amount] of containerTotals(spec, 'requests')) {
-    if (requests[name] === undefined && (name === 'cpu' || name === 'memory' || name.startsWith('hugepages-'))) requests[name] = formatQuantity(amount);
+    if (requests[name] === undefined && (name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')))
+      requests[name] = formatQuantity(amount);
   }
   for (const [name, amount] of Object.entries(resources.limits ?? {})) requests[name] ??= amount;
   resources.requests = requests;
@@ -82,8 +84,14 @@ function defaultHttpGet(action: Draft<HTTPGetAction>): void {
 }
 
 const SOURCE_DEFAULTS: Readonly<Record<string, Fields>> = {
-  configMap: { defaultMode: 420 }, secret: { defaultMode: 420 }, downwardAPI: { defaultMode: 420 }, projected: { defaultMode: 420 }, hostPath: { type: '' },
-  iscsi: { iscsiInterface: 'default' }, rbd: { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }, scaleIO: { storageMode: 'ThinProvisioned', fsType: 'xfs' },
+  configMap: { defaultMode: 420 },
+  secret: { defaultMode: 420 },
+  downwardAPI: { defaultMode: 420 },
+  projected: { defaultMode: 420 },
+  hostPath: { type: '' },
+  iscsi: { iscsiInterface: 'default' },
+  rbd: { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' },
+  scaleIO: { storageMode: 'ThinProvisioned', fsType: 'xfs' },
   azureDisk: { cachingMode: 'ReadWrite', fsType: 'ext4', readOnly: false, kind: 'Shared' },
 };
 
@@ -94,11 +102,15 @@ function defaultVolume(volume: Draft<Volume>): void {
     const fields = volume[source as keyof Volume] as unknown as Fields;
     for (const [key, value] of Object.entries(SOURCE_DEFAULTS[source] ?? {})) fields[key] ??= value;
   }
-  for (const item of [...(volume.downwardAPI?.items ?? []), ...(volume.projected?.sources ?? []).flatMap((s) => s.downwardAPI?.items ?? [])]) {
+  for (const item of [
+    ...(volume.downwardAPI?.items ?? []),
+    ...(volume.projected?.sources ?? []).flatMap((s) => s.downwardAPI?.items ?? []),
+  ]) {
     if (item.fieldRef && unset(item.fieldRef.apiVersion)) item.fieldRef.apiVersion = 'v1';
     if (item.resourceFieldRef) item.resourceFieldRef.divisor ??= '0';
   }
-  for (const source of volume.projected?.sources ?? []) if (source.serviceAccountToken) source.serviceAccountToken.expirationSeconds ??= 3600; // D-24
+  for (const source of volume.projected?.sources ?? [])
+    if (source.serviceAccountToken) source.serviceAccountToken.expirationSeconds ??= 3600; // D-24
   if (volume.image && unset(volume.image.pullPolicy)) volume.image.pullPolicy = pullPolicy(volume.image.reference ?? '');
   if (volume.ephemeral?.volumeClaimTemplate) volume.ephemeral.volumeClaimTemplate.spec.volumeMode ??= 'Filesystem';
 }
@@ -109,5 +121,10 @@ function roundResources(resources: Draft<ResourceRequirements> | undefined): voi
 }
 /** D-18: every amount up to a thousandth. */
 export function roundList(list: Readonly<Record<string, string | number>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(list).map(([name, text]) => [name, formatQuantity(roundToMilli(addQuantities(quantityOf(text), { nano: 0n, format: 'DecimalSI' })))]));
+  return Object.fromEntries(
+    Object.entries(list).map(([name, text]) => [
+      name,
+      formatQuantity(roundToMilli(addQuantities(quantityOf(text), { nano: 0n, format: 'DecimalSI' }))),
+    ]),
+  );
 }

@@ -7,13 +7,15 @@ import { configKey } from './names.ts';
 
 const MAX_SIZE = 1_048_576;
 const keysOf = (map: Readonly<Record<string, string>> | undefined): string[] => Object.keys(map ?? {}).sort();
-const sizeOf = (map: Readonly<Record<string, string>> | undefined, factor = 1): number => Object.values(map ?? {}).reduce((sum, text) => sum + text.length * factor, 0);
+const sizeOf = (map: Readonly<Record<string, string>> | undefined, factor = 1): number =>
+  Object.values(map ?? {}).reduce((sum, text) => sum + text.length * factor, 0);
 
 export function validateConfigMap(object: ConfigMap, errors: Errors): void {
   validateMetadata(object.metadata, errors);
   for (const key of keysOf(object.data)) {
     errors.messages(`data[${key}]`, key, configKey(key));
-    if (object.binaryData && Object.hasOwn(object.binaryData, key)) errors.invalid(`data[${key}]`, key, 'duplicate of key present in binaryData');
+    if (object.binaryData && Object.hasOwn(object.binaryData, key))
+      errors.invalid(`data[${key}]`, key, 'duplicate of key present in binaryData');
   }
   for (const key of keysOf(object.binaryData)) errors.messages(`binaryData[${key}]`, key, configKey(key));
   if (sizeOf(object.data) + sizeOf(object.binaryData, 0.75) > MAX_SIZE) errors.tooLong('[]', MAX_SIZE);
@@ -21,7 +23,10 @@ export function validateConfigMap(object: ConfigMap, errors: Errors): void {
 
 /** Keys that a Secret of a type must have. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
-  'kubernetes.io/dockercfg': ['.dockercfg'], 'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'], 'kubernetes.io/ssh-auth': ['ssh-privatekey'], 'kubernetes.io/tls': ['tls.crt', 'tls.key'],
+  'kubernetes.io/dockercfg': ['.dockercfg'],
+  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
+  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
+  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
 };
 export function validateSecret(object: Secret, errors: Errors): void {
   validateMetadata(object.metadata, errors);
@@ -30,8 +35,12 @@ export function validateSecret(object: Secret, errors: Errors): void {
   if (sizeOf(object.data, 0.75) > MAX_SIZE) errors.tooLong('data', MAX_SIZE);
   const type = object.type ?? '';
   for (const key of (Object.hasOwn(NEEDED, type) && NEEDED[type]) || []) if (!has(key)) errors.required(`data[${key}]`);
-  if (type === 'kubernetes.io/basic-auth' && !has('username') && !has('password')) { errors.required('data[username]'); errors.required('data[password]'); }
-  if (type === 'kubernetes.io/service-account-token' && !object.metadata.annotations?.['kubernetes.io/service-account.name']) errors.required('metadata.annotations[kubernetes.io/service-account.name]');
+  if (type === 'kubernetes.io/basic-auth' && !has('username') && !has('password')) {
+    errors.required('data[username]');
+    errors.required('data[password]');
+  }
+  if (type === 'kubernetes.io/service-account-token' && !object.metadata.annotations?.['kubernetes.io/service-account.name'])
+    errors.required('metadata.annotations[kubernetes.io/service-account.name]');
 }
 
 export function validateClaim(object: PersistentVolumeClaim, errors: Errors): void {

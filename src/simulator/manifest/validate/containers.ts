@@ -8,12 +8,21 @@ import { validateResizePolicy, validateResources } from './resources.ts';
 import { validateSecurityContext } from './security.ts';
 
 type Volumes = ReadonlyMap<string, Volume>;
-interface Context { readonly spec: PodSpec; readonly volumes: Volumes; readonly errors: Errors; readonly grace: number; readonly hostUsers: boolean }
+interface Context {
+  readonly spec: PodSpec;
+  readonly volumes: Volumes;
+  readonly errors: Errors;
+  readonly grace: number;
+  readonly hostUsers: boolean;
+}
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 
 /** Only the ephemeral containers: what `kubectl debug` sends. */
 export function validateEphemeralOnly(spec: PodSpec, volumes: Volumes, path: string, errors: Errors): void {
-  validateEphemeral({ spec, volumes, errors, grace: spec.terminationGracePeriodSeconds ?? 30, hostUsers: spec.hostUsers !== false }, `${path}.ephemeralContainers`);
+  validateEphemeral(
+    { spec, volumes, errors, grace: spec.terminationGracePeriodSeconds ?? 30, hostUsers: spec.hostUsers !== false },
+    `${path}.ephemeralContainers`,
+  );
 }
 
 export function validateContainers(spec: PodSpec, volumes: Volumes, path: string, errors: Errors): void {
@@ -26,7 +35,10 @@ export function validateContainers(spec: PodSpec, volumes: Volumes, path: string
 function validateMain(context: Context, path: string): void {
   const { spec, errors, grace } = context;
   const containers = spec.containers ?? [];
-  if (containers.length === 0) { errors.required(path); return; } // V-10
+  if (containers.length === 0) {
+    errors.required(path);
+    return;
+  } // V-10
   const names = new Set<string>();
   for (const [i, container] of containers.entries()) {
     const at = `${path}[${i}]`;
@@ -60,7 +72,17 @@ function validateInits(context: Context, path: string): void {
   }
 }
 
-const NOT_EPHEMERAL = ['ports', 'resources', 'resizePolicy', 'restartPolicy', 'restartPolicyRules', 'livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'] as const;
+const NOT_EPHEMERAL = [
+  'ports',
+  'resources',
+  'resizePolicy',
+  'restartPolicy',
+  'restartPolicyRules',
+  'livenessProbe',
+  'readinessProbe',
+  'startupProbe',
+  'lifecycle',
+] as const;
 function validateEphemeral(context: Context, path: string): void {
   const { spec, errors } = context;
   const others = new Set([...(spec.containers ?? []), ...(spec.initContainers ?? [])].map((c) => c.name ?? ''));
@@ -75,11 +97,15 @@ function validateEphemeral(context: Context, path: string): void {
     if (target !== '' && !others.has(target)) errors.notFound(`${at}.targetContainerName`, target);
     for (const field of NOT_EPHEMERAL) {
       const value: unknown = container[field];
-      const empty = value === undefined || (Array.isArray(value) && value.length === 0) || (field === 'resources' && Object.keys(value as object).length === 0);
+      const empty =
+        value === undefined ||
+        (Array.isArray(value) && value.length === 0) ||
+        (field === 'resources' && Object.keys(value as object).length === 0);
       if (!empty) errors.forbidden(`${at}.${field}`, 'cannot be set for an Ephemeral Container');
     }
     for (const [j, mount] of (container.volumeMounts ?? []).entries()) {
-      for (const field of ['subPath', 'subPathExpr'] as const) if (mount[field]) errors.forbidden(`${at}.volumeMounts[${j}].${field}`, 'cannot be set for an Ephemeral Container');
+      for (const field of ['subPath', 'subPathExpr'] as const)
+        if (mount[field]) errors.forbidden(`${at}.volumeMounts[${j}].${field}`, 'cannot be set for an Ephemeral Container');
     }
   }
 }
@@ -133,12 +159,13 @@ function validatePorts(ports: readonly ContainerPort[], path: string, errors: Er
 }
 function validateHostPorts(containers: readonly Container[], path: string, errors: Errors): void {
   const taken = new Set<string>();
-  for (const [i, container] of containers.entries()) for (const [j, port] of (container.ports ?? []).entries()) {
-    if (!port.hostPort) continue;
-    const key = `${port.protocol ?? ''}/${port.hostIP ?? ''}/${port.hostPort}`;
-    if (taken.has(key)) errors.duplicate(`${path}[${i}].ports[${j}].hostPort`, key);
-    taken.add(key);
-  }
+  for (const [i, container] of containers.entries())
+    for (const [j, port] of (container.ports ?? []).entries()) {
+      if (!port.hostPort) continue;
+      const key = `${port.protocol ?? ''}/${port.hostIP ?? ''}/${port.hostPort}`;
+      if (taken.has(key)) errors.duplicate(`${path}[${i}].ports[${j}].hostPort`, key);
+      taken.add(key);
+    }
 }
 
 /** V-37 … V-40; some of the server's paths leave out the mount's index. */
@@ -155,7 +182,8 @@ function validateMounts(container: Container | EphemeralContainer, context: Cont
     if (paths.has(mountPath)) errors.invalid(`${at}.mountPath`, mountPath, 'must be unique');
     paths.add(mountPath);
     if (devices.some((d) => d.name === name)) errors.invalid(`${at}.name`, name, 'must not already exist in volumeDevices');
-    if (devices.some((d) => d.devicePath === mountPath)) errors.invalid(`${at}.mountPath`, mountPath, 'must not already exist as a path in volumeDevices');
+    if (devices.some((d) => d.devicePath === mountPath))
+      errors.invalid(`${at}.mountPath`, mountPath, 'must not already exist as a path in volumeDevices');
     if (subPath !== '') errors.messages(`${path}.subPath`, subPath, localPath(subPath), `${at}.subPath`);
     if (subPathExpr !== '') {
       if (subPath !== '') errors.invalid(`${at}.subPathExpr`, subPathExpr, 'subPathExpr and subPath are mutually exclusive');
@@ -164,20 +192,39 @@ function validateMounts(container: Container | EphemeralContainer, context: Cont
     validatePropagation(mount, container, path, at, errors);
   }
 }
-function validatePropagation(mount: VolumeMount, container: Container | EphemeralContainer, path: string, at: string, errors: Errors): void {
+function validatePropagation(
+  mount: VolumeMount,
+  container: Container | EphemeralContainer,
+  path: string,
+  at: string,
+  errors: Errors,
+): void {
   const propagation: string | undefined = mount.mountPropagation;
   const recursive: string | undefined = mount.recursiveReadOnly;
   if (propagation !== undefined) {
     const allowed = ['Bidirectional', 'HostToContainer', 'None'];
     if (!allowed.includes(propagation)) errors.unsupported(`${path}.mountPropagation`, propagation, allowed, `${at}.mountPropagation`);
     if (propagation === 'Bidirectional' && !container.securityContext?.privileged) {
-      errors.forbidden(`${path}.mountPropagation`, 'Bidirectional mount propagation is available only to privileged containers', `${at}.mountPropagation`);
+      errors.forbidden(
+        `${path}.mountPropagation`,
+        'Bidirectional mount propagation is available only to privileged containers',
+        `${at}.mountPropagation`,
+      );
     }
   }
   if (recursive === undefined || recursive === 'Disabled') return;
-  if (recursive !== 'Enabled' && recursive !== 'IfPossible') { errors.unsupported(`${path}.recursiveReadOnly`, recursive, ['Disabled', 'IfPossible', 'Enabled'], `${at}.recursiveReadOnly`); return; }
-  if (!mount.readOnly) errors.forbidden(`${path}.recursiveReadOnly`, 'may only be specified when readOnly is true', `${at}.recursiveReadOnly`);
-  if (propagation !== undefined && propagation !== 'None') errors.forbidden(`${path}.recursiveReadOnly`, 'may only be specified when mountPropagation is None or not specified', `${at}.recursiveReadOnly`);
+  if (recursive !== 'Enabled' && recursive !== 'IfPossible') {
+    errors.unsupported(`${path}.recursiveReadOnly`, recursive, ['Disabled', 'IfPossible', 'Enabled'], `${at}.recursiveReadOnly`);
+    return;
+  }
+  if (!mount.readOnly)
+    errors.forbidden(`${path}.recursiveReadOnly`, 'may only be specified when readOnly is true', `${at}.recursiveReadOnly`);
+  if (propagation !== undefined && propagation !== 'None')
+    errors.forbidden(
+      `${path}.recursiveReadOnly`,
+      'may only be specified when mountPropagation is None or not specified',
+      `${at}.recursiveReadOnly`,
+    );
 }
 function validateDevices(container: Container | EphemeralContainer, context: Context, path: string): void {
   const { errors, volumes } = context;
@@ -190,14 +237,17 @@ function validateDevices(container: Container | EphemeralContainer, context: Con
     const volume = volumes.get(name);
     if (name === '') errors.required(`${at}.name`);
     if (names.has(name)) errors.invalid(`${at}.name`, name, 'must be unique');
-    if (volume && !volume.persistentVolumeClaim && !volume.ephemeral) errors.invalid(`${at}.name`, name, 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode');
+    if (volume && !volume.persistentVolumeClaim && !volume.ephemeral)
+      errors.invalid(`${at}.name`, name, 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode');
     if (!volume) errors.notFound(`${at}.name`, name);
     if (devicePath === '') errors.required(`${at}.devicePath`);
     if (paths.has(devicePath)) errors.invalid(`${at}.devicePath`, devicePath, 'must be unique');
-    if (devicePath !== '' && noBacksteps(devicePath).length > 0) errors.invalid(`${at}.devicePath`, devicePath, "can not contain backsteps ('..')");
+    if (devicePath !== '' && noBacksteps(devicePath).length > 0)
+      errors.invalid(`${at}.devicePath`, devicePath, "can not contain backsteps ('..')");
     else paths.add(devicePath);
     if (mounts.some((m) => m.name === name)) errors.invalid(`${at}.name`, name, 'must not already exist in volumeMounts');
-    if (mounts.some((m) => m.mountPath === devicePath)) errors.invalid(`${at}.devicePath`, devicePath, 'must not already exist as a path in volumeMounts');
+    if (mounts.some((m) => m.mountPath === devicePath))
+      errors.invalid(`${at}.devicePath`, devicePath, 'must not already exist as a path in volumeMounts');
     if (name !== '') names.add(name);
   }
 }
@@ -208,14 +258,18 @@ function validateRestartPolicy(container: Container, at: string, errors: Errors)
   const policy: string | undefined = container.restartPolicy;
   const allowed = ['Always', 'Never', 'OnFailure'];
   if (policy !== undefined && !allowed.includes(policy)) errors.unsupported(`${at}.restartPolicy`, policy, allowed);
-  if (rules.length > 0 && policy === undefined) errors.required(`${at}.restartPolicy`, 'must specify restartPolicy when restart rules are used');
+  if (rules.length > 0 && policy === undefined)
+    errors.required(`${at}.restartPolicy`, 'must specify restartPolicy when restart rules are used');
   if (rules.length > 20) errors.tooMany(`${at}.restartPolicyRules`, rules.length, 20);
   for (const [i, rule] of rules.entries()) {
     const path = `${at}.restartPolicyRules[${i}]`;
     const action: string = rule.action ?? '';
     const actions = ['Restart', 'RestartAllContainers'];
     if (!actions.includes(action)) errors.unsupported(`${path}.action`, action, actions);
-    if (!rule.exitCodes) { errors.required(`${path}.exitCodes`, 'must be specified'); continue; }
+    if (!rule.exitCodes) {
+      errors.required(`${path}.exitCodes`, 'must be specified');
+      continue;
+    }
     const operator: string = rule.exitCodes.operator ?? '';
     if (operator !== 'In' && operator !== 'NotIn') errors.unsupported(`${path}.exitCodes.operator`, operator, ['In', 'NotIn']);
     const count = rule.exitCodes.values?.length ?? 0;

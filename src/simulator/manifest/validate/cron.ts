@@ -1,10 +1,18 @@
 // A CronJob's schedule, with the words of the cron library that the API server uses.
 
-interface FieldRule { readonly low: number; readonly high: number; readonly names?: Readonly<Record<string, number>> }
-const named = (text: string, from: number): Readonly<Record<string, number>> => Object.fromEntries(text.split(' ').map((name, i) => [name, i + from]));
+interface FieldRule {
+  readonly low: number;
+  readonly high: number;
+  readonly names?: Readonly<Record<string, number>>;
+}
+const named = (text: string, from: number): Readonly<Record<string, number>> =>
+  Object.fromEntries(text.split(' ').map((name, i) => [name, i + from]));
 const FIELDS: readonly FieldRule[] = [
-  { low: 0, high: 59 }, { low: 0, high: 23 }, { low: 1, high: 31 },
-  { low: 1, high: 12, names: named('jan feb mar apr may jun jul aug sep oct nov dec', 1) }, { low: 0, high: 6, names: named('sun mon tue wed thu fri sat', 0) },
+  { low: 0, high: 59 },
+  { low: 0, high: 23 },
+  { low: 1, high: 31 },
+  { low: 1, high: 12, names: named('jan feb mar apr may jun jul aug sep oct nov dec', 1) },
+  { low: 0, high: 6, names: named('sun mon tue wed thu fri sat', 0) },
 ];
 const DESCRIPTORS = new Set(['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly']);
 
@@ -16,7 +24,9 @@ export function scheduleProblem(schedule: string): string | undefined {
     if (DESCRIPTORS.has(text)) return undefined;
     if (!text.startsWith('@every ')) return `unrecognized descriptor: ${text}`;
     const duration = text.slice('@every '.length);
-    return /^[-+]?((\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h))+$/.test(duration) ? undefined : `failed to parse duration ${text}: time: invalid duration ${JSON.stringify(duration)}`;
+    return /^[-+]?((\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h))+$/.test(duration)
+      ? undefined
+      : `failed to parse duration ${text}: time: invalid duration ${JSON.stringify(duration)}`;
   }
   const fields = text.split(/\s+/);
   if (fields.length !== 5) return `expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`;

@@ -1,6 +1,7 @@
 // One error of the API server: its grammar (E-01 … E-04) and what it knows for the reader.
 
-export type ErrorType = 'required' | 'invalid' | 'duplicate' | 'unsupported' | 'forbidden' | 'notFound' | 'tooLong' | 'tooMany' | 'internal' | 'typeInvalid';
+export type ErrorType =
+  'required' | 'invalid' | 'duplicate' | 'unsupported' | 'forbidden' | 'notFound' | 'tooLong' | 'tooMany' | 'internal' | 'typeInvalid';
 export interface FieldError {
   readonly path: string;
   readonly type: ErrorType;
@@ -14,9 +15,16 @@ export interface FieldError {
 }
 
 const TYPES: Readonly<Record<ErrorType, readonly [text: string, reason: string]>> = {
-  required: ['Required value', 'FieldValueRequired'], invalid: ['Invalid value', 'FieldValueInvalid'], duplicate: ['Duplicate value', 'FieldValueDuplicate'],
-  unsupported: ['Unsupported value', 'FieldValueNotSupported'], forbidden: ['Forbidden', 'FieldValueForbidden'], notFound: ['Not found', 'FieldValueNotFound'],
-  tooLong: ['Too long', 'FieldValueTooLong'], tooMany: ['Too many', 'FieldValueTooMany'], internal: ['Internal error', 'InternalError'], typeInvalid: ['Invalid value', 'FieldValueTypeInvalid'],
+  required: ['Required value', 'FieldValueRequired'],
+  invalid: ['Invalid value', 'FieldValueInvalid'],
+  duplicate: ['Duplicate value', 'FieldValueDuplicate'],
+  unsupported: ['Unsupported value', 'FieldValueNotSupported'],
+  forbidden: ['Forbidden', 'FieldValueForbidden'],
+  notFound: ['Not found', 'FieldValueNotFound'],
+  tooLong: ['Too long', 'FieldValueTooLong'],
+  tooMany: ['Too many', 'FieldValueTooMany'],
+  internal: ['Internal error', 'InternalError'],
+  typeInvalid: ['Invalid value', 'FieldValueTypeInvalid'],
 };
 
 /** The error without its path, as in Status.details.causes: `Invalid value: "x": must be …`. */
@@ -33,20 +41,47 @@ export const errorReason = (error: FieldError): string => TYPES[error.type][1];
 /** Collects errors under paths; validators get one and add to it in the server's order. */
 export class Errors {
   readonly list: FieldError[] = [];
-  add(error: FieldError): void { if (this.list.length < 500) this.list.push(error); }
-  required(path: string, detail = '', at?: string): void { this.add({ path, type: 'required', detail, ...(at !== undefined && { at }) }); }
-  invalid(path: string, value: unknown, detail: string, at?: string): void { this.add({ path, type: 'invalid', value: goValue(value), detail, ...(at !== undefined && { at }) }); }
-  duplicate(path: string, value: unknown, at?: string): void { this.add({ path, type: 'duplicate', value: goValue(value), detail: '', ...(at !== undefined && { at }) }); }
-  unsupported(path: string, value: unknown, allowed: readonly string[], at?: string): void {
-    this.add({ path, type: 'unsupported', value: goValue(value), detail: `supported values: ${allowed.map((v) => goQuote(v)).join(', ')}`, allowed, ...(at !== undefined && { at }) });
+  add(error: FieldError): void {
+    if (this.list.length < 500) this.list.push(error);
   }
-  forbidden(path: string, detail: string, at?: string): void { this.add({ path, type: 'forbidden', detail, ...(at !== undefined && { at }) }); }
-  notFound(path: string, value: unknown, at?: string): void { this.add({ path, type: 'notFound', value: goValue(value), detail: '', ...(at !== undefined && { at }) }); }
-  tooMany(path: string, count: number, most: number): void { this.add({ path, type: 'tooMany', value: String(count), detail: `must have at most ${most} items` }); }
-  tooLong(path: string, most: number): void { this.add({ path, type: 'tooLong', detail: `may not be more than ${most} bytes` }); }
+  required(path: string, detail = '', at?: string): void {
+    this.add({ path, type: 'required', detail, ...(at !== undefined && { at }) });
+  }
+  invalid(path: string, value: unknown, detail: string, at?: string): void {
+    this.add({ path, type: 'invalid', value: goValue(value), detail, ...(at !== undefined && { at }) });
+  }
+  duplicate(path: string, value: unknown, at?: string): void {
+    this.add({ path, type: 'duplicate', value: goValue(value), detail: '', ...(at !== undefined && { at }) });
+  }
+  unsupported(path: string, value: unknown, allowed: readonly string[], at?: string): void {
+    this.add({
+      path,
+      type: 'unsupported',
+      value: goValue(value),
+      detail: `supported values: ${allowed.map((v) => goQuote(v)).join(', ')}`,
+      allowed,
+      ...(at !== undefined && { at }),
+    });
+  }
+  forbidden(path: string, detail: string, at?: string): void {
+    this.add({ path, type: 'forbidden', detail, ...(at !== undefined && { at }) });
+  }
+  notFound(path: string, value: unknown, at?: string): void {
+    this.add({ path, type: 'notFound', value: goValue(value), detail: '', ...(at !== undefined && { at }) });
+  }
+  tooMany(path: string, count: number, most: number): void {
+    this.add({ path, type: 'tooMany', value: String(count), detail: `must have at most ${most} items` });
+  }
+  tooLong(path: string, most: number): void {
+    this.add({ path, type: 'tooLong', detail: `may not be more than ${most} bytes` });
+  }
   /** One `Invalid value` for each message. */
-  messages(path: string, value: string, messages: readonly string[], at?: string): void { for (const message of messages) this.invalid(path, value, message, at); }
-  get size(): number { return this.list.length; }
+  messages(path: string, value: string, messages: readonly string[], at?: string): void {
+    for (const message of messages) this.invalid(path, value, message, at);
+  }
+  get size(): number {
+    return this.list.length;
+  }
 }
 
 /** A value as the server prints it (E-02): strings quoted, numbers bare, the rest as JSON; absent is null. */
@@ -59,8 +94,17 @@ export function goValue(value: unknown): string {
 
 /** JSON as Go writes it: sorted map keys, `<`, `>`, `&` escaped. */
 export function goJson(value: unknown): string {
-  const sorted = (v: unknown): unknown => Array.isArray(v) ? v.map(sorted) : typeof v === 'object' && v !== null
-    ? Object.fromEntries(Object.entries(v).filter(([, x]) => x !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, x]) => [k, sorted(x)])) : v;
+  const sorted = (v: unknown): unknown =>
+    Array.isArray(v)
+      ? v.map(sorted)
+      : typeof v === 'object' && v !== null
+        ? Object.fromEntries(
+            Object.entries(v)
+              .filter(([, x]) => x !== undefined)
+              .sort(([a], [b]) => (a < b ? -1 : 1))
+              .map(([k, x]) => [k, sorted(x)]),
+          )
+        : v;
   return JSON.stringify(sorted(value)).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
@@ -72,9 +116,18 @@ export function goQuote(text: string): string {
     if (c === '"' || c === '\\') out += `\\${c}`;
     else if (NAMED[c] !== undefined) out += NAMED[c];
     else if (code < 0x20 || code === 0x7f) out += `\\x${code.toString(16).padStart(2, '0')}`;
-    else if (/[\p{C}\p{Z}]/u.test(c) && c !== ' ') out += code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+    else if (/[\p{C}\p{Z}]/u.test(c) && c !== ' ')
+      out += code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
     else out += c;
   }
   return `${out}"`;
 }
-const NAMED: Readonly<Record<string, string>> = { '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v' };
+const NAMED: Readonly<Record<string, string>> = {
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+};

@@ -11,10 +11,26 @@ import { validatePod } from './pod.ts';
 export function validateCreate(object: KubernetesObject): readonly FieldError[] {
   const errors = new Errors();
   switch (object.kind) {
-    case 'Pod': validatePod(object, errors); break;
-    case 'Deployment': case 'ReplicaSet': case 'StatefulSet': case 'DaemonSet': case 'Job': case 'CronJob': case 'Service': case 'ConfigMap': case 'Secret': case 'PersistentVolumeClaim': validateKind(object, errors); break;
-    case 'Namespace': validateMetadata(object.metadata, errors, dnsLabel); break;
-    default: validateMetadata(object.metadata, errors);
+    case 'Pod':
+      validatePod(object, errors);
+      break;
+    case 'Deployment':
+    case 'ReplicaSet':
+    case 'StatefulSet':
+    case 'DaemonSet':
+    case 'Job':
+    case 'CronJob':
+    case 'Service':
+    case 'ConfigMap':
+    case 'Secret':
+    case 'PersistentVolumeClaim':
+      validateKind(object, errors);
+      break;
+    case 'Namespace':
+      validateMetadata(object.metadata, errors, dnsLabel);
+      break;
+    default:
+      validateMetadata(object.metadata, errors);
   }
   const seen = new Set<string>();
   return errors.list.filter((error) => {

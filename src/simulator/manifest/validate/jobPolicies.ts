@@ -24,12 +24,16 @@ const invalid = (errors: Errors, path: string, detail: string): void => errors.a
 export function validateIndexed(spec: JobSpec, path: string, errors: Errors): void {
   const { completions, parallelism, maxFailedIndexes: failed, backoffLimitPerIndex: perIndex } = spec;
   if (spec.completionMode !== 'Indexed') {
-    for (const field of ['backoffLimitPerIndex', 'maxFailedIndexes'] as const) if (spec[field] !== undefined && (spec.completionMode ?? 'NonIndexed') === 'NonIndexed') errors.invalid(`${path}.${field}`, spec[field], 'requires indexed completion mode');
+    for (const field of ['backoffLimitPerIndex', 'maxFailedIndexes'] as const)
+      if (spec[field] !== undefined && (spec.completionMode ?? 'NonIndexed') === 'NonIndexed')
+        errors.invalid(`${path}.${field}`, spec[field], 'requires indexed completion mode');
     return;
   }
   if (completions === undefined) errors.required(`${path}.completions`, 'when completion mode is Indexed');
-  if (parallelism !== undefined && parallelism > MANY) errors.invalid(`${path}.parallelism`, parallelism, `must be less than or equal to ${MANY} when completion mode is Indexed`);
-  if (completions !== undefined && failed !== undefined && failed > completions) errors.invalid(`${path}.maxFailedIndexes`, failed, 'must be less than or equal to completions');
+  if (parallelism !== undefined && parallelism > MANY)
+    errors.invalid(`${path}.parallelism`, parallelism, `must be less than or equal to ${MANY} when completion mode is Indexed`);
+  if (completions !== undefined && failed !== undefined && failed > completions)
+    errors.invalid(`${path}.maxFailedIndexes`, failed, 'must be less than or equal to completions');
   if (failed !== undefined && failed > MANY) errors.invalid(`${path}.maxFailedIndexes`, failed, `must be less than or equal to ${MANY}`);
   if (completions === undefined || completions <= MANY || perIndex === undefined) return;
   const tight = `must be less than or equal to ${FEW} when completions are above ${MANY} and used with backoff limit per index`;
@@ -39,10 +43,13 @@ export function validateIndexed(spec: JobSpec, path: string, errors: Errors): vo
 }
 
 export function validateFailurePolicy(spec: JobSpec, path: string, errors: Errors): void {
-  const names = new Set([...(spec.template?.spec?.containers ?? []), ...(spec.template?.spec?.initContainers ?? [])].map((c) => c.name ?? ''));
+  const names = new Set(
+    [...(spec.template?.spec?.containers ?? []), ...(spec.template?.spec?.initContainers ?? [])].map((c) => c.name ?? ''),
+  );
   const rules = spec.podFailurePolicy?.rules ?? [];
   if (rules.length > MOST_RULES) errors.tooMany(`${path}.rules`, rules.length, MOST_RULES);
-  for (const [i, rule] of rules.entries()) validateRule(rule, spec.backoffLimitPerIndex !== undefined, names, `${path}.rules[${i}]`, errors);
+  for (const [i, rule] of rules.entries())
+    validateRule(rule, spec.backoffLimitPerIndex !== undefined, names, `${path}.rules[${i}]`, errors);
 }
 function validateRule(rule: PodFailurePolicyRule, perIndex: boolean, names: ReadonlySet<string>, at: string, errors: Errors): void {
   const action: string = rule.action ?? '';
@@ -59,11 +66,17 @@ function validateRule(rule: PodFailurePolicyRule, perIndex: boolean, names: Read
   if (codes && patterns.length > 0) invalid(errors, at, 'specifying both OnExitCodes and OnPodConditions is not supported');
   if (!codes && patterns.length === 0) invalid(errors, at, 'specifying one of OnExitCodes and OnPodConditions is required');
 }
-function validateExitCodes(codes: NonNullable<PodFailurePolicyRule['onExitCodes']>, names: ReadonlySet<string>, at: string, errors: Errors): void {
+function validateExitCodes(
+  codes: NonNullable<PodFailurePolicyRule['onExitCodes']>,
+  names: ReadonlySet<string>,
+  at: string,
+  errors: Errors,
+): void {
   const operator: string = codes.operator ?? '';
   const values = codes.values ?? [];
   oneOfMany(operator, OPERATORS, `${at}.operator`, errors);
-  if (codes.containerName !== undefined && !names.has(codes.containerName)) errors.invalid(`${at}.containerName`, codes.containerName, 'must be one of the container or initContainer names in the pod template');
+  if (codes.containerName !== undefined && !names.has(codes.containerName))
+    errors.invalid(`${at}.containerName`, codes.containerName, 'must be one of the container or initContainer names in the pod template');
   if (values.length === 0) errors.invalid(`${at}.values`, codes.values ?? null, 'at least one value is required');
   else if (values.length > MOST_VALUES) errors.tooMany(`${at}.values`, values.length, MOST_VALUES);
   const seen = new Set<number>();
@@ -83,15 +96,22 @@ export function validateSuccessPolicy(spec: JobSpec, policy: SuccessPolicy, path
 }
 function validateSuccessRule(rule: SuccessPolicyRule, completions: number, at: string, errors: Errors): void {
   const { succeededCount: count, succeededIndexes: indexes } = rule;
-  if (count === undefined && indexes === undefined) errors.required(at, 'at least one of succeededCount or succeededIndexes must be specified');
+  if (count === undefined && indexes === undefined)
+    errors.required(at, 'at least one of succeededCount or succeededIndexes must be specified');
   const total = indexes === undefined ? 0 : countIndexes(indexes, completions);
   if (indexes !== undefined && indexes.length > 65_536) errors.tooLong(`${at}.succeededIndexes`, 65_536);
   if (typeof total === 'string') errors.invalid(`${at}.succeededIndexes`, indexes, `error parsing succeededIndexes: ${total}`);
   if (count === undefined) return;
   const number = typeof total === 'number' ? total : 0;
   if (count < 0) errors.invalid(`${at}.succeededCount`, count, M_NONNEGATIVE);
-  if (count > completions) errors.invalid(`${at}.succeededCount`, count, `must be less than or equal to ${completions} (the number of specified completions)`);
-  if (indexes !== undefined && count > number) errors.invalid(`${at}.succeededCount`, count, `must be less than or equal to ${number} (the number of indexes in the specified succeededIndexes field)`);
+  if (count > completions)
+    errors.invalid(`${at}.succeededCount`, count, `must be less than or equal to ${completions} (the number of specified completions)`);
+  if (indexes !== undefined && count > number)
+    errors.invalid(
+      `${at}.succeededCount`,
+      count,
+      `must be less than or equal to ${number} (the number of indexes in the specified succeededIndexes field)`,
+    );
 }
 /** How many indexes `0-2,5` names, or what is wrong with it. */
 function countIndexes(text: string, completions: number): number | string {
@@ -99,7 +119,8 @@ function countIndexes(text: string, completions: number): number | string {
   let last: number | undefined;
   for (const part of text === '' ? [] : text.split(',')) {
     const [first = '', second, ...more] = part.split('-');
-    if (more.length > 0) return `the fragment ${JSON.stringify(part)} violates the requirement that an index interval can have at most two parts separated by '-'`;
+    if (more.length > 0)
+      return `the fragment ${JSON.stringify(part)} violates the requirement that an index interval can have at most two parts separated by '-'`;
     for (const limit of second === undefined ? [first] : [first, second]) {
       if (!/^[+-]?\d{1,15}$/.test(limit)) return `cannot convert string to integer for index: ${JSON.stringify(limit)}`;
       if (Number(limit) >= completions) return `too large index: ${JSON.stringify(limit)}`;
@@ -120,7 +141,8 @@ export function validateManagedBy(name: string, path: string, errors: Errors): v
   else if (host === '' || rest === '') errors.invalid(path, name, 'must be a domain-prefixed path (such as "acme.io/foo")');
   else {
     errors.messages(path, host, dnsSubdomain(host));
-    if (!/^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/.test(rest)) errors.invalid(path, rest, "Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')");
+    if (!/^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/.test(rest))
+      errors.invalid(path, rest, "Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')");
   }
   if (name.length > 63) errors.tooLong(path, 63);
 }

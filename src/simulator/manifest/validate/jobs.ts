@@ -17,8 +17,14 @@ export function validateJob(job: Job, errors: Errors): void {
   if (spec && !spec.manualSelector && selector) {
     const uid = job.metadata.uid ?? '';
     const name = job.metadata.name ?? '';
-    const own = { 'batch.kubernetes.io/controller-uid': uid, 'batch.kubernetes.io/job-name': name, 'controller-uid': uid, 'job-name': name };
-    if (!selectorMatches(selector, own)) errors.add({ path: 'spec.selector', type: 'invalid', value: selectorJson(selector), detail: '`selector` not auto-generated' });
+    const own = {
+      'batch.kubernetes.io/controller-uid': uid,
+      'batch.kubernetes.io/job-name': name,
+      'controller-uid': uid,
+      'job-name': name,
+    };
+    if (!selectorMatches(selector, own))
+      errors.add({ path: 'spec.selector', type: 'invalid', value: selectorJson(selector), detail: '`selector` not auto-generated' });
   }
   validateJobSpec(spec, 'spec', errors);
   if (!selector) errors.required('spec.selector');
@@ -30,8 +36,14 @@ export function validateJob(job: Job, errors: Errors): void {
 const ZONE_PART = /^[A-Za-z.\-_0-9+]{1,14}$/;
 function validateTimeZone(zone: string, errors: Errors): void {
   const invalid = (detail: string): void => errors.invalid('spec.timeZone', zone, detail);
-  if (zone === '') { invalid('timeZone must be nil or non-empty string'); return; }
-  if (zone.split('/').some((part) => part === '.' || part === '..' || part.startsWith('-') || !ZONE_PART.test(part))) { invalid(`unknown time zone ${zone}`); return; }
+  if (zone === '') {
+    invalid('timeZone must be nil or non-empty string');
+    return;
+  }
+  if (zone.split('/').some((part) => part === '.' || part === '..' || part.startsWith('-') || !ZONE_PART.test(part))) {
+    invalid(`unknown time zone ${zone}`);
+    return;
+  }
   if (zone.toLowerCase() === 'local') invalid('timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones');
   if (zone !== 'Local' && !zoneExists(zone)) invalid(`unknown time zone ${zone}`);
 }
@@ -45,7 +57,8 @@ export function validateCronJob(object: CronJob, errors: Errors, isNew = true): 
   else {
     const problem = scheduleProblem(schedule);
     if (problem !== undefined) errors.invalid('spec.schedule', schedule, problem);
-    if (schedule.includes('TZ')) errors.invalid('spec.schedule', schedule, 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead');
+    if (schedule.includes('TZ'))
+      errors.invalid('spec.schedule', schedule, 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead');
   }
   nonNegative(startingDeadlineSeconds, 'spec.startingDeadlineSeconds', errors);
   if (timeZone !== undefined) validateTimeZone(timeZone, errors);
@@ -53,7 +66,13 @@ export function validateCronJob(object: CronJob, errors: Errors, isNew = true): 
   if (concurrency === '') errors.required('spec.concurrencyPolicy');
   else if (!policies.includes(concurrency)) errors.unsupported('spec.concurrencyPolicy', concurrency, policies);
   validateJobSpec(jobTemplate?.spec, 'spec.jobTemplate.spec', errors);
-  if (jobTemplate?.spec?.selector) errors.add({ path: 'spec.jobTemplate.spec.selector', type: 'invalid', value: selectorJson(jobTemplate.spec.selector), detail: '`selector` will be auto-generated' });
+  if (jobTemplate?.spec?.selector)
+    errors.add({
+      path: 'spec.jobTemplate.spec.selector',
+      type: 'invalid',
+      value: selectorJson(jobTemplate.spec.selector),
+      detail: '`selector` will be auto-generated',
+    });
   if (jobTemplate?.spec?.manualSelector) errors.unsupported('spec.jobTemplate.spec.manualSelector', true, ['nil', 'false']);
   nonNegative(object.spec?.successfulJobsHistoryLimit, 'spec.successfulJobsHistoryLimit', errors);
   nonNegative(object.spec?.failedJobsHistoryLimit, 'spec.failedJobsHistoryLimit', errors);
@@ -62,19 +81,34 @@ export function validateCronJob(object: CronJob, errors: Errors, isNew = true): 
 }
 
 function validateJobSpec(spec: JobSpec | undefined, path: string, errors: Errors): void {
-  for (const field of ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished', 'backoffLimitPerIndex'] as const) nonNegative(spec?.[field], `${path}.${field}`, errors);
+  for (const field of [
+    'parallelism',
+    'completions',
+    'activeDeadlineSeconds',
+    'backoffLimit',
+    'ttlSecondsAfterFinished',
+    'backoffLimitPerIndex',
+  ] as const)
+    nonNegative(spec?.[field], `${path}.${field}`, errors);
   if (spec?.maxFailedIndexes !== undefined) {
     nonNegative(spec.maxFailedIndexes, `${path}.maxFailedIndexes`, errors);
     if (spec.backoffLimitPerIndex === undefined) errors.required(`${path}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified');
   }
   if (spec?.managedBy !== undefined) validateManagedBy(spec.managedBy, `${path}.managedBy`, errors);
   const mode: string | undefined = spec?.completionMode;
-  if (mode !== undefined && mode !== 'NonIndexed' && mode !== 'Indexed') errors.unsupported(`${path}.completionMode`, mode, ['NonIndexed', 'Indexed']);
+  if (mode !== undefined && mode !== 'NonIndexed' && mode !== 'Indexed')
+    errors.unsupported(`${path}.completionMode`, mode, ['NonIndexed', 'Indexed']);
   if (spec) validateIndexed(spec, path, errors);
   if (spec?.podFailurePolicy) validateFailurePolicy(spec, `${path}.podFailurePolicy`, errors);
   if (spec?.successPolicy) {
     if (mode === 'Indexed') validateSuccessPolicy(spec, spec.successPolicy, `${path}.successPolicy`, errors);
-    else errors.add({ path: `${path}.successPolicy`, type: 'invalid', value: internalJson(spec.successPolicy, 'SuccessPolicy'), detail: 'requires indexed completion mode' });
+    else
+      errors.add({
+        path: `${path}.successPolicy`,
+        type: 'invalid',
+        value: internalJson(spec.successPolicy, 'SuccessPolicy'),
+        detail: 'requires indexed completion mode',
+      });
   }
   const replacement: string | undefined = spec?.podReplacementPolicy;
   if (replacement !== undefined) {
@@ -84,7 +118,9 @@ function validateJobSpec(spec: JobSpec | undefined, path: string, errors: Errors
   validateTemplate(spec?.template, `${path}.template`, errors);
   const at = `${path}.template.spec.restartPolicy`;
   const restart = spec?.template?.spec?.restartPolicy ?? '';
-  if (restart === '' || restart === 'Always') errors.required(at, 'valid values: "OnFailure", "Never"'); // V-90: not given and Always look alike
+  if (restart === '' || restart === 'Always')
+    errors.required(at, 'valid values: "OnFailure", "Never"'); // V-90: not given and Always look alike
   else if (restart !== 'OnFailure' && restart !== 'Never') errors.unsupported(at, restart, ['OnFailure', 'Never']);
-  else if (spec?.podFailurePolicy && restart !== 'Never') errors.invalid(at, restart, 'only "Never" is supported when podFailurePolicy is specified');
+  else if (spec?.podFailurePolicy && restart !== 'Never')
+    errors.invalid(at, restart, 'only "Never" is supported when podFailurePolicy is specified');
 }

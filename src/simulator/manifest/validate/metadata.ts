@@ -5,10 +5,16 @@ import { dnsLabel, dnsSubdomain, labelValue, maskTrailingDash, qualifiedName } f
 
 type Labels = Readonly<Record<string, string>>;
 const STANDARD_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion', 'kubernetes.io/pvc-protection']);
-const sortedEntries = <T>(map: Readonly<Record<string, T>> | undefined): [string, T][] => Object.entries(map ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)); // E-10
+const sortedEntries = <T>(map: Readonly<Record<string, T>> | undefined): [string, T][] =>
+  Object.entries(map ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)); // E-10
 
 /** Order: generateName, name, labels, annotations, owners, finalizers (E-09). */
-export function validateMetadata(meta: ObjectMeta, errors: Errors, nameRule: (text: string) => string[] = dnsSubdomain, path = 'metadata'): void {
+export function validateMetadata(
+  meta: ObjectMeta,
+  errors: Errors,
+  nameRule: (text: string) => string[] = dnsSubdomain,
+  path = 'metadata',
+): void {
   const { name = '', generateName = '' } = meta;
   if (generateName !== '') errors.messages(`${path}.generateName`, generateName, nameRule(maskTrailingDash(generateName)));
   if (name === '') errors.required(`${path}.name`, 'name or generateName is required');
@@ -26,7 +32,8 @@ export function validateMetadata(meta: ObjectMeta, errors: Errors, nameRule: (te
   }
   for (const finalizer of meta.finalizers ?? []) errors.messages(`${path}.finalizers`, finalizer, qualifiedName(finalizer));
   for (const [i, finalizer] of (meta.finalizers ?? []).entries()) {
-    if (!finalizer.includes('/') && !STANDARD_FINALIZERS.has(finalizer)) errors.invalid(`${path}.finalizers[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified');
+    if (!finalizer.includes('/') && !STANDARD_FINALIZERS.has(finalizer))
+      errors.invalid(`${path}.finalizers[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified');
   }
 }
 
@@ -70,21 +77,29 @@ export function selectorIsUsable(selector: LabelSelector | undefined): boolean {
   validateSelector(selector, '', errors);
   return errors.size === 0;
 }
-export const selectorIsEmpty = (selector: LabelSelector): boolean => Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0;
+export const selectorIsEmpty = (selector: LabelSelector): boolean =>
+  Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0;
 
 /** Whether labels match; a missing selector matches nothing, an empty one everything. */
 export function selectorMatches(selector: LabelSelector | undefined, labels: Labels | undefined): boolean {
   if (!selector) return false;
   const has = (key: string): string | undefined => (labels && Object.hasOwn(labels, key) ? labels[key] : undefined);
-  return Object.entries(selector.matchLabels ?? {}).every(([key, value]) => has(key) === value) && (selector.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
-    const value = has(key);
-    switch (operator) {
-      case 'In': return value !== undefined && values.includes(value);
-      case 'NotIn': return value === undefined || !values.includes(value);
-      case 'Exists': return value !== undefined;
-      default: return value === undefined;
-    }
-  });
+  return (
+    Object.entries(selector.matchLabels ?? {}).every(([key, value]) => has(key) === value) &&
+    (selector.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
+      const value = has(key);
+      switch (operator) {
+        case 'In':
+          return value !== undefined && values.includes(value);
+        case 'NotIn':
+          return value === undefined || !values.includes(value);
+        case 'Exists':
+          return value !== undefined;
+        default:
+          return value === undefined;
+      }
+    })
+  );
 }
 
 /** A selector in Go's field order, as messages print it. */
@@ -92,7 +107,9 @@ export function selectorJson(selector: LabelSelector): string {
   const parts: string[] = [];
   if (Object.keys(selector.matchLabels ?? {}).length > 0) parts.push(`"matchLabels":${goJson(selector.matchLabels)}`);
   if ((selector.matchExpressions ?? []).length > 0) {
-    parts.push(`"matchExpressions":[${(selector.matchExpressions ?? []).map((e) => `{"key":${goJson(e.key ?? '')},"operator":${goJson(e.operator ?? '')}${e.values?.length ? `,"values":${goJson(e.values)}` : ''}}`).join(',')}]`);
+    parts.push(
+      `"matchExpressions":[${(selector.matchExpressions ?? []).map((e) => `{"key":${goJson(e.key ?? '')},"operator":${goJson(e.operator ?? '')}${e.values?.length ? `,"values":${goJson(e.values)}` : ''}}`).join(',')}]`,
+    );
   }
   return `{${parts.join(',')}}`;
 }

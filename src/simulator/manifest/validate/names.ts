@@ -4,10 +4,14 @@ const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const EXAMPLE = "(e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 export const M_LABEL = `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character ${EXAMPLE}`;
-export const M_SUBDOMAIN = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
-const QUALIFIED = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
-const LABEL_VALUE = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
-const CONFIG_KEY = "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
+export const M_SUBDOMAIN =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+const QUALIFIED =
+  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+const LABEL_VALUE =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+const CONFIG_KEY =
+  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 export const M_PORT = 'must be between 1 and 65535, inclusive';
 export const M_NONNEGATIVE = 'must be greater than or equal to 0';
 export const M_MODE = 'must be a number between 0 and 0777 (octal), both inclusive';
@@ -15,7 +19,14 @@ export const M_ID = 'must be between 0 and 2147483647, inclusive';
 export const M_INIT = 'may not be set for init containers without restartPolicy=Always';
 
 const longer = (n: number, unit = 'characters'): string => `must be no more than ${n} ${unit}`;
-const bytes = (text: string): number => { let n = 0; for (const c of text) { const p = c.codePointAt(0) ?? 0; n += p < 0x80 ? 1 : p < 0x800 ? 2 : p < 0x10000 ? 3 : 4; } return n; };
+const bytes = (text: string): number => {
+  let n = 0;
+  for (const c of text) {
+    const p = c.codePointAt(0) ?? 0;
+    n += p < 0x80 ? 1 : p < 0x800 ? 2 : p < 0x10000 ? 3 : 4;
+  }
+  return n;
+};
 /** The regexes are linear, but names of megabytes need not reach them. */
 const within = (pattern: RegExp, text: string): boolean => text.length <= 100_000 && pattern.test(text);
 
@@ -36,7 +47,9 @@ export function dnsSubdomain(text: string): string[] {
 export const dnsSubdomainWithUnderscore = (text: string): string[] => {
   const found = bytes(text) > 253 ? [longer(253)] : [];
   if (!within(/^[_a-z0-9]([-_a-z0-9]*[_a-z0-9])?(\.[_a-z0-9]([-_a-z0-9]*[_a-z0-9])?)*$/, text)) {
-    found.push("a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character or '_' (e.g. 'example.com', regex used for validation is '[a-z0-9_]([-a-z0-9_]*[a-z0-9_])?(\\.[a-z0-9_]([-a-z0-9_]*[a-z0-9_])?)*')");
+    found.push(
+      "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character or '_' (e.g. 'example.com', regex used for validation is '[a-z0-9_]([-a-z0-9_]*[a-z0-9_])?(\\.[a-z0-9_]([-a-z0-9_]*[a-z0-9_])?)*')",
+    );
   }
   return found;
 };
@@ -86,9 +99,15 @@ export const configKey = (text: string): string[] => {
 };
 /** Any printable ASCII but `=` is legal in 1.36 (V-26). */
 export const envVarName = (text: string): string[] =>
-  (text !== '' && within(/^[ -<>-~]+$/, text) ? [] : ["a valid environment variable name must consist only of printable ASCII characters other than '='"]);
+  text !== '' && within(/^[ -<>-~]+$/, text)
+    ? []
+    : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
 export const httpHeaderName = (text: string): string[] =>
-  (within(/^[-A-Za-z0-9]+$/, text) ? [] : ["a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')"]);
+  within(/^[-A-Za-z0-9]+$/, text)
+    ? []
+    : [
+        "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')",
+      ];
 
 /** Paths that must stay inside their volume (V-34, V-38): no `..` elements, not absolute. */
 export function localPath(text: string): string[] {
@@ -98,7 +117,7 @@ export function localPath(text: string): string[] {
 export const noBacksteps = (text: string): string[] => (text.split('/').includes('..') ? ["must not contain '..'"] : []);
 /** The same for files that are projected into a volume. */
 export const projectedPath = (text: string): string[] =>
-  (text.startsWith('..') && !text.startsWith('../') ? [...localPath(text), "must not start with '..'"] : localPath(text));
+  text.startsWith('..') && !text.startsWith('../') ? [...localPath(text), "must not start with '..'"] : localPath(text);
 
 const OCTET = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const IPV4 = new RegExp(`^${OCTET}(\\.${OCTET}){3}$`);
@@ -114,9 +133,16 @@ export function isIPv6(text: string): boolean {
     const parts = half.split(':');
     for (const [j, part] of parts.entries()) {
       const last = i === halves.length - 1 && j === parts.length - 1;
-      if (last && part.includes('.')) { if (!isIPv4(part)) return false; groups += 2; } else { if (!/^[0-9a-fA-F]{1,4}$/.test(part)) return false; groups++; }
+      if (last && part.includes('.')) {
+        if (!isIPv4(part)) return false;
+        groups += 2;
+      } else {
+        if (!/^[0-9a-fA-F]{1,4}$/.test(part)) return false;
+        groups++;
+      }
     }
   }
   return halves.length === 2 ? groups < 8 : groups === 8;
 }
-export const validIP = (text: string): string[] => (isIPv4(text) || isIPv6(text) ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)']);
+export const validIP = (text: string): string[] =>
+  isIPv4(text) || isIPv6(text) ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];

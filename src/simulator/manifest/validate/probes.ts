@@ -6,7 +6,13 @@ import { M_NONNEGATIVE, httpHeaderName, portName, portNumber } from './names.ts'
 type Handler = Pick<Probe, 'exec' | 'httpGet' | 'tcpSocket' | 'grpc'> & Pick<LifecycleHandler, 'sleep'>;
 const ONE_HANDLER = 'may not specify more than 1 handler type';
 
-export function validateProbe(kind: 'livenessProbe' | 'readinessProbe' | 'startupProbe', probe: Probe | undefined, grace: number, path: string, errors: Errors): void {
+export function validateProbe(
+  kind: 'livenessProbe' | 'readinessProbe' | 'startupProbe',
+  probe: Probe | undefined,
+  grace: number,
+  path: string,
+  errors: Errors,
+): void {
   if (!probe) return;
   const at = `${path}.${kind}`;
   validateHandler(probe, grace, at, errors);
@@ -40,13 +46,25 @@ function validateHandler(handler: Handler, grace: number, path: string, errors: 
     const { port, scheme, httpHeaders = [] } = handler.httpGet;
     validatePort(port, `${path}.httpGet.port`, errors);
     if (scheme !== 'HTTP' && scheme !== 'HTTPS') errors.unsupported(`${path}.httpGet.scheme`, scheme, ['HTTP', 'HTTPS']);
-    for (const [i, header] of httpHeaders.entries()) errors.messages(`${path}.httpGet.httpHeaders`, header.name ?? '', httpHeaderName(header.name ?? ''), `${path}.httpGet.httpHeaders[${i}].name`);
+    for (const [i, header] of httpHeaders.entries())
+      errors.messages(
+        `${path}.httpGet.httpHeaders`,
+        header.name ?? '',
+        httpHeaderName(header.name ?? ''),
+        `${path}.httpGet.httpHeaders[${i}].name`,
+      );
   }
   if (first('tcpSocket')) validatePort(handler.tcpSocket?.port, `${path}.tcpSocket.port`, errors);
   if (first('grpc')) validatePort(handler.grpc?.port, `${path}.grpc.port`, errors);
   if (first('sleep')) {
     const seconds = handler.sleep?.seconds ?? 0;
-    if (seconds < 0 || seconds > grace) errors.invalid(`${path}.sleep`, seconds, `must be non-negative and less than terminationGracePeriodSeconds (${grace})`, `${path}.sleep.seconds`);
+    if (seconds < 0 || seconds > grace)
+      errors.invalid(
+        `${path}.sleep`,
+        seconds,
+        `must be non-negative and less than terminationGracePeriodSeconds (${grace})`,
+        `${path}.sleep.seconds`,
+      );
   }
   if (!seen) errors.required(path, 'must specify a handler type');
 }

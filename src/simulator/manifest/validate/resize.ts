@@ -41,9 +41,10 @@ function sameOrder(before: Spec, after: Spec, errors: Errors): boolean {
   for (const list of LISTS) {
     const [was, is] = [before[list] ?? [], after[list] ?? []];
     if (was.length !== is.length) errors.forbidden(`spec.${list}`, `${list} may not be added or removed on resize`);
-    else was.forEach(({ name }, i) => {
-      if (is[i]?.name !== name) errors.forbidden(`spec.${list}[${i}].name`, `${list} may not be renamed or reordered on resize`);
-    });
+    else
+      was.forEach(({ name }, i) => {
+        if (is[i]?.name !== name) errors.forbidden(`spec.${list}[${i}].name`, `${list} may not be renamed or reordered on resize`);
+      });
   }
   return errors.list.length === count;
 }
@@ -59,5 +60,8 @@ function withOldResources(container: Container, old: Container | undefined): Con
   };
   const { limits: _limits, requests: _requests, ...claims } = container.resources ?? {};
   const resources = { ...claims, ...side('limits'), ...side('requests') };
-  return { ...container, ...(old?.resources === undefined && Object.keys(resources).length === 0 ? { resources: undefined } : { resources }) };
+  return {
+    ...container,
+    ...(old?.resources === undefined && Object.keys(resources).length === 0 ? { resources: undefined } : { resources }),
+  };
 }

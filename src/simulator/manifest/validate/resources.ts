@@ -7,12 +7,32 @@ import { M_NONNEGATIVE, qualifiedName } from './names.ts';
 
 const FOR_CONTAINERS = new Set(['cpu', 'memory', 'ephemeral-storage']);
 /** Names that mean something somewhere in the API (quotas, claims), though not to a container. */
-const STANDARD = new Set([...FOR_CONTAINERS, 'storage', 'pods', 'services', 'replicationcontrollers', 'resourcequotas', 'secrets', 'configmaps', 'persistentvolumeclaims', 'requests.cpu', 'requests.memory', 'requests.ephemeral-storage',
-  'limits.cpu', 'limits.memory', 'limits.ephemeral-storage', 'requests.storage', 'services.nodeports', 'services.loadbalancers']);
+const STANDARD = new Set([
+  ...FOR_CONTAINERS,
+  'storage',
+  'pods',
+  'services',
+  'replicationcontrollers',
+  'resourcequotas',
+  'secrets',
+  'configmaps',
+  'persistentvolumeclaims',
+  'requests.cpu',
+  'requests.memory',
+  'requests.ephemeral-storage',
+  'limits.cpu',
+  'limits.memory',
+  'limits.ephemeral-storage',
+  'requests.storage',
+  'services.nodeports',
+  'services.loadbalancers',
+]);
 const isHuge = (name: string): boolean => name.startsWith('hugepages-');
-const isNative = (name: string): boolean => !name.includes('/') || name.startsWith('kubernetes.io/') || /^[^/]*\.kubernetes\.io\//.test(name);
+const isNative = (name: string): boolean =>
+  !name.includes('/') || name.startsWith('kubernetes.io/') || /^[^/]*\.kubernetes\.io\//.test(name);
 const isExtended = (name: string): boolean => !isNative(name) && !name.startsWith('requests.');
-const sorted = (list: Readonly<Record<string, string | number>> | undefined): [string, string | number][] => Object.entries(list ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+const sorted = (list: Readonly<Record<string, string | number>> | undefined): [string, string | number][] =>
+  Object.entries(list ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
 
 export function validateResources(resources: ResourceRequirements | undefined, path: string, errors: Errors, podLevel = false): void {
   if (!resources) return;
@@ -34,8 +54,10 @@ export function validateResources(resources: ResourceRequirements | undefined, p
     } else {
       const order = compareQuantities(amount, quantityOf(limit));
       const most = formatQuantity(quantityOf(limit));
-      if (order !== 0 && !overcommit) errors.invalid(`${path}.requests`, formatQuantity(amount), `must be equal to ${name} limit of ${most}`, at);
-      else if (order > 0) errors.invalid(`${path}.requests`, formatQuantity(amount), `must be less than or equal to ${name} limit of ${most}`, at);
+      if (order !== 0 && !overcommit)
+        errors.invalid(`${path}.requests`, formatQuantity(amount), `must be equal to ${name} limit of ${most}`, at);
+      else if (order > 0)
+        errors.invalid(`${path}.requests`, formatQuantity(amount), `must be less than or equal to ${name} limit of ${most}`, at);
     }
     if (isHuge(name)) validatePages(name, text, path, errors, at);
   }
@@ -46,7 +68,9 @@ export function validateResources(resources: ResourceRequirements | undefined, p
 /** What is wrong with a name anywhere in the API. */
 function nameErrors(name: string): readonly string[] {
   const messages = qualifiedName(name);
-  return messages.length > 0 || name.includes('/') || STANDARD.has(name) || /^(requests\.)?hugepages-/.test(name) ? messages : ['must be a standard resource type or fully qualified'];
+  return messages.length > 0 || name.includes('/') || STANDARD.has(name) || /^(requests\.)?hugepages-/.test(name)
+    ? messages
+    : ['must be a standard resource type or fully qualified'];
 }
 function validateName(name: string, path: string, errors: Errors): void {
   errors.messages(path, name, nameErrors(name));
@@ -82,18 +106,35 @@ export function validatePodResources(spec: PodSpec, path: string, errors: Errors
   for (const [name, total] of [...containerTotals(spec, 'requests')].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const own = resources.requests?.[name];
     if (own === undefined && !isPodName(name)) continue;
-    if (compareQuantities(total, quantityOf(own)) > 0) errors.invalid(`${path}.requests[${name}]`, formatQuantity(quantityOf(own)), `must be greater than or equal to aggregate container requests of ${formatQuantity(total)}`);
+    if (compareQuantities(total, quantityOf(own)) > 0)
+      errors.invalid(
+        `${path}.requests[${name}]`,
+        formatQuantity(quantityOf(own)),
+        `must be greater than or equal to aggregate container requests of ${formatQuantity(total)}`,
+      );
   }
-  for (const [i, container] of (spec.containers ?? []).entries()) for (const [name, text] of sorted(container.resources?.limits)) {
-    const most = resources.limits?.[name];
-    if (most !== undefined && compareQuantities(quantityOf(text), quantityOf(most)) > 0) {
-      errors.invalid(`${path}.containers[${i}][${name}].limits`, formatQuantity(quantityOf(text)), `must be less than or equal to pod limits of ${formatQuantity(quantityOf(most))}`, `${path.replace(/\.resources$/, '')}.containers[${i}].resources.limits[${name}]`);
+  for (const [i, container] of (spec.containers ?? []).entries())
+    for (const [name, text] of sorted(container.resources?.limits)) {
+      const most = resources.limits?.[name];
+      if (most !== undefined && compareQuantities(quantityOf(text), quantityOf(most)) > 0) {
+        errors.invalid(
+          `${path}.containers[${i}][${name}].limits`,
+          formatQuantity(quantityOf(text)),
+          `must be less than or equal to pod limits of ${formatQuantity(quantityOf(most))}`,
+          `${path.replace(/\.resources$/, '')}.containers[${i}].resources.limits[${name}]`,
+        );
+      }
     }
-  }
 }
 const isPodName = (name: string): boolean => name === 'cpu' || name === 'memory' || isHuge(name);
 
-export function validateResizePolicy(policies: readonly ContainerResizePolicy[], podPolicy: string, isRegularInit: boolean, path: string, errors: Errors): void {
+export function validateResizePolicy(
+  policies: readonly ContainerResizePolicy[],
+  podPolicy: string,
+  isRegularInit: boolean,
+  path: string,
+  errors: Errors,
+): void {
   const seen = new Set<string>();
   for (const [i, policy] of policies.entries()) {
     const { resourceName = '', restartPolicy = '' } = policy as { resourceName?: string; restartPolicy?: string };
@@ -101,10 +142,14 @@ export function validateResizePolicy(policies: readonly ContainerResizePolicy[],
     if (seen.has(resourceName)) errors.duplicate(at, resourceName);
     seen.add(resourceName);
     if (resourceName === '') errors.required(path, '', at);
-    else if (resourceName !== 'cpu' && resourceName !== 'memory') errors.unsupported(path, resourceName, ['cpu', 'memory'], `${at}.resourceName`);
+    else if (resourceName !== 'cpu' && resourceName !== 'memory')
+      errors.unsupported(path, resourceName, ['cpu', 'memory'], `${at}.resourceName`);
     if (restartPolicy === '') errors.required(path, '', at);
-    else if (restartPolicy !== 'NotRequired' && restartPolicy !== 'RestartContainer') errors.unsupported(path, restartPolicy, ['NotRequired', 'RestartContainer'], `${at}.restartPolicy`);
-    if (podPolicy === 'Never' && restartPolicy !== 'NotRequired') errors.invalid(path, restartPolicy, "must be 'NotRequired' when pod `restartPolicy` is 'Never'", `${at}.restartPolicy`);
-    if (isRegularInit && restartPolicy === 'RestartContainer') errors.invalid(`${at}.restartPolicy`, restartPolicy, "must not be set to 'RestartContainer' for non-sidecar initContainers");
+    else if (restartPolicy !== 'NotRequired' && restartPolicy !== 'RestartContainer')
+      errors.unsupported(path, restartPolicy, ['NotRequired', 'RestartContainer'], `${at}.restartPolicy`);
+    if (podPolicy === 'Never' && restartPolicy !== 'NotRequired')
+      errors.invalid(path, restartPolicy, "must be 'NotRequired' when pod `restartPolicy` is 'Never'", `${at}.restartPolicy`);
+    if (isRegularInit && restartPolicy === 'RestartContainer')
+      errors.invalid(`${at}.restartPolicy`, restartPolicy, "must not be set to 'RestartContainer' for non-sidecar initContainers");
   }
 }

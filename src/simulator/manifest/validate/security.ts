@@ -21,7 +21,8 @@ export function validateSecurityContext(context: SecurityContext | undefined, ho
   if (context.allowPrivilegeEscalation === false) {
     const wrong = (detail: string): void => errors.add({ path, type: 'invalid', value: internalJson(context), detail });
     if (context.privileged) wrong('cannot set `allowPrivilegeEscalation` to false and `privileged` to true');
-    if (context.capabilities?.add?.includes('CAP_SYS_ADMIN')) wrong('cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN');
+    if (context.capabilities?.add?.includes('CAP_SYS_ADMIN'))
+      wrong('cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN');
   }
   validateAppArmor(context.appArmorProfile, `${path}.appArmorProfile`, errors);
 }
@@ -30,15 +31,29 @@ export function validateSecurityContext(context: SecurityContext | undefined, ho
 function internalJson(context: SecurityContext): string {
   const caps = context.capabilities;
   const parts: readonly [string, unknown][] = [
-    ['Capabilities', caps && { Add: caps.add ?? null, Drop: caps.drop ?? null }], ['Privileged', context.privileged], ['SELinuxOptions', context.seLinuxOptions && upper(context.seLinuxOptions)],
-    ['WindowsOptions', context.windowsOptions && upper(context.windowsOptions)], ['RunAsUser', context.runAsUser], ['RunAsGroup', context.runAsGroup], ['RunAsNonRoot', context.runAsNonRoot],
-    ['ReadOnlyRootFilesystem', context.readOnlyRootFilesystem], ['AllowPrivilegeEscalation', context.allowPrivilegeEscalation], ['ProcMount', context.procMount],
-    ['SeccompProfile', context.seccompProfile && { Type: context.seccompProfile.type, LocalhostProfile: context.seccompProfile.localhostProfile ?? null }],
-    ['AppArmorProfile', context.appArmorProfile && { Type: context.appArmorProfile.type, LocalhostProfile: context.appArmorProfile.localhostProfile ?? null }],
+    ['Capabilities', caps && { Add: caps.add ?? null, Drop: caps.drop ?? null }],
+    ['Privileged', context.privileged],
+    ['SELinuxOptions', context.seLinuxOptions && upper(context.seLinuxOptions)],
+    ['WindowsOptions', context.windowsOptions && upper(context.windowsOptions)],
+    ['RunAsUser', context.runAsUser],
+    ['RunAsGroup', context.runAsGroup],
+    ['RunAsNonRoot', context.runAsNonRoot],
+    ['ReadOnlyRootFilesystem', context.readOnlyRootFilesystem],
+    ['AllowPrivilegeEscalation', context.allowPrivilegeEscalation],
+    ['ProcMount', context.procMount],
+    [
+      'SeccompProfile',
+      context.seccompProfile && { Type: context.seccompProfile.type, LocalhostProfile: context.seccompProfile.localhostProfile ?? null },
+    ],
+    [
+      'AppArmorProfile',
+      context.appArmorProfile && { Type: context.appArmorProfile.type, LocalhostProfile: context.appArmorProfile.localhostProfile ?? null },
+    ],
   ];
   return `{${parts.map(([name, value]) => `"${name}":${value === undefined ? 'null' : goJson(value)}`).join(',')}}`;
 }
-const upper = (value: object): Record<string, unknown> => Object.fromEntries(Object.entries(value).map(([k, v]) => [k.charAt(0).toUpperCase() + k.slice(1), v]));
+const upper = (value: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(value).map(([k, v]) => [k.charAt(0).toUpperCase() + k.slice(1), v]));
 
 const PROFILES = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 function validateSeccomp(profile: SeccompProfile | undefined, path: string, errors: Errors): void {
@@ -51,7 +66,12 @@ function validateSeccomp(profile: SeccompProfile | undefined, path: string, erro
     if (file === undefined) errors.required(`${path}.localhostProfile`, 'must be set when seccomp type is Localhost');
     else errors.messages(`${path}.localhostProfile`, file, localPath(file));
   } else if (file !== undefined) {
-    errors.add({ path: `${path}.localhostProfile`, type: 'invalid', value: `{"Type":${goJson(type)},"LocalhostProfile":${goJson(file)}}`, detail: 'can only be set when seccomp type is Localhost' });
+    errors.add({
+      path: `${path}.localhostProfile`,
+      type: 'invalid',
+      value: `{"Type":${goJson(type)},"LocalhostProfile":${goJson(file)}}`,
+      detail: 'can only be set when seccomp type is Localhost',
+    });
   }
 }
 function validateAppArmor(profile: AppArmorProfile | undefined, path: string, errors: Errors): void {
@@ -59,7 +79,8 @@ function validateAppArmor(profile: AppArmorProfile | undefined, path: string, er
   const { localhostProfile: file } = profile;
   const type: string = profile.type ?? '';
   if (type === 'Localhost') {
-    if (file === undefined || (file.trim() === file && file === '')) errors.required(`${path}.localhostProfile`, 'must be set when AppArmor type is Localhost');
+    if (file === undefined || (file.trim() === file && file === ''))
+      errors.required(`${path}.localhostProfile`, 'must be set when AppArmor type is Localhost');
     else if (file.trim() !== file) errors.invalid(`${path}.localhostProfile`, file, 'must not be padded with whitespace');
   } else if (type === '') errors.required(`${path}.type`, 'type is required when appArmorProfile is set');
   else if (!PROFILES.includes(type)) errors.unsupported(`${path}.type`, type, PROFILES);
@@ -67,7 +88,8 @@ function validateAppArmor(profile: AppArmorProfile | undefined, path: string, er
 }
 
 const SYSCTL = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/;
-const SYSCTL_TEXT = 'must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$';
+const SYSCTL_TEXT =
+  'must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$';
 
 /** `shareProcessNamespace`, `hostPID` … belong to the security context inside the server: its paths say so (V-74). */
 export function validatePodSecurityContext(spec: PodSpec, path: string, errors: Errors): void {
@@ -77,7 +99,13 @@ export function validatePodSecurityContext(spec: PodSpec, path: string, errors: 
   validateId(context.runAsUser, `${at}.runAsUser`, errors);
   validateId(context.runAsGroup, `${at}.runAsGroup`, errors);
   for (const [i, group] of (context.supplementalGroups ?? []).entries()) validateId(group, `${at}.supplementalGroups[${i}]`, errors);
-  if (spec.shareProcessNamespace && spec.hostPID) errors.invalid(`${at}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled', `${path}.shareProcessNamespace`);
+  if (spec.shareProcessNamespace && spec.hostPID)
+    errors.invalid(
+      `${at}.shareProcessNamespace`,
+      true,
+      'ShareProcessNamespace and HostPID cannot both be enabled',
+      `${path}.shareProcessNamespace`,
+    );
   const names = new Set<string>();
   for (const [i, sysctl] of (context.sysctls ?? []).entries()) {
     const here = `${at}.sysctls[${i}].name`;
@@ -87,7 +115,8 @@ export function validatePodSecurityContext(spec: PodSpec, path: string, errors: 
     else if (names.has(name)) errors.duplicate(here, name);
     names.add(name);
     if (spec.hostNetwork && name.startsWith('net.')) errors.invalid(here, name, "may not be specified when 'hostNetwork' is true");
-    else if (spec.hostIPC && /^(kernel\.(shm|msg|sem)|fs\.mqueue\.)/.test(name)) errors.invalid(here, name, "may not be specified when 'hostIPC' is true");
+    else if (spec.hostIPC && /^(kernel\.(shm|msg|sem)|fs\.mqueue\.)/.test(name))
+      errors.invalid(here, name, "may not be specified when 'hostIPC' is true");
   }
   const oneOf = (field: 'fsGroupChangePolicy' | 'supplementalGroupsPolicy' | 'seLinuxChangePolicy', allowed: readonly string[]): void => {
     const value = context[field];

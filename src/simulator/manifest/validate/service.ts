@@ -18,8 +18,12 @@ export function validateService(service: Service, errors: Errors): void {
   const type: string = spec.type ?? '';
   const headless = spec.clusterIP === 'None';
   if (ports.length === 0 && !headless && type !== 'ExternalName') errors.required('spec.ports');
-  if (type === 'LoadBalancer') for (const [i, port] of ports.entries()) if (port.port === 10250) errors.invalid(`spec.ports[${i}]`, 10250, 'may not expose port 10250 externally since it is used by kubelet');
-  if ((type === 'LoadBalancer' || type === 'NodePort') && headless) errors.invalid('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${type} services`, 'spec.clusterIP');
+  if (type === 'LoadBalancer')
+    for (const [i, port] of ports.entries())
+      if (port.port === 10250)
+        errors.invalid(`spec.ports[${i}]`, 10250, 'may not expose port 10250 externally since it is used by kubelet');
+  if ((type === 'LoadBalancer' || type === 'NodePort') && headless)
+    errors.invalid('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${type} services`, 'spec.clusterIP');
   if (type === 'ExternalName') {
     if (spec.clusterIP) errors.forbidden('spec.clusterIPs', 'must be empty for ExternalName services', 'spec.clusterIP');
     const host = (spec.externalName ?? '').replace(/\.$/, '');
@@ -30,7 +34,8 @@ export function validateService(service: Service, errors: Errors): void {
   for (const [i, port] of ports.entries()) validateServicePort(port, ports.length > 1, names, `spec.ports[${i}]`, errors);
   validateLabels(spec.selector, 'spec.selector', errors);
   validateAffinity(service, errors);
-  if (spec.clusterIP && !headless && !isIPv4(spec.clusterIP) && !isIPv6(spec.clusterIP)) errors.invalid('spec.clusterIPs[0]', spec.clusterIP, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)', 'spec.clusterIP');
+  if (spec.clusterIP && !headless && !isIPv4(spec.clusterIP) && !isIPv6(spec.clusterIP))
+    errors.invalid('spec.clusterIPs[0]', spec.clusterIP, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)', 'spec.clusterIP');
   for (const [i, ip] of (spec.externalIPs ?? []).entries()) {
     const messages = validIP(ip);
     errors.messages(`spec.externalIPs[${i}]`, ip, messages);
@@ -38,7 +43,9 @@ export function validateService(service: Service, errors: Errors): void {
   }
   if (type === '') errors.required('spec.type');
   else if (!TYPES.includes(type)) errors.unsupported('spec.type', type, TYPES);
-  if (type === 'ClusterIP') for (const [i, port] of ports.entries()) if (port.nodePort) errors.forbidden(`spec.ports[${i}].nodePort`, "may not be used when `type` is 'ClusterIP'");
+  if (type === 'ClusterIP')
+    for (const [i, port] of ports.entries())
+      if (port.nodePort) errors.forbidden(`spec.ports[${i}].nodePort`, "may not be used when `type` is 'ClusterIP'");
   validateDuplicates(ports, errors);
   validatePolicies(service, errors);
 }
@@ -62,7 +69,8 @@ function validateAffinity(service: Service, errors: Errors): void {
   oneOf(sessionAffinity, ['ClientIP', 'None'], 'spec.sessionAffinity', errors);
   if (sessionAffinity !== 'ClientIP') return;
   const seconds = config?.clientIP?.timeoutSeconds ?? 10800;
-  if (seconds <= 0 || seconds > 86400) errors.invalid('spec.sessionAffinityConfig.clientIP.timeoutSeconds', seconds, 'must be greater than 0 and less than 86400');
+  if (seconds <= 0 || seconds > 86400)
+    errors.invalid('spec.sessionAffinityConfig.clientIP.timeoutSeconds', seconds, 'must be greater than 0 and less than 86400');
 }
 
 function validateDuplicates(ports: readonly ServicePort[], errors: Errors): void {
@@ -89,16 +97,25 @@ function validatePolicies(service: Service, errors: Errors): void {
   const exposed = spec.type === 'NodePort' || spec.type === 'LoadBalancer';
   const external: string = spec.externalTrafficPolicy ?? '';
   if (spec.loadBalancerSourceRanges?.length) {
-    if (spec.type !== 'LoadBalancer') errors.forbidden('spec.LoadBalancerSourceRanges', "may only be used when `type` is 'LoadBalancer'", 'spec.loadBalancerSourceRanges');
+    if (spec.type !== 'LoadBalancer')
+      errors.forbidden('spec.LoadBalancerSourceRanges', "may only be used when `type` is 'LoadBalancer'", 'spec.loadBalancerSourceRanges');
   }
-  if (!exposed && external !== '' && !spec.externalIPs?.length) errors.invalid('spec.externalTrafficPolicy', external, 'may only be set for externally-accessible services');
+  if (!exposed && external !== '' && !spec.externalIPs?.length)
+    errors.invalid('spec.externalTrafficPolicy', external, 'may only be set for externally-accessible services');
   else if (exposed) {
     if (external === '') errors.required('spec.externalTrafficPolicy');
-    else if (external !== 'Cluster' && external !== 'Local') errors.unsupported('spec.externalTrafficPolicy', external, ['Cluster', 'Local']);
+    else if (external !== 'Cluster' && external !== 'Local')
+      errors.unsupported('spec.externalTrafficPolicy', external, ['Cluster', 'Local']);
   }
-  if (spec.healthCheckNodePort && !(spec.type === 'LoadBalancer' && external === 'Local')) errors.invalid('spec.healthCheckNodePort', spec.healthCheckNodePort, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'");
+  if (spec.healthCheckNodePort && !(spec.type === 'LoadBalancer' && external === 'Local'))
+    errors.invalid(
+      'spec.healthCheckNodePort',
+      spec.healthCheckNodePort,
+      "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'",
+    );
   const internal: string | undefined = spec.internalTrafficPolicy;
-  if (internal !== undefined && internal !== 'Cluster' && internal !== 'Local') errors.unsupported('spec.internalTrafficPolicy', internal, ['Cluster', 'Local']);
+  if (internal !== undefined && internal !== 'Cluster' && internal !== 'Local')
+    errors.unsupported('spec.internalTrafficPolicy', internal, ['Cluster', 'Local']);
   else if (internal === undefined && (exposed || spec.type === 'ClusterIP')) errors.required('spec.internalTrafficPolicy');
   const traffic = spec.trafficDistribution;
   const choices = ['PreferClose', 'PreferSameZone', 'PreferSameNode'];
@@ -123,5 +140,14 @@ export function nodePortProblem(service: Service): { readonly path: string; read
 /** What the port allocator refuses. */
 export function nodePortErrors(service: Service): readonly FieldError[] {
   const bad = nodePortProblem(service);
-  return bad ? [{ path: bad.path, type: 'invalid', value: String(bad.value), detail: 'provided port is not in the valid range. The range of valid ports is 30000-32767' }] : [];
+  return bad
+    ? [
+        {
+          path: bad.path,
+          type: 'invalid',
+          value: String(bad.value),
+          detail: 'provided port is not in the valid range. The range of valid ports is 30000-32767',
+        },
+      ]
+    : [];
 }

@@ -26,9 +26,13 @@ let known: ReadonlySet<string> | undefined;
 
 /** Whether there is a time zone of this name; upper and lower case count, as on the API server. */
 export function zoneExists(name: string): boolean {
-  known ??= new Set(ZONES.trim().split('\n').flatMap((line) => {
-    const [area = '', places = ''] = line.split(':');
-    return places.split(' ').map((place) => (area === '' ? place : `${area}/${place}`));
-  }));
+  known ??= new Set(
+    ZONES.trim()
+      .split('\n')
+      .flatMap((line) => {
+        const [area = '', places = ''] = line.split(':');
+        return places.split(' ').map((place) => (area === '' ? place : `${area}/${place}`));
+      }),
+  );
   return known.has(name);
 }

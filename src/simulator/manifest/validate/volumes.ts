@@ -7,13 +7,32 @@ import { Errors } from './errors.ts';
 import { M_MODE, dnsLabel, noBacksteps, projectedPath } from './names.ts';
 
 /** Not YAML's order but the server's: a second source is always the later one here. */
-const SOURCES = 'emptyDir hostPath gitRepo gcePersistentDisk awsElasticBlockStore secret nfs iscsi glusterfs persistentVolumeClaim rbd cinder cephfs flocker downwardAPI fc flexVolume configMap azureFile vsphereVolume quobyte azureDisk storageos photonPersistentDisk portworxVolume projected scaleIO csi ephemeral image'.split(' ') as (keyof Volume)[];
+const SOURCES =
+  'emptyDir hostPath gitRepo gcePersistentDisk awsElasticBlockStore secret nfs iscsi glusterfs persistentVolumeClaim rbd cinder cephfs flocker downwardAPI fc flexVolume configMap azureFile vsphereVolume quobyte azureDisk storageos photonPersistentDisk portworxVolume projected scaleIO csi ephemeral image'.split(
+    ' ',
+  ) as (keyof Volume)[];
 const VOLUME_FIELDS = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'];
 /** Fields without which a source of a real storage system is refused; none of them can run here. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
-  gitRepo: ['repository'], gcePersistentDisk: ['pdName'], awsElasticBlockStore: ['volumeID'], nfs: ['server', 'path'], glusterfs: ['endpoints', 'path'], rbd: ['monitors', 'image'], cinder: ['volumeID'],
-  cephfs: ['monitors'], flexVolume: ['driver'], azureFile: ['secretName', 'shareName'], vsphereVolume: ['volumePath'], quobyte: ['registry', 'volume'], azureDisk: ['diskName', 'diskURI'],
-  photonPersistentDisk: ['pdID'], portworxVolume: ['volumeID'], scaleIO: ['gateway', 'system', 'volumeName'], csi: ['driver'], image: ['reference'], iscsi: ['targetPortal', 'iqn'],
+  gitRepo: ['repository'],
+  gcePersistentDisk: ['pdName'],
+  awsElasticBlockStore: ['volumeID'],
+  nfs: ['server', 'path'],
+  glusterfs: ['endpoints', 'path'],
+  rbd: ['monitors', 'image'],
+  cinder: ['volumeID'],
+  cephfs: ['monitors'],
+  flexVolume: ['driver'],
+  azureFile: ['secretName', 'shareName'],
+  vsphereVolume: ['volumePath'],
+  quobyte: ['registry', 'volume'],
+  azureDisk: ['diskName', 'diskURI'],
+  photonPersistentDisk: ['pdID'],
+  portworxVolume: ['volumeID'],
+  scaleIO: ['gateway', 'system', 'volumeName'],
+  csi: ['driver'],
+  image: ['reference'],
+  iscsi: ['targetPortal', 'iqn'],
 };
 
 /** The names of the volumes that are valid; a mount of any other is `Not found` (V-37). */
@@ -47,10 +66,14 @@ function validateOneSource(volume: Volume, source: keyof Volume, at: string, err
   const { emptyDir, hostPath, secret, persistentVolumeClaim: claim, downwardAPI, configMap, projected, ephemeral } = volume;
   switch (source) {
     case 'emptyDir':
-      if (emptyDir?.sizeLimit !== undefined && quantityOf(emptyDir.sizeLimit).nano < 0n) errors.forbidden(`${at}.sizeLimit`, 'SizeLimit field must be a valid resource quantity');
+      if (emptyDir?.sizeLimit !== undefined && quantityOf(emptyDir.sizeLimit).nano < 0n)
+        errors.forbidden(`${at}.sizeLimit`, 'SizeLimit field must be a valid resource quantity');
       return;
     case 'hostPath': {
-      if (!hostPath?.path) { errors.required(`${at}.path`); return; }
+      if (!hostPath?.path) {
+        errors.required(`${at}.path`);
+        return;
+      }
       errors.messages(`${at}.path`, hostPath.path, noBacksteps(hostPath.path));
       const types = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
       if (hostPath.type !== undefined && !types.includes(hostPath.type)) errors.unsupported(`${at}.type`, hostPath.type, types);
@@ -66,7 +89,9 @@ function validateOneSource(volume: Volume, source: keyof Volume, at: string, err
       validateMode(configMap?.defaultMode, `${at}.defaultMode`, errors);
       validateItems(configMap?.items, `${at}.items`, errors);
       return;
-    case 'persistentVolumeClaim': if (!claim?.claimName) errors.required(`${at}.claimName`); return;
+    case 'persistentVolumeClaim':
+      if (!claim?.claimName) errors.required(`${at}.claimName`);
+      return;
     case 'downwardAPI':
       validateMode(downwardAPI?.defaultMode, `${at}.defaultMode`, errors);
       for (const [i, item] of (downwardAPI?.items ?? []).entries()) validateDownwardFile(item, at, `${at}.items[${i}]`, errors);
@@ -81,7 +106,8 @@ function validateOneSource(volume: Volume, source: keyof Volume, at: string, err
       return;
     default: {
       const fields = volume[source] as unknown as Readonly<Record<string, unknown>>;
-      for (const field of NEEDED[source] ?? []) if (!fields[field] || (Array.isArray(fields[field]) && fields[field].length === 0)) errors.required(`${at}.${field}`);
+      for (const field of NEEDED[source] ?? [])
+        if (!fields[field] || (Array.isArray(fields[field]) && fields[field].length === 0)) errors.required(`${at}.${field}`);
       const where = String(fields.path ?? '');
       if (source === 'nfs' && !where.startsWith('/')) errors.invalid(`${at}.path`, where, 'must be an absolute path');
     }
@@ -107,7 +133,8 @@ function validateDownwardFile(file: DownwardAPIVolumeFile, path: string, at: str
   if (file.fieldRef) {
     validateFieldRef(file.fieldRef, VOLUME_FIELDS, `${path}.fieldRef`, errors, `${at}.fieldRef`);
     if (file.resourceFieldRef) errors.invalid(path, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously', at);
-  } else if (file.resourceFieldRef) validateResourceFieldRef(file.resourceFieldRef, true, `${path}.resourceFieldRef`, errors, `${at}.resourceFieldRef`);
+  } else if (file.resourceFieldRef)
+    validateResourceFieldRef(file.resourceFieldRef, true, `${path}.resourceFieldRef`, errors, `${at}.resourceFieldRef`);
   else errors.required(path, 'one of fieldRef and resourceFieldRef is required', at);
   if (file.mode !== undefined && (file.mode < 0 || file.mode > 0o777)) errors.invalid(`${path}.mode`, file.mode, M_MODE, `${at}.mode`);
 }
@@ -137,12 +164,15 @@ function validateProjections(sources: readonly VolumeProjection[], path: string,
     const token = source.serviceAccountToken;
     if (token) {
       const seconds = token.expirationSeconds ?? 3600;
-      if (seconds < 600) errors.invalid(`${at}.serviceAccountToken.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes');
-      if (seconds > 2 ** 32) errors.invalid(`${at}.serviceAccountToken.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds');
+      if (seconds < 600)
+        errors.invalid(`${at}.serviceAccountToken.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes');
+      if (seconds > 2 ** 32)
+        errors.invalid(`${at}.serviceAccountToken.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds');
       // The server leaves the source out of these paths.
       if (!token.path) errors.required(`${path}.path`, '', `${at}.serviceAccountToken`);
       else errors.messages(`${path}.path`, token.path, projectedPath(token.path), `${at}.serviceAccountToken.path`);
     }
-    if ([source.secret, source.configMap, source.downwardAPI, token].filter((kind) => kind !== undefined).length > 1) errors.forbidden(at, 'may not specify more than 1 volume type per source');
+    if ([source.secret, source.configMap, source.downwardAPI, token].filter((kind) => kind !== undefined).length > 1)
+      errors.forbidden(at, 'may not specify more than 1 volume type per source');
   }
 }

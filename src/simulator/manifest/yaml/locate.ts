@@ -23,7 +23,8 @@ export class Lines {
     let high = this.#starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] ?? 0) <= from) low = middle; else high = middle - 1;
+      if ((this.#starts[middle] ?? 0) <= from) low = middle;
+      else high = middle - 1;
     }
     return { start: from, end: Math.max(from, Math.min(end, this.#length)), line: low + 1, column: from - (this.#starts[low] ?? 0) + 1 };
   }
@@ -55,7 +56,10 @@ export function locate(root: Node | null, path: Path, base: number): Place {
     key = undefined;
     const child: readonly [Node | null, Node | null] | undefined = childOf(node, step);
     if (!child) return { near: shift(near, base), found: false };
-    if (child[1]) { key = spanOf(child[1]); near = key; } else if (child[0]) near = headOf(child[0]);
+    if (child[1]) {
+      key = spanOf(child[1]);
+      near = key;
+    } else if (child[0]) near = headOf(child[0]);
     node = child[0];
   }
   const value = node ? spanOf(node) : undefined;

@@ -5,8 +5,15 @@ import { readTree } from './tree.ts';
 import type { MapNode, Node, Scalar } from './tree.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-export interface JsonObject { readonly [key: string]: Json }
-export interface YamlProblem { readonly message: string; readonly problem: string; readonly offset: number; readonly begin?: number }
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+export interface YamlProblem {
+  readonly message: string;
+  readonly problem: string;
+  readonly offset: number;
+  readonly begin?: number;
+}
 
 /** One YAML document of a text. */
 export interface YamlDocument {
@@ -27,7 +34,16 @@ const MAX_TEXT = 2_000_000;
 export function readYaml(input: string): readonly YamlDocument[] {
   // No file holds half a character: what an editor may is read as what writing it would make of it.
   const text = input.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
-  if (text.length > MAX_TEXT) return [{ start: 0, end: text.length, value: null, root: null, error: { message: 'input is too long', problem: 'input is too long', offset: 0 } }];
+  if (text.length > MAX_TEXT)
+    return [
+      {
+        start: 0,
+        end: text.length,
+        value: null,
+        root: null,
+        error: { message: 'input is too long', problem: 'input is too long', offset: 0 },
+      },
+    ];
   const documents: YamlDocument[] = [];
   for (const [start, end] of splitDocuments(text)) {
     const document = readDocument(text.slice(start, end), start, end);
@@ -55,7 +71,8 @@ function splitDocuments(text: string): [number, number][] {
 
 function readDocument(text: string, start: number, end: number): YamlDocument {
   const problem = checkSyntax(text);
-  if (problem) return { start, end, value: null, root: null, error: { ...problem, offset: start + problem.offset, begin: start + problem.begin } };
+  if (problem)
+    return { start, end, value: null, root: null, error: { ...problem, offset: start + problem.offset, begin: start + problem.begin } };
   const root = readTree(text);
   try {
     return { start, end, value: new Converter().convert(root), root };
@@ -67,7 +84,10 @@ function readDocument(text: string, start: number, end: number): YamlDocument {
 
 class ConversionError extends Error {
   readonly offset: number;
-  constructor(message: string, node: Node | null) { super(message); this.offset = node?.range[0] ?? 0; }
+  constructor(message: string, node: Node | null) {
+    super(message);
+    this.offset = node?.range[0] ?? 0;
+  }
 }
 
 class Converter {
@@ -129,11 +149,15 @@ function scalarValue(node: Scalar): Json {
 function goSyntax(value: Json): string {
   if (value === null) return 'interface {}(nil)';
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
-  if (typeof value === 'object') return `map[interface {}]interface {}{${Object.entries(value).map(([k, v]) => `${JSON.stringify(k)}:${goSyntax(v)}`).join(', ')}}`;
+  if (typeof value === 'object')
+    return `map[interface {}]interface {}{${Object.entries(value)
+      .map(([k, v]) => `${JSON.stringify(k)}:${goSyntax(v)}`)
+      .join(', ')}}`;
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
-export const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Sets an own property whatever it is called (`__proto__` is a key like any other). */
 export function setOwn<T>(object: Record<string, T>, key: string, value: T): void {

@@ -5,7 +5,12 @@ const WORDS = new Map<string, boolean | null>([
   ...['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map((w): [string, boolean] => [w, false]),
   ...['', '~', 'null', 'Null', 'NULL'].map((w): [string, null] => [w, null]),
 ]);
-const INFINITE = new Map([['.inf', Infinity], ['+.inf', Infinity], ['-.inf', -Infinity], ['.nan', NaN]]);
+const INFINITE = new Map([
+  ['.inf', Infinity],
+  ['+.inf', Infinity],
+  ['-.inf', -Infinity],
+  ['.nan', NaN],
+]);
 
 /** The value of a plain scalar; strings stay strings (`12:30:45`, `2024-01-01`, Y-54). */
 export function resolvePlain(text: string): string | number | boolean | null {

@@ -2,11 +2,36 @@
 // scanner exists because readers must see kubectl's own words and line numbers for a syntax error (Y-20 … Y-29), and those follow from how
 // this family of parsers scans. It keeps no contents, only token kinds and places.
 
-export interface Mark { readonly offset: number; readonly line: number; readonly column: number }
+export interface Mark {
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+}
 export type TokenKind =
-  | 'streamEnd' | 'directive' | 'documentStart' | 'documentEnd' | 'blockSequenceStart' | 'blockMappingStart' | 'blockEnd' | 'flowSequenceStart' | 'flowSequenceEnd'
-  | 'flowMappingStart' | 'flowMappingEnd' | 'blockEntry' | 'flowEntry' | 'key' | 'value' | 'alias' | 'anchor' | 'tag' | 'scalar';
-export interface Token { readonly kind: TokenKind; readonly mark: Mark; readonly text?: string }
+  | 'streamEnd'
+  | 'directive'
+  | 'documentStart'
+  | 'documentEnd'
+  | 'blockSequenceStart'
+  | 'blockMappingStart'
+  | 'blockEnd'
+  | 'flowSequenceStart'
+  | 'flowSequenceEnd'
+  | 'flowMappingStart'
+  | 'flowMappingEnd'
+  | 'blockEntry'
+  | 'flowEntry'
+  | 'key'
+  | 'value'
+  | 'alias'
+  | 'anchor'
+  | 'tag'
+  | 'scalar';
+export interface Token {
+  readonly kind: TokenKind;
+  readonly mark: Mark;
+  readonly text?: string;
+}
 
 /** What kubectl would say: `line` as it counts (undefined where it names none). */
 export class YamlSyntaxError extends Error {
@@ -24,7 +49,12 @@ export class YamlSyntaxError extends Error {
   }
 }
 
-interface SimpleKey { possible: boolean; required: boolean; token: number; mark: Mark }
+interface SimpleKey {
+  possible: boolean;
+  required: boolean;
+  token: number;
+  mark: Mark;
+}
 const MAX_FLOW_DEPTH = 400;
 
 const isBreak = (c: string): boolean => c === '\n' || c === '\r' || c === '\u0085' || c === '\u2028' || c === '\u2029';
@@ -47,7 +77,9 @@ export class Scanner {
   #parsed = 0;
   #ended = false;
 
-  constructor(text: string) { this.#text = text.startsWith('\ufeff') ? ' ' + text.slice(1) : text; }
+  constructor(text: string) {
+    this.#text = text.startsWith('\ufeff') ? ' ' + text.slice(1) : text;
+  }
 
   /** The next token, not taken yet. */
   peek(): Token {
@@ -65,13 +97,22 @@ export class Scanner {
     const token = this.peek();
     this.#head++;
     this.#parsed++;
-    if (this.#head > 64) { this.#queue = this.#queue.slice(this.#head); this.#head = 0; }
+    if (this.#head > 64) {
+      this.#queue = this.#queue.slice(this.#head);
+      this.#head = 0;
+    }
     return token;
   }
 
-  #mark(): Mark { return { offset: this.#at, line: this.#line, column: this.#at - this.#lineStart }; }
-  #column(): number { return this.#at - this.#lineStart; }
-  #char(ahead = 0): string { return this.#text[this.#at + ahead] ?? ''; }
+  #mark(): Mark {
+    return { offset: this.#at, line: this.#line, column: this.#at - this.#lineStart };
+  }
+  #column(): number {
+    return this.#at - this.#lineStart;
+  }
+  #char(ahead = 0): string {
+    return this.#text[this.#at + ahead] ?? '';
+  }
   #newline(): void {
     this.#at += this.#char() === '\r' && this.#char(1) === '\n' ? 2 : 1;
     this.#line++;
@@ -82,8 +123,12 @@ export class Scanner {
     const line = this.#line !== 0 ? this.#line + 1 : context.line !== 0 ? context.line : undefined;
     throw new YamlSyntaxError(problem, line, Math.min(this.#at, this.#text.length), context.offset);
   }
-  #push(kind: TokenKind, mark = this.#mark(), text?: string): void { this.#queue.push({ kind, mark, ...(text !== undefined && { text }) }); }
-  #insert(token: number, kind: TokenKind, mark: Mark): void { this.#queue.splice(this.#head + token - this.#parsed, 0, { kind, mark }); }
+  #push(kind: TokenKind, mark = this.#mark(), text?: string): void {
+    this.#queue.push({ kind, mark, ...(text !== undefined && { text }) });
+  }
+  #insert(token: number, kind: TokenKind, mark: Mark): void {
+    this.#queue.splice(this.#head + token - this.#parsed, 0, { kind, mark });
+  }
 
   #stillPossible(key: SimpleKey): boolean {
     if (!key.possible) return false;
@@ -104,7 +149,12 @@ export class Scanner {
     if (!this.#keyAllowed) return;
     this.#dropKey();
     const required = this.#flow === 0 && this.#indent === this.#column();
-    this.#keys[this.#keys.length - 1] = { possible: true, required, token: this.#parsed + this.#queue.length - this.#head, mark: this.#mark() };
+    this.#keys[this.#keys.length - 1] = {
+      possible: true,
+      required,
+      token: this.#parsed + this.#queue.length - this.#head,
+      mark: this.#mark(),
+    };
   }
   #unroll(column: number): void {
     if (this.#flow > 0) return;
@@ -118,7 +168,8 @@ export class Scanner {
     this.#indents.push(this.#indent);
     if (this.#indents.length > 10_000) this.#fail('exceeded max depth of 10000');
     this.#indent = column;
-    if (token === undefined) this.#push(kind, mark); else this.#insert(token, kind, mark);
+    if (token === undefined) this.#push(kind, mark);
+    else this.#insert(token, kind, mark);
   }
 
   #fetch(): void {
@@ -131,21 +182,44 @@ export class Scanner {
     if (atStart && this.#isDocumentMark('---')) return this.#documentMark('documentStart');
     if (atStart && this.#isDocumentMark('...')) return this.#documentMark('documentEnd');
     switch (c) {
-      case '[': return this.#openFlow('flowSequenceStart');
-      case '{': return this.#openFlow('flowMappingStart');
-      case ']': return this.#closeFlow('flowSequenceEnd');
-      case '}': return this.#closeFlow('flowMappingEnd');
-      case ',': this.#dropKey(); this.#keyAllowed = true; this.#push('flowEntry'); this.#at++; return;
-      case '*': case '&': return this.#anchor(c);
-      case '!': return this.#tag();
-      case '"': case "'": this.#saveKey(); this.#keyAllowed = false; return this.#quoted(c);
+      case '[':
+        return this.#openFlow('flowSequenceStart');
+      case '{':
+        return this.#openFlow('flowMappingStart');
+      case ']':
+        return this.#closeFlow('flowSequenceEnd');
+      case '}':
+        return this.#closeFlow('flowMappingEnd');
+      case ',':
+        this.#dropKey();
+        this.#keyAllowed = true;
+        this.#push('flowEntry');
+        this.#at++;
+        return;
+      case '*':
+      case '&':
+        return this.#anchor(c);
+      case '!':
+        return this.#tag();
+      case '"':
+      case "'":
+        this.#saveKey();
+        this.#keyAllowed = false;
+        return this.#quoted(c);
     }
     const next = this.#char(1);
     if (c === '-' && isBlankOrEnd(next)) return this.#blockEntry();
     if (c === '?' && (this.#flow > 0 || isBlankOrEnd(next))) return this.#key();
     if (c === ':' && (this.#flow > 0 || isBlankOrEnd(next))) return this.#value();
-    if ((c === '|' || c === '>') && this.#flow === 0) { this.#dropKey(); this.#keyAllowed = true; return this.#blockScalar(); }
-    const plain = (!isBlankOrEnd(c) && !INDICATORS.includes(c)) || (c === '-' && !isBlank(next)) || (this.#flow === 0 && (c === '?' || c === ':') && !isBlankOrEnd(next));
+    if ((c === '|' || c === '>') && this.#flow === 0) {
+      this.#dropKey();
+      this.#keyAllowed = true;
+      return this.#blockScalar();
+    }
+    const plain =
+      (!isBlankOrEnd(c) && !INDICATORS.includes(c)) ||
+      (c === '-' && !isBlank(next)) ||
+      (this.#flow === 0 && (c === '?' || c === ':') && !isBlankOrEnd(next));
     if (!plain) this.#fail('found character that cannot start any token'); // Y-20, Y-25
     this.#saveKey();
     this.#keyAllowed = false;
@@ -156,17 +230,29 @@ export class Scanner {
     for (;;) {
       let c = this.#char();
       // Tabs may separate, but not stand where indentation is counted.
-      while (c === ' ' || (c === '\t' && (this.#flow > 0 || !this.#keyAllowed))) { this.#at++; c = this.#char(); }
-      if (c === '#') while (c !== '' && !isBreak(c)) { this.#at++; c = this.#char(); }
+      while (c === ' ' || (c === '\t' && (this.#flow > 0 || !this.#keyAllowed))) {
+        this.#at++;
+        c = this.#char();
+      }
+      if (c === '#')
+        while (c !== '' && !isBreak(c)) {
+          this.#at++;
+          c = this.#char();
+        }
       if (!isBreak(c)) return;
       this.#newline();
       if (this.#flow === 0) this.#keyAllowed = true;
     }
   }
-  #isDocumentMark(mark: string): boolean { return this.#text.startsWith(mark, this.#at) && isBlankOrEnd(this.#char(3)); }
+  #isDocumentMark(mark: string): boolean {
+    return this.#text.startsWith(mark, this.#at) && isBlankOrEnd(this.#char(3));
+  }
 
   #streamEnd(): void {
-    if (this.#column() !== 0) { this.#line++; this.#lineStart = this.#at; }
+    if (this.#column() !== 0) {
+      this.#line++;
+      this.#lineStart = this.#at;
+    }
     this.#unroll(-1);
     if (!this.#ended) this.#dropKey();
     this.#ended = true;
@@ -205,7 +291,10 @@ export class Scanner {
   }
   #closeFlow(kind: TokenKind): void {
     this.#dropKey();
-    if (this.#flow > 0) { this.#flow--; this.#keys.pop(); }
+    if (this.#flow > 0) {
+      this.#flow--;
+      this.#keys.pop();
+    }
     this.#keyAllowed = false;
     this.#push(kind);
     this.#at++;
@@ -255,7 +344,8 @@ export class Scanner {
     const from = this.#at;
     while (/[0-9A-Za-z_-]/.test(this.#char())) this.#at++;
     const c = this.#char();
-    if (this.#at === from || !(isBlankOrEnd(c) || '?:,]}%@`'.includes(c))) this.#fail('did not find expected alphabetic or numeric character', start);
+    if (this.#at === from || !(isBlankOrEnd(c) || '?:,]}%@`'.includes(c)))
+      this.#fail('did not find expected alphabetic or numeric character', start);
     this.#push(sign === '*' ? 'alias' : 'anchor', start, this.#text.slice(from, this.#at));
   }
   #tag(): void {
@@ -268,7 +358,8 @@ export class Scanner {
       if (this.#char() !== '>') this.#fail("did not find the expected '>'", start);
       this.#at++;
     } else while (/[\w;/?:@&=+$.!~*'()[\]%-]/.test(this.#char())) this.#at++;
-    if (!isBlankOrEnd(this.#char()) && !(this.#flow > 0 && this.#char() === ',')) this.#fail('did not find expected whitespace or line break', start);
+    if (!isBlankOrEnd(this.#char()) && !(this.#flow > 0 && this.#char() === ','))
+      this.#fail('did not find expected whitespace or line break', start);
     this.#push('tag', start, this.#text.slice(start.offset, this.#at));
   }
 
@@ -276,10 +367,14 @@ export class Scanner {
     const start = this.#mark();
     this.#at++;
     for (;;) {
-      if (this.#at === this.#lineStart && (this.#isDocumentMark('---') || this.#isDocumentMark('...'))) this.#fail('found unexpected document indicator', start);
+      if (this.#at === this.#lineStart && (this.#isDocumentMark('---') || this.#isDocumentMark('...')))
+        this.#fail('found unexpected document indicator', start);
       const c = this.#char();
       if (c === '') this.#fail('found unexpected end of stream', start); // Y-23
-      if (isBreak(c)) { this.#newline(); continue; }
+      if (isBreak(c)) {
+        this.#newline();
+        continue;
+      }
       if (c === quote) {
         this.#at++;
         if (quote === '"' || this.#char() !== "'") break;
@@ -291,7 +386,11 @@ export class Scanner {
   }
   #escape(start: Mark): void {
     const c = this.#char(1);
-    if (isBreak(c)) { this.#at++; this.#newline(); return; }
+    if (isBreak(c)) {
+      this.#at++;
+      this.#newline();
+      return;
+    }
     const digits = c === 'x' ? 2 : c === 'u' ? 4 : c === 'U' ? 8 : 0;
     if (digits === 0 && (c === '' || !'0abt\tnvfre "\'/\\N_LP'.includes(c))) this.#fail('found unknown escape character', start);
     const code = this.#text.slice(this.#at + 2, this.#at + 2 + digits);
@@ -318,7 +417,10 @@ export class Scanner {
       }
       if (!isBlank(c) && !isBreak(c)) break;
       while (isBlank(c) || isBreak(c)) {
-        if (isBreak(c)) { this.#newline(); leading = true; } else {
+        if (isBreak(c)) {
+          this.#newline();
+          leading = true;
+        } else {
           if (leading && this.#column() < indent && c === '\t') this.#fail('found a tab character that violates indentation', start);
           this.#at++;
         }
@@ -361,7 +463,8 @@ export class Scanner {
     for (;;) {
       while ((known === 0 || this.#column() < known) && this.#char() === ' ') this.#at++;
       widest = Math.max(widest, this.#column());
-      if ((known === 0 || this.#column() < known) && this.#char() === '\t') this.#fail('found a tab character where an indentation space is expected', start);
+      if ((known === 0 || this.#column() < known) && this.#char() === '\t')
+        this.#fail('found a tab character where an indentation space is expected', start);
       if (!isBreak(this.#char())) break;
       this.#newline();
     }

@@ -17,13 +17,24 @@ const MAX_DEPTH = 400;
 /** What kubectl would find wrong with the first YAML document of a text, or undefined. Never throws. */
 export function checkSyntax(text: string): SyntaxProblem | undefined {
   const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.exec(text);
-  if (control) return { message: 'control characters are not allowed', problem: 'control characters are not allowed', offset: control.index, begin: control.index };
+  if (control)
+    return {
+      message: 'control characters are not allowed',
+      problem: 'control characters are not allowed',
+      offset: control.index,
+      begin: control.index,
+    };
   try {
     new Grammar(new Scanner(text)).document();
     return undefined;
   } catch (error) {
     if (!(error instanceof YamlSyntaxError)) throw error;
-    return { message: `${error.line === undefined ? '' : `line ${error.line}: `}${error.problem}`, problem: error.problem, offset: error.offset, begin: error.begin };
+    return {
+      message: `${error.line === undefined ? '' : `line ${error.line}: `}${error.problem}`,
+      problem: error.problem,
+      offset: error.offset,
+      begin: error.begin,
+    };
   }
 }
 
@@ -31,14 +42,25 @@ class Grammar {
   readonly #scanner: Scanner;
   readonly #anchors = new Set<string>();
   #depth = 0;
-  constructor(scanner: Scanner) { this.#scanner = scanner; }
+  constructor(scanner: Scanner) {
+    this.#scanner = scanner;
+  }
 
-  #kind(): TokenKind { return this.#scanner.peek().kind; }
-  #is(...kinds: readonly TokenKind[]): boolean { return kinds.includes(this.#kind()); }
+  #kind(): TokenKind {
+    return this.#scanner.peek().kind;
+  }
+  #is(...kinds: readonly TokenKind[]): boolean {
+    return kinds.includes(this.#kind());
+  }
   /** Grammar errors name the line before the one at fault, as this family of parsers counts from 0 here (Y-21). */
   #fail(problem: string, context?: Mark): never {
     const { mark } = this.#scanner.peek();
-    throw new YamlSyntaxError(problem, mark.line !== 0 ? mark.line : context && context.line !== 0 ? context.line : undefined, mark.offset, context?.offset);
+    throw new YamlSyntaxError(
+      problem,
+      mark.line !== 0 ? mark.line : context && context.line !== 0 ? context.line : undefined,
+      mark.offset,
+      context?.offset,
+    );
   }
 
   document(): void {
@@ -59,7 +81,8 @@ class Grammar {
     const start = this.#scanner.peek().mark;
     if (this.#is('alias')) {
       const alias = this.#scanner.take();
-      if (!this.#anchors.has(alias.text ?? '')) throw new YamlSyntaxError(`unknown anchor '${alias.text ?? ''}' referenced`, undefined, alias.mark.offset); // Y-26
+      if (!this.#anchors.has(alias.text ?? ''))
+        throw new YamlSyntaxError(`unknown anchor '${alias.text ?? ''}' referenced`, undefined, alias.mark.offset); // Y-26
     } else {
       let named = false;
       while (this.#is('anchor', 'tag')) {
@@ -75,7 +98,10 @@ class Grammar {
   #content(block: boolean, indentless: boolean, named: boolean, start: Mark): void {
     const kind = this.#kind();
     if (indentless && kind === 'blockEntry') return this.#indentlessSequence();
-    if (kind === 'scalar') { this.#scanner.take(); return; }
+    if (kind === 'scalar') {
+      this.#scanner.take();
+      return;
+    }
     if (kind === 'flowSequenceStart') return this.#flowSequence();
     if (kind === 'flowMappingStart') return this.#flowMapping();
     if (block && kind === 'blockSequenceStart') return this.#blockSequence();

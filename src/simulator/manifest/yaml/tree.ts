@@ -4,16 +4,46 @@ import { CST, Parser } from 'yaml';
 
 /** Start, the value's end, and the end with the blanks and comments that belong to it. */
 export type Span = readonly [start: number, valueEnd: number, end: number];
-export interface Scalar { readonly kind: 'scalar'; readonly range: Span; readonly value: string; readonly plain: boolean; readonly tag: string | undefined; readonly anchor: string | undefined }
-export interface Alias { readonly kind: 'alias'; readonly range: Span; readonly source: string; /** What it stands for: the last node before it with that anchor. */ readonly target: Node | null }
-export interface MapNode { readonly kind: 'map'; range: Span; readonly items: readonly Pair[]; readonly anchor: string | undefined }
-export interface SeqNode { readonly kind: 'seq'; range: Span; readonly items: readonly Node[]; readonly anchor: string | undefined }
-export interface Pair { readonly key: Node; readonly value: Node | null }
+export interface Scalar {
+  readonly kind: 'scalar';
+  readonly range: Span;
+  readonly value: string;
+  readonly plain: boolean;
+  readonly tag: string | undefined;
+  readonly anchor: string | undefined;
+}
+export interface Alias {
+  readonly kind: 'alias';
+  readonly range: Span;
+  readonly source: string;
+  /** What it stands for: the last node before it with that anchor. */ readonly target: Node | null;
+}
+export interface MapNode {
+  readonly kind: 'map';
+  range: Span;
+  readonly items: readonly Pair[];
+  readonly anchor: string | undefined;
+}
+export interface SeqNode {
+  readonly kind: 'seq';
+  range: Span;
+  readonly items: readonly Node[];
+  readonly anchor: string | undefined;
+}
+export interface Pair {
+  readonly key: Node;
+  readonly value: Node | null;
+}
 export type Node = Scalar | Alias | MapNode | SeqNode;
 
 type Token = CST.SourceToken;
 type Anchors = Map<string, Node>;
-interface Props { readonly anchor: string | undefined; readonly tag: string | undefined; readonly found: boolean; readonly end: number }
+interface Props {
+  readonly anchor: string | undefined;
+  readonly tag: string | undefined;
+  readonly found: boolean;
+  readonly end: number;
+}
 
 /** The first document's tree; null for a text without any. */
 export function readTree(text: string): Node | null {
@@ -30,12 +60,18 @@ export function readTree(text: string): Node | null {
 function propsOf(tokens: readonly Token[], sign: CST.SourceToken['type'], offset: number): Props {
   const last = tokens.at(-1);
   const sourceOf = (type: CST.SourceToken['type']): string | undefined => tokens.find((token) => token.type === type)?.source;
-  return { anchor: sourceOf('anchor')?.slice(1), tag: tagName(sourceOf('tag')), found: tokens.some((token) => token.type === sign), end: last ? last.offset + last.source.length : offset };
+  return {
+    anchor: sourceOf('anchor')?.slice(1),
+    tag: tagName(sourceOf('tag')),
+    found: tokens.some((token) => token.type === sign),
+    end: last ? last.offset + last.source.length : offset,
+  };
 }
 const tagName = (source: string | undefined): string | undefined => source?.replace(/^!!/, 'tag:yaml.org,2002:').replace(/^!<(.*)>$/, '$1');
 
 /** The end of blanks and comments behind a node. */
-const endOf = (tokens: readonly Token[] | undefined, offset: number): number => (tokens ?? []).reduce((end, token) => end + token.source.length, offset);
+const endOf = (tokens: readonly Token[] | undefined, offset: number): number =>
+  (tokens ?? []).reduce((end, token) => end + token.source.length, offset);
 
 function compose(token: CST.Token, props: Props, anchors: Anchors): Node {
   const { anchor, tag } = props;
@@ -45,14 +81,21 @@ function compose(token: CST.Token, props: Props, anchors: Anchors): Node {
       const source = token.source.slice(1);
       return { kind: 'alias', range: [token.offset, valueEnd, endOf(token.end, valueEnd)], source, target: anchors.get(source) ?? null };
     }
-    case 'scalar': case 'single-quoted-scalar': case 'double-quoted-scalar': case 'block-scalar': {
+    case 'scalar':
+    case 'single-quoted-scalar':
+    case 'double-quoted-scalar':
+    case 'block-scalar': {
       const { value, type, range } = CST.resolveAsScalar(token, false, () => undefined);
       return named({ kind: 'scalar', range, value, plain: type === 'PLAIN', tag, anchor }, anchors);
     }
-    case 'block-map': return blockMap(token, anchor, anchors);
-    case 'block-seq': return blockSequence(token, anchor, anchors);
-    case 'flow-collection': return flowCollection(token, anchor, anchors);
-    default: return empty({ ...props, end: token.offset }, undefined, anchors);
+    case 'block-map':
+      return blockMap(token, anchor, anchors);
+    case 'block-seq':
+      return blockSequence(token, anchor, anchors);
+    case 'flow-collection':
+      return flowCollection(token, anchor, anchors);
+    default:
+      return empty({ ...props, end: token.offset }, undefined, anchors);
   }
 }
 function named<T extends Exclude<Node, Alias>>(node: T, anchors: Anchors): T {
@@ -117,7 +160,9 @@ function flowCollection(token: CST.FlowCollection, anchor: string | undefined, a
   const pairs: Pair[] = [];
   const nodes: Node[] = [];
   const unknown: Span = [token.offset, token.offset, token.offset];
-  const collection: MapNode | SeqNode = isMap ? named<MapNode>({ kind: 'map', range: unknown, items: pairs, anchor }, anchors) : named<SeqNode>({ kind: 'seq', range: unknown, items: nodes, anchor }, anchors);
+  const collection: MapNode | SeqNode = isMap
+    ? named<MapNode>({ kind: 'map', range: unknown, items: pairs, anchor }, anchors)
+    : named<SeqNode>({ kind: 'seq', range: unknown, items: nodes, anchor }, anchors);
   let offset = token.offset + 1;
   for (const { start, key, sep, value } of token.items) {
     const props = propsOf(start, 'explicit-key-ind', offset);

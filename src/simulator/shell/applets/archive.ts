@@ -12,27 +12,57 @@ import { inputs, openInput, openOutput, readAll, readFile, writeFile } from './i
 import { joinPath, splitLines } from './text.ts';
 import { applet, errnoOf, strerror, type Tool } from './tool.ts';
 
-interface Member { readonly name: string; readonly mode: number; readonly uid: number; readonly gid: number; readonly size: number; readonly mtime: number; readonly type: Stat['type'] | 'hardlink'; readonly link: string; readonly user: string; readonly group: string; readonly data: Bytes }
+interface Member {
+  readonly name: string;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly size: number;
+  readonly mtime: number;
+  readonly type: Stat['type'] | 'hardlink';
+  readonly link: string;
+  readonly user: string;
+  readonly group: string;
+  readonly data: Bytes;
+}
 
-const octal = (n: number, width: number): string => `${Math.floor(n).toString(8).padStart(width - 1, '0')}\0`;
-const TYPE_FLAGS: Readonly<Record<string, string>> = { file: '0', hardlink: '1', symlink: '2', character: '3', block: '4', directory: '5', fifo: '6' };
+const octal = (n: number, width: number): string =>
+  `${Math.floor(n)
+    .toString(8)
+    .padStart(width - 1, '0')}\0`;
+const TYPE_FLAGS: Readonly<Record<string, string>> = {
+  file: '0',
+  hardlink: '1',
+  symlink: '2',
+  character: '3',
+  block: '4',
+  directory: '5',
+  fifo: '6',
+};
 function header(m: Member): Bytes {
   const field = (s: string, n: number): string => s.slice(0, n).padEnd(n, '\0');
   const head = `${field(m.name, 100)}${octal(m.mode & 0o7777, 8)}${octal(m.uid, 8)}${octal(m.gid, 8)}${octal(m.data.length, 12)}${octal(m.mtime / 1000, 12)}`;
-  const tail = `${TYPE_FLAGS[m.type] ?? '0'}${field(m.link, 100)}ustar  \0${field(m.user, 32)}${field(m.group, 32)}`.padEnd(512 - 156, '\0');
+  const tail = `${TYPE_FLAGS[m.type] ?? '0'}${field(m.link, 100)}ustar  \0${field(m.user, 32)}${field(m.group, 32)}`.padEnd(
+    512 - 156,
+    '\0',
+  );
   let sum = 8 * 32;
   for (const c of head + tail) sum += c.charCodeAt(0);
   return `${head}${sum.toString(8).padStart(6, '0')}\0 ${tail}`;
 }
 function writeMember(m: Member): Bytes {
-  const long = m.name.length > 99 ? header({ ...m, name: '././@LongLink', type: 'file', data: `${m.name}\0` }).replace(/^([\s\S]{156})0/, '$1L') + `${m.name}\0`.padEnd(Math.ceil((m.name.length + 1) / 512) * 512, '\0') : '';
+  const long =
+    m.name.length > 99
+      ? header({ ...m, name: '././@LongLink', type: 'file', data: `${m.name}\0` }).replace(/^([\s\S]{156})0/, '$1L') +
+        `${m.name}\0`.padEnd(Math.ceil((m.name.length + 1) / 512) * 512, '\0')
+      : '';
   return long + header(m) + m.data.padEnd(Math.ceil(m.data.length / 512) * 512, '\0');
 }
 function readMembers(data: Bytes): Member[] | null {
   const out: Member[] = [];
   let longName = '';
   if (data !== '' && data.length < 512) return null;
-  for (let at = 0; at + 512 <= data.length; ) {
+  for (let at = 0; at + 512 <= data.length;) {
     const h = data.slice(at, at + 512);
     if (/^\0+$/.test(h)) break;
     const text = (from: number, n: number): string => h.slice(from, from + n).split('\0', 1)[0]!;
@@ -48,13 +78,31 @@ function readMembers(data: Bytes): Member[] | null {
     }
     const prefix = h.slice(257, 262) === 'ustar' && h[262] === '\0' ? text(345, 155) : '';
     const type = (Object.entries(TYPE_FLAGS).find(([, f]) => f === flag)?.[0] ?? 'file') as Member['type'];
-    out.push({ name: longName || (prefix === '' ? '' : `${prefix}/`) + text(0, 100), mode: num(100, 8), uid: num(108, 8), gid: num(116, 8), size, mtime: num(136, 12) * 1000, type, link: text(157, 100), user: text(265, 32), group: text(297, 32), data: body });
+    out.push({
+      name: longName || (prefix === '' ? '' : `${prefix}/`) + text(0, 100),
+      mode: num(100, 8),
+      uid: num(108, 8),
+      gid: num(116, 8),
+      size,
+      mtime: num(136, 12) * 1000,
+      type,
+      link: text(157, 100),
+      user: text(265, 32),
+      group: text(297, 32),
+      data: body,
+    });
     longName = '';
   }
   return out;
 }
 
-function* tarCreate(t: Tool, names: Names, paths: readonly string[], verbose: (line: string) => Task<void>, archive: Stat | null): Task<{ readonly data: Bytes; readonly status: number }> {
+function* tarCreate(
+  t: Tool,
+  names: Names,
+  paths: readonly string[],
+  verbose: (line: string) => Task<void>,
+  archive: Stat | null,
+): Task<{ readonly data: Bytes; readonly status: number }> {
   const { sys } = t;
   const parts: Bytes[] = [];
   let status = 0;
@@ -102,7 +150,21 @@ function* tarCreate(t: Tool, names: Names, paths: readonly string[], verbose: (l
         }
       }
     }
-    parts.push(writeMember({ name, mode: s.mode, uid: s.uid, gid: s.gid, size: data.length, mtime: s.mtime, type, link, user: names.user(s.uid), group: names.group(s.gid), data }));
+    parts.push(
+      writeMember({
+        name,
+        mode: s.mode,
+        uid: s.uid,
+        gid: s.gid,
+        size: data.length,
+        mtime: s.mtime,
+        type,
+        link,
+        user: names.user(s.uid),
+        group: names.group(s.gid),
+        data,
+      }),
+    );
     if (s.type === 'directory') for (const child of sys.readdir(path)) yield* visit(joinPath(path, child));
   };
   for (const path of paths) yield* visit(path);
@@ -121,7 +183,7 @@ function* tar(t: Tool): Task<number> {
   if (modes.length !== 1) return yield* t.usage();
   const file = t.str('f') ?? '-';
   const names = yield* loadNames(sys);
-  const compressed = t.has('z') || /\.(tgz|tar\.gz)$/.test(file) && t.has('a');
+  const compressed = t.has('z') || (/\.(tgz|tar\.gz)$/.test(file) && t.has('a'));
   if (t.has('c')) {
     let paths = [...t.args];
     for (const list of t.all('T')) paths = paths.concat(splitLines(yield* readFile(sys, list)));
@@ -164,7 +226,8 @@ function* tar(t: Tool): Task<number> {
   let status = 0;
   let told = false;
   for (const m of members) {
-    if (unwanted.some((pattern) => isOf(pattern, m.name)) || (wanted.length > 0 && !wanted.some((pattern) => isOf(pattern, m.name)))) continue;
+    if (unwanted.some((pattern) => isOf(pattern, m.name)) || (wanted.length > 0 && !wanted.some((pattern) => isOf(pattern, m.name))))
+      continue;
     found.add(m.name.replace(/\/+$/, ''));
     let name = m.name;
     const safe = safeName(name);
@@ -174,9 +237,10 @@ function* tar(t: Tool): Task<number> {
       name = safe;
     }
     if (t.has('t') || t.has('v')) {
-      const line = t.has('t') && t.has('v')
-        ? `${modeString({ type: m.type === 'hardlink' ? 'file' : m.type, mode: m.mode })} ${ownerOf(m)} ${String(m.size).padStart(9)} ${strftime('%Y-%m-%d %H:%M:%S', m.mtime, sys.env.get('TZ'))} ${name}${m.link === '' ? '' : ` -> ${m.link}`}`
-        : name;
+      const line =
+        t.has('t') && t.has('v')
+          ? `${modeString({ type: m.type === 'hardlink' ? 'file' : m.type, mode: m.mode })} ${ownerOf(m)} ${String(m.size).padStart(9)} ${strftime('%Y-%m-%d %H:%M:%S', m.mtime, sys.env.get('TZ'))} ${name}${m.link === '' ? '' : ` -> ${m.link}`}`
+          : name;
       if (t.has('O')) yield* t.error(`${line}\n`);
       else yield* t.print(`${line}\n`);
     }
@@ -224,12 +288,19 @@ function* extract(t: Tool, m: Member, names: Names): Task<boolean> {
       else yield* writeFile(sys, m.name, m.data, 0o600);
     }
     if (m.type === 'symlink' || m.type === 'hardlink') return true;
-    if (sys.uid() === 0 && !t.has('o')) sys.chown(m.name, (t.has('numeric-owner') ? undefined : names.uid(m.user)) ?? m.uid, (t.has('numeric-owner') ? undefined : names.gid(m.group)) ?? m.gid);
+    if (sys.uid() === 0 && !t.has('o'))
+      sys.chown(
+        m.name,
+        (t.has('numeric-owner') ? undefined : names.uid(m.user)) ?? m.uid,
+        (t.has('numeric-owner') ? undefined : names.gid(m.group)) ?? m.gid,
+      );
     sys.chmod(m.name, mode);
     if (!t.has('m')) sys.utimes(m.name, m.mtime, m.mtime);
     return true;
   } catch (e) {
-    yield* t.warn(`can't ${m.type === 'directory' ? 'make dir' : m.type === 'symlink' ? 'create symlink' : 'open'} '${m.name}': ${strerror(e)}`);
+    yield* t.warn(
+      `can't ${m.type === 'directory' ? 'make dir' : m.type === 'symlink' ? 'create symlink' : 'open'} '${m.name}': ${strerror(e)}`,
+    );
     return false;
   }
 }
@@ -272,7 +343,11 @@ function* gzipFiles(t: Tool): Task<number> {
     let fd = -1;
     if (!toStdout && !t.has('t')) {
       try {
-        fd = yield* sys.open(target, { write: true, create: true, exclusive: !t.has('f'), truncate: t.has('f') }, sys.stat(path).mode & 0o777);
+        fd = yield* sys.open(
+          target,
+          { write: true, create: true, exclusive: !t.has('f'), truncate: t.has('f') },
+          sys.stat(path).mode & 0o777,
+        );
       } catch (e) {
         yield* t.warn(`can't open '${target}': ${strerror(e)}`);
         status = 1;
@@ -320,7 +395,9 @@ function* cpio(t: Tool): Task<number> {
   if (t.has('o')) {
     let out = '';
     const entry = (name: string, s: Stat | null, body: string, type: number): void => {
-      out += pad(`070701${[s?.inode ?? 0, s === null ? 0 : (s.mode & 0o7777) | type, s?.uid ?? 0, s?.gid ?? 0, s?.nlink ?? 1, s === null ? 0 : s.mtime / 1000, body.length, 0, 0, 0, 0, name.length + 1, 0].map(hex).join('')}${name}\0`);
+      out += pad(
+        `070701${[s?.inode ?? 0, s === null ? 0 : (s.mode & 0o7777) | type, s?.uid ?? 0, s?.gid ?? 0, s?.nlink ?? 1, s === null ? 0 : s.mtime / 1000, body.length, 0, 0, 0, 0, name.length + 1, 0].map(hex).join('')}${name}\0`,
+      );
       out += pad(body);
     };
     for (const path of splitLines(yield* readAll(sys, 0))) {
@@ -387,9 +464,19 @@ function* unzip(t: Tool): Task<number> {
 
 const gzipApplet = applet('cfkvqdtn123456789', gzipFiles);
 /** `tar xzf` without a dash. */
-const tarApplet: AppletTable[string] = applet({ short: 'txcf:C:T:X:vzjJZaOopkmhSW', long: 'list:t extract:x create:c file=:f directory=:C verbose:v gzip:z exclude= to-stdout:O keep-old:k same-permissions:p dereference:h no-same-owner:o numeric-owner overwrite strip-components= files-from=:T', dashless: true }, tar);
+const tarApplet: AppletTable[string] = applet(
+  {
+    short: 'txcf:C:T:X:vzjJZaOopkmhSW',
+    long: 'list:t extract:x create:c file=:f directory=:C verbose:v gzip:z exclude= to-stdout:O keep-old:k same-permissions:p dereference:h no-same-owner:o numeric-owner overwrite strip-components= files-from=:T',
+    dashless: true,
+  },
+  tar,
+);
 export const archiveApplets: AppletTable = {
-  tar: tarApplet, gzip: gzipApplet, gunzip: gzipApplet, zcat: gzipApplet,
+  tar: tarApplet,
+  gzip: gzipApplet,
+  gunzip: gzipApplet,
+  zcat: gzipApplet,
   cpio: applet({ short: 'F:Huov0midtLpHR:', long: 'extract:i list:t create:o' }, cpio),
   unzip: applet({ short: '+fopjnuqlxvtd:', min: 1 }, unzip),
 };

@@ -11,7 +11,13 @@ import { baseName, joinPath } from './text.ts';
 import { applet, createTool, errnoOf, rawApplet, strerror, type Tool } from './tool.ts';
 
 /** Runs `change` on a path and, with -R, on everything under it; counts failures through its answer. */
-function* walk(t: Tool, path: string, recursive: boolean, change: (path: string, s: Stat, top: boolean) => Task<boolean>, top = true): Task<boolean> {
+function* walk(
+  t: Tool,
+  path: string,
+  recursive: boolean,
+  change: (path: string, s: Stat, top: boolean) => Task<boolean>,
+  top = true,
+): Task<boolean> {
   let s: Stat;
   try {
     s = top ? t.sys.stat(path) : t.sys.lstat(path);
@@ -68,13 +74,16 @@ function* chown(t: Tool): Task<number> {
     const user = spec.replace(/[:.].*$/s, '');
     if (user !== '') {
       uid = names.uid(user);
-      if (uid === undefined) return yield* t.die(group === undefined || group === '' ? `unknown user ${user}` : `unknown user/group ${spec}`);
-      if (group === '') gid = names.users.find((u) => u.id === uid) === undefined ? undefined : Number(names.users.find((u) => u.id === uid)!.fields[3]);
+      if (uid === undefined)
+        return yield* t.die(group === undefined || group === '' ? `unknown user ${user}` : `unknown user/group ${spec}`);
+      if (group === '')
+        gid = names.users.find((u) => u.id === uid) === undefined ? undefined : Number(names.users.find((u) => u.id === uid)!.fields[3]);
     }
   }
   if (group !== undefined && group !== '') {
     gid = names.gid(group);
-    if (gid === undefined) return yield* t.die(t.name === 'chgrp' || uid === undefined ? `unknown group ${group}` : `unknown user/group ${spec}`);
+    if (gid === undefined)
+      return yield* t.die(t.name === 'chgrp' || uid === undefined ? `unknown group ${group}` : `unknown user/group ${spec}`);
   }
   let status = 0;
   for (const path of t.args.slice(1)) {
@@ -85,7 +94,8 @@ function* chown(t: Tool): Task<number> {
         if (!t.has('f')) yield* t.warn(`${p}: ${strerror(e)}`);
         return false;
       }
-      if (t.has('v') || (t.has('c') && ((uid ?? s.uid) !== s.uid || (gid ?? s.gid) !== s.gid))) yield* t.print(`changed ownership of '${p}' to ${uid ?? s.uid}:${gid ?? s.gid}\n`);
+      if (t.has('v') || (t.has('c') && ((uid ?? s.uid) !== s.uid || (gid ?? s.gid) !== s.gid)))
+        yield* t.print(`changed ownership of '${p}' to ${uid ?? s.uid}:${gid ?? s.gid}\n`);
       return true;
     };
     if (!(yield* walk(t, path, t.has('R'), change))) status = 1;
@@ -94,7 +104,13 @@ function* chown(t: Tool): Task<number> {
 }
 
 const TYPE_NAMES: Readonly<Record<Stat['type'], string>> = {
-  file: 'regular file', directory: 'directory', symlink: 'symbolic link', fifo: 'fifo', socket: 'socket', character: 'character special file', block: 'block special file',
+  file: 'regular file',
+  directory: 'directory',
+  symlink: 'symbolic link',
+  fifo: 'fifo',
+  socket: 'socket',
+  character: 'character special file',
+  block: 'block special file',
 };
 
 /** Expands `%…c` conversions with `value`, as stat -c and -f do. */
@@ -105,7 +121,10 @@ function statFormat(template: string, value: (letter: string) => string | number
     if (v === null) return letter;
     const m = /^([#\-+ 0]*)(\d*)(?:\.(\d*))?/.exec(modifiers)!;
     const precision = m[3] === undefined ? -1 : Number(m[3]);
-    return format({ flags: m[1]!, width: Number(m[2]), precision, letter: typeof v === 'number' ? 'd' : 's' }, typeof v === 'string' && precision < 0 && m[1]!.includes('0') ? v.padStart(Number(m[2]), '0') : v);
+    return format(
+      { flags: m[1]!, width: Number(m[2]), precision, letter: typeof v === 'number' ? 'd' : 's' },
+      typeof v === 'string' && precision < 0 && m[1]!.includes('0') ? v.padStart(Number(m[2]), '0') : v,
+    );
   });
 }
 function statValue(t: Tool, path: string, s: Stat, names: Names): (letter: string) => string | number | null {
@@ -116,39 +135,68 @@ function statValue(t: Tool, path: string, s: Stat, names: Names): (letter: strin
   const known = (list: Names['users'], id: number): string => list.find((a) => a.id === id)?.name ?? 'UNKNOWN';
   return (letter) => {
     switch (letter) {
-      case 'n': return path;
-      case 'N': return s.type === 'symlink' ? `'${path}' -> '${t.sys.readlink(path)}'` : path;
-      case 'd': return s.device;
-      case 'D': return s.device.toString(16);
-      case 'i': return s.inode;
-      case 'a': return (s.mode & 0o7777).toString(8);
-      case 'A': return modeString(s);
-      case 'f': return ((s.mode & 0o7777) | typeBits[s.type]).toString(16);
-      case 'F': return s.type === 'file' && s.size === 0 ? 'regular empty file' : TYPE_NAMES[s.type];
-      case 'h': return s.nlink;
-      case 'u': return s.uid;
-      case 'U': return known(names.users, s.uid);
-      case 'g': return s.gid;
-      case 'G': return known(names.groups, s.gid);
-      case 't': case 'T': return '0';
-      case 's': return s.size;
-      case 'B': return 512;
-      case 'b': return s.blocks;
-      case 'o': return 4096;
-      case 'm': return '/';
-      case 'x': return time(s.atime);
-      case 'X': return Math.floor(s.atime / 1000);
-      case 'y': return time(s.mtime);
-      case 'Y': return Math.floor(s.mtime / 1000);
-      case 'z': return time(s.ctime);
-      case 'Z': return Math.floor(s.ctime / 1000);
-      default: return null;
+      case 'n':
+        return path;
+      case 'N':
+        return s.type === 'symlink' ? `'${path}' -> '${t.sys.readlink(path)}'` : path;
+      case 'd':
+        return s.device;
+      case 'D':
+        return s.device.toString(16);
+      case 'i':
+        return s.inode;
+      case 'a':
+        return (s.mode & 0o7777).toString(8);
+      case 'A':
+        return modeString(s);
+      case 'f':
+        return ((s.mode & 0o7777) | typeBits[s.type]).toString(16);
+      case 'F':
+        return s.type === 'file' && s.size === 0 ? 'regular empty file' : TYPE_NAMES[s.type];
+      case 'h':
+        return s.nlink;
+      case 'u':
+        return s.uid;
+      case 'U':
+        return known(names.users, s.uid);
+      case 'g':
+        return s.gid;
+      case 'G':
+        return known(names.groups, s.gid);
+      case 't':
+      case 'T':
+        return '0';
+      case 's':
+        return s.size;
+      case 'B':
+        return 512;
+      case 'b':
+        return s.blocks;
+      case 'o':
+        return 4096;
+      case 'm':
+        return '/';
+      case 'x':
+        return time(s.atime);
+      case 'X':
+        return Math.floor(s.atime / 1000);
+      case 'y':
+        return time(s.mtime);
+      case 'Y':
+        return Math.floor(s.mtime / 1000);
+      case 'z':
+        return time(s.ctime);
+      case 'Z':
+        return Math.floor(s.ctime / 1000);
+      default:
+        return null;
     }
   };
 }
 const STAT =
   '  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\nDevice: %Dh/%dd\tInode: %-10i  Links: %h\nAccess: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\nAccess: %x\nModify: %y\nChange: %z';
-const STATFS = '  File: "%n"\n    ID: %-8i Namelen: %-7l Type: %T\nBlock size: %-10s\nBlocks: Total: %-10b Free: %-10f Available: %a\nInodes: Total: %-10c Free: %d';
+const STATFS =
+  '  File: "%n"\n    ID: %-8i Namelen: %-7l Type: %T\nBlock size: %-10s\nBlocks: Total: %-10b Free: %-10f Available: %a\nInodes: Total: %-10c Free: %d';
 
 function* stat(t: Tool): Task<number> {
   const names = yield* loadNames(t.sys);
@@ -157,9 +205,25 @@ function* stat(t: Tool): Task<number> {
     try {
       if (t.has('f')) {
         const use = t.sys.statfs(path);
-        const mount = t.sys.mounts().filter((m) => t.sys.realpath(path).startsWith(m.target)).sort((a, b) => b.target.length - a.target.length)[0];
+        const mount = t.sys
+          .mounts()
+          .filter((m) => t.sys.realpath(path).startsWith(m.target))
+          .sort((a, b) => b.target.length - a.target.length)[0];
         const blocks = (bytes: number): number => Math.floor(bytes / 4096);
-        const values: Readonly<Record<string, string | number>> = { n: path, i: '0', l: 255, T: mount?.type === 'tmpfs' ? 'tmpfs' : 'UNKNOWN', t: '0', s: 4096, S: 4096, b: blocks(use.size), f: blocks(use.size - use.used), a: blocks(use.size - use.used), c: 6553600, d: 6553600 - use.files };
+        const values: Readonly<Record<string, string | number>> = {
+          n: path,
+          i: '0',
+          l: 255,
+          T: mount?.type === 'tmpfs' ? 'tmpfs' : 'UNKNOWN',
+          t: '0',
+          s: 4096,
+          S: 4096,
+          b: blocks(use.size),
+          f: blocks(use.size - use.used),
+          a: blocks(use.size - use.used),
+          c: 6553600,
+          d: 6553600 - use.files,
+        };
         yield* t.print(`${statFormat(t.str('c') ?? STATFS, (l) => (Object.hasOwn(values, l) ? values[l]! : null))}\n`);
         continue;
       }
@@ -167,7 +231,9 @@ function* stat(t: Tool): Task<number> {
       const template = t.str('c') ?? (t.has('t') ? '%n %s %b %f %u %g %D %i %h %t %T %X %Y %Z %o' : STAT);
       yield* t.print(`${statFormat(template, statValue(t, path, s, names))}\n`);
     } catch (e) {
-      yield* t.warn(t.has('f') ? `can't read file system information for '${path}': ${strerror(e)}` : `can't stat '${path}': ${strerror(e)}`);
+      yield* t.warn(
+        t.has('f') ? `can't read file system information for '${path}': ${strerror(e)}` : `can't stat '${path}': ${strerror(e)}`,
+      );
       status = 1;
     }
   }
@@ -294,7 +360,10 @@ const chmodApplet = rawApplet(function* (raw) {
 
 export const attributeApplets: AppletTable = {
   chmod: chmodApplet,
-  chown: applet({ short: 'RhLHPcvf', long: 'recursive:R no-dereference:h changes:c silent:f quiet:f verbose:v dereference', min: 2 }, chown),
+  chown: applet(
+    { short: 'RhLHPcvf', long: 'recursive:R no-dereference:h changes:c silent:f quiet:f verbose:v dereference', min: 2 },
+    chown,
+  ),
   chgrp: applet({ short: 'RhLHPcvf', min: 2 }, chown),
   stat: applet({ short: 'tLfc:', min: 1 }, stat),
   readlink: applet({ short: 'fnvsq', long: 'canonicalize:f', min: 1, max: 1 }, readlink),

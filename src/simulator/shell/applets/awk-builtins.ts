@@ -21,7 +21,8 @@ export function formatText(awk: Awk, list: readonly Expression[]): string {
     const value = next();
     const m = /^([-+ #0]*)(\d*)(?:\.(\d*))?/.exec(modifiers)!;
     const c = { flags: m[1]!, width: Number(m[2]), precision: m[3] === undefined ? -1 : Number(m[3]), letter };
-    if (letter === 'c') return format(c, isNumeric(value) && value !== undefined ? String.fromCharCode(toNumber(value) & 255) : awk.str(value).slice(0, 1));
+    if (letter === 'c')
+      return format(c, isNumeric(value) && value !== undefined ? String.fromCharCode(toNumber(value) & 255) : awk.str(value).slice(0, 1));
     if (letter === 's') return format(c, awk.str(value));
     const n = toNumber(value);
     if ('diouxX'.includes(letter)) return format(c, cInt(n, letter));
@@ -98,15 +99,23 @@ export function callBuiltin(awk: Awk, name: string, list: readonly Expression[])
       const start = Math.min(s.length, Math.max(0, Math.trunc(number(1) - 1)));
       return s.slice(start, list.length > 2 ? start + Math.max(0, Math.trunc(number(2))) : undefined);
     }
-    case 'index': need(2); return text(1) === '' ? 0 : text(0).indexOf(text(1)) + 1;
-    case 'tolower': return text(0).replace(/[A-Z]+/g, (s) => s.toLowerCase());
-    case 'toupper': return text(0).replace(/[a-z]+/g, (s) => s.toUpperCase());
-    case 'sprintf': return formatText(awk, list);
+    case 'index':
+      need(2);
+      return text(1) === '' ? 0 : text(0).indexOf(text(1)) + 1;
+    case 'tolower':
+      return text(0).replace(/[A-Z]+/g, (s) => s.toLowerCase());
+    case 'toupper':
+      return text(0).replace(/[a-z]+/g, (s) => s.toUpperCase());
+    case 'sprintf':
+      return formatText(awk, list);
     case 'split': {
       need(2);
       const s = text(0);
       const separator = list[2];
-      const pieces = awk.split(s, separator === undefined ? awk.str(awk.get('FS')) : separator.k === 'regex' ? awk.regexOf(separator) : awk.str(awk.ev(separator)));
+      const pieces = awk.split(
+        s,
+        separator === undefined ? awk.str(awk.get('FS')) : separator.k === 'regex' ? awk.regexOf(separator) : awk.str(awk.ev(separator)),
+      );
       const array = awk.arrayAt(list[1]!);
       array.items.clear();
       pieces.forEach((p, i) => array.items.set(String(i + 1), fromInput(p)));
@@ -120,10 +129,17 @@ export function callBuiltin(awk: Awk, name: string, list: readonly Expression[])
       awk.set('RLENGTH', m === null ? -1 : m[1]! - m[0]!);
       return start;
     }
-    case 'sub': case 'gsub': {
+    case 'sub':
+    case 'gsub': {
       need(2);
       const target = list[2];
-      const [out, count] = substitute(awk.regexOf(list[0]!), text(1), target === undefined ? awk.record() : awk.str(awk.ev(target)), name === 'sub' ? 1 : 0, false);
+      const [out, count] = substitute(
+        awk.regexOf(list[0]!),
+        text(1),
+        target === undefined ? awk.record() : awk.str(awk.ev(target)),
+        name === 'sub' ? 1 : 0,
+        false,
+      );
       if (count > 0) {
         if (target === undefined) awk.setRecord(out);
         else awk.assign(target, out);
@@ -133,15 +149,28 @@ export function callBuiltin(awk: Awk, name: string, list: readonly Expression[])
     case 'gensub': {
       need(3);
       const how = text(2);
-      return substitute(awk.regexOf(list[0]!), text(1), list[3] === undefined ? awk.record() : text(3), /^[gG]/.test(how) ? 0 : Math.max(1, Math.trunc(number(2))), true)[0];
+      return substitute(
+        awk.regexOf(list[0]!),
+        text(1),
+        list[3] === undefined ? awk.record() : text(3),
+        /^[gG]/.test(how) ? 0 : Math.max(1, Math.trunc(number(2))),
+        true,
+      )[0];
     }
-    case 'sin': return Math.sin(number(0));
-    case 'cos': return Math.cos(number(0));
-    case 'atan2': return Math.atan2(number(0), number(1));
-    case 'exp': return Math.exp(number(0));
-    case 'log': return Math.log(number(0));
-    case 'sqrt': return Math.sqrt(number(0));
-    case 'int': return Math.trunc(number(0));
+    case 'sin':
+      return Math.sin(number(0));
+    case 'cos':
+      return Math.cos(number(0));
+    case 'atan2':
+      return Math.atan2(number(0), number(1));
+    case 'exp':
+      return Math.exp(number(0));
+    case 'log':
+      return Math.log(number(0));
+    case 'sqrt':
+      return Math.sqrt(number(0));
+    case 'int':
+      return Math.trunc(number(0));
     case 'rand': {
       awk.random = (Math.imul(awk.random, 1103515245) + 12345) >>> 0;
       return (awk.random >>> 1) / 2 ** 31;
@@ -152,19 +181,32 @@ export function callBuiltin(awk: Awk, name: string, list: readonly Expression[])
       awk.random = awk.seed >>> 0;
       return was;
     }
-    case 'systime': return Math.floor(awk.t.sys.now() / 1000);
-    case 'strftime': return strftime(list.length === 0 ? '%a %b %e %H:%M:%S %Z %Y' : text(0), list.length > 1 ? number(1) * 1000 : awk.t.sys.now(), awk.t.sys.env.get('TZ'));
+    case 'systime':
+      return Math.floor(awk.t.sys.now() / 1000);
+    case 'strftime':
+      return strftime(
+        list.length === 0 ? '%a %b %e %H:%M:%S %Z %Y' : text(0),
+        list.length > 1 ? number(1) * 1000 : awk.t.sys.now(),
+        awk.t.sys.env.get('TZ'),
+      );
     case 'mktime': {
       const [y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0] = text(0).trim().split(/\s+/).map(Number);
       const at = fromLocal(awk.t.sys.env.get('TZ'), y, mo - 1, d, h, mi, s);
       return Number.isNaN(at) ? -1 : Math.floor(at / 1000);
     }
-    case 'and': return Number(bits(0) & bits(1));
-    case 'or': return Number(bits(0) | bits(1));
-    case 'xor': return Number(bits(0) ^ bits(1));
-    case 'compl': return Number(BigInt.asUintN(64, ~bits(0)));
-    case 'lshift': return Number(BigInt.asUintN(64, bits(0) << (bits(1) & 63n)));
-    case 'rshift': return Number(bits(0) >> (bits(1) & 63n));
-    default: return undefined;
+    case 'and':
+      return Number(bits(0) & bits(1));
+    case 'or':
+      return Number(bits(0) | bits(1));
+    case 'xor':
+      return Number(bits(0) ^ bits(1));
+    case 'compl':
+      return Number(BigInt.asUintN(64, ~bits(0)));
+    case 'lshift':
+      return Number(BigInt.asUintN(64, bits(0) << (bits(1) & 63n)));
+    case 'rshift':
+      return Number(bits(0) >> (bits(1) & 63n));
+    default:
+      return undefined;
   }
 }

@@ -2,10 +2,36 @@
 import { AwkError, BUILTINS } from './awk-tree.ts';
 import { escapeSequence } from './escapes.ts';
 
-const KEYWORDS = new Set('BEGIN END function func if else while for do break continue next nextfile exit return delete in getline print printf'.split(' '));
-const OPERATORS = ['**=', '&&', '||', '>>', '++', '--', '+=', '-=', '*=', '/=', '%=', '^=', '**', '==', '<=', '>=', '!=', '!~', ...'{}()[];,+-*/%^!<>|?:~$='];
+const KEYWORDS = new Set(
+  'BEGIN END function func if else while for do break continue next nextfile exit return delete in getline print printf'.split(' '),
+);
+const OPERATORS = [
+  '**=',
+  '&&',
+  '||',
+  '>>',
+  '++',
+  '--',
+  '+=',
+  '-=',
+  '*=',
+  '/=',
+  '%=',
+  '^=',
+  '**',
+  '==',
+  '<=',
+  '>=',
+  '!=',
+  '!~',
+  ...'{}()[];,+-*/%^!<>|?:~$=',
+];
 
-export interface Token { readonly t: 'number' | 'string' | 'regex' | 'name' | 'function' | 'keyword' | 'builtin' | 'operator' | 'newline' | 'end'; readonly s: string; readonly spaced: boolean }
+export interface Token {
+  readonly t: 'number' | 'string' | 'regex' | 'name' | 'function' | 'keyword' | 'builtin' | 'operator' | 'newline' | 'end';
+  readonly s: string;
+  readonly spaced: boolean;
+}
 
 export interface Lexer {
   next(): Token;
@@ -24,7 +50,7 @@ export function createLexer(source: string, where: string): Lexer {
 
   const lexString = (): string => {
     let out = '';
-    for (at++; source[at] !== '"'; ) {
+    for (at++; source[at] !== '"';) {
       const c = source[at];
       if (c === undefined || c === '\n') return fail('Unexpected end of string');
       at++;
@@ -48,7 +74,7 @@ export function createLexer(source: string, where: string): Lexer {
   const lexRegex = (): string => {
     let out = '';
     // The slash has been taken already.
-    for (; source[at] !== '/'; ) {
+    for (; source[at] !== '/';) {
       const c = source[at];
       if (c === undefined || c === '\n') return fail('Unexpected end of string');
       at++;

@@ -173,7 +173,11 @@ export function parseAwk(source: string, where: string, globals: Map<string, Cel
   const sum = leftAssociative(['+', '-'], product);
   /** Whether the next token can begin an operand that is joined on. */
   const joins = (): boolean =>
-    kind() === 'number' || kind() === 'string' || kind() === 'name' || kind() === 'function' || kind() === 'builtin' ||
+    kind() === 'number' ||
+    kind() === 'string' ||
+    kind() === 'name' ||
+    kind() === 'function' ||
+    kind() === 'builtin' ||
     (kind() === 'operator' && ['$', '!', '(', '-', '+', '++', '--'].includes(token.s));
   const concatenation = (): Expression => {
     let a = sum();
@@ -262,17 +266,21 @@ export function parseAwk(source: string, where: string, globals: Map<string, Cel
     if (isLvalue(e)) return ({ op, b }) => ({ k: 'assign', op, a: e, b, pure: e.pure && b.pure });
     if (e.k === 'binary' || e.k === 'and' || e.k === 'or' || e.k === 'match') {
       const inner = assignable(e.b);
-      return inner === null ? null : (p) => {
-        const b = inner(p);
-        return { ...e, b, pure: e.a.pure && b.pure };
-      };
+      return inner === null
+        ? null
+        : (p) => {
+            const b = inner(p);
+            return { ...e, b, pure: e.a.pure && b.pure };
+          };
     }
     if (e.k === 'unary') {
       const inner = assignable(e.a);
-      return inner === null ? null : (p) => {
-        const a = inner(p);
-        return { ...e, a, pure: a.pure };
-      };
+      return inner === null
+        ? null
+        : (p) => {
+            const a = inner(p);
+            return { ...e, a, pure: a.pure };
+          };
     }
     return null;
   };

@@ -22,7 +22,11 @@ export function fieldNumber(v: Value): number {
   return n;
 }
 
-export function createRecord(cells: Readonly<Record<string, Cell>>, str: (v: Value) => string, regex: (source: string) => Regex): AwkRecord {
+export function createRecord(
+  cells: Readonly<Record<string, Cell>>,
+  str: (v: Value) => string,
+  regex: (source: string) => Regex,
+): AwkRecord {
   const nf = cells['NF']!;
   let fields: Value[] = [];
   let record = '';

@@ -5,8 +5,18 @@ import type { Regex } from './regex.ts';
 import { strerror, type Tool } from './tool.ts';
 import { statusCode } from './path.ts';
 
-interface Source { fd: number; buffer: string; ended: boolean; pid: number; readonly main: boolean }
-interface Sink { readonly fd: number; readonly pid: number; buffer: string }
+interface Source {
+  fd: number;
+  buffer: string;
+  ended: boolean;
+  pid: number;
+  readonly main: boolean;
+}
+interface Sink {
+  readonly fd: number;
+  readonly pid: number;
+  buffer: string;
+}
 
 export interface Streams {
   /** A new input; `main`: an error of reading it ends the program. */
@@ -91,7 +101,7 @@ export function createStreams(t: Tool): Streams {
       const s = sources[id];
       if (s === null || s === undefined) return null;
       // Searches on where the last search of this record ended, so that a long record is not searched again and again.
-      for (let from = 0; ; ) {
+      for (let from = 0; ;) {
         if (s.buffer !== '') {
           if (separator.length === 1) {
             const end = s.buffer.indexOf(separator, from);

@@ -1,7 +1,11 @@
 /** The tree of an awk program. */
 
 /** Holds a variable's value: a scalar, an array, or nothing yet. `link`: the caller's cell of an untyped argument. */
-export interface Cell { value: unknown; readonly special?: string; link?: Cell }
+export interface Cell {
+  value: unknown;
+  readonly special?: string;
+  link?: Cell;
+}
 
 export type Expression = { readonly pure: boolean } & (
   | { readonly k: 'value'; readonly value: unknown }
@@ -29,17 +33,39 @@ export type Statement =
   | { readonly k: 'block'; readonly body: readonly Statement[] }
   | { readonly k: 'if'; readonly a: Expression; readonly then: Statement; readonly otherwise: Statement | null }
   | { readonly k: 'while'; readonly a: Expression; readonly body: Statement; readonly first: boolean }
-  | { readonly k: 'for'; readonly start: Statement | null; readonly a: Expression | null; readonly step: Statement | null; readonly body: Statement }
+  | {
+      readonly k: 'for';
+      readonly start: Statement | null;
+      readonly a: Expression | null;
+      readonly step: Statement | null;
+      readonly body: Statement;
+    }
   | { readonly k: 'each'; readonly variable: Expression; readonly array: Expression; readonly body: Statement }
   | { readonly k: 'break' | 'continue' | 'next' | 'nextfile' }
   | { readonly k: 'exit' | 'return'; readonly a: Expression | null }
   | { readonly k: 'delete'; readonly array: Expression; readonly list: readonly Expression[] | null };
-export interface Rule { readonly from: Expression | null; readonly to: Expression | null; readonly body: Statement | null; active: boolean }
-export interface AwkFunction { readonly params: readonly string[]; body: Statement; defined: boolean }
-export interface AwkProgram { readonly begin: Statement[]; readonly end: Statement[]; readonly rules: Rule[]; readonly functions: Map<string, AwkFunction> }
+export interface Rule {
+  readonly from: Expression | null;
+  readonly to: Expression | null;
+  readonly body: Statement | null;
+  active: boolean;
+}
+export interface AwkFunction {
+  readonly params: readonly string[];
+  body: Statement;
+  defined: boolean;
+}
+export interface AwkProgram {
+  readonly begin: Statement[];
+  readonly end: Statement[];
+  readonly rules: Rule[];
+  readonly functions: Map<string, AwkFunction>;
+}
 
 export class AwkError extends Error {}
 
 export const BUILTINS = new Set(
-  'length substr index split sub gsub gensub match sprintf sin cos atan2 exp log sqrt int rand srand tolower toupper system close fflush systime strftime mktime and or xor compl lshift rshift'.split(' '),
+  'length substr index split sub gsub gensub match sprintf sin cos atan2 exp log sqrt int rand srand tolower toupper system close fflush systime strftime mktime and or xor compl lshift rshift'.split(
+    ' ',
+  ),
 );

@@ -28,16 +28,19 @@ export function fromInput(text: string): Value {
   const m = NUMBER.exec(text);
   return m !== null && m[0].length === text.replace(/[ \t\n\r]+$/, '').length ? new Numeric(text, parse(m[0])) : text;
 }
-export const toNumber = (v: Value): number => (typeof v === 'number' ? v : v === undefined ? 0 : typeof v === 'string' ? leadingNumber(v) : v.number);
+export const toNumber = (v: Value): number =>
+  typeof v === 'number' ? v : v === undefined ? 0 : typeof v === 'string' ? leadingNumber(v) : v.number;
 /** A number in CONVFMT or OFMT; whole ones always without a fraction. */
 export function numberText(n: number, conversion: string): string {
   if (Number.isNaN(n)) return '-nan'; // the sign bit of what the processor makes
-  if (Number.isInteger(n) && Math.abs(n) < 2 ** 63) return Object.is(n, -0) ? '0' : n < 1e21 && n > -1e21 ? BigInt(n).toString() : String(n);
+  if (Number.isInteger(n) && Math.abs(n) < 2 ** 63)
+    return Object.is(n, -0) ? '0' : n < 1e21 && n > -1e21 ? BigInt(n).toString() : String(n);
   const m = /^(.*?)%([-+ #0]*)(\d*)(?:\.(\d*))?([a-zA-Z])(.*)$/s.exec(conversion);
   if (m === null) return String(n);
   return m[1]! + format({ flags: m[2]!, width: Number(m[3]), precision: m[4] === undefined ? -1 : Number(m[4]), letter: m[5]! }, n) + m[6]!;
 }
-export const isTrue = (v: Value): boolean => (typeof v === 'number' ? v !== 0 : v === undefined ? false : typeof v === 'string' ? v !== '' : v.number !== 0);
+export const isTrue = (v: Value): boolean =>
+  typeof v === 'number' ? v !== 0 : v === undefined ? false : typeof v === 'string' ? v !== '' : v.number !== 0;
 export const isNumeric = (v: Value): boolean => typeof v !== 'string';
 
 /** An array that is walked in the order of busybox's hash table. */
@@ -63,7 +66,7 @@ export class AwkArray {
 }
 function hash(name: string): number {
   let h = 0;
-  for (let i = 0; i < name.length; i++) h = ((name.charCodeAt(i) << 24) >> 24) + (h << 6) - h | 0;
+  for (let i = 0; i < name.length; i++) h = (((name.charCodeAt(i) << 24) >> 24) + (h << 6) - h) | 0;
   return h >>> 0;
 }
 
@@ -84,10 +87,14 @@ export function arrayOf(cell: Cell): AwkArray | null {
 /** One of `+ - * / % ^`; a division by zero ends the program. */
 export function arithmetic(op: string, x: number, y: number): number {
   switch (op) {
-    case '+': return x + y;
-    case '-': return x - y;
-    case '*': return x * y;
-    case '^': return x ** y;
+    case '+':
+      return x + y;
+    case '-':
+      return x - y;
+    case '*':
+      return x * y;
+    case '^':
+      return x ** y;
     default:
       if (y === 0) throw new AwkError('cmd. line:1: Division by zero');
       return op === '/' ? x / y : x % y;

@@ -42,7 +42,13 @@ export interface Awk {
   random: number;
 }
 
-function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands: readonly string[], assignments: readonly string[]): Task<number> {
+function* run(
+  t: Tool,
+  program: AwkProgram,
+  globals: Map<string, Cell>,
+  operands: readonly string[],
+  assignments: readonly string[],
+): Task<number> {
   const { sys } = t;
   const special = (name: string, value: Value): Cell => {
     let cell = globals.get(name);
@@ -51,7 +57,27 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
     return cell;
   };
   const cells = Object.fromEntries(
-    ([['FS', ' '], ['OFS', ' '], ['ORS', '\n'], ['RS', '\n'], ['SUBSEP', '\x1c'], ['CONVFMT', '%.6g'], ['OFMT', '%.6g'], ['NR', 0], ['FNR', 0], ['RSTART', 0], ['RLENGTH', -1], ['FILENAME', ''], ['IGNORECASE', 0], ['ERRNO', ''], ['RT', ''], ['ARGIND', 0], ['NF', 0]] as const).map(([n, v]) => [n, special(n, v)]),
+    (
+      [
+        ['FS', ' '],
+        ['OFS', ' '],
+        ['ORS', '\n'],
+        ['RS', '\n'],
+        ['SUBSEP', '\x1c'],
+        ['CONVFMT', '%.6g'],
+        ['OFMT', '%.6g'],
+        ['NR', 0],
+        ['FNR', 0],
+        ['RSTART', 0],
+        ['RLENGTH', -1],
+        ['FILENAME', ''],
+        ['IGNORECASE', 0],
+        ['ERRNO', ''],
+        ['RT', ''],
+        ['ARGIND', 0],
+        ['NF', 0],
+      ] as const
+    ).map(([n, v]) => [n, special(n, v)]),
   ) as Record<string, Cell>;
   const nf = cells['NF']!;
   let frame: Cell[] = [];
@@ -59,7 +85,8 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
   let exitCode = 0;
   let turns = 0;
 
-  const str = (v: Value): string => (typeof v === 'string' ? v : typeof v === 'number' ? numberText(v, String(cells['CONVFMT']!.value)) : v === undefined ? '' : v.text);
+  const str = (v: Value): string =>
+    typeof v === 'string' ? v : typeof v === 'number' ? numberText(v, String(cells['CONVFMT']!.value)) : v === undefined ? '' : v.text;
   const icase = (): boolean => isTrue(cells['IGNORECASE']!.value as Value);
   const regex = (source: string): Regex => {
     try {
@@ -120,14 +147,17 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
   /** Evaluates what needs no waiting. */
   const ev = (e: Expression): Value => {
     switch (e.k) {
-      case 'value': return e.value as Value;
-      case 'regex': return Number(regex(e.source).exec(record.text()) !== null);
+      case 'value':
+        return e.value as Value;
+      case 'regex':
+        return Number(regex(e.source).exec(record.text()) !== null);
       case 'variable': {
         const cell = cellOf(e);
         if (cell === nf) record.splitFields();
         return cell.value instanceof AwkArray ? '' : (cell.value as Value);
       }
-      case 'field': return record.field(fieldNumber(ev(e.a)));
+      case 'field':
+        return record.field(fieldNumber(ev(e.a)));
       case 'element': {
         const array = arrayAt(e.array);
         const key = subscript(e.list);
@@ -156,14 +186,22 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
         const a = ev(e.a);
         return e.op === '!' ? Number(!isTrue(a)) : e.op === '-' ? -toNumber(a) : toNumber(a);
       }
-      case 'and': return Number(isTrue(ev(e.a)) && isTrue(ev(e.b)));
-      case 'or': return Number(isTrue(ev(e.a)) || isTrue(ev(e.b)));
-      case 'conditional': return ev(isTrue(ev(e.a)) ? e.b : e.c);
-      case 'match': return Number((regexOf(e.b).exec(str(ev(e.a))) !== null) !== e.negate);
-      case 'in': return Number(arrayAt(e.array).items.has(subscript(e.list)));
-      case 'group': return e.list.length === 1 ? ev(e.list[0]!) : subscript(e.list);
-      case 'builtin': return callBuiltin(awk, e.name, e.list);
-      default: return undefined;
+      case 'and':
+        return Number(isTrue(ev(e.a)) && isTrue(ev(e.b)));
+      case 'or':
+        return Number(isTrue(ev(e.a)) || isTrue(ev(e.b)));
+      case 'conditional':
+        return ev(isTrue(ev(e.a)) ? e.b : e.c);
+      case 'match':
+        return Number((regexOf(e.b).exec(str(ev(e.a))) !== null) !== e.negate);
+      case 'in':
+        return Number(arrayAt(e.array).items.has(subscript(e.list)));
+      case 'group':
+        return e.list.length === 1 ? ev(e.list[0]!) : subscript(e.list);
+      case 'builtin':
+        return callBuiltin(awk, e.name, e.list);
+      default:
+        return undefined;
     }
   };
   const constant = (value: Value): Expression => ({ k: 'value', value, pure: true });
@@ -185,28 +223,43 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
   const evaluate = function* (e: Expression): Task<Value> {
     if (e.pure) return ev(e);
     switch (e.k) {
-      case 'and': return Number(isTrue(yield* evaluate(e.a)) && isTrue(yield* evaluate(e.b)));
-      case 'or': return Number(isTrue(yield* evaluate(e.a)) || isTrue(yield* evaluate(e.b)));
-      case 'conditional': return yield* evaluate(isTrue(yield* evaluate(e.a)) ? e.b : e.c);
-      case 'group': return e.list.length === 1 ? yield* evaluate(e.list[0]!) : ev({ ...e, list: yield* settleAll(e.list), pure: true });
-      case 'element': case 'field': return ev(yield* settleTarget(e));
+      case 'and':
+        return Number(isTrue(yield* evaluate(e.a)) && isTrue(yield* evaluate(e.b)));
+      case 'or':
+        return Number(isTrue(yield* evaluate(e.a)) || isTrue(yield* evaluate(e.b)));
+      case 'conditional':
+        return yield* evaluate(isTrue(yield* evaluate(e.a)) ? e.b : e.c);
+      case 'group':
+        return e.list.length === 1 ? yield* evaluate(e.list[0]!) : ev({ ...e, list: yield* settleAll(e.list), pure: true });
+      case 'element':
+      case 'field':
+        return ev(yield* settleTarget(e));
       case 'assign': {
         const b = yield* settle(e.b);
         return ev({ ...e, a: yield* settleTarget(e.a), b, pure: true });
       }
-      case 'step': return ev({ ...e, a: yield* settleTarget(e.a), pure: true });
-      case 'binary': case 'match': {
+      case 'step':
+        return ev({ ...e, a: yield* settleTarget(e.a), pure: true });
+      case 'binary':
+      case 'match': {
         const a = constant(yield* evaluate(e.a));
         return ev({ ...e, a, b: yield* settle(e.b), pure: true });
       }
-      case 'unary': return ev({ ...e, a: yield* settle(e.a), pure: true });
-      case 'in': return ev({ ...e, list: yield* settleAll(e.list), pure: true });
-      case 'call': return yield* call(e.name, e.list);
-      case 'getline': return yield* getline(e);
+      case 'unary':
+        return ev({ ...e, a: yield* settle(e.a), pure: true });
+      case 'in':
+        return ev({ ...e, list: yield* settleAll(e.list), pure: true });
+      case 'call':
+        return yield* call(e.name, e.list);
+      case 'getline':
+        return yield* getline(e);
       case 'builtin': {
         // A target (of sub, split …) stays what it is.
         const list: Expression[] = [];
-        for (const x of e.list) list.push(x.k === 'variable' || x.k === 'regex' ? x : x.k === 'element' || x.k === 'field' ? yield* settleTarget(x) : yield* settle(x));
+        for (const x of e.list)
+          list.push(
+            x.k === 'variable' || x.k === 'regex' ? x : x.k === 'element' || x.k === 'field' ? yield* settleTarget(x) : yield* settle(x),
+          );
         if (e.name === 'system') {
           yield* t.flush();
           return yield* streams.system(list.length === 0 ? '' : str(ev(list[0]!)));
@@ -218,7 +271,8 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
         }
         return ev({ ...e, list, pure: true });
       }
-      default: return ev(e);
+      default:
+        return ev(e);
     }
   };
   const call = function* (name: string, args: readonly Expression[]): Task<Value> {
@@ -351,7 +405,8 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
           if (flow !== 'normal') return flow;
         }
         return 'normal';
-      case 'print': case 'printf': {
+      case 'print':
+      case 'printf': {
         const list = yield* settleAll(s.list);
         let text: string;
         if (s.k === 'printf') text = formatText(awk, list);
@@ -394,8 +449,12 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
           if (flow === 'return') return flow;
         }
         return 'normal';
-      case 'break': case 'continue': return s.k;
-      case 'next': case 'nextfile': throw new Jump(s.k);
+      case 'break':
+      case 'continue':
+        return s.k;
+      case 'next':
+      case 'nextfile':
+        throw new Jump(s.k);
       case 'exit':
         if (s.a !== null) exitCode = Math.trunc(toNumber(yield* evaluate(s.a))) & 255;
         throw new Jump('exit');
@@ -413,7 +472,16 @@ function* run(t: Tool, program: AwkProgram, globals: Map<string, Cell>, operands
 
   const streams = createStreams(t);
   const awk: Awk = {
-    t, streams, str, split: record.split, regexOf, ev, assign, arrayAt, seed: 1, random: 0x2545f491,
+    t,
+    streams,
+    str,
+    split: record.split,
+    regexOf,
+    ev,
+    assign,
+    arrayAt,
+    seed: 1,
+    random: 0x2545f491,
     isArray: (e) => e.k === 'variable' && cellOf(e).value instanceof AwkArray,
     get: (name) => globals.get(name)?.value as Value,
     set: (name, v) => special(name, v),

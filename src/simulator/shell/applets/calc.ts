@@ -47,9 +47,17 @@ function evaluateExpr(args: readonly string[]): ExprValue {
   };
   const keyword = (): ExprValue => {
     switch (args[at]) {
-      case 'quote': at++; return word();
-      case 'length': at++; return BigInt(String(keyword()).length);
-      case 'match': { at++; const s = keyword(); return match(s, keyword()); }
+      case 'quote':
+        at++;
+        return word();
+      case 'length':
+        at++;
+        return BigInt(String(keyword()).length);
+      case 'match': {
+        at++;
+        const s = keyword();
+        return match(s, keyword());
+      }
       case 'index': {
         at++;
         const s = String(keyword());
@@ -61,19 +69,24 @@ function evaluateExpr(args: readonly string[]): ExprValue {
         const s = String(keyword());
         const from = toBig(keyword());
         const count = toBig(keyword());
-        return from === null || count === null || from <= 0n || count <= 0n ? '' : s.slice(Number(from) - 1, Number(from) - 1 + Number(count));
+        return from === null || count === null || from <= 0n || count <= 0n
+          ? ''
+          : s.slice(Number(from) - 1, Number(from) - 1 + Number(count));
       }
-      default: return primary();
+      default:
+        return primary();
     }
   };
-  const level = (operators: readonly string[], next: () => ExprValue, apply: (op: string, a: ExprValue, b: ExprValue) => ExprValue) => (): ExprValue => {
-    let a = next();
-    while (args[at] !== undefined && operators.includes(args[at]!)) {
-      const op = args[at++]!;
-      a = apply(op, a, next());
-    }
-    return a;
-  };
+  const level =
+    (operators: readonly string[], next: () => ExprValue, apply: (op: string, a: ExprValue, b: ExprValue) => ExprValue) =>
+    (): ExprValue => {
+      let a = next();
+      while (args[at] !== undefined && operators.includes(args[at]!)) {
+        const op = args[at++]!;
+        a = apply(op, a, next());
+      }
+      return a;
+    };
   const wrap = (n: bigint): bigint => BigInt.asIntN(64, n);
   const colon = level([':'], keyword, (_op, a, b) => match(a, b));
   const product = level(['*', '/', '%'], colon, (op, a, b) => {
@@ -85,7 +98,19 @@ function evaluateExpr(args: readonly string[]): ExprValue {
   const compare = level(['<', '<=', '=', '==', '!=', '>=', '>'], sum, (op, a, b) => {
     const [x, y] = [toBig(a), toBig(b)];
     const [l, r]: [bigint | string, bigint | string] = x !== null && y !== null ? [x, y] : [String(a), String(b)];
-    return BigInt(op === '<' ? l < r : op === '<=' ? l <= r : op === '=' || op === '==' ? l === r : op === '!=' ? l !== r : op === '>=' ? l >= r : l > r);
+    return BigInt(
+      op === '<'
+        ? l < r
+        : op === '<='
+          ? l <= r
+          : op === '=' || op === '=='
+            ? l === r
+            : op === '!='
+              ? l !== r
+              : op === '>='
+                ? l >= r
+                : l > r,
+    );
   });
   const and = level(['&'], compare, (_op, a, b) => (isNull(a) || isNull(b) ? 0n : a));
   const or = level(['|'], and, (_op, a, b) => (isNull(a) ? b : a));
@@ -126,7 +151,10 @@ function* factor(t: Tool): Task<number> {
 }
 
 /** A decimal number: digits times 10^-scale. */
-interface Decimal { readonly n: bigint; readonly s: number }
+interface Decimal {
+  readonly n: bigint;
+  readonly s: number;
+}
 const ten = (k: number): bigint => 10n ** BigInt(Math.max(0, k));
 const rescale = (d: Decimal, s: number): Decimal => (s >= d.s ? { n: d.n * ten(s - d.s), s } : { n: d.n / ten(d.s - s), s });
 const decimal = (text: string): Decimal => {
@@ -148,7 +176,8 @@ const inBase = (text: string, base: number): Decimal => {
   for (const c of text.split('.')[0]!) n = n * BigInt(base) + BigInt(DIGITS.indexOf(c));
   return { n, s: 0 };
 };
-const showIn = (d: Decimal, base: number): string => (base === 10 || base < 2 || base > 16 ? show(d) : rescale(d, 0).n.toString(base).toUpperCase());
+const showIn = (d: Decimal, base: number): string =>
+  base === 10 || base < 2 || base > 16 ? show(d) : rescale(d, 0).n.toString(base).toUpperCase();
 class CalcError extends Error {}
 const divide = (a: Decimal, b: Decimal, scale: number): Decimal => {
   if (b.n === 0n) throw new CalcError('divide by zero');
@@ -158,7 +187,8 @@ const add = (a: Decimal, b: Decimal, sign: bigint): Decimal => {
   const s = Math.max(a.s, b.s);
   return { n: rescale(a, s).n + sign * rescale(b, s).n, s };
 };
-const multiply = (a: Decimal, b: Decimal, scale: number): Decimal => rescale({ n: a.n * b.n, s: a.s + b.s }, Math.min(a.s + b.s, Math.max(scale, a.s, b.s)));
+const multiply = (a: Decimal, b: Decimal, scale: number): Decimal =>
+  rescale({ n: a.n * b.n, s: a.s + b.s }, Math.min(a.s + b.s, Math.max(scale, a.s, b.s)));
 const remainder = (a: Decimal, b: Decimal, scale: number): Decimal => {
   const q = divide(a, b, scale);
   return rescale(add(a, { n: q.n * b.n, s: q.s + b.s }, -1n), Math.max(scale + b.s, a.s));
@@ -190,9 +220,17 @@ function* bc(t: Tool): Task<number> {
     source += yield* readAll(t.sys, fd);
   }
   source += yield* readAll(t.sys, 0);
-  const variables = new Map<string, Decimal>([['scale', { n: math ? 20n : 0n, s: 0 }], ['ibase', { n: 10n, s: 0 }], ['obase', { n: 10n, s: 0 }]]);
+  const variables = new Map<string, Decimal>([
+    ['scale', { n: math ? 20n : 0n, s: 0 }],
+    ['ibase', { n: 10n, s: 0 }],
+    ['obase', { n: 10n, s: 0 }],
+  ]);
   const scale = (): number => Math.min(1000, Number(variables.get('scale')!.n));
-  const tokens = [...source.replace(/\/\*[\s\S]*?\*\/|#[^\n]*|\\\n/g, ' ').matchAll(/"[^"]*"|[\dA-F]+\.?[\dA-F]*|\.[\dA-F]+|[a-z_]\w*|[-+*/%^]=|[<>=!]=|&&|\|\||\+\+|--|[^\s]|\n/g)].map((m) => m[0]);
+  const tokens = [
+    ...source
+      .replace(/\/\*[\s\S]*?\*\/|#[^\n]*|\\\n/g, ' ')
+      .matchAll(/"[^"]*"|[\dA-F]+\.?[\dA-F]*|\.[\dA-F]+|[a-z_]\w*|[-+*/%^]=|[<>=!]=|&&|\|\||\+\+|--|[^\s]|\n/g),
+  ].map((m) => m[0]);
   let at = 0;
   const peek = (): string => tokens[at] ?? '';
   const number = (n: boolean): Decimal => ({ n: n ? 1n : 0n, s: 0 });
@@ -219,15 +257,24 @@ function* bc(t: Tool): Task<number> {
         const real = (y: number): Decimal => rescale(decimal(fixed(Math.abs(y), 30)), scale());
         const signed = (y: number): Decimal => ({ n: real(y).n * (y < 0 ? -1n : 1n), s: scale() });
         switch (w) {
-          case 'sqrt': return squareRoot(v, scale());
-          case 'length': return { n: BigInt((v.n < 0n ? -v.n : v.n).toString().length), s: 0 };
-          case 'scale': return { n: BigInt(v.s), s: 0 };
-          case 's': return signed(Math.sin(x));
-          case 'c': return signed(Math.cos(x));
-          case 'a': return signed(Math.atan(x));
-          case 'l': return signed(Math.log(x));
-          case 'e': return signed(Math.exp(x));
-          default: throw new CalcError(`undefined function: ${w}()`);
+          case 'sqrt':
+            return squareRoot(v, scale());
+          case 'length':
+            return { n: BigInt((v.n < 0n ? -v.n : v.n).toString().length), s: 0 };
+          case 'scale':
+            return { n: BigInt(v.s), s: 0 };
+          case 's':
+            return signed(Math.sin(x));
+          case 'c':
+            return signed(Math.cos(x));
+          case 'a':
+            return signed(Math.atan(x));
+          case 'l':
+            return signed(Math.log(x));
+          case 'e':
+            return signed(Math.exp(x));
+          default:
+            throw new CalcError(`undefined function: ${w}()`);
         }
       }
       const step = peek() === '++' ? 1n : peek() === '--' ? -1n : 0n;
@@ -257,7 +304,7 @@ function* bc(t: Tool): Task<number> {
   };
   const sums = (): Decimal => {
     let a = products();
-    while (peek() === '+' || peek() === '-') a = add(a, (tokens[at++] === '+' ? { ...products() } : negate(products())), 1n);
+    while (peek() === '+' || peek() === '-') a = add(a, tokens[at++] === '+' ? { ...products() } : negate(products()), 1n);
     return a;
   };
   const negate = (d: Decimal): Decimal => ({ n: -d.n, s: d.s });
@@ -266,7 +313,9 @@ function* bc(t: Tool): Task<number> {
     while (['<', '>', '<=', '>=', '==', '!='].includes(peek())) {
       const op = tokens[at++];
       const d = add(a, sums(), -1n).n;
-      a = number(op === '<' ? d < 0n : op === '>' ? d > 0n : op === '<=' ? d <= 0n : op === '>=' ? d >= 0n : op === '==' ? d === 0n : d !== 0n);
+      a = number(
+        op === '<' ? d < 0n : op === '>' ? d > 0n : op === '<=' ? d <= 0n : op === '>=' ? d >= 0n : op === '==' ? d === 0n : d !== 0n,
+      );
     }
     while (peek() === '&&' || peek() === '||') {
       const op = tokens[at++];
@@ -283,7 +332,20 @@ function* bc(t: Tool): Task<number> {
       at += 2;
       const right = expression();
       const was = variables.get(name) ?? { n: 0n, s: 0 };
-      const v = op === '=' ? right : op === '+=' ? add(was, right, 1n) : op === '-=' ? add(was, right, -1n) : op === '*=' ? multiply(was, right, scale()) : op === '/=' ? divide(was, right, scale()) : op === '%=' ? remainder(was, right, scale()) : power(was, right, scale());
+      const v =
+        op === '='
+          ? right
+          : op === '+='
+            ? add(was, right, 1n)
+            : op === '-='
+              ? add(was, right, -1n)
+              : op === '*='
+                ? multiply(was, right, scale())
+                : op === '/='
+                  ? divide(was, right, scale())
+                  : op === '%='
+                    ? remainder(was, right, scale())
+                    : power(was, right, scale());
       variables.set(name, v);
       assigned = true;
       return v;
@@ -432,10 +494,28 @@ function* dc(t: Tool): Task<number> {
       } else if ('+-*/%^'.includes(w)) {
         const b = pop();
         const a = pop();
-        stack.push(w === '+' ? add(a, b, 1n) : w === '-' ? add(a, b, -1n) : w === '*' ? multiply(a, b, scale) : w === '/' ? divide(a, b, scale) : w === '%' ? remainder(a, b, scale) : power(a, b, scale));
+        stack.push(
+          w === '+'
+            ? add(a, b, 1n)
+            : w === '-'
+              ? add(a, b, -1n)
+              : w === '*'
+                ? multiply(a, b, scale)
+                : w === '/'
+                  ? divide(a, b, scale)
+                  : w === '%'
+                    ? remainder(a, b, scale)
+                    : power(a, b, scale),
+        );
       } else if (w === 'p') yield* t.print(`${show(stack.at(-1) ?? pop())}\n`);
       else if (w === 'n') yield* t.print(show(pop()));
-      else if (w === 'f') yield* t.print([...stack].reverse().map((d) => `${show(d)}\n`).join(''));
+      else if (w === 'f')
+        yield* t.print(
+          [...stack]
+            .reverse()
+            .map((d) => `${show(d)}\n`)
+            .join(''),
+        );
       else if (w === 'd') stack.push(stack.at(-1) ?? pop());
       else if (w === 'r') {
         const b = pop();

@@ -99,7 +99,7 @@ function* cut(t: Tool): Task<number> {
 function* paste(t: Tool): Task<number> {
   const raw = t.str('d') ?? '\t';
   const delimiters: string[] = [];
-  for (let i = 0; i < raw.length; ) {
+  for (let i = 0; i < raw.length;) {
     if (raw[i] !== '\\') delimiters.push(raw[i++]!);
     else if (raw[i + 1] === '0') {
       delimiters.push('');
@@ -123,7 +123,8 @@ function* paste(t: Tool): Task<number> {
     for (const source of sources) {
       let out = '';
       let i = -1;
-      for (let line = yield* source!.next(); line !== null; line = yield* source!.next()) out += (i++ < 0 ? '' : glue(i - 1)) + withoutNewline(line);
+      for (let line = yield* source!.next(); line !== null; line = yield* source!.next())
+        out += (i++ < 0 ? '' : glue(i - 1)) + withoutNewline(line);
       yield* t.print(`${out}\n`);
     }
     return 0;
@@ -146,7 +147,7 @@ function* paste(t: Tool): Task<number> {
 /** The bytes a tr operand stands for. */
 function expandSet(text: string): string {
   let out = '';
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     let c: string;
     if (text[i] === '[' && (text[i + 1] === ':' || text[i + 1] === '=')) {
       const end = text.indexOf(`${text[i + 1]}]`, i + 2);
@@ -182,7 +183,9 @@ function* tr(t: Tool): Task<number> {
   let from = expandSet(t.args[0]!);
   if (t.has('c') || t.has('C')) {
     const members = new Set(from);
-    from = Array.from({ length: 256 }, (_, i) => String.fromCharCode(i)).filter((c) => !members.has(c)).join('');
+    from = Array.from({ length: 256 }, (_, i) => String.fromCharCode(i))
+      .filter((c) => !members.has(c))
+      .join('');
   }
   const second = t.args[1];
   let to = '';

@@ -49,7 +49,10 @@ export function* copyTo(t: Tool, source: string, target: string, flags: CopyFlag
     return false;
   }
   if (to !== null && flags.keep === true) return true;
-  const done = from.type === 'directory' ? yield* copyDirectory(t, source, target, flags, from, to) : yield* copyOne(t, source, target, flags, from, to, follow);
+  const done =
+    from.type === 'directory'
+      ? yield* copyDirectory(t, source, target, flags, from, to)
+      : yield* copyOne(t, source, target, flags, from, to, follow);
   if (done === 'made' && flags.verbose === true) yield* t.print(`'${source}' -> '${target}'\n`);
   return done !== 'failed';
 }
@@ -119,7 +122,11 @@ function* copyOne(t: Tool, source: string, target: string, flags: CopyFlags, fro
     else if (from.type === 'fifo') sys.mkfifo(target, from.mode);
     else throw new Error('special');
   } catch (e) {
-    yield* t.warn(from.type === 'symlink' ? `can't create symlink '${target}' to '${sys.readlink(source)}': ${strerror(e)}` : `can't create '${target}': Operation not permitted`);
+    yield* t.warn(
+      from.type === 'symlink'
+        ? `can't create symlink '${target}' to '${sys.readlink(source)}': ${strerror(e)}`
+        : `can't create '${target}': Operation not permitted`,
+    );
     return 'failed';
   }
   if (from.type === 'fifo') yield* preserve(t, target, flags, from);

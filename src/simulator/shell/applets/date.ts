@@ -50,11 +50,24 @@ function* date(t: Tool): Task<number> {
 /** strptime for the common conversions, over the normal form of a date. */
 function byFormat(text: string, template: string, now: number, tz: string | undefined): number | null {
   const names: string[] = [];
-  const pattern = template.replace(/%T/g, '%H:%M:%S').replace(/%R/g, '%H:%M').replace(/%F/g, '%Y-%m-%d').replace(/%D/g, '%m/%d/%y')
-    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/%(.)/g, (_w, c: string) => {
+  const pattern = template
+    .replace(/%T/g, '%H:%M:%S')
+    .replace(/%R/g, '%H:%M')
+    .replace(/%F/g, '%Y-%m-%d')
+    .replace(/%D/g, '%m/%d/%y')
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/%(.)/g, (_w, c: string) => {
       if (c === '%') return '%';
       names.push(c);
-      return c === 'Y' ? '(\\d{4})' : c === 's' ? '(-?\\d+)' : c === 'b' || c === 'B' || c === 'h' || c === 'a' || c === 'A' ? '([A-Za-z]+)' : c === 'j' ? '(\\d{1,3})' : '\\s*(\\d{1,2})';
+      return c === 'Y'
+        ? '(\\d{4})'
+        : c === 's'
+          ? '(-?\\d+)'
+          : c === 'b' || c === 'B' || c === 'h' || c === 'a' || c === 'A'
+            ? '([A-Za-z]+)'
+            : c === 'j'
+              ? '(\\d{1,3})'
+              : '\\s*(\\d{1,2})';
     });
   const m = new RegExp(`^${pattern.replace(/ +/g, '\\s*')}`).exec(text);
   if (m === null) return null;
@@ -65,9 +78,17 @@ function byFormat(text: string, template: string, now: number, tz: string | unde
   const short = get('y');
   const year = Number(get('Y') ?? (short === undefined ? y : Number(short) + (Number(short) < 69 ? 2000 : 1900)));
   const name = (get('b') ?? get('B') ?? get('h'))?.slice(0, 3).toLowerCase();
-  const month = name === undefined ? Number(get('m') ?? mo) : 1 + ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'].indexOf(name);
+  const month =
+    name === undefined
+      ? Number(get('m') ?? mo)
+      : 1 + ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'].indexOf(name);
   const two = (n: number | string): string => String(n).padStart(2, '0');
-  return parseDate(`${year}-${two(month)}-${two(Number(get('d') ?? get('e') ?? d))} ${two(get('H') ?? 0)}:${two(get('M') ?? 0)}:${two(get('S') ?? 0)}`, now, tz, true);
+  return parseDate(
+    `${year}-${two(month)}-${two(Number(get('d') ?? get('e') ?? d))} ${two(get('H') ?? 0)}:${two(get('M') ?? 0)}:${two(get('S') ?? 0)}`,
+    now,
+    tz,
+    true,
+  );
 }
 
 const TITLES = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
@@ -88,7 +109,8 @@ function* cal(t: Tool): Task<number> {
   let year = y;
   let month: number | null = t.has('y') ? null : m - 1;
   if (t.args.length === 1) [year, month] = [yield* t.number(t.args[0]!, { min: 1, max: 9999 }), null];
-  else if (t.args.length === 2) [month, year] = [(yield* t.number(t.args[0]!, { min: 1, max: 12 })) - 1, yield* t.number(t.args[1]!, { min: 1, max: 9999 })];
+  else if (t.args.length === 2)
+    [month, year] = [(yield* t.number(t.args[0]!, { min: 1, max: 12 })) - 1, yield* t.number(t.args[1]!, { min: 1, max: 9999 })];
   if (month !== null) {
     yield* t.print(`${centered(`${TITLES[month]} ${year}`, 20).trimEnd()}\n`);
     for (const row of monthRows(year, month, t.has('m'))) yield* t.print(`${trimmed(row, 21)}\n`);

@@ -6,7 +6,10 @@ export class InflateError extends Error {}
 
 const LENGTH_BASE = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
 const LENGTH_BITS = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
-const DISTANCE_BASE = [1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577];
+const DISTANCE_BASE = [
+  1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385,
+  24577,
+];
 const DISTANCE_BITS = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13];
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
@@ -38,11 +41,12 @@ export function gzip(data: Bytes, now: number): Bytes {
   put(1, 1);
   put(1, 2);
   const heads = new Map<string, number>();
-  for (let at = 0; at < data.length; ) {
+  for (let at = 0; at < data.length;) {
     const key = data.slice(at, at + 3);
     const from = key.length === 3 ? heads.get(key) : undefined;
     let length = 0;
-    if (from !== undefined && at - from <= 32768) while (length < 258 && at + length < data.length && data[from + length] === data[at + length]) length++;
+    if (from !== undefined && at - from <= 32768)
+      while (length < 258 && at + length < data.length && data[from + length] === data[at + length]) length++;
     if (key.length === 3) heads.set(key, at);
     if (heads.size > 65536) heads.clear();
     if (length < 3) {
@@ -79,7 +83,12 @@ function codes(lengths: readonly number[]): Codes {
   });
   return map;
 }
-const FIXED = [...new Array<number>(144).fill(8), ...new Array<number>(112).fill(9), ...new Array<number>(24).fill(7), ...new Array<number>(8).fill(8)];
+const FIXED = [
+  ...new Array<number>(144).fill(8),
+  ...new Array<number>(112).fill(9),
+  ...new Array<number>(24).fill(7),
+  ...new Array<number>(8).fill(8),
+];
 
 export function gunzip(data: Bytes): Bytes {
   let out = '';
@@ -92,7 +101,8 @@ export function gunzip(data: Bytes): Bytes {
     for (const flag of [8, 16]) if ((flags & flag) !== 0) at = data.indexOf('\0', at) + 1;
     if ((flags & 2) !== 0) at += 2;
     const done = inflate(data, at);
-    if (data.slice(done.at, done.at + 4) !== word(crc32(done.text))) throw new InflateError(data.length < done.at + 8 ? 'short read' : 'crc error');
+    if (data.slice(done.at, done.at + 4) !== word(crc32(done.text)))
+      throw new InflateError(data.length < done.at + 8 ? 'short read' : 'crc error');
     out += done.text;
     at = done.at + 8;
   }
@@ -122,7 +132,7 @@ function inflate(data: Bytes, start: number): { readonly text: Bytes; readonly a
     }
     throw new InflateError('corrupted data');
   };
-  for (let last = false; !last; ) {
+  for (let last = false; !last;) {
     last = bits(1) === 1;
     const kind = bits(2);
     if (kind === 3) throw new InflateError('corrupted data');
@@ -147,7 +157,10 @@ function inflate(data: Bytes, start: number): { readonly text: Bytes; readonly a
       while (all.length < hl + hd) {
         const s = symbol(map);
         if (s < 16) all.push(s);
-        else all.push(...new Array<number>(s === 16 ? 3 + bits(2) : s === 17 ? 3 + bits(3) : 11 + bits(7)).fill(s === 16 ? (all.at(-1) ?? 0) : 0));
+        else
+          all.push(
+            ...new Array<number>(s === 16 ? 3 + bits(2) : s === 17 ? 3 + bits(3) : 11 + bits(7)).fill(s === 16 ? (all.at(-1) ?? 0) : 0),
+          );
       }
       literals = codes(all.slice(0, hl));
       distances = codes(all.slice(hl, hl + hd));

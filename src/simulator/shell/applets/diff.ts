@@ -49,7 +49,11 @@ function correspond(a: readonly string[], b: readonly string[]): number[] {
   return pairs;
 }
 
-interface Side { readonly path: string; readonly lines: readonly string[]; readonly open: boolean }
+interface Side {
+  readonly path: string;
+  readonly lines: readonly string[];
+  readonly open: boolean;
+}
 /** A line as compared: with white space or case left out as the options say. */
 function key(t: Tool, line: string): string {
   let s = line;
@@ -64,7 +68,7 @@ function* unified(t: Tool, left: Side, right: Side, labels: readonly string[]): 
   const pairs = correspond(a, b);
   // Changes as [from, to] in each file; to < from: nothing there.
   const changes: [number, number, number, number][] = [];
-  for (let i = 1, j = 1; i <= a.length + 1; ) {
+  for (let i = 1, j = 1; i <= a.length + 1;) {
     const begin = i;
     while (i <= a.length && pairs[i] === 0) i++;
     const there = pairs[i]!;
@@ -72,7 +76,14 @@ function* unified(t: Tool, left: Side, right: Side, labels: readonly string[]): 
     i++;
     j = there + 1;
   }
-  const kept = t.has('B') ? changes.filter(([f, to, g, u]) => left.lines.slice(f - 1, to).concat(right.lines.slice(g - 1, u)).some((l) => l !== '')) : changes;
+  const kept = t.has('B')
+    ? changes.filter(([f, to, g, u]) =>
+        left.lines
+          .slice(f - 1, to)
+          .concat(right.lines.slice(g - 1, u))
+          .some((l) => l !== ''),
+      )
+    : changes;
   if (kept.length === 0) return false;
   if (t.has('q')) return true;
   yield* t.print(`--- ${labels[0] ?? left.path}\n+++ ${labels[1] ?? right.path}\n`);
@@ -82,9 +93,13 @@ function* unified(t: Tool, left: Side, right: Side, labels: readonly string[]): 
       yield* t.print(`${text}\n${side.open && i === side.lines.length ? '\\ No newline at end of file\n' : ''}`);
     }
   };
-  for (let at = 0; at < kept.length; ) {
+  for (let at = 0; at < kept.length;) {
     let last = at;
-    while (last + 1 < kept.length && !(kept[last + 1]![0] > kept[last]![1] + 2 * context + 1 && kept[last + 1]![2] > kept[last]![3] + 2 * context + 1)) last++;
+    while (
+      last + 1 < kept.length &&
+      !(kept[last + 1]![0] > kept[last]![1] + 2 * context + 1 && kept[last + 1]![2] > kept[last]![3] + 2 * context + 1)
+    )
+      last++;
     const span = [
       [Math.max(1, kept[at]![0] - context), Math.min(a.length, kept[last]![1] + context)],
       [Math.max(1, kept[at]![2] - context), Math.min(b.length, kept[last]![3] + context)],
@@ -151,7 +166,9 @@ function* compareDirectories(t: Tool, a: string, b: string): Task<number> {
       if (t.has('r')) status = Math.max(status, yield* compareDirectories(t, x, y));
       else yield* t.print(`Common subdirectories: ${x} and ${y}\n`);
     } else if (s !== null && u !== null && (s.type === 'directory') !== (u.type === 'directory')) {
-      yield* t.print(`File ${x} is a ${s.type === 'directory' ? 'directory' : 'regular file'} while file ${y} is a ${u.type === 'directory' ? 'directory' : 'regular file'}\n`);
+      yield* t.print(
+        `File ${x} is a ${s.type === 'directory' ? 'directory' : 'regular file'} while file ${y} is a ${u.type === 'directory' ? 'directory' : 'regular file'}\n`,
+      );
       status = Math.max(status, 1);
     } else {
       status = Math.max(status, yield* compareFiles(t, left.has(name) ? x : '/dev/null', right.has(name) ? y : '/dev/null'));
@@ -174,7 +191,8 @@ function* diff(t: Tool): Task<number> {
   if (isDirectory[0] && isDirectory[1]) return yield* compareDirectories(t, a, b);
   if (isDirectory[0]) a = joinPath(a, baseName(b));
   if (isDirectory[1]) b = joinPath(b, baseName(a));
-  for (const path of [a, b]) if (path !== '-' && statOf(t, path) === null && !t.has('N')) return yield* t.die(`can't stat '${path}': No such file or directory`);
+  for (const path of [a, b])
+    if (path !== '-' && statOf(t, path) === null && !t.has('N')) return yield* t.die(`can't stat '${path}': No such file or directory`);
   return yield* compareFiles(t, a, b);
 }
 
@@ -220,6 +238,14 @@ function* cmp(t: Tool): Task<number> {
 }
 
 export const diffApplets: AppletTable = {
-  diff: applet({ short: 'abdiL:NqrsS:tTU:wupBE', long: 'no-ignore-file-name-case unified:u text:a brief:q new-file:N recursive:r label=:L ignore-case:i ignore-space-change:b ignore-all-space:w ignore-blank-lines:B report-identical-files:s minimal:d', min: 2, max: 2 }, diff),
+  diff: applet(
+    {
+      short: 'abdiL:NqrsS:tTU:wupBE',
+      long: 'no-ignore-file-name-case unified:u text:a brief:q new-file:N recursive:r label=:L ignore-case:i ignore-space-change:b ignore-all-space:w ignore-blank-lines:B report-identical-files:s minimal:d',
+      min: 2,
+      max: 2,
+    },
+    diff,
+  ),
   cmp: applet({ short: 'sln:', long: 'bytes=:n quiet:s silent:s verbose:l', min: 1, max: 4 }, cmp),
 };

@@ -21,10 +21,12 @@ function padded(data: Bytes, block: number, lengthBytes: number, little: boolean
   return out;
 }
 const hexWords = (words: Iterable<number>, little: boolean): string =>
-  [...words].map((w) => {
-    const hex = (w >>> 0).toString(16).padStart(8, '0');
-    return little ? hex.match(/../g)!.reverse().join('') : hex;
-  }).join('');
+  [...words]
+    .map((w) => {
+      const hex = (w >>> 0).toString(16).padStart(8, '0');
+      return little ? hex.match(/../g)!.reverse().join('') : hex;
+    })
+    .join('');
 
 const MD5_SHIFTS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
 const MD5_TABLE = Array.from({ length: 64 }, (_, i) => Math.floor(Math.abs(Math.sin(i + 1)) * 2 ** 32) | 0);
@@ -226,11 +228,15 @@ const cksum = (t: Tool): Task<number> =>
 const sum = (t: Tool): Task<number> =>
   eachWhole(t, "can't open", function* (data, path) {
     let s = 0;
-    for (let i = 0; i < data.length; i++) s = t.has('s') ? (s + data.charCodeAt(i)) >>> 0 : (((s >> 1) | ((s & 1) << 15)) + data.charCodeAt(i)) & 0xffff;
+    for (let i = 0; i < data.length; i++)
+      s = t.has('s') ? (s + data.charCodeAt(i)) >>> 0 : (((s >> 1) | ((s & 1) << 15)) + data.charCodeAt(i)) & 0xffff;
     if (t.has('s')) {
       const folded = (s & 0xffff) + (s >>> 16);
       yield* t.print(`${(folded & 0xffff) + (folded >>> 16)} ${Math.ceil(data.length / 512)} ${path}\n`);
-    } else yield* t.print(`${String(s).padStart(5, '0')} ${String(Math.ceil(data.length / 1024)).padStart(5)} ${t.args.length > 1 ? path : ''}\n`);
+    } else
+      yield* t.print(
+        `${String(s).padStart(5, '0')} ${String(Math.ceil(data.length / 1024)).padStart(5)} ${t.args.length > 1 ? path : ''}\n`,
+      );
   });
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -239,7 +245,8 @@ export function encodeBase64(data: Bytes): string {
   for (let i = 0; i < data.length; i += 3) {
     const n = (data.charCodeAt(i) << 16) | ((data.charCodeAt(i + 1) || 0) << 8) | (data.charCodeAt(i + 2) || 0);
     const left = data.length - i;
-    out += ALPHABET[n >> 18]! + ALPHABET[(n >> 12) & 63]! + (left > 1 ? ALPHABET[(n >> 6) & 63]! : '=') + (left > 2 ? ALPHABET[n & 63]! : '=');
+    out +=
+      ALPHABET[n >> 18]! + ALPHABET[(n >> 12) & 63]! + (left > 1 ? ALPHABET[(n >> 6) & 63]! : '=') + (left > 2 ? ALPHABET[n & 63]! : '=');
   }
   return out;
 }
@@ -285,7 +292,12 @@ function* base64(t: Tool): Task<number> {
 
 const hashApplet = applet({ short: 'scwbt' }, sums);
 export const digestApplets: AppletTable = {
-  md5sum: hashApplet, sha1sum: hashApplet, sha256sum: hashApplet, sha512sum: hashApplet,
-  cksum: applet('', cksum), crc32: applet('', cksum), sum: applet('rs', sum),
+  md5sum: hashApplet,
+  sha1sum: hashApplet,
+  sha256sum: hashApplet,
+  sha512sum: hashApplet,
+  cksum: applet('', cksum),
+  crc32: applet('', cksum),
+  sum: applet('rs', sum),
   base64: applet({ short: 'dw:', long: '', max: 1 }, base64),
 };

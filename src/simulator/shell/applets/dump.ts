@@ -31,35 +31,80 @@ const little = (s: string): bigint => {
   for (let i = s.length - 1; i >= 0; i--) n = (n << 8n) | BigInt(s.charCodeAt(i));
   return n;
 };
-const C_ESCAPES: Readonly<Record<string, string>> = { '\0': '\\0', '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v' };
-const NAMES = 'nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp'.split(' ');
+const C_ESCAPES: Readonly<Record<string, string>> = {
+  '\0': '\\0',
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+};
+const NAMES = 'nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp'.split(
+  ' ',
+);
 
-interface Shape { readonly size: number; readonly show: (bytes: string) => string }
+interface Shape {
+  readonly size: number;
+  readonly show: (bytes: string) => string;
+}
 /** One output format of od: `x1`, `o2`, `d4`, `c`, `a`, `f8`. */
 function odShape(type: string, size: number): Shape {
   const sized = size;
-  if (type === 'c') return { size: 1, show: (b) => (C_ESCAPES[b] ?? (/[ -~]/.test(b) ? b : b.charCodeAt(0).toString(8).padStart(3, '0'))).padStart(4) };
-  if (type === 'a') return { size: 1, show: (b) => { const c = b.charCodeAt(0) & 127; return (NAMES[c] ?? (c === 127 ? 'del' : String.fromCharCode(c))).padStart(4); } };
+  if (type === 'c')
+    return { size: 1, show: (b) => (C_ESCAPES[b] ?? (/[ -~]/.test(b) ? b : b.charCodeAt(0).toString(8).padStart(3, '0'))).padStart(4) };
+  if (type === 'a')
+    return {
+      size: 1,
+      show: (b) => {
+        const c = b.charCodeAt(0) & 127;
+        return (NAMES[c] ?? (c === 127 ? 'del' : String.fromCharCode(c))).padStart(4);
+      },
+    };
   if (type === 'f') {
-    return { size: sized, show: (b) => {
-      const view = new DataView(new ArrayBuffer(8));
-      [...b.padEnd(sized, '\0')].forEach((c, i) => view.setUint8(i, c.charCodeAt(0)));
-      const x = sized === 8 ? view.getFloat64(0, true) : view.getFloat32(0, true);
-      return format({ flags: '', width: sized === 8 ? 24 : 16, precision: sized === 8 ? 15 : 7, letter: 'e' }, x);
-    } };
+    return {
+      size: sized,
+      show: (b) => {
+        const view = new DataView(new ArrayBuffer(8));
+        [...b.padEnd(sized, '\0')].forEach((c, i) => view.setUint8(i, c.charCodeAt(0)));
+        const x = sized === 8 ? view.getFloat64(0, true) : view.getFloat32(0, true);
+        return format({ flags: '', width: sized === 8 ? 24 : 16, precision: sized === 8 ? 15 : 7, letter: 'e' }, x);
+      },
+    };
   }
   const bits = sized * 8;
-  const digits = type === 'x' ? sized * 2 : type === 'o' ? Math.ceil(bits / 3) : String(2n ** BigInt(type === 'd' ? bits - 1 : bits)).length + (type === 'd' ? 1 : 0);
-  return { size: sized, show: (b) => {
-    const n = little(b);
-    if (type === 'x') return ` ${n.toString(16).padStart(digits, '0')}`;
-    if (type === 'o') return ` ${n.toString(8).padStart(digits, '0')}`;
-    return ` ${String(type === 'd' ? BigInt.asIntN(bits, n) : n).padStart(digits)}`;
-  } };
+  const digits =
+    type === 'x'
+      ? sized * 2
+      : type === 'o'
+        ? Math.ceil(bits / 3)
+        : String(2n ** BigInt(type === 'd' ? bits - 1 : bits)).length + (type === 'd' ? 1 : 0);
+  return {
+    size: sized,
+    show: (b) => {
+      const n = little(b);
+      if (type === 'x') return ` ${n.toString(16).padStart(digits, '0')}`;
+      if (type === 'o') return ` ${n.toString(8).padStart(digits, '0')}`;
+      return ` ${String(type === 'd' ? BigInt.asIntN(bits, n) : n).padStart(digits)}`;
+    },
+  };
 }
 function* od(t: Tool): Task<number> {
   const shapes: Shape[] = [];
-  const plain: Readonly<Record<string, string>> = { a: 'a', b: 'o1', c: 'c', d: 'u2', f: 'f4', h: 'x2', x: 'x2', i: 'd2', l: 'd4', o: 'o2', s: 'd2' };
+  const plain: Readonly<Record<string, string>> = {
+    a: 'a',
+    b: 'o1',
+    c: 'c',
+    d: 'u2',
+    f: 'f4',
+    h: 'x2',
+    x: 'x2',
+    i: 'd2',
+    l: 'd4',
+    o: 'o2',
+    s: 'd2',
+  };
   for (const [option, value] of t.given) {
     const spec = option === 't' ? (value ?? '') : Object.hasOwn(plain, option) ? plain[option]! : '';
     if (/\dz/.test(spec)) return yield* t.die(`invalid type string '${spec}'; 4294967295-byte integral type is not supported`);
@@ -79,7 +124,8 @@ function* od(t: Tool): Task<number> {
   const input = yield* gather(t, t.args);
   if (input === null) return 1;
   const data = input.slice(skip, skip + limit);
-  const address = (n: number): string => (radix === 'n' ? '' : n.toString(radix === 'x' ? 16 : radix === 'd' ? 10 : 8).padStart(radix === 'x' ? 6 : 7, '0'));
+  const address = (n: number): string =>
+    radix === 'n' ? '' : n.toString(radix === 'x' ? 16 : radix === 'd' ? 10 : 8).padStart(radix === 'x' ? 6 : 7, '0');
   let previous = '';
   let starred = false;
   for (let at = 0; at < data.length; at += perLine) {
@@ -103,10 +149,16 @@ function* od(t: Tool): Task<number> {
 }
 
 /** A hexdump format: `4/1 "%02x " "\n"` in pieces of (repeat, size, text). */
-interface Piece { readonly repeat: number; readonly size: number; readonly text: string }
+interface Piece {
+  readonly repeat: number;
+  readonly size: number;
+  readonly text: string;
+}
 function hexFormat(spec: string): Piece[] {
   return [...spec.matchAll(/(?:(\d+)?(?:\/(\d+))?\s*)"((?:[^"\\]|\\.)*)"/g)].map((m) => ({
-    repeat: Number(m[1] ?? 1), size: Number(m[2] ?? 0), text: m[3]!.replace(/\\n/g, '\n').replace(/\\t/g, '\t').replace(/\\0/g, '\0').replace(/\\(.)/g, '$1'),
+    repeat: Number(m[1] ?? 1),
+    size: Number(m[2] ?? 0),
+    text: m[3]!.replace(/\\n/g, '\n').replace(/\\t/g, '\t').replace(/\\0/g, '\0').replace(/\\(.)/g, '$1'),
   }));
 }
 const CANONICAL = 'canonical';
@@ -126,7 +178,12 @@ function* hexdump(t: Tool): Task<number> {
   const widths: Readonly<Record<string, number>> = { b: 4, c: 4, d: 8, o: 8, x: 8, '': 5 };
   const wide = formats.includes(CANONICAL);
   const custom = t.has('e') ? formats.map(hexFormat) : null;
-  const blockOf = (pieces: readonly Piece[]): number => pieces.reduce((n, p) => n + p.repeat * (/%[^%]/.test(p.text.replace(/%[-+ #0]*\d*_[aA][dox]/g, '')) ? p.size || (/%-?\d*_?[cp]/.test(p.text) ? 1 : 4) : 0), 0);
+  const blockOf = (pieces: readonly Piece[]): number =>
+    pieces.reduce(
+      (n, p) =>
+        n + p.repeat * (/%[^%]/.test(p.text.replace(/%[-+ #0]*\d*_[aA][dox]/g, '')) ? p.size || (/%-?\d*_?[cp]/.test(p.text) ? 1 : 4) : 0),
+      0,
+    );
   const block = custom === null ? 16 : Math.max(1, ...custom.map(blockOf));
   let previous = '';
   let starred = false;
@@ -146,18 +203,37 @@ function* hexdump(t: Tool): Task<number> {
     for (const f of formats) {
       const address = (skip + at).toString(16).padStart(f === CANONICAL ? 8 : 7, '0');
       if (f === CANONICAL) {
-        const cells = Array.from({ length: 16 }, (_, i) => `${i === 8 ? ' ' : ''} ${i < line.length ? line.charCodeAt(i).toString(16).padStart(2, '0') : '  '}`).join('');
+        const cells = Array.from(
+          { length: 16 },
+          (_, i) => `${i === 8 ? ' ' : ''} ${i < line.length ? line.charCodeAt(i).toString(16).padStart(2, '0') : '  '}`,
+        ).join('');
         yield* t.print(`${address} ${cells}  |${printable(line)}|\n`);
       } else if (f === 'b' || f === 'c') {
-        const cells = Array.from({ length: 16 }, (_, i) => (i >= line.length ? '    ' : f === 'b' ? ` ${line.charCodeAt(i).toString(8).padStart(3, '0')}` : odShape('c', 1).show(line[i]!))).join('');
+        const cells = Array.from({ length: 16 }, (_, i) =>
+          i >= line.length ? '    ' : f === 'b' ? ` ${line.charCodeAt(i).toString(8).padStart(3, '0')}` : odShape('c', 1).show(line[i]!),
+        ).join('');
         yield* t.print(`${address}${cells}\n`);
       } else {
         let out = address;
         for (let i = 0; i < 16; i += 2) {
           const n = Number(little(line.slice(i, i + 2)));
           const width = widths[f] ?? 5;
-          const text = f === 'd' ? `  ${String(n).padStart(5, '0')} `.slice(0, 8) : f === 'o' ? ` ${n.toString(8).padStart(6, '0')} ` : n.toString(16).padStart(4, '0');
-          out += i >= line.length ? ' '.repeat(width) : f === '' ? ` ${text}` : f === 'x' ? `    ${text}` : f === 'd' ? `   ${String(n).padStart(5, '0')}` : `  ${n.toString(8).padStart(6, '0')}`;
+          const text =
+            f === 'd'
+              ? `  ${String(n).padStart(5, '0')} `.slice(0, 8)
+              : f === 'o'
+                ? ` ${n.toString(8).padStart(6, '0')} `
+                : n.toString(16).padStart(4, '0');
+          out +=
+            i >= line.length
+              ? ' '.repeat(width)
+              : f === ''
+                ? ` ${text}`
+                : f === 'x'
+                  ? `    ${text}`
+                  : f === 'd'
+                    ? `   ${String(n).padStart(5, '0')}`
+                    : `  ${n.toString(8).padStart(6, '0')}`;
         }
         yield* t.print(`${out}\n`);
       }
@@ -173,18 +249,27 @@ function applyPieces(pieces: readonly Piece[], line: string, offset: number): st
     for (let r = 0; r < p.repeat; r++) {
       // Blanks that end the last repetition are not printed.
       const template = r === p.repeat - 1 && p.repeat > 1 ? p.text.replace(/[ \t]+$/, '') : p.text;
-      out += template.replace(/%([-+ #0]*)(\d*)(?:\.(\d+))?(_a[dox]|_A[dox]|_[cpu]|[a-zA-Z])/g, (_w, flags: string, width: string, precision: string | undefined, kind: string) => {
-        if (kind.startsWith('_a') || kind.startsWith('_A')) return (offset + at).toString(kind.endsWith('x') ? 16 : kind.endsWith('o') ? 8 : 10).padStart(Number(width), flags.includes('0') ? '0' : ' ');
-        const size = p.size || (kind === 'c' || kind === '_p' || kind === '_c' ? 1 : 4);
-        const bytes = line.slice(at, at + size);
-        at += size;
-        if (bytes === '') return ' '.repeat(Number(width) || 1); // what is missing leaves room
-        if (kind === '_p') return printable(bytes).padStart(Number(width));
-        if (kind === '_c' || kind === '_u') return odShape('c', 1).show(bytes).trim().padStart(Number(width));
-        if (kind === 'c' || kind === 's') return format({ flags, width: Number(width), precision: -1, letter: 's' }, bytes);
-        const n = little(bytes);
-        return format({ flags, width: Number(width), precision: precision === undefined ? -1 : Number(precision), letter: kind }, kind === 'd' || kind === 'i' ? BigInt.asIntN(size * 8, n) : n);
-      });
+      out += template.replace(
+        /%([-+ #0]*)(\d*)(?:\.(\d+))?(_a[dox]|_A[dox]|_[cpu]|[a-zA-Z])/g,
+        (_w, flags: string, width: string, precision: string | undefined, kind: string) => {
+          if (kind.startsWith('_a') || kind.startsWith('_A'))
+            return (offset + at)
+              .toString(kind.endsWith('x') ? 16 : kind.endsWith('o') ? 8 : 10)
+              .padStart(Number(width), flags.includes('0') ? '0' : ' ');
+          const size = p.size || (kind === 'c' || kind === '_p' || kind === '_c' ? 1 : 4);
+          const bytes = line.slice(at, at + size);
+          at += size;
+          if (bytes === '') return ' '.repeat(Number(width) || 1); // what is missing leaves room
+          if (kind === '_p') return printable(bytes).padStart(Number(width));
+          if (kind === '_c' || kind === '_u') return odShape('c', 1).show(bytes).trim().padStart(Number(width));
+          if (kind === 'c' || kind === 's') return format({ flags, width: Number(width), precision: -1, letter: 's' }, bytes);
+          const n = little(bytes);
+          return format(
+            { flags, width: Number(width), precision: precision === undefined ? -1 : Number(precision), letter: kind },
+            kind === 'd' || kind === 'i' ? BigInt.asIntN(size * 8, n) : n,
+          );
+        },
+      );
     }
   }
   return out;
@@ -212,9 +297,14 @@ function* xxd(t: Tool): Task<number> {
   const hex = (c: string): string => c.charCodeAt(0).toString(16).padStart(2, '0');
   if (t.has('i')) {
     const rows = [];
-    for (let at = 0; at < data.length; at += perLine) rows.push(`  ${[...data.slice(at, at + perLine)].map((c) => `0x${hex(c)}`).join(', ')}`);
+    for (let at = 0; at < data.length; at += perLine)
+      rows.push(`  ${[...data.slice(at, at + perLine)].map((c) => `0x${hex(c)}`).join(', ')}`);
     const name = (t.args[0] ?? '').replace(/[^A-Za-z0-9]/g, '_');
-    yield* t.print(name === '' ? `${rows.join(',\n')},` : `unsigned char ${name}[] = {\n${rows.join(',\n')},\n};\nunsigned int ${name}_len = ${data.length};\n`);
+    yield* t.print(
+      name === ''
+        ? `${rows.join(',\n')},`
+        : `unsigned char ${name}[] = {\n${rows.join(',\n')},\n};\nunsigned int ${name}_len = ${data.length};\n`,
+    );
     return 0;
   }
   for (let at = 0; at < data.length; at += perLine) {
@@ -236,7 +326,8 @@ function* dd(t: Tool): Task<number> {
   for (const arg of t.args) {
     const eq = arg.indexOf('=');
     const key = arg.slice(0, eq);
-    if (eq < 0 || !['if', 'of', 'bs', 'ibs', 'obs', 'count', 'skip', 'seek', 'conv', 'iflag', 'oflag', 'status'].includes(key)) return yield* t.usage();
+    if (eq < 0 || !['if', 'of', 'bs', 'ibs', 'obs', 'count', 'skip', 'seek', 'conv', 'iflag', 'oflag', 'status'].includes(key))
+      return yield* t.usage();
     value[key] = arg.slice(eq + 1);
   }
   const size = function* (key: string, otherwise: number, min = 0): Task<number> {
@@ -269,7 +360,11 @@ function* dd(t: Tool): Task<number> {
   if (output !== undefined) {
     const notrunc = conv.includes('notrunc');
     try {
-      to = yield* sys.open(output, { write: true, create: true, truncate: seek === 0 && !notrunc, append: oflag.includes('append') }, 0o666);
+      to = yield* sys.open(
+        output,
+        { write: true, create: true, truncate: seek === 0 && !notrunc, append: oflag.includes('append') },
+        0o666,
+      );
     } catch (e) {
       return yield* t.die(`can't open '${output}': ${strerror(e)}`);
     }
@@ -281,7 +376,7 @@ function* dd(t: Tool): Task<number> {
       sys.seek(from, skip, 'current');
     } catch (e) {
       strerror(e);
-      for (let left = skip; left > 0; ) {
+      for (let left = skip; left > 0;) {
         const chunk = yield* sys.read(from, Math.min(left, 65536));
         if (chunk === '') break;
         left -= chunk.length;
@@ -345,7 +440,10 @@ function* dd(t: Tool): Task<number> {
   if (value['status'] !== 'none') {
     yield* t.error(`${done.inFull}+${done.inPart} records in\n${done.outFull}+${done.outPart} records out\n`);
     const seconds = Math.max(0.000001, (sys.now() - start) / 1000);
-    if (value['status'] !== 'noxfer') yield* t.error(`${done.bytes} bytes (${humanReadable(done.bytes)}B) copied, ${seconds.toFixed(6)} seconds, ${humanReadable(Math.floor(done.bytes / seconds))}B/s\n`);
+    if (value['status'] !== 'noxfer')
+      yield* t.error(
+        `${done.bytes} bytes (${humanReadable(done.bytes)}B) copied, ${seconds.toFixed(6)} seconds, ${humanReadable(Math.floor(done.bytes / seconds))}B/s\n`,
+      );
   }
   return status;
 }

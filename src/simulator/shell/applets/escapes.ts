@@ -24,7 +24,7 @@ export function escapeSequence(text: string, at: number, octalZero = false): [st
 /** A text with all its escapes replaced; the backslash of unknown ones is dropped. */
 export const unescapeAll = (text: string): string => {
   let out = '';
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     if (text[i] !== '\\') out += text[i++]!;
     else {
       const [c, next] = escapeSequence(text, i + 1);

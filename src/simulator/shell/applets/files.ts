@@ -59,7 +59,7 @@ function* mkdir(t: Tool): Task<number> {
 function* rmdir(t: Tool): Task<number> {
   let status = 0;
   for (const operand of t.args) {
-    for (let path = operand; ; ) {
+    for (let path = operand; ;) {
       try {
         t.sys.rmdir(path);
       } catch (e) {
@@ -89,7 +89,11 @@ export function* confirm(t: Tool, question: string): Task<boolean> {
 }
 
 /** Removes a file or tree as rm does; false after a message. */
-export function* removeFile(t: Tool, path: string, o: { readonly recursive: boolean; readonly force: boolean; readonly ask?: boolean; readonly verbose?: boolean }): Task<boolean> {
+export function* removeFile(
+  t: Tool,
+  path: string,
+  o: { readonly recursive: boolean; readonly force: boolean; readonly ask?: boolean; readonly verbose?: boolean },
+): Task<boolean> {
   let s: Stat;
   try {
     s = t.sys.lstat(path);
@@ -136,7 +140,10 @@ function* rm(t: Tool): Task<number> {
     if (last === '.' || last === '..') {
       yield* t.warn("can't remove '.' or '..'");
       status = 1;
-    } else if (!(yield* removeFile(t, path, { recursive: t.has('r') || t.has('R'), force, ask: t.has('i') && !force, verbose: t.has('v') }))) status = 1;
+    } else if (
+      !(yield* removeFile(t, path, { recursive: t.has('r') || t.has('R'), force, ask: t.has('i') && !force, verbose: t.has('v') }))
+    )
+      status = 1;
   }
   return status;
 }
@@ -146,9 +153,17 @@ function* cp(t: Tool): Task<number> {
   const noFollow = (recursive || t.has('d') || t.has('P')) && !t.has('L');
   const order = t.given.map(([o]) => o);
   const flags: CopyFlags = {
-    recursive, follow: !noFollow, followOperands: t.has('H'), preserve: t.has('p') || t.has('a'), 
-    ask: t.has('i') && order.lastIndexOf('i') > order.lastIndexOf('n'), keep: t.has('n') && order.lastIndexOf('n') > order.lastIndexOf('i'),
-    update: t.has('u'), verbose: t.has('v'), link: t.has('l') ? 'hard' : t.has('s') ? 'soft' : null, removeFirst: t.has('remove-destination'), seen: new Map(),
+    recursive,
+    follow: !noFollow,
+    followOperands: t.has('H'),
+    preserve: t.has('p') || t.has('a'),
+    ask: t.has('i') && order.lastIndexOf('i') > order.lastIndexOf('n'),
+    keep: t.has('n') && order.lastIndexOf('n') > order.lastIndexOf('i'),
+    update: t.has('u'),
+    verbose: t.has('v'),
+    link: t.has('l') ? 'hard' : t.has('s') ? 'soft' : null,
+    removeFirst: t.has('remove-destination'),
+    seen: new Map(),
   };
   const into = t.str('t');
   const target = into ?? t.args.at(-1)!;
@@ -181,7 +196,8 @@ function* mv(t: Tool): Task<number> {
   const sources = into === undefined ? t.args.slice(0, -1) : t.args;
   const isDirectory = statOf(t, target)?.type === 'directory';
   const rename = into === undefined && sources.length === 1 && (!isDirectory || t.has('T'));
-  if (rename && t.has('T') && isDirectory && statOf(t, sources[0]!)?.type !== 'directory' && statOf(t, sources[0]!) !== null) return yield* t.die(`'${target}' is a directory`);
+  if (rename && t.has('T') && isDirectory && statOf(t, sources[0]!)?.type !== 'directory' && statOf(t, sources[0]!) !== null)
+    return yield* t.die(`'${target}' is a directory`);
   const order = t.given.map(([o]) => o).filter((o) => o === 'f' || o === 'i' || o === 'n');
   const policy = order.at(-1);
   let status = 0;
@@ -190,7 +206,8 @@ function* mv(t: Tool): Task<number> {
     const there = statOf(t, path, false);
     let moved = true;
     if (there !== null && policy === 'n') moved = false;
-    else if (there !== null && policy !== 'f' && (policy === 'i' || (t.sys.isatty(0) && !t.sys.access(path, 'w')))) moved = yield* confirm(t, `mv: overwrite '${path}'? `);
+    else if (there !== null && policy !== 'f' && (policy === 'i' || (t.sys.isatty(0) && !t.sys.access(path, 'w'))))
+      moved = yield* confirm(t, `mv: overwrite '${path}'? `);
     if (moved && !(yield* moveOne(t, source, path, there))) status = 1;
     if (t.has('v')) yield* t.print(`'${source}' -> '${path}'\n`);
   }
@@ -208,7 +225,9 @@ function* moveOne(t: Tool, source: string, path: string, there: Stat | null): Ta
     }
     if (there !== null) {
       if ((there.type === 'directory') !== (from.type === 'directory')) {
-        yield* t.warn(there.type === 'directory' ? "can't overwrite directory with non-directory" : "can't overwrite non-directory with directory");
+        yield* t.warn(
+          there.type === 'directory' ? "can't overwrite directory with non-directory" : "can't overwrite non-directory with directory",
+        );
         return false;
       }
       try {
@@ -320,10 +339,12 @@ function* mktemp(t: Tool): Task<number> {
   // Names are made of the process id and the clock, so that a run repeats.
   let seed = (t.sys.pid * 7919 + Math.floor(t.sys.now() * 31)) >>> 0;
   for (let tries = 0; tries < 100; tries++) {
-    const path = template.slice(0, -6) + Array.from({ length: 6 }, () => {
-      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-      return letters[(seed >>> 8) % letters.length]!;
-    }).join('');
+    const path =
+      template.slice(0, -6) +
+      Array.from({ length: 6 }, () => {
+        seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+        return letters[(seed >>> 8) % letters.length]!;
+      }).join('');
     try {
       if (t.has('u')) {
         if (statOf(t, path, false) !== null) continue;
@@ -372,7 +393,8 @@ function* install(t: Tool): Task<number> {
   const into = t.str('t');
   if (t.args.length < (into === undefined ? 2 : 1)) return yield* t.usage();
   const target = into ?? t.args.at(-1)!;
-  if (t.has('D') && !(yield* makeDirectory(t, into ?? (target.slice(0, Math.max(0, target.lastIndexOf('/'))) || '.'), true, null))) return 1;
+  if (t.has('D') && !(yield* makeDirectory(t, into ?? (target.slice(0, Math.max(0, target.lastIndexOf('/'))) || '.'), true, null)))
+    return 1;
   const isDirectory = statOf(t, target)?.type === 'directory';
   for (const source of into === undefined ? t.args.slice(0, -1) : t.args) {
     const path = isDirectory ? joinPath(target, baseName(source)) : target;
@@ -405,7 +427,8 @@ function* truncate(t: Tool): Task<number> {
 }
 function* fallocate(t: Tool): Task<number> {
   if (!t.has('l')) return yield* t.usage();
-  const size = (text: string): Task<number> => t.number(text, { suffixes: { k: 1024, K: 1024, m: 1 << 20, M: 1 << 20, g: 1 << 30, G: 1 << 30 } });
+  const size = (text: string): Task<number> =>
+    t.number(text, { suffixes: { k: 1024, K: 1024, m: 1 << 20, M: 1 << 20, g: 1 << 30, G: 1 << 30 } });
   const span = yield* size(t.str('l')!);
   const length = span + (yield* size(t.str('o') ?? '0'));
   const path = t.args[0]!;
@@ -422,7 +445,10 @@ function* tree(t: Tool): Task<number> {
   const show = function* (path: string, prefix: string): Task<void> {
     let names: string[];
     try {
-      names = t.sys.readdir(path).filter((n) => !n.startsWith('.')).sort();
+      names = t.sys
+        .readdir(path)
+        .filter((n) => !n.startsWith('.'))
+        .sort();
     } catch (e) {
       strerror(e);
       return;
@@ -466,7 +492,6 @@ function* shred(t: Tool): Task<number> {
   return status;
 }
 
-
 const CP_LONG =
   'archive:a force:f interactive:i no-clobber:n link:l dereference:L no-dereference:P recursive:R symbolic-link:s no-target-directory:T target-directory=:t verbose:v update:u remove-destination parents reflink==';
 export const fileApplets: AppletTable = {
@@ -474,7 +499,10 @@ export const fileApplets: AppletTable = {
   rmdir: applet({ short: 'p', long: 'parents:p ignore-fail-on-non-empty:ignore', min: 1 }, rmdir),
   rm: applet('fiRrv', rm),
   cp: applet({ short: 'pdRfinlsLHarPvuTt:', long: CP_LONG, min: 1 }, cp),
-  mv: applet({ short: 'finTt:v', long: 'interactive:i force:f no-clobber:n no-target-directory:T target-directory=:t verbose:v', min: 1 }, mv),
+  mv: applet(
+    { short: 'finTt:v', long: 'interactive:i force:f no-clobber:n no-target-directory:T target-directory=:t verbose:v', min: 1 },
+    mv,
+  ),
   ln: applet({ short: 'sfnbS:vT', min: 1 }, ln),
   touch: applet({ short: 'chr:d:t:amf', long: 'no-create:c no-dereference:h reference=:r date=:d', min: 1 }, touch),
   link: applet({ min: 2, max: 2 }, link),

@@ -8,21 +8,57 @@ import { regexFor, RegexError } from './regex.ts';
 import { baseName, joinPath } from './text.ts';
 import { parseNumber, rawApplet, strerror, type Tool } from './tool.ts';
 
-interface Subject { readonly path: string; readonly stat: Stat; prune: boolean }
+interface Subject {
+  readonly path: string;
+  readonly stat: Stat;
+  prune: boolean;
+}
 type Check = (s: Subject) => Task<boolean>;
-interface Plan { check: Check; readonly batches: (() => Task<boolean>)[]; prints: boolean; depthFirst: boolean; minDepth: number; maxDepth: number; follow: boolean; sameDevice: boolean }
+interface Plan {
+  check: Check;
+  readonly batches: (() => Task<boolean>)[];
+  prints: boolean;
+  depthFirst: boolean;
+  minDepth: number;
+  maxDepth: number;
+  follow: boolean;
+  sameDevice: boolean;
+}
 
-const TYPES: Readonly<Record<string, Stat['type']>> = { f: 'file', d: 'directory', l: 'symlink', b: 'block', c: 'character', s: 'socket', p: 'fifo' };
-const WITH_ARGUMENT = new Set('-name -iname -path -wholename -ipath -regex -type -perm -mtime -atime -ctime -mmin -amin -cmin -newer -inum -samefile -user -group -size -links -mindepth -maxdepth'.split(' '));
+const TYPES: Readonly<Record<string, Stat['type']>> = {
+  f: 'file',
+  d: 'directory',
+  l: 'symlink',
+  b: 'block',
+  c: 'character',
+  s: 'socket',
+  p: 'fifo',
+};
+const WITH_ARGUMENT = new Set(
+  '-name -iname -path -wholename -ipath -regex -type -perm -mtime -atime -ctime -mmin -amin -cmin -newer -inum -samefile -user -group -size -links -mindepth -maxdepth'.split(
+    ' ',
+  ),
+);
 class Quit extends Error {}
 
- 
-const sync = (test: (s: Subject) => boolean): Check => function* (s) { return test(s); };
+const sync = (test: (s: Subject) => boolean): Check =>
+  function* (s) {
+    return test(s);
+  };
 
 /** Reads the expression: `-o` below `-a` below `!`. */
 function* plan(t: Tool, words: readonly string[], names: Names): Task<Plan> {
   const { sys } = t;
-  const p: Plan = { check: sync(() => true), batches: [], prints: false, depthFirst: false, minDepth: 0, maxDepth: Infinity, follow: false, sameDevice: false };
+  const p: Plan = {
+    check: sync(() => true),
+    batches: [],
+    prints: false,
+    depthFirst: false,
+    minDepth: 0,
+    maxDepth: Infinity,
+    follow: false,
+    sameDevice: false,
+  };
   let at = 0;
   const compare = (text: string): ((n: number) => boolean) | null => {
     const n = parseNumber(text.replace(/^[+-]/, ''));
@@ -45,7 +81,11 @@ function* plan(t: Tool, words: readonly string[], names: Names): Task<Plan> {
       if (Number.isNaN(n)) return null;
       return sync((s) => {
         const seconds = Math.floor(sys.now() / 1000) - Math.floor(s.stat[field] / 1000);
-        return arg.startsWith('+') ? seconds >= (n + 1) * unit : arg.startsWith('-') ? seconds < n * unit : seconds >= n * unit && seconds < (n + 1) * unit;
+        return arg.startsWith('+')
+          ? seconds >= (n + 1) * unit
+          : arg.startsWith('-')
+            ? seconds < n * unit
+            : seconds >= n * unit && seconds < (n + 1) * unit;
       });
     };
     const invalid = (): Task<never> => t.die(`invalid number '${arg.replace(/^[+-]/, '')}'`);
@@ -57,10 +97,15 @@ function* plan(t: Tool, words: readonly string[], names: Names): Task<Plan> {
       }
     };
     switch (word) {
-      case '-name': return sync((s) => globMatch(arg, baseName(s.path)));
-      case '-iname': return sync((s) => globMatch(arg, baseName(s.path), { ignoreCase: true }));
-      case '-path': case '-wholename': return sync((s) => globMatch(arg, s.path));
-      case '-ipath': return sync((s) => globMatch(arg, s.path, { ignoreCase: true }));
+      case '-name':
+        return sync((s) => globMatch(arg, baseName(s.path)));
+      case '-iname':
+        return sync((s) => globMatch(arg, baseName(s.path), { ignoreCase: true }));
+      case '-path':
+      case '-wholename':
+        return sync((s) => globMatch(arg, s.path));
+      case '-ipath':
+        return sync((s) => globMatch(arg, s.path, { ignoreCase: true }));
       case '-regex': {
         try {
           const regex = regexFor(arg);
@@ -82,14 +127,22 @@ function* plan(t: Tool, words: readonly string[], names: Names): Task<Plan> {
         const how = /^[-+/]/.exec(arg)?.[0] ?? '';
         const mode = parseMode(arg.slice(how.length), 0, 0);
         if (mode === null) return yield* t.die(`invalid mode '${arg}'`);
-        return sync((s) => (how === '-' ? (s.stat.mode & mode) === mode : how === '' ? (s.stat.mode & 0o7777) === mode : (s.stat.mode & mode) !== 0));
+        return sync((s) =>
+          how === '-' ? (s.stat.mode & mode) === mode : how === '' ? (s.stat.mode & 0o7777) === mode : (s.stat.mode & mode) !== 0,
+        );
       }
-      case '-mtime': return age('mtime', 86400) ?? (yield* invalid());
-      case '-atime': return age('atime', 86400) ?? (yield* invalid());
-      case '-ctime': return age('ctime', 86400) ?? (yield* invalid());
-      case '-mmin': return age('mtime', 60) ?? (yield* invalid());
-      case '-amin': return age('atime', 60) ?? (yield* invalid());
-      case '-cmin': return age('ctime', 60) ?? (yield* invalid());
+      case '-mtime':
+        return age('mtime', 86400) ?? (yield* invalid());
+      case '-atime':
+        return age('atime', 86400) ?? (yield* invalid());
+      case '-ctime':
+        return age('ctime', 86400) ?? (yield* invalid());
+      case '-mmin':
+        return age('mtime', 60) ?? (yield* invalid());
+      case '-amin':
+        return age('atime', 60) ?? (yield* invalid());
+      case '-cmin':
+        return age('ctime', 60) ?? (yield* invalid());
       case '-newer': {
         const reference = Math.floor((yield* statArg()).mtime / 1000);
         return sync((s) => Math.floor(s.stat.mtime / 1000) > reference);
@@ -98,12 +151,14 @@ function* plan(t: Tool, words: readonly string[], names: Names): Task<Plan> {
         const r = yield* statArg();
         return sync((s) => s.stat.inode === r.inode && s.stat.device === r.device);
       }
-      case '-inum': case '-links': {
+      case '-inum':
+      case '-links': {
         const by = compare(word === '-inum' ? arg.replace(/^[+-]/, '') : arg);
         if (by === null) return yield* invalid();
         return sync((s) => by(word === '-inum' ? s.stat.inode : s.stat.nlink));
       }
-      case '-user': case '-group': {
+      case '-user':
+      case '-group': {
         const id = word === '-user' ? names.uid(arg) : names.gid(arg);
         if (id === undefined) return yield* t.die(`unknown ${word.slice(1)} ${arg}`);
         return sync((s) => (word === '-user' ? s.stat.uid : s.stat.gid) === id);
@@ -153,17 +208,21 @@ function* plan(t: Tool, words: readonly string[], names: Names): Task<Plan> {
   const primary = function* (): Task<Check> {
     const word = words[at++] ?? '';
     switch (word) {
-      case '!': case '-not': {
+      case '!':
+      case '-not': {
         if (at >= words.length) return sync(() => true);
         const inner = yield* primary();
-        return function* (s) { return !(yield* inner(s)); };
+        return function* (s) {
+          return !(yield* inner(s));
+        };
       }
       case '(': {
         const inner = yield* disjunction();
         if (words[at++] !== ')') return yield* t.die("unpaired '('");
         return inner;
       }
-      case '-print': case '-print0': {
+      case '-print':
+      case '-print0': {
         p.prints = true;
         const end = word === '-print' ? '\n' : '\0';
         return function* (s) {
@@ -171,7 +230,8 @@ function* plan(t: Tool, words: readonly string[], names: Names): Task<Plan> {
           return true;
         };
       }
-      case '-exec': return yield* command(word);
+      case '-exec':
+        return yield* command(word);
       case '-delete':
         p.prints = true;
         p.depthFirst = true;
@@ -184,13 +244,25 @@ function* plan(t: Tool, words: readonly string[], names: Names): Task<Plan> {
           }
           return true;
         };
-      case '-prune': return sync((s) => (s.prune = true));
-      case '-quit': return sync(() => { throw new Quit(); });
-      case '-empty': return sync((s) => (s.stat.type === 'directory' ? sys.readdir(s.path).length === 0 : s.stat.type === 'file' && s.stat.size === 0));
-      case '-executable': return sync((s) => sys.access(s.path, 'x'));
-      case '-depth': p.depthFirst = true; return sync(() => true);
-      case '-follow': p.follow = true; return sync(() => true);
-      case '-xdev': p.sameDevice = true; return sync(() => true);
+      case '-prune':
+        return sync((s) => (s.prune = true));
+      case '-quit':
+        return sync(() => {
+          throw new Quit();
+        });
+      case '-empty':
+        return sync((s) => (s.stat.type === 'directory' ? sys.readdir(s.path).length === 0 : s.stat.type === 'file' && s.stat.size === 0));
+      case '-executable':
+        return sync((s) => sys.access(s.path, 'x'));
+      case '-depth':
+        p.depthFirst = true;
+        return sync(() => true);
+      case '-follow':
+        p.follow = true;
+        return sync(() => true);
+      case '-xdev':
+        p.sameDevice = true;
+        return sync(() => true);
       default: {
         if (!WITH_ARGUMENT.has(word)) {
           yield* t.warn(`unrecognized: ${word}`);
@@ -265,7 +337,12 @@ function* find(t: Tool): Task<number> {
       if ((yield* p.check(subject)) && !p.prints) yield* t.print(`${path}\n`);
     };
     if (!p.depthFirst) yield* act();
-    if (s.type === 'directory' && depth < p.maxDepth && !(subject.prune && !p.depthFirst) && !(p.sameDevice && depth > 0 && s.device !== device)) {
+    if (
+      s.type === 'directory' &&
+      depth < p.maxDepth &&
+      !(subject.prune && !p.depthFirst) &&
+      !(p.sameDevice && depth > 0 && s.device !== device)
+    ) {
       try {
         for (const name of sys.readdir(path)) yield* visit(joinPath(path, name), depth + 1, depth === 0 ? s.device : device);
       } catch (e) {

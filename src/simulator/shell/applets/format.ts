@@ -1,6 +1,11 @@
 /** C's printf conversions on numbers and strings: exact, with round-half-even as glibc has it. */
 
-export interface Conversion { readonly flags: string; readonly width: number; /** -1: none given. */ readonly precision: number; readonly letter: string }
+export interface Conversion {
+  readonly flags: string;
+  readonly width: number;
+  /** -1: none given. */ readonly precision: number;
+  readonly letter: string;
+}
 
 /** The double `x` times 10^places, rounded half to even, as an integer. */
 function scaled(x: number, places: number): bigint {
@@ -24,7 +29,9 @@ function scaled(x: number, places: number): bigint {
 
 /** `%.*f` of a non-negative finite number. */
 export function fixed(x: number, places: number): string {
-  const digits = scaled(x, places).toString().padStart(places + 1, '0');
+  const digits = scaled(x, places)
+    .toString()
+    .padStart(places + 1, '0');
   return places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
 /** Digits and exponent of `%.*e` of a non-negative finite number. */

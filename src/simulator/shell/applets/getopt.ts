@@ -1,13 +1,24 @@
 /** Options as glibc's getopt_long reads them. */
 
-interface LongOption { readonly name: string; readonly key: string; readonly argument: '' | '=' | '==' }
+interface LongOption {
+  readonly name: string;
+  readonly key: string;
+  readonly argument: '' | '=' | '==';
+}
 const longTable = (long: string): LongOption[] =>
-  long.split(' ').filter(Boolean).map((word) => {
-    const m = /^([^=:]+)(={0,2})(?::(.+))?$/.exec(word);
-    return { name: m?.[1] ?? word, argument: (m?.[2] ?? '') as LongOption['argument'], key: m?.[3] ?? m?.[1] ?? word };
-  });
+  long
+    .split(' ')
+    .filter(Boolean)
+    .map((word) => {
+      const m = /^([^=:]+)(={0,2})(?::(.+))?$/.exec(word);
+      return { name: m?.[1] ?? word, argument: (m?.[2] ?? '') as LongOption['argument'], key: m?.[3] ?? m?.[1] ?? word };
+    });
 
-export interface Parsed { readonly given: [string, string | undefined][]; readonly args: string[]; readonly error?: string }
+export interface Parsed {
+  readonly given: [string, string | undefined][];
+  readonly args: string[];
+  readonly error?: string;
+}
 
 /** getopt_long as glibc does it: permutes operands to the end, takes abbreviations of long names. */
 export function getopt(argv: readonly string[], short: string, long = ''): Parsed {
@@ -41,7 +52,8 @@ export function getopt(argv: readonly string[], short: string, long = ''): Parse
         return { given, args, error: `option '${arg}' is ambiguous; possibilities:${near.map((o) => ` '--${o.name}'`).join('')}` };
       }
       let value = eq < 0 ? undefined : arg.slice(eq + 1);
-      if (option.argument === '' && value !== undefined) return { given, args, error: `option '--${option.name}' doesn't allow an argument` };
+      if (option.argument === '' && value !== undefined)
+        return { given, args, error: `option '--${option.name}' doesn't allow an argument` };
       if (option.argument === '=' && value === undefined) {
         value = argv[++i];
         if (value === undefined) return { given, args, error: `option '--${option.name}' requires an argument` };

@@ -62,7 +62,8 @@ export function globMatch(pattern: string, text: string, options: GlobOptions = 
   const fold = options.ignoreCase === true ? (s: string): string => s.toLowerCase() : (s: string): string => s;
   const list = pieces(fold(pattern));
   const subject = fold(text);
-  const leading = (at: number): boolean => options.period === true && subject[at] === '.' && (at === 0 || (options.pathname === true && subject[at - 1] === '/'));
+  const leading = (at: number): boolean =>
+    options.period === true && subject[at] === '.' && (at === 0 || (options.pathname === true && subject[at - 1] === '/'));
   const one = (piece: Piece, at: number): boolean => {
     if (typeof piece === 'string') return piece === subject[at];
     if ((options.pathname === true && subject[at] === '/') || leading(at)) return false;

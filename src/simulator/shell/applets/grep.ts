@@ -18,10 +18,12 @@ function fixedFinder(pattern: string, ignoreCase: boolean): Finder {
   };
 }
 /** Later searches see the rest of the line only, without `^` (REG_NOTBOL), as busybox's calls of regexec do. */
-const regexFinder = (regex: Regex): Finder => (line, from) => {
-  const m = regex.exec(from === 0 ? line : line.slice(from), from > 0);
-  return m === null ? null : [m[0]! + from, m[1]! + from];
-};
+const regexFinder =
+  (regex: Regex): Finder =>
+  (line, from) => {
+    const m = regex.exec(from === 0 ? line : line.slice(from), from > 0);
+    return m === null ? null : [m[0]! + from, m[1]! + from];
+  };
 
 function* grep(t: Tool): Task<number> {
   const { sys } = t;
@@ -49,7 +51,9 @@ function* grep(t: Tool): Task<number> {
       continue;
     }
     try {
-      finders.push(regexFinder(regexFor(pattern, { extended: mode === undefined ? extended : mode === 'E', icase: t.has('i') || t.has('y') })));
+      finders.push(
+        regexFinder(regexFor(pattern, { extended: mode === undefined ? extended : mode === 'E', icase: t.has('i') || t.has('y') })),
+      );
     } catch (e) {
       if (e instanceof RegexError) return yield* t.die(`bad regex '${pattern}': ${e.message}`);
       throw e;
@@ -73,7 +77,7 @@ function* grep(t: Tool): Task<number> {
     return true;
   };
   const find = (finder: Finder, line: string, start: number): readonly [number, number] | null => {
-    for (let from = start; ; ) {
+    for (let from = start; ;) {
       const m = finder(line, from);
       if (m === null) return null;
       if (accepts(line, m)) return m;
@@ -152,7 +156,7 @@ function* grep(t: Tool): Task<number> {
   };
   /** -o: each match of a line, the earliest of all patterns first. */
   const showParts = function* (line: string, prefix: string): Task<void> {
-    for (let from = 0; from <= line.length; ) {
+    for (let from = 0; from <= line.length;) {
       let best: readonly [number, number] | null = null;
       for (const finder of finders) {
         const m = find(finder, line, from);

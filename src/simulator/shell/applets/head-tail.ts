@@ -52,7 +52,7 @@ function* head(raw: Tool): Task<number> {
       const list = bytes ? [] : (all.match(/[^\n]*\n|[^\n]+$/g) ?? []);
       yield* t.print(bytes ? all.slice(0, Math.max(0, all.length - count)) : list.slice(0, Math.max(0, list.length - count)).join(''));
     } else if (bytes) {
-      for (let left = count; left > 0; ) {
+      for (let left = count; left > 0;) {
         let chunk = '';
         try {
           chunk = yield* t.sys.read(fd, Math.min(left, 65536));
@@ -82,7 +82,10 @@ function* head(raw: Tool): Task<number> {
   return status;
 }
 
-interface Followed { readonly path: string; fd: number }
+interface Followed {
+  readonly path: string;
+  fd: number;
+}
 /** What tail prints of one file at first. */
 function* tailOf(t: Tool, fd: number, bytes: boolean, fromStart: boolean, count: number): Task<void> {
   const { sys } = t;

@@ -8,7 +8,10 @@ import { usageText } from './tool.ts';
 /** Those for which `--help` is an operand like any other. */
 const NO_HELP = new Set(['test', '[', '[[', 'true', 'false', 'echo', ':', 'busybox', 'sh', 'ash', 'hush']);
 
-const family = (part: PartName, names: string): { readonly names: readonly string[]; readonly slot: Slot<AppletTable> } => ({ names: names.split(' '), slot: slotFor(part) });
+const family = (part: PartName, names: string): { readonly names: readonly string[]; readonly slot: Slot<AppletTable> } => ({
+  names: names.split(' '),
+  slot: slotFor(part),
+});
 /** Which names lie in which part (`chunks/` fills them). */
 export const FAMILIES = {
   shell: family('shell', 'printf seq yes usleep'),
@@ -17,10 +20,19 @@ export const FAMILIES = {
   listing: family('listing', 'ls chmod chown chgrp stat readlink realpath basename dirname du find'),
   text: family('text', 'grep egrep fgrep sed cut paste tr uniq comm sort shuf'),
   awk: family('awk', 'awk'),
-  run: family('run', 'env printenv xargs timeout nohup nice renice setsid su chpst setuidgid watch time flock run-parts which getopt ionice taskset chroot date cal'),
-  system: family('system', 'uname arch hostname hostid nproc id groups whoami logname who w users tty pwd df free uptime mount umount mountpoint sysctl dmesg logger crond crontab clear reset vi reboot poweroff halt stty ttysize ipcs ps kill killall pidof pgrep pkill top'),
+  run: family(
+    'run',
+    'env printenv xargs timeout nohup nice renice setsid su chpst setuidgid watch time flock run-parts which getopt ionice taskset chroot date cal',
+  ),
+  system: family(
+    'system',
+    'uname arch hostname hostid nproc id groups whoami logname who w users tty pwd df free uptime mount umount mountpoint sysctl dmesg logger crond crontab clear reset vi reboot poweroff halt stty ttysize ipcs ps kill killall pidof pgrep pkill top',
+  ),
   net: family('net', 'httpd nslookup ping ping6 nc ifconfig ip ipaddr iplink iproute netstat route telnet wget'),
-  rare: family('rare', 'tar gzip gunzip zcat cpio unzip expr factor bc dc diff cmp md5sum sha1sum sha256sum sha512sum cksum crc32 sum base64 od hexdump hd xxd dd sync fsync'),
+  rare: family(
+    'rare',
+    'tar gzip gunzip zcat cpio unzip expr factor bc dc diff cmp md5sum sha1sum sha256sum sha512sum cksum crc32 sum base64 od hexdump hd xxd dd sync fsync',
+  ),
 } as const;
 
 const families = new Map(Object.values(FAMILIES).flatMap(({ names, slot }) => names.map((name) => [name, slot] as const)));

@@ -54,7 +54,13 @@ export const eachWhole = (t: Tool, wording: Wording, use: (data: Bytes, path: st
 /** What messages call an input. */
 export const nameOf = (path: string): string => (path === '-' ? 'standard input' : path);
 /** Creates or empties a file for writing, or ends with `can't create 'x'` (or open, where busybox says so). */
-export function* openOutput(t: Tool, path: string, flags: OpenFlags = { write: true, create: true, truncate: true }, mode = 0o666, verb: 'create' | 'open' = 'create'): Task<number> {
+export function* openOutput(
+  t: Tool,
+  path: string,
+  flags: OpenFlags = { write: true, create: true, truncate: true },
+  mode = 0o666,
+  verb: 'create' | 'open' = 'create',
+): Task<number> {
   if (path === '-') return 1;
   try {
     return yield* t.sys.open(path, flags, mode);

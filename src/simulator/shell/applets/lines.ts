@@ -7,7 +7,6 @@ import { decodeUtf8 } from './text.ts';
 import { applet, BKM, rawApplet, strerror, type Tool } from './tool.ts';
 import { wrapApplets } from './wrap.ts';
 
-
 /** Copies a descriptor to standard output; false after a message when reading fails. */
 export function* copyOut(t: Tool, fd: number): Task<boolean> {
   for (;;) {
@@ -52,7 +51,15 @@ export function visible(text: string, ends: boolean, tabs: boolean): string {
   });
 }
 
-interface Numbering { all: boolean; nonempty: boolean; width: number; separator: string; next: number; step: number; empty: string }
+interface Numbering {
+  all: boolean;
+  nonempty: boolean;
+  width: number;
+  separator: string;
+  next: number;
+  step: number;
+  empty: string;
+}
 function* numbered(t: Tool, fd: number, n: Numbering): Task<void> {
   const lines = createLines(t.sys, fd);
   for (let line = yield* lines.next(); line !== null; line = yield* lines.next()) {
@@ -112,7 +119,15 @@ function* nl(t: Tool): Task<number> {
   const style = t.str('b') ?? 't';
   const width = yield* t.number(t.str('w') ?? '6');
   const separator = t.str('s') ?? '\t';
-  const n: Numbering = { all: style === 'a', nonempty: style === 't', width, separator, next: yield* t.number(t.str('v') ?? '1'), step: yield* t.number(t.str('i') ?? '1'), empty: `${' '.repeat(width + separator.length)}\n` };
+  const n: Numbering = {
+    all: style === 'a',
+    nonempty: style === 't',
+    width,
+    separator,
+    next: yield* t.number(t.str('v') ?? '1'),
+    step: yield* t.number(t.str('i') ?? '1'),
+    empty: `${' '.repeat(width + separator.length)}\n`,
+  };
   return yield* eachInput(t, 'name', function* (fd) {
     yield* numbered(t, fd, n);
     return true;
@@ -261,12 +276,17 @@ function* lineEnds(t: Tool): Task<number> {
 }
 
 /** less and more are cat when they cannot page; on a terminal they show all as well. */
-const pager = rawApplet((t) => eachInput({ ...t, args: t.args.filter((a) => !a.startsWith('-') || a === '-') }, "can't open", (fd) => copyOut(t, fd)));
+const pager = rawApplet((t) =>
+  eachInput({ ...t, args: t.args.filter((a) => !a.startsWith('-') || a === '-') }, "can't open", (fd) => copyOut(t, fd)),
+);
 
 export const lineApplets: AppletTable = {
   ...wrapApplets,
   cat: applet('nbvteuA', cat),
-  nl: applet({ short: 'w:s:v:i:b:', long: 'body-numbering=:b line-increment=:i number-separator=:s starting-line-number=:v number-width=:w' }, nl),
+  nl: applet(
+    { short: 'w:s:v:i:b:', long: 'body-numbering=:b line-increment=:i number-separator=:s starting-line-number=:v number-width=:w' },
+    nl,
+  ),
   ...headTailApplets,
   wc: applet({ short: 'lwmcL', long: '' }, wc),
   tac: applet('', tac),

@@ -9,7 +9,11 @@ import { strftime } from './time.ts';
 import { joinPath, textWidth } from './text.ts';
 import { applet, strerror, type Tool } from './tool.ts';
 
-interface Entry { readonly name: string; readonly path: string; readonly stat: Stat }
+interface Entry {
+  readonly name: string;
+  readonly path: string;
+  readonly stat: Stat;
+}
 
 const extension = (name: string): string => (name.includes('.') ? name.slice(name.indexOf('.')) : '');
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -45,11 +49,29 @@ function* ls(t: Tool): Task<number> {
     if (s.type === 'directory') return '/';
     if (t.has('p') && !t.has('F')) return '';
     if (!t.has('F')) return '';
-    return s.type === 'symlink' ? '@' : s.type === 'socket' ? '=' : s.type === 'fifo' ? '|' : s.type === 'file' && (s.mode & 0o111) !== 0 ? '*' : '';
+    return s.type === 'symlink'
+      ? '@'
+      : s.type === 'socket'
+        ? '='
+        : s.type === 'fifo'
+          ? '|'
+          : s.type === 'file' && (s.mode & 0o111) !== 0
+            ? '*'
+            : '';
   };
   const paint = (s: Stat, text: string): string => {
     if (!colored) return text;
-    const [bold, fg] = ({ directory: [1, 34], symlink: [1, 36], fifo: [0, 33], socket: [1, 35], character: [1, 33], block: [1, 33], file: (s.mode & 0o111) !== 0 ? [1, 32] : [0, 0] } as const)[s.type];
+    const [bold, fg] = (
+      {
+        directory: [1, 34],
+        symlink: [1, 36],
+        fifo: [0, 33],
+        socket: [1, 35],
+        character: [1, 33],
+        block: [1, 33],
+        file: (s.mode & 0o111) !== 0 ? [1, 32] : [0, 0],
+      } as const
+    )[s.type];
     return `\x1b[${bold};${fg}m${text}\x1b[m`;
   };
   const quote = (name: string): string => {
@@ -147,7 +169,15 @@ function* ls(t: Tool): Task<number> {
       yield* sys.tick();
       if (long || t.has('s')) {
         const total = Math.ceil(entries.reduce((n, e) => n + e.stat.blocks, 0) / 2);
-        yield* t.print(`total ${t.has('h') ? humanReadable(total * 1024).replace(/\.0(?=[A-Z]$)/, '').padEnd(7) : total}\n`);
+        yield* t.print(
+          `total ${
+            t.has('h')
+              ? humanReadable(total * 1024)
+                  .replace(/\.0(?=[A-Z]$)/, '')
+                  .padEnd(7)
+              : total
+          }\n`,
+        );
       }
       if (entries.length > 0) yield* display(entries);
       if (t.has('R')) yield* directories(entries.filter((e) => e.stat.type === 'directory' && e.name !== '.' && e.name !== '..'));

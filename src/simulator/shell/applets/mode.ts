@@ -16,7 +16,11 @@ export function parseMode(text: string, mode: number, umask: number, isDirectory
     let rest = clause.slice(who.length);
     if (!/^[+=-]/.test(rest)) return null;
     const all = who === '' || who.includes('a');
-    const mask = (all || who.includes('u') ? 0o4700 : 0) | (all || who.includes('g') ? 0o2070 : 0) | (all || who.includes('o') ? 0o0007 : 0) | (all ? 0o1000 : 0);
+    const mask =
+      (all || who.includes('u') ? 0o4700 : 0) |
+      (all || who.includes('g') ? 0o2070 : 0) |
+      (all || who.includes('o') ? 0o0007 : 0) |
+      (all ? 0o1000 : 0);
     while (rest !== '') {
       const m = /^([+=-])([ugo]|[rwxXst]*)/.exec(rest);
       if (m === null) return null;
@@ -44,7 +48,15 @@ export function parseMode(text: string, mode: number, umask: number, isDirectory
   return result;
 }
 
-const LETTER: Readonly<Record<Stat['type'], string>> = { file: '-', directory: 'd', symlink: 'l', fifo: 'p', socket: 's', character: 'c', block: 'b' };
+const LETTER: Readonly<Record<Stat['type'], string>> = {
+  file: '-',
+  directory: 'd',
+  symlink: 'l',
+  fifo: 'p',
+  socket: 's',
+  character: 'c',
+  block: 'b',
+};
 /** `-rwxr-xr-x`. */
 export function modeString(s: Pick<Stat, 'type' | 'mode'>): string {
   const bit = (shift: number, special: number, on: string, off: string): string => {
@@ -55,4 +67,12 @@ export function modeString(s: Pick<Stat, 'type' | 'mode'>): string {
   return LETTER[s.type] + bit(6, 0o4000, 's', 'S') + bit(3, 0o2000, 's', 'S') + bit(0, 0o1000, 't', 'T');
 }
 /** Type bits as in st_mode. */
-export const typeBits: Readonly<Record<Stat['type'], number>> = { file: 0o100000, directory: 0o040000, symlink: 0o120000, fifo: 0o010000, socket: 0o140000, character: 0o020000, block: 0o060000 };
+export const typeBits: Readonly<Record<Stat['type'], number>> = {
+  file: 0o100000,
+  directory: 0o040000,
+  symlink: 0o120000,
+  fifo: 0o010000,
+  socket: 0o140000,
+  character: 0o020000,
+  block: 0o060000,
+};

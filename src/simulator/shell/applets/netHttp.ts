@@ -54,7 +54,13 @@ export function unchunk(data: Bytes): Bytes {
 /** Whether chunked data has come to its last chunk. */
 export const chunksEnded = (data: Bytes): boolean => /(?:^|\n)0+\r?\n(?:[^\n]+\n)*\r?\n$/.test(data.slice(-256));
 
-export interface HttpUrl { readonly scheme: string; readonly host: string; readonly port: number; readonly path: string; readonly user: string | undefined }
+export interface HttpUrl {
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly user: string | undefined;
+}
 
 /** Takes a URL apart; the scheme is http unless given. */
 export function parseUrl(url: string, scheme = 'http'): HttpUrl {
@@ -74,7 +80,8 @@ export function parseUrl(url: string, scheme = 'http'): HttpUrl {
   return { scheme: found, host: parts?.[1] ?? authority, port, path: path.startsWith('/') ? path : `/${path}`, user };
 }
 
-export type Received = { readonly head: Head; readonly body: Bytes; readonly complete: boolean } | { readonly error: 'closed' | 'timeout'; readonly raw: Bytes };
+export type Received =
+  { readonly head: Head; readonly body: Bytes; readonly complete: boolean } | { readonly error: 'closed' | 'timeout'; readonly raw: Bytes };
 
 /**
  * Reads an HTTP answer from a connected descriptor: to its announced end, or until the other side closes.
@@ -96,9 +103,11 @@ export function* receive(sys: Sys, fd: number, idle: number, onlyHead: boolean):
       const chunked = /chunked/i.test(head.headers.get('transfer-encoding') ?? '');
       if (onlyHead || /^HTTP\/\S+ (204|304)/.test(head.line)) return { head, body: '', complete: true };
       if (chunked && chunksEnded(body)) return { head, body: unchunk(body), complete: true };
-      if (!chunked && length !== undefined && body.length >= Number(length)) return { head, body: body.slice(0, Number(length)), complete: true };
+      if (!chunked && length !== undefined && body.length >= Number(length))
+        return { head, body: body.slice(0, Number(length)), complete: true };
     }
-    if (idle !== Infinity && (yield* sys.poll([fd], idle)).length === 0) return head === undefined ? { error: 'timeout', raw: data } : { head, body: data.slice(head.length), complete: false };
+    if (idle !== Infinity && (yield* sys.poll([fd], idle)).length === 0)
+      return head === undefined ? { error: 'timeout', raw: data } : { head, body: data.slice(head.length), complete: false };
     const more = yield* sys.read(fd);
     if (more === '') {
       if (head === undefined) {

@@ -26,8 +26,29 @@ const STATUSES: Readonly<Record<number, readonly [string, string?]>> = {
 };
 
 const TYPES: Readonly<Record<string, string>> = {
-  txt: 'text/plain', h: 'text/plain', c: 'text/plain', cc: 'text/plain', cpp: 'text/plain', htm: 'text/html', html: 'text/html', jpg: 'image/jpeg', jpeg: 'image/jpeg', gif: 'image/gif', png: 'image/png', svg: 'image/svg+xml', css: 'text/css', js: 'application/javascript',
-  wav: 'audio/wav', avi: 'video/x-msvideo', qt: 'video/quicktime', mov: 'video/quicktime', mpe: 'video/mpeg', mpeg: 'video/mpeg', mid: 'audio/midi', midi: 'audio/midi', mp3: 'audio/mpeg',
+  txt: 'text/plain',
+  h: 'text/plain',
+  c: 'text/plain',
+  cc: 'text/plain',
+  cpp: 'text/plain',
+  htm: 'text/html',
+  html: 'text/html',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  gif: 'image/gif',
+  png: 'image/png',
+  svg: 'image/svg+xml',
+  css: 'text/css',
+  js: 'application/javascript',
+  wav: 'audio/wav',
+  avi: 'video/x-msvideo',
+  qt: 'video/quicktime',
+  mov: 'video/quicktime',
+  mpe: 'video/mpeg',
+  mpeg: 'video/mpeg',
+  mid: 'audio/midi',
+  midi: 'audio/midi',
+  mp3: 'audio/mpeg',
 };
 
 interface Config {
@@ -71,7 +92,8 @@ function* readConfig(t: Tool, path: string | undefined, home: string): Task<Conf
 }
 
 const allowed = (config: Config, address: string): boolean => {
-  for (const { allow, prefix } of config.rules) if (prefix === '*' || prefix === address || address.startsWith(prefix.replace(/\/\d+$/, '').replace(/\.?\*$/, '.'))) return allow;
+  for (const { allow, prefix } of config.rules)
+    if (prefix === '*' || prefix === address || address.startsWith(prefix.replace(/\/\d+$/, '').replace(/\.?\*$/, '.'))) return allow;
   return true;
 };
 
@@ -83,8 +105,15 @@ function* serve(sys: Sys, fd: number, config: Config, who: string, port: number)
   const send = function* (status: number, headers: readonly string[] = [], body?: Bytes): Task<number> {
     yield* log(1, `response:${status}`);
     const [reason, info] = STATUSES[status] ?? [''];
-    const page = body ?? (info === undefined ? '' : `<HTML><HEAD><TITLE>${status} ${reason}</TITLE></HEAD>\n<BODY><H1>${status} ${reason}</H1>\n${info}\n</BODY></HTML>\n`);
-    yield* sys.write(fd, `HTTP/1.1 ${status} ${reason}\r\nDate: ${httpDate(sys.now())}\r\nConnection: close\r\n${status === 200 ? '' : 'Content-type: text/html\r\n'}${headers.map((header) => `${header}\r\n`).join('')}\r\n${page}`);
+    const page =
+      body ??
+      (info === undefined
+        ? ''
+        : `<HTML><HEAD><TITLE>${status} ${reason}</TITLE></HEAD>\n<BODY><H1>${status} ${reason}</H1>\n${info}\n</BODY></HTML>\n`);
+    yield* sys.write(
+      fd,
+      `HTTP/1.1 ${status} ${reason}\r\nDate: ${httpDate(sys.now())}\r\nConnection: close\r\n${status === 200 ? '' : 'Content-type: text/html\r\n'}${headers.map((header) => `${header}\r\n`).join('')}\r\n${page}`,
+    );
     return 0;
   };
   yield* log(3, 'connected');
@@ -109,7 +138,8 @@ function* serve(sys: Sys, fd: number, config: Config, who: string, port: number)
   if (path === undefined) return yield* send(400);
   yield* log(2, `url:${path}`);
   const needed = config.auth.find((rule) => path.startsWith(rule.path));
-  if (needed !== undefined && !(head.headers.get('authorization') ?? '').startsWith('Basic ')) return yield* send(401, [`WWW-Authenticate: Basic realm="${config.realm}"`]);
+  if (needed !== undefined && !(head.headers.get('authorization') ?? '').startsWith('Basic '))
+    return yield* send(401, [`WWW-Authenticate: Basic realm="${config.realm}"`]);
   if (path.startsWith('/cgi-bin/')) {
     if (path === '/cgi-bin/') return yield* send(403);
     return yield* runScript(sys, fd, { head, method, path, query, body: data.slice(head.length), port, who }, log, send);
@@ -126,16 +156,25 @@ function* serve(sys: Sys, fd: number, config: Config, who: string, port: number)
     const seconds = Math.floor(stat.mtime / 1000);
     const etag = `"${seconds.toString(16)}-${body.length.toString(16)}"`;
     const extension = file.slice(file.lastIndexOf('.') + 1).toLowerCase();
-    const type = config.types.get(extension) ?? (Object.hasOwn(TYPES, extension) && file.lastIndexOf('.') > 0 ? TYPES[extension] : undefined);
+    const type =
+      config.types.get(extension) ?? (Object.hasOwn(TYPES, extension) && file.lastIndexOf('.') > 0 ? TYPES[extension] : undefined);
     const common = ['Accept-Ranges: bytes', `Last-Modified: ${httpDate(seconds * 1000)}`, `ETag: ${etag}`];
     if (head.headers.get('if-none-match') === etag) return yield* send(304, [...common, `Content-Length: ${body.length}`], '');
     const range = /^bytes=(\d+)-(\d*)$/.exec(head.headers.get('range') ?? '');
     if (range !== null && Number(range[1]) < body.length) {
       const start = Number(range[1]);
       const end = range[2] === '' ? body.length - 1 : Math.min(body.length - 1, Number(range[2]));
-      return yield* send(206, [`Content-Range: bytes ${start}-${end}/${body.length}`, ...common, `Content-Length: ${end - start + 1}`], method === 'HEAD' ? '' : body.slice(start, end + 1));
+      return yield* send(
+        206,
+        [`Content-Range: bytes ${start}-${end}/${body.length}`, ...common, `Content-Length: ${end - start + 1}`],
+        method === 'HEAD' ? '' : body.slice(start, end + 1),
+      );
     }
-    return yield* send(200, [...(type === undefined ? [] : [`Content-type: ${type}`]), ...common, `Content-Length: ${body.length}`], method === 'HEAD' ? '' : body);
+    return yield* send(
+      200,
+      [...(type === undefined ? [] : [`Content-type: ${type}`]), ...common, `Content-Length: ${body.length}`],
+      method === 'HEAD' ? '' : body,
+    );
   } catch (e) {
     const errno = errnoOf(e);
     if (errno === 'EPIPE') return 0;
@@ -163,10 +202,24 @@ function simplify(path: string): string | undefined {
   return `/${out.join('/')}`;
 }
 
-interface Script { readonly head: Head; readonly method: string; readonly path: string; readonly query: string | undefined; readonly body: Bytes; readonly port: number; readonly who: string }
+interface Script {
+  readonly head: Head;
+  readonly method: string;
+  readonly path: string;
+  readonly query: string | undefined;
+  readonly body: Bytes;
+  readonly port: number;
+  readonly who: string;
+}
 
 /** Runs a CGI program: the request's body is its input, its output the answer. */
-function* runScript(sys: Sys, fd: number, script: Script, log: (level: number, text: string) => Task<void>, send: (status: number) => Task<number>): Task<number> {
+function* runScript(
+  sys: Sys,
+  fd: number,
+  script: Script,
+  log: (level: number, text: string) => Task<void>,
+  send: (status: number) => Task<number>,
+): Task<number> {
   const [, name = '', rest = ''] = /^(\/cgi-bin\/[^/]+)(.*)$/.exec(script.path) ?? [];
   const file = `${sys.cwd() === '/' ? '' : sys.cwd()}${name}`;
   if (!sys.exists(file)) return yield* send(404);
@@ -175,11 +228,24 @@ function* runScript(sys: Sys, fd: number, script: Script, log: (level: number, t
   const [address = '', remotePort = ''] = [script.who.replace(/^\[::ffff:|\]:\d+$/g, ''), script.who.replace(/^.*:/, '')];
   const length = script.head.headers.get('content-length');
   const values: readonly (readonly [string, string | undefined])[] = [
-    ['SCRIPT_NAME', name], ['SCRIPT_FILENAME', file], ['PATH_INFO', rest], ['REQUEST_METHOD', script.method], ['REQUEST_URI', `${script.path}${script.query === undefined ? '' : `?${script.query}`}`], ['QUERY_STRING', script.query ?? ''], ['SERVER_SOFTWARE', 'busybox httpd/1.36.1'],
-    ['SERVER_PROTOCOL', 'HTTP/1.0'], ['GATEWAY_INTERFACE', 'CGI/1.1'], ['REMOTE_ADDR', address], ['REMOTE_PORT', remotePort], ['SERVER_PORT', String(script.port)], ['CONTENT_LENGTH', length], ['CONTENT_TYPE', script.head.headers.get('content-type')],
+    ['SCRIPT_NAME', name],
+    ['SCRIPT_FILENAME', file],
+    ['PATH_INFO', rest],
+    ['REQUEST_METHOD', script.method],
+    ['REQUEST_URI', `${script.path}${script.query === undefined ? '' : `?${script.query}`}`],
+    ['QUERY_STRING', script.query ?? ''],
+    ['SERVER_SOFTWARE', 'busybox httpd/1.36.1'],
+    ['SERVER_PROTOCOL', 'HTTP/1.0'],
+    ['GATEWAY_INTERFACE', 'CGI/1.1'],
+    ['REMOTE_ADDR', address],
+    ['REMOTE_PORT', remotePort],
+    ['SERVER_PORT', String(script.port)],
+    ['CONTENT_LENGTH', length],
+    ['CONTENT_TYPE', script.head.headers.get('content-type')],
   ];
   for (const [key, value] of values) if (value !== undefined) env.set(key, value);
-  for (const [key, value] of script.head.headers) if (!key.startsWith('content-')) env.set(`HTTP_${key.toUpperCase().replaceAll('-', '_')}`, value);
+  for (const [key, value] of script.head.headers)
+    if (!key.startsWith('content-')) env.set(`HTTP_${key.toUpperCase().replaceAll('-', '_')}`, value);
   const [inRead, inWrite] = sys.pipe();
   const [outRead, outWrite] = sys.pipe();
   sys.fork(function* (child) {
@@ -214,7 +280,10 @@ function* runScript(sys: Sys, fd: number, script: Script, log: (level: number, t
     const status = /^Status: *(\d+[^\r\n]*)\r?\n/.exec(out);
     const rest_ = status === null ? out : out.slice(status[0].length);
     yield* log(1, `response:${status === null ? 200 : Number.parseInt(status[1]!, 10)}`);
-    yield* sys.write(fd, `HTTP/1.0 ${status?.[1] ?? '200 OK'}\r\n${/^[A-Za-z-]+:/.test(rest_) ? '' : 'Content-type: text/plain\r\n\r\n'}${rest_}`);
+    yield* sys.write(
+      fd,
+      `HTTP/1.0 ${status?.[1] ?? '200 OK'}\r\n${/^[A-Za-z-]+:/.test(rest_) ? '' : 'Content-type: text/plain\r\n\r\n'}${rest_}`,
+    );
   }
   return 0;
 }
@@ -250,7 +319,12 @@ export const httpdApplets: AppletTable = {
   httpd: applet({ short: 'c:d:h:e:r:m:u:p:ifv', max: 0 }, function* (t) {
     const { sys } = t;
     if (t.has('d')) {
-      yield* t.print(t.str('d')!.replaceAll('+', ' ').replace(/%([0-9a-fA-F]{2})/g, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16))));
+      yield* t.print(
+        t
+          .str('d')!
+          .replaceAll('+', ' ')
+          .replace(/%([0-9a-fA-F]{2})/g, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+      );
       return 0;
     }
     if (t.has('e')) {
@@ -269,7 +343,10 @@ export const httpdApplets: AppletTable = {
     sys.signal('SIGCHLD', 'ignore');
     let listener = -1;
     try {
-      listener = sys.listen(match![1] === undefined || match![1] === '' || match![1] === '*' ? '::' : match![1].replace(/^\[|\]$/g, ''), Number(match![2]));
+      listener = sys.listen(
+        match![1] === undefined || match![1] === '' || match![1] === '*' ? '::' : match![1].replace(/^\[|\]$/g, ''),
+        Number(match![2]),
+      );
     } catch (e) {
       yield* t.die(`bind: ${strerror(e)}`);
     }

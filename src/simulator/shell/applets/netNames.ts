@@ -28,7 +28,10 @@ function* resolvConf(sys: Sys): Task<{ readonly servers: readonly string[]; read
 /** How long nslookup waits for a server that says nothing. */
 const DNS_TIMEOUT_MS = 5_000;
 
-interface Query { readonly name: string; readonly type: 'A' | 'AAAA' | 'PTR' | 'other' }
+interface Query {
+  readonly name: string;
+  readonly type: 'A' | 'AAAA' | 'PTR' | 'other';
+}
 
 function* queryAll(t: Tool, server: string, queries: readonly Query[], own: boolean): Task<'answered' | 'silent' | 'refused'> {
   const { sys } = t;
@@ -63,7 +66,8 @@ const nslookup = rawApplet(function* (t) {
     const match = /^-(?:type|querytype|q|ty)=(\w+)$/i.exec(option);
     if (match !== null) {
       const type = match[1]!.toUpperCase();
-      if (!['SOA', 'NS', 'A', 'AAAA', 'CNAME', 'MX', 'TXT', 'SRV', 'PTR', 'ANY'].includes(type)) yield* t.die(`invalid query type "${match[1]}"`);
+      if (!['SOA', 'NS', 'A', 'AAAA', 'CNAME', 'MX', 'TXT', 'SRV', 'PTR', 'ANY'].includes(type))
+        yield* t.die(`invalid query type "${match[1]}"`);
       types.push(type === 'A' || type === 'AAAA' || type === 'PTR' ? type : 'other');
     } else if (!/^-(debug|port=|retry=|timeout=|t=)/.test(option)) yield* t.usage();
   }
@@ -76,7 +80,10 @@ const nslookup = rawApplet(function* (t) {
     if (address === undefined) yield* t.die(`bad address '${server}'`);
     servers = [address!];
   }
-  const names = host.includes('.') || conf.search.length === 0 || server !== undefined ? [host.replace(/\.$/, '')] : conf.search.map((domain) => `${host}.${domain}`);
+  const names =
+    host.includes('.') || conf.search.length === 0 || server !== undefined
+      ? [host.replace(/\.$/, '')]
+      : conf.search.map((domain) => `${host}.${domain}`);
   const queries: Query[] = isAddress(host)
     ? [{ name: `${host.split('.').reverse().join('.')}.in-addr.arpa`, type: 'PTR' }]
     : (types.length > 0 ? types : (['A', 'AAAA'] as const)).flatMap((type) => names.map((name) => ({ name, type })));
@@ -123,7 +130,9 @@ const ping = applet({ short: '46c:s:i:At:I:W:w:qp:', min: 1, max: 1 }, function*
     if (sent < count) yield* sys.sleep(Math.min(interval, deadline - sys.now()));
   }
   if (!up && !stop) yield* sys.sleep(Math.min((Number(t.str('W') ?? 10) || 10) * 1000, Math.max(0, deadline - sys.now())));
-  yield* t.print(`\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${up ? sent : 0} packets received, ${up ? 0 : 100}% packet loss\n${up ? 'round-trip min/avg/max = 0.050/0.060/0.070 ms\n' : ''}`);
+  yield* t.print(
+    `\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${up ? sent : 0} packets received, ${up ? 0 : 100}% packet loss\n${up ? 'round-trip min/avg/max = 0.050/0.060/0.070 ms\n' : ''}`,
+  );
   return up ? 0 : 1;
 });
 

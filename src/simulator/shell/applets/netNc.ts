@@ -10,7 +10,11 @@ import type { Tool } from './tool.ts';
 /** Runs a program found in PATH in this process's place. */
 function* execute(sys: Sys, argv: readonly string[]): Task<string> {
   const [name = ''] = argv;
-  const places = name.includes('/') ? [name] : (sys.env.get('PATH') ?? '/sbin:/usr/sbin:/bin:/usr/bin').split(':').map((directory) => `${directory === '' ? '.' : directory}/${name}`);
+  const places = name.includes('/')
+    ? [name]
+    : (sys.env.get('PATH') ?? '/sbin:/usr/sbin:/bin:/usr/bin')
+        .split(':')
+        .map((directory) => `${directory === '' ? '.' : directory}/${name}`);
   let text = 'No such file or directory';
   for (const place of places) {
     try {
@@ -79,7 +83,18 @@ function* readOr(sys: Sys, fd: number): Task<string> {
 
 function* port(t: Tool, text: string | undefined): Task<number> {
   if (text === undefined) return 0;
-  const names: Readonly<Record<string, number>> = { http: 80, https: 443, ftp: 21, ssh: 22, telnet: 23, smtp: 25, domain: 53, redis: 6379, mysql: 3306, postgresql: 5432 };
+  const names: Readonly<Record<string, number>> = {
+    http: 80,
+    https: 443,
+    ftp: 21,
+    ssh: 22,
+    telnet: 23,
+    smtp: 25,
+    domain: 53,
+    redis: 6379,
+    mysql: 3306,
+    postgresql: 5432,
+  };
   if (Object.hasOwn(names, text)) return names[text]!;
   if (!/^\d+$/.test(text) || Number(text) > 65535) return yield* t.die(`bad port '${text}'`);
   return Number(text);
@@ -110,7 +125,10 @@ function* listenMode(t: Tool, program: readonly string[] | null, waitMs: number)
       continue;
     }
     sys.close(listener);
-    if (t.has('v')) yield* t.error(`connect to [::ffff:${sys.socketName(fd).address}]:${sys.socketName(fd).port} from [::ffff:${peer.address}]:${peer.port} ([::ffff:${peer.address}]:${peer.port})\n`);
+    if (t.has('v'))
+      yield* t.error(
+        `connect to [::ffff:${sys.socketName(fd).address}]:${sys.socketName(fd).port} from [::ffff:${peer.address}]:${peer.port} ([::ffff:${peer.address}]:${peer.port})\n`,
+      );
     if (program !== null) yield* handOver(t, fd, program);
     return yield* carry(t, fd, waitMs, (Number(t.str('i')) || 0) * 1000);
   }

@@ -5,14 +5,21 @@ import type { Tool } from './tool.ts';
 
 type Interface = ReturnType<Tool['sys']['interfaces']>[number];
 
-const mask = (prefix: number): string => [0, 8, 16, 24].map((shift) => (prefix - shift >= 8 ? 255 : prefix <= shift ? 0 : 256 - 2 ** (8 - (prefix - shift)))).join('.');
+const mask = (prefix: number): string =>
+  [0, 8, 16, 24].map((shift) => (prefix - shift >= 8 ? 255 : prefix <= shift ? 0 : 256 - 2 ** (8 - (prefix - shift)))).join('.');
 const network = (one: Interface): string => {
   const parts = mask(one.prefix).split('.').map(Number);
-  return one.address.split('.').map((part, i) => Number(part) & parts[i]!).join('.');
+  return one.address
+    .split('.')
+    .map((part, i) => Number(part) & parts[i]!)
+    .join('.');
 };
 const broadcast = (one: Interface): string => {
   const parts = mask(one.prefix).split('.').map(Number);
-  return one.address.split('.').map((part, i) => Number(part) | (255 - parts[i]!)).join('.');
+  return one.address
+    .split('.')
+    .map((part, i) => Number(part) | (255 - parts[i]!))
+    .join('.');
 };
 const gateway = (one: Interface): string => `${one.address.replace(/\.\d+$/, '')}.1`;
 
@@ -20,7 +27,9 @@ function describeInterface(one: Interface): string {
   const lo = one.name === 'lo';
   const head = `${one.name.padEnd(9)} Link encap:${lo ? 'Local Loopback' : 'Ethernet'}  ${lo ? '' : `HWaddr ${one.mac.toUpperCase()}  `}\n`;
   const address = `          inet addr:${one.address} ${lo ? '' : ` Bcast:${broadcast(one)} `} Mask:${mask(one.prefix)}\n`;
-  const flags = lo ? `          UP LOOPBACK RUNNING  MTU:65536  Metric:1\n` : `          UP BROADCAST RUNNING MULTICAST  MTU:1500  Metric:1\n`;
+  const flags = lo
+    ? `          UP LOOPBACK RUNNING  MTU:65536  Metric:1\n`
+    : `          UP BROADCAST RUNNING MULTICAST  MTU:1500  Metric:1\n`;
   return `${head}${address}${flags}          RX packets:0 errors:0 dropped:0 overruns:0 frame:0\n          TX packets:0 errors:0 dropped:0 overruns:0 carrier:0\n          collisions:0 txqueuelen:${lo ? 1000 : 0} \n          RX bytes:0 (0.0 B)  TX bytes:0 (0.0 B)\n\n`;
 }
 
@@ -29,14 +38,19 @@ const ifconfig = rawApplet(function* (t) {
   const interfaces = t.sys.interfaces();
   const [name] = words;
   if (words.length > 1) yield* t.die(`SIOCSIFADDR: Operation not permitted`);
-  const shown = name === undefined ? [...interfaces].reverse().sort((a, b) => (a.name < b.name ? -1 : 1)) : interfaces.filter((one) => one.name === name);
+  const shown =
+    name === undefined
+      ? [...interfaces].reverse().sort((a, b) => (a.name < b.name ? -1 : 1))
+      : interfaces.filter((one) => one.name === name);
   if (name !== undefined && shown.length === 0) yield* t.die(`${name}: error fetching interface information: Device not found`);
   for (const one of shown) yield* t.print(describeInterface(one));
   return 0;
 });
 
 const linkLine = (one: Interface, index: number): string =>
-  one.name === 'lo' ? `${index}: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue qlen 1000\n    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n` : `${index}: ${one.name}@if${index + 3}: <BROADCAST,MULTICAST,UP,LOWER_UP,M-DOWN> mtu 1500 qdisc noqueue \n    link/ether ${one.mac} brd ff:ff:ff:ff:ff:ff\n`;
+  one.name === 'lo'
+    ? `${index}: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue qlen 1000\n    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n`
+    : `${index}: ${one.name}@if${index + 3}: <BROADCAST,MULTICAST,UP,LOWER_UP,M-DOWN> mtu 1500 qdisc noqueue \n    link/ether ${one.mac} brd ff:ff:ff:ff:ff:ff\n`;
 
 function* runIp(t: Tool, args: readonly string[]): Task<number> {
   const words = args.filter((word) => !/^-/.test(word));
@@ -53,7 +67,10 @@ function* runIp(t: Tool, args: readonly string[]): Task<number> {
     return some;
   };
   if (object !== '' && 'address'.startsWith(object)) {
-    for (const [one, index] of yield* find()) yield* t.print(`${linkLine(one, index)}    inet ${one.address}/${one.prefix} ${one.name === 'lo' ? 'scope host lo' : `brd ${broadcast(one)} scope global eth0`}\n       valid_lft forever preferred_lft forever\n`);
+    for (const [one, index] of yield* find())
+      yield* t.print(
+        `${linkLine(one, index)}    inet ${one.address}/${one.prefix} ${one.name === 'lo' ? 'scope host lo' : `brd ${broadcast(one)} scope global eth0`}\n       valid_lft forever preferred_lft forever\n`,
+      );
     return 0;
   }
   if (object !== '' && 'link'.startsWith(object)) {
@@ -62,11 +79,13 @@ function* runIp(t: Tool, args: readonly string[]): Task<number> {
   }
   if (object !== '' && 'route'.startsWith(object)) {
     const eth = t.sys.interfaces().find((one) => one.name !== 'lo');
-    if (eth !== undefined) yield* t.print(`default via ${gateway(eth)} dev eth0 \n${network(eth)}/${eth.prefix} dev eth0 scope link  src ${eth.address} \n`);
+    if (eth !== undefined)
+      yield* t.print(`default via ${gateway(eth)} dev eth0 \n${network(eth)}/${eth.prefix} dev eth0 scope link  src ${eth.address} \n`);
     return 0;
   }
   if (object !== '' && ('neigh'.startsWith(object) || 'rule'.startsWith(object))) {
-    if ('rule'.startsWith(object)) yield* t.print('0:\tfrom all lookup local \n32766:\tfrom all lookup main \n32767:\tfrom all lookup default \n');
+    if ('rule'.startsWith(object))
+      yield* t.print('0:\tfrom all lookup local \n32766:\tfrom all lookup main \n32767:\tfrom all lookup default \n');
     return 0;
   }
   return yield* t.usage();
@@ -78,8 +97,12 @@ const netstat = applet('laentuwxrWpi', function* (t) {
     const eth = t.sys.interfaces().find((one) => one.name !== 'lo');
     yield* t.print('Kernel IP routing table\nDestination     Gateway         Genmask         Flags   MSS Window  irtt Iface\n');
     if (eth !== undefined) {
-      const row = (a: string, b: string, c: string, flags: string): string => `${a.padEnd(15)} ${b.padEnd(15)} ${c.padEnd(15)} ${flags.padEnd(6)}    0 0          0 eth0\n`;
-      yield* t.print(row(t.has('n') ? '0.0.0.0' : 'default', gateway(eth), '0.0.0.0', 'UG') + row(network(eth), t.has('n') ? '0.0.0.0' : '*', mask(eth.prefix), 'U'));
+      const row = (a: string, b: string, c: string, flags: string): string =>
+        `${a.padEnd(15)} ${b.padEnd(15)} ${c.padEnd(15)} ${flags.padEnd(6)}    0 0          0 eth0\n`;
+      yield* t.print(
+        row(t.has('n') ? '0.0.0.0' : 'default', gateway(eth), '0.0.0.0', 'UG') +
+          row(network(eth), t.has('n') ? '0.0.0.0' : '*', mask(eth.prefix), 'U'),
+      );
     }
     return 0;
   }
@@ -88,18 +111,25 @@ const netstat = applet('laentuwxrWpi', function* (t) {
   const any = t.has('t') || t.has('u') || t.has('w') || t.has('x');
   const title = all ? '(servers and established)' : listening ? '(only servers)' : '(w/o servers)';
   const width = t.has('p') ? 'PID/Program name    ' : '';
-  yield* t.print(`Active Internet connections ${title}\nProto Recv-Q Send-Q Local Address           Foreign Address         State       ${width}\n`);
+  yield* t.print(
+    `Active Internet connections ${title}\nProto Recv-Q Send-Q Local Address           Foreign Address         State       ${width}\n`,
+  );
   if (!any || t.has('t')) {
     const names = new Map(t.sys.processes().map((one) => [one.pid, one.argv[0]?.replace(/^.*\//, '').replace(/:$/, '') ?? '']));
     for (const socket of t.sys.sockets()) {
       if (socket.state === 'LISTEN' ? !(listening || all) : listening && !all) continue;
       const { local } = socket;
       const remote = socket.state === 'LISTEN' ? `${socket.remote}:*` : `${socket.remote}:${socket.remotePort}`;
-      const program = t.has('p') ? (socket.pid > 0 && names.has(socket.pid) ? `${socket.pid}/${names.get(socket.pid)}` : '-').padEnd(20) : '';
-      yield* t.print(`tcp        0      0 ${`${local}:${socket.localPort}`.padEnd(23)} ${remote.padEnd(23)} ${socket.state.padEnd(11)} ${program}\n`);
+      const program = t.has('p')
+        ? (socket.pid > 0 && names.has(socket.pid) ? `${socket.pid}/${names.get(socket.pid)}` : '-').padEnd(20)
+        : '';
+      yield* t.print(
+        `tcp        0      0 ${`${local}:${socket.localPort}`.padEnd(23)} ${remote.padEnd(23)} ${socket.state.padEnd(11)} ${program}\n`,
+      );
     }
   }
-  if (!any || t.has('x')) yield* t.print(`Active UNIX domain sockets ${title}\nProto RefCnt Flags       Type       State         I-Node ${width}Path\n`);
+  if (!any || t.has('x'))
+    yield* t.print(`Active UNIX domain sockets ${title}\nProto RefCnt Flags       Type       State         I-Node ${width}Path\n`);
   return 0;
 });
 
@@ -143,9 +173,22 @@ const route = applet({ short: 'nee', max: 20 }, function* (t) {
   const eth = t.sys.interfaces().find((one) => one.name !== 'lo');
   yield* t.print('Kernel IP routing table\nDestination     Gateway         Genmask         Flags Metric Ref    Use Iface\n');
   if (eth === undefined) return 0;
-  const row = (to: string, by: string, netmask: string, kind: string): string => `${to.padEnd(15)} ${by.padEnd(15)} ${netmask.padEnd(16)}${kind.padEnd(6)}0      0        0 eth0\n`;
-  yield* t.print(row(t.has('n') ? '0.0.0.0' : 'default', gateway(eth), '0.0.0.0', 'UG') + row(network(eth), t.has('n') ? '0.0.0.0' : '*', mask(eth.prefix), 'U'));
+  const row = (to: string, by: string, netmask: string, kind: string): string =>
+    `${to.padEnd(15)} ${by.padEnd(15)} ${netmask.padEnd(16)}${kind.padEnd(6)}0      0        0 eth0\n`;
+  yield* t.print(
+    row(t.has('n') ? '0.0.0.0' : 'default', gateway(eth), '0.0.0.0', 'UG') +
+      row(network(eth), t.has('n') ? '0.0.0.0' : '*', mask(eth.prefix), 'U'),
+  );
   return 0;
 });
 
-export const showApplets: AppletTable = { ifconfig, ip, ipaddr: ipObject('address'), iplink: ipObject('link'), iproute: ipObject('route'), netstat, route, telnet };
+export const showApplets: AppletTable = {
+  ifconfig,
+  ip,
+  ipaddr: ipObject('address'),
+  iplink: ipObject('link'),
+  iproute: ipObject('route'),
+  netstat,
+  route,
+  telnet,
+};

@@ -84,7 +84,11 @@ function base64(data: Bytes): string {
   for (let i = 0; i < data.length; i += 3) {
     const left = data.length - i;
     const bits = (data.charCodeAt(i) << 16) | ((left > 1 ? data.charCodeAt(i + 1) : 0) << 8) | (left > 2 ? data.charCodeAt(i + 2) : 0);
-    out += BASE64[bits >> 18]! + BASE64[(bits >> 12) & 63]! + (left > 1 ? BASE64[(bits >> 6) & 63]! : '=') + (left > 2 ? BASE64[bits & 63]! : '=');
+    out +=
+      BASE64[bits >> 18]! +
+      BASE64[(bits >> 12) & 63]! +
+      (left > 1 ? BASE64[(bits >> 6) & 63]! : '=') +
+      (left > 2 ? BASE64[bits & 63]! : '=');
   }
   return out;
 }
@@ -173,9 +177,11 @@ function* fetchUrl(t: Tool, text: string, log: (text: string) => Task<void>): Ta
       if (show) yield* log(`  ${line}\n`);
       status = Number.parseInt(line!.replace(/^\S*\s*/, ''), 10) || 0;
       if (status !== 0 && status !== 100) break;
-      for (let header = yield* source.line(); header !== null && header !== ''; header = yield* source.line()) if (show) yield* log(`  ${header}\n`);
+      for (let header = yield* source.line(); header !== null && header !== ''; header = yield* source.line())
+        if (show) yield* log(`  ${header}\n`);
     }
-    if (!(status >= 200 && status <= 204) && ![300, 301, 302, 303, 307, 308].includes(status) && !(status === 206 && from > 0)) yield* t.die(`server returned error: ${line!}`);
+    if (!(status >= 200 && status <= 204) && ![300, 301, 302, 303, 307, 308].includes(status) && !(status === 206 && from > 0))
+      yield* t.die(`server returned error: ${line!}`);
     let length: number | undefined;
     let chunked = false;
     let location: string | undefined;
@@ -207,7 +213,15 @@ function* fetchUrl(t: Tool, text: string, log: (text: string) => Task<void>): Ta
   }
 }
 
-interface Saving { readonly name: string; readonly toStdout: boolean; readonly from: number; readonly length: number | undefined; readonly chunked: boolean; readonly quiet: boolean; readonly log: (text: string) => Task<void> }
+interface Saving {
+  readonly name: string;
+  readonly toStdout: boolean;
+  readonly from: number;
+  readonly length: number | undefined;
+  readonly chunked: boolean;
+  readonly quiet: boolean;
+  readonly log: (text: string) => Task<void>;
+}
 
 function* save(t: Tool, source: Source, { name, toStdout, from, length, chunked, quiet, log }: Saving): Task<void> {
   const { sys } = t;
@@ -250,7 +264,15 @@ function* save(t: Tool, source: Source, { name, toStdout, from, length, chunked,
       yield* put(data);
     }
   }
-  if (!quiet) yield* log(meter(toStdout ? '-' : name.replace(/^.*\//, ''), size, chunked ? undefined : length, Math.floor(sys.now() / 1000) - Math.floor(began / 1000)));
+  if (!quiet)
+    yield* log(
+      meter(
+        toStdout ? '-' : name.replace(/^.*\//, ''),
+        size,
+        chunked ? undefined : length,
+        Math.floor(sys.now() / 1000) - Math.floor(began / 1000),
+      ),
+    );
   if (length !== undefined && size < length && !chunked) yield* t.die('connection closed prematurely');
   if (!toStdout) sys.close(out);
   if (!quiet) yield* log(toStdout ? 'written to stdout\n' : `'${name}' saved\n`);

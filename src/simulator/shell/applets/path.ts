@@ -3,7 +3,9 @@ import type { ExitStatus, Signal, Sys } from '../../system/types.ts';
 import { SIGNAL_NAMES } from '../signals.ts';
 import { strerror, isSystemError, type Tool } from './tool.ts';
 
-const KNOWN = new Set('HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM CHLD CONT STOP TSTP TTIN TTOU WINCH'.split(' '));
+const KNOWN = new Set(
+  'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM CHLD CONT STOP TSTP TTIN TTOU WINCH'.split(' '),
+);
 
 /** The system's name of a signal number; those without one of their own act as the nearest that kills. */
 export const signalOf = (number: number): Signal | 0 => {
@@ -12,7 +14,8 @@ export const signalOf = (number: number): Signal | 0 => {
   return (KNOWN.has(name) ? `SIG${name}` : number === 23 ? 'SIGCHLD' : 'SIGTERM') as Signal;
 };
 /** An exit status as the shell's `$?` shows it. */
-export const statusCode = (status: ExitStatus): number => ('code' in status ? status.code : 128 + SIGNAL_NAMES.indexOf(status.signal.slice(3)));
+export const statusCode = (status: ExitStatus): number =>
+  'code' in status ? status.code : 128 + SIGNAL_NAMES.indexOf(status.signal.slice(3));
 
 /** Where execvp would find a program: each directory of PATH, or the name itself when it has a slash. */
 export function candidates(sys: Sys, name: string, env: ReadonlyMap<string, string> = sys.env): readonly string[] {
@@ -32,7 +35,11 @@ export function which(sys: Sys, name: string, env: ReadonlyMap<string, string> =
 }
 
 /** Starts a program found on PATH; answers its pid, or the error's text and the status a shell would give. */
-export function spawnOnPath(sys: Sys, argv: readonly string[], env: ReadonlyMap<string, string> = sys.env): number | { readonly text: string; readonly code: number } {
+export function spawnOnPath(
+  sys: Sys,
+  argv: readonly string[],
+  env: ReadonlyMap<string, string> = sys.env,
+): number | { readonly text: string; readonly code: number } {
   let denied: Error | null = null;
   const name = argv[0] ?? '';
   for (const path of candidates(sys, name, env)) {
@@ -77,7 +84,11 @@ export function* runOnPath(t: Tool, argv: readonly string[], env: ReadonlyMap<st
   return ended === null ? 1 : statusCode(ended.status);
 }
 
-export interface Account { readonly name: string; readonly id: number; readonly fields: readonly string[] }
+export interface Account {
+  readonly name: string;
+  readonly id: number;
+  readonly fields: readonly string[];
+}
 /** The entries of /etc/passwd or /etc/group. */
 export function* accounts(sys: Sys, file: '/etc/passwd' | '/etc/group'): Task<readonly Account[]> {
   let text = '';
@@ -88,17 +99,28 @@ export function* accounts(sys: Sys, file: '/etc/passwd' | '/etc/group'): Task<re
   } catch (e) {
     strerror(e);
   }
-  return text.split('\n').filter(Boolean).map((line) => {
-    const fields = line.split(':');
-    return { name: fields[0] ?? '', id: Number(fields[2]), fields };
-  });
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const fields = line.split(':');
+      return { name: fields[0] ?? '', id: Number(fields[2]), fields };
+    });
 }
 /** Names for ids, with the id itself where there is none. */
-export interface Names { user(id: number): string; group(id: number): string; uid(name: string): number | undefined; gid(name: string): number | undefined; readonly users: readonly Account[]; readonly groups: readonly Account[] }
+export interface Names {
+  user(id: number): string;
+  group(id: number): string;
+  uid(name: string): number | undefined;
+  gid(name: string): number | undefined;
+  readonly users: readonly Account[];
+  readonly groups: readonly Account[];
+}
 export function* loadNames(sys: Sys): Task<Names> {
   const users = yield* accounts(sys, '/etc/passwd');
   const groups = yield* accounts(sys, '/etc/group');
   const name = (list: readonly Account[], id: number): string => list.find((a) => a.id === id)?.name ?? String(id);
-  const id = (list: readonly Account[], text: string): number | undefined => list.find((a) => a.name === text)?.id ?? (/^\d+$/.test(text) ? Number(text) : undefined);
+  const id = (list: readonly Account[], text: string): number | undefined =>
+    list.find((a) => a.name === text)?.id ?? (/^\d+$/.test(text) ? Number(text) : undefined);
   return { users, groups, user: (n) => name(users, n), group: (n) => name(groups, n), uid: (n) => id(users, n), gid: (n) => id(groups, n) };
 }

@@ -21,7 +21,7 @@ export function echoText(args: readonly string[]): Bytes {
   const text = args.slice(i).join(' ');
   if (!escapes) return newline ? `${text}\n` : text;
   let out = '';
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const c = text[at++]!;
     if (c !== '\\') {
       out += c;
@@ -30,7 +30,10 @@ export function echoText(args: readonly string[]): Bytes {
     if (text[at] === 'c') return out;
     // echo takes \0 and up to three more octal digits.
     const octal = /^0[0-7]{0,3}/.exec(text.slice(at, at + 4));
-    const [byte, next] = octal === null ? escapeSequence(text, at) : ([String.fromCharCode(parseInt(octal[0], 8) & 255), at + octal[0].length] as [string, number]);
+    const [byte, next] =
+      octal === null
+        ? escapeSequence(text, at)
+        : ([String.fromCharCode(parseInt(octal[0], 8) & 255), at + octal[0].length] as [string, number]);
     out += byte;
     at = next;
   }
@@ -66,7 +69,13 @@ export const printApplets: AppletTable = {
     }
   }),
   sleep: applet({ short: '+', min: 1 }, sleep),
-  true: rawApplet(function* () { return 0; }),
-  false: rawApplet(function* () { return 1; }),
-  ':': rawApplet(function* () { return 0; }),
+  true: rawApplet(function* () {
+    return 0;
+  }),
+  false: rawApplet(function* () {
+    return 1;
+  }),
+  ':': rawApplet(function* () {
+    return 0;
+  }),
 };

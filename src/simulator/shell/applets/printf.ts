@@ -141,7 +141,12 @@ function* seq(t: Tool): Task<number> {
     numbers.push(floatValue(text));
   }
   const decimals = (text: string | undefined): number => /\.(\d*)/.exec(text ?? '')?.[1]?.length ?? 0;
-  const [first, increment, last] = numbers.length === 1 ? [1, 1, numbers[0]!] : numbers.length === 2 ? [numbers[0]!, 1, numbers[1]!] : [numbers[0]!, numbers[1]!, numbers[2]!];
+  const [first, increment, last] =
+    numbers.length === 1
+      ? [1, 1, numbers[0]!]
+      : numbers.length === 2
+        ? [numbers[0]!, 1, numbers[1]!]
+        : [numbers[0]!, numbers[1]!, numbers[2]!];
   const places = Math.min(20, Math.max(...t.args.slice(0, 2).map(decimals)));
   const whole = places === 0 && [first, increment, last].every(Number.isSafeInteger);
   const show = (x: number): string => (whole ? String(x) : format({ flags: '', width: 0, precision: places, letter: 'f' }, x));

@@ -9,7 +9,12 @@ import { readQuietly } from './input.ts';
 import { baseName } from './text.ts';
 import { applet, parseNumber, rawApplet, strerror, type Tool } from './tool.ts';
 
-interface Row { readonly info: ProcessInfo; readonly comm: string; readonly args: string; readonly vsz: number }
+interface Row {
+  readonly info: ProcessInfo;
+  readonly comm: string;
+  readonly args: string;
+  readonly vsz: number;
+}
 
 /** The processes of the pid namespace, with what /proc tells beyond the system call. */
 function* rows(t: Tool): Task<Row[]> {
@@ -18,7 +23,12 @@ function* rows(t: Tool): Task<Row[]> {
     const comm = (yield* readQuietly(t.sys, `/proc/${info.pid}/comm`)).trim() || baseName(info.argv[0] ?? '').slice(0, 15);
     const status = yield* readQuietly(t.sys, `/proc/${info.pid}/status`);
     const vsz = Number(/VmSize:\s*(\d+)/.exec(status)?.[1] ?? 4400);
-    out.push({ info, comm, args: info.state === 'Z' || info.argv.length === 0 ? `[${comm}]` : info.argv.join(' '), vsz: info.state === 'Z' ? 0 : vsz });
+    out.push({
+      info,
+      comm,
+      args: info.state === 'Z' || info.argv.length === 0 ? `[${comm}]` : info.argv.join(' '),
+      vsz: info.state === 'Z' ? 0 : vsz,
+    });
   }
   return out;
 }
@@ -32,7 +42,8 @@ const timeText = (seconds: number): string => {
   return pair(seconds / 86_400, 'd', (seconds / 3600) % 24);
 };
 /** Kilobytes in at most four columns, as busybox scales them. */
-const short = (kib: number): string => (kib < 100_000 ? String(kib) : kib < 1024 * 10_000 ? `${Math.floor(kib / 1024)}m` : `${(kib / 1048576).toFixed(1)}g`);
+const short = (kib: number): string =>
+  kib < 100_000 ? String(kib) : kib < 1024 * 10_000 ? `${Math.floor(kib / 1024)}m` : `${(kib / 1048576).toFixed(1)}g`;
 
 const COLUMNS: Readonly<Record<string, readonly [width: number, header: string, show: (r: Row, names: Names, t: Tool) => string]>> = {
   user: [8, 'USER', (r, n) => n.user(r.info.uid).slice(0, 8)],
@@ -74,7 +85,11 @@ function* ps(t: Tool): Task<number> {
   const names = yield* loadNames(t.sys);
   const all = yield* rows(t);
   const width = t.sys.isatty(1) || t.sys.isatty(0) ? Number(t.sys.env.get('COLUMNS')) || 80 : Infinity;
-  const join = (cells: readonly string[]): string => cells.map((c, i) => (i === cells.length - 1 ? c : `${c.padEnd(columns[i]!.width === Infinity ? 0 : columns[i]!.width)} `)).join('').slice(0, width);
+  const join = (cells: readonly string[]): string =>
+    cells
+      .map((c, i) => (i === cells.length - 1 ? c : `${c.padEnd(columns[i]!.width === Infinity ? 0 : columns[i]!.width)} `))
+      .join('')
+      .slice(0, width);
   if (columns.some((c) => c.header !== '')) yield* t.print(`${join(columns.map((c) => c.header))}\n`);
   for (const row of all) yield* t.print(`${join(columns.map((c) => COLUMNS[c.key]![2](row, names, t) || '-'))}\n`);
   return 0;
@@ -151,7 +166,12 @@ export function* runKill(t: Tool, words: readonly string[], byName: boolean): Ta
 /** find_pid_by_name: by the program's short name or the last part of its first argument. */
 function* named(t: Tool, name: string): Task<Row[]> {
   const all = yield* rows(t);
-  return all.filter((r) => r.comm === name.slice(0, 15) && name.length <= 15 || baseName(r.info.argv[0] ?? '') === name || (name.includes('/') && r.info.argv[0] === name));
+  return all.filter(
+    (r) =>
+      (r.comm === name.slice(0, 15) && name.length <= 15) ||
+      baseName(r.info.argv[0] ?? '') === name ||
+      (name.includes('/') && r.info.argv[0] === name),
+  );
 }
 function* pidof(t: Tool): Task<number> {
   const omit = t.all('o').map((o) => (o === '%PPID' ? t.sys.ppid : Number(o)));
@@ -233,13 +253,17 @@ function* top(t: Tool): Task<number> {
     const total = kb('MemTotal');
     const load = (yield* readQuietly(t.sys, '/proc/loadavg')).trim();
     if (!t.has('b')) yield* t.print('\x1b[H\x1b[J');
-    yield* t.print(`Mem: ${total - kb('MemFree')}K used, ${kb('MemFree')}K free, ${kb('Shmem')}K shrd, ${kb('Buffers')}K buff, ${kb('Cached')}K cached\n`);
+    yield* t.print(
+      `Mem: ${total - kb('MemFree')}K used, ${kb('MemFree')}K free, ${kb('Shmem')}K shrd, ${kb('Buffers')}K buff, ${kb('Cached')}K cached\n`,
+    );
     yield* t.print('CPU:   1% usr   0% sys   0% nic  98% idle   0% io   0% irq   0% sirq\n');
     yield* t.print(`Load average: ${load}\n`);
     yield* t.print('  PID  PPID USER     STAT   VSZ %VSZ CPU %CPU COMMAND\n');
     for (const r of (yield* rows(t)).sort((a, b) => b.vsz - a.vsz || a.info.pid - b.info.pid)) {
       const share = total === 0 ? 0 : Math.floor((r.vsz * 100) / total);
-      yield* t.print(`${String(r.info.pid).padStart(5)} ${String(r.info.ppid).padStart(5)} ${names.user(r.info.uid).slice(0, 8).padEnd(8)} ${`${r.info.state}   `} ${short(r.vsz).padStart(5)} ${String(share).padStart(3)}%   0   0% ${r.args}\n`);
+      yield* t.print(
+        `${String(r.info.pid).padStart(5)} ${String(r.info.ppid).padStart(5)} ${names.user(r.info.uid).slice(0, 8).padEnd(8)} ${`${r.info.state}   `} ${short(r.vsz).padStart(5)} ${String(share).padStart(3)}%   0   0% ${r.args}\n`,
+      );
     }
     yield* t.flush();
   }

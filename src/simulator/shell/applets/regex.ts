@@ -11,7 +11,11 @@ export interface Regex {
   /** Starts and ends of the match and its groups (-1: none), or null. `notBol`: `^` does not match at the text's start. */
   exec(text: string, notBol?: boolean): readonly number[] | null;
 }
-export interface RegexOptions { readonly extended?: boolean; readonly icase?: boolean; readonly newline?: boolean }
+export interface RegexOptions {
+  readonly extended?: boolean;
+  readonly icase?: boolean;
+  readonly newline?: boolean;
+}
 
 type Node =
   | { readonly k: 'set'; readonly set: Uint8Array }
@@ -32,16 +36,29 @@ const makeSet = (test: (c: number) => boolean): Uint8Array => {
   for (let i = 0; i < 256; i++) if (test(i)) set[i] = 1;
   return set;
 };
-const inClass = (pattern: RegExp) => (c: number): boolean => c < 128 && pattern.test(String.fromCharCode(c));
+const inClass =
+  (pattern: RegExp) =>
+  (c: number): boolean =>
+    c < 128 && pattern.test(String.fromCharCode(c));
 const CLASSES: Readonly<Record<string, (c: number) => boolean>> = {
-  alpha: inClass(/[A-Za-z]/), digit: inClass(/[0-9]/), alnum: inClass(/[A-Za-z0-9]/), upper: inClass(/[A-Z]/), lower: inClass(/[a-z]/),
-  space: inClass(/[ \t-\r]/), blank: inClass(/[ \t]/), punct: inClass(/[!-/:-@[-`{-~]/), print: inClass(/[ -~]/), graph: inClass(/[!-~]/),
-  cntrl: (c) => c < 32 || c === 127, xdigit: inClass(/[0-9A-Fa-f]/),
+  alpha: inClass(/[A-Za-z]/),
+  digit: inClass(/[0-9]/),
+  alnum: inClass(/[A-Za-z0-9]/),
+  upper: inClass(/[A-Z]/),
+  lower: inClass(/[a-z]/),
+  space: inClass(/[ \t-\r]/),
+  blank: inClass(/[ \t]/),
+  punct: inClass(/[!-/:-@[-`{-~]/),
+  print: inClass(/[ -~]/),
+  graph: inClass(/[!-~]/),
+  cntrl: (c) => c < 32 || c === 127,
+  xdigit: inClass(/[0-9A-Fa-f]/),
 };
 const isWord = (c: number): boolean => (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57) || c === 95;
 
 /** Members of a `[:class:]`, or undefined; tr and fnmatch use them too. */
-export const characterClass = (name: string): ((c: number) => boolean) | undefined => (Object.hasOwn(CLASSES, name) ? CLASSES[name] : undefined);
+export const characterClass = (name: string): ((c: number) => boolean) | undefined =>
+  Object.hasOwn(CLASSES, name) ? CLASSES[name] : undefined;
 
 function parse(pattern: string, options: RegexOptions): { readonly node: Node; readonly groups: number; readonly backs: boolean } {
   const ere = options.extended === true;
@@ -79,7 +96,9 @@ function parse(pattern: string, options: RegexOptions): { readonly node: Node; r
         const name = pattern.slice(at + 2, end);
         at = end + 2;
         if (kind === ':') {
-          const test = characterClass(options.icase === true && (name === 'upper' || name === 'lower') ? 'alpha' : name) ?? fail('Invalid character class name');
+          const test =
+            characterClass(options.icase === true && (name === 'upper' || name === 'lower') ? 'alpha' : name) ??
+            fail('Invalid character class name');
           for (let i = 0; i < 256; i++) if (test(i)) set[i] = 1;
           return null;
         }
@@ -148,8 +167,10 @@ function parse(pattern: string, options: RegexOptions): { readonly node: Node; r
   };
 
   const WORDS: Readonly<Record<string, Node | undefined>> = {
-    w: { k: 'set', set: makeSet(isWord) }, W: { k: 'set', set: makeSet((c) => !isWord(c)) },
-    s: { k: 'set', set: makeSet(CLASSES['space']!) }, S: { k: 'set', set: makeSet((c) => !CLASSES['space']!(c)) },
+    w: { k: 'set', set: makeSet(isWord) },
+    W: { k: 'set', set: makeSet((c) => !isWord(c)) },
+    s: { k: 'set', set: makeSet(CLASSES['space']!) },
+    S: { k: 'set', set: makeSet((c) => !CLASSES['space']!(c)) },
   };
 
   const branch = (): Node => {
@@ -244,10 +265,14 @@ function emit(root: Node): Instruction[] {
   };
   const go = (n: Node): void => {
     switch (n.k) {
-      case 'set': return add({ op: 'set', set: n.set });
-      case 'assert': return add({ op: 'assert', what: n.what });
-      case 'back': return add({ op: 'back', index: n.index });
-      case 'cat': return n.list.forEach(go);
+      case 'set':
+        return add({ op: 'set', set: n.set });
+      case 'assert':
+        return add({ op: 'assert', what: n.what });
+      case 'back':
+        return add({ op: 'back', index: n.index });
+      case 'cat':
+        return n.list.forEach(go);
       case 'group':
         add({ op: 'save', slot: 2 * n.index });
         go(n.node);
@@ -388,13 +413,22 @@ function firstBytes(code: readonly Instruction[]): Uint8Array | null {
 }
 
 /** Back references are not regular: tries the ways one by one, longest kept, within a bound of steps. */
-function backtrack(code: readonly Instruction[], slots: number, text: string, notBol: boolean, holds: (w: Assertion, t: string, at: number, n: boolean) => boolean, icase: boolean): number[] | null {
+function backtrack(
+  code: readonly Instruction[],
+  slots: number,
+  text: string,
+  notBol: boolean,
+  holds: (w: Assertion, t: string, at: number, n: boolean) => boolean,
+  icase: boolean,
+): number[] | null {
   let steps = 200_000;
   for (let start = 0; start <= text.length; start++) {
     let best: number[] | null = null;
     const caps0 = new Array<number>(slots).fill(-1);
     caps0[0] = start;
-    const stack: { pc: number; at: number; caps: number[]; loops: ReadonlyMap<number, number> }[] = [{ pc: 0, at: start, caps: caps0, loops: new Map() }];
+    const stack: { pc: number; at: number; caps: number[]; loops: ReadonlyMap<number, number> }[] = [
+      { pc: 0, at: start, caps: caps0, loops: new Map() },
+    ];
     while (stack.length > 0 && steps-- > 0) {
       let { pc, at, caps, loops } = stack.pop()!;
       for (;;) {
@@ -405,7 +439,8 @@ function backtrack(code: readonly Instruction[], slots: number, text: string, no
           pc++;
         } else if (i.op === 'jump') pc = i.x;
         else if (i.op === 'split') {
-          if (loops.get(pc) === at) { // an empty turn of a loop: go out of it
+          if (loops.get(pc) === at) {
+            // an empty turn of a loop: go out of it
             pc = i.y;
             continue;
           }

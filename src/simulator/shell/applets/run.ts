@@ -74,7 +74,12 @@ function* xargs(t: Tool): Task<number> {
   const text = yield* readAllQuietly(sys, source);
   let items: readonly string[];
   if (t.has('0')) items = text.split('\0').filter((s, i, all) => i < all.length - 1 || s !== '');
-  else if (replace !== undefined) items = text.split('\n').map((s) => s.replace(/^[ \t]+/, '')).filter((s) => s !== '').map((s) => words(s.replace(/[ \t]/g, '\\$&')).list[0] ?? '');
+  else if (replace !== undefined)
+    items = text
+      .split('\n')
+      .map((s) => s.replace(/^[ \t]+/, ''))
+      .filter((s) => s !== '')
+      .map((s) => words(s.replace(/[ \t]/g, '\\$&')).list[0] ?? '');
   else {
     const parsed = words(text);
     if (parsed.error !== undefined) return yield* t.die(parsed.error);
@@ -130,7 +135,8 @@ function* xargs(t: Tool): Task<number> {
     return true;
   };
   for (const batch of batches) {
-    const argv = replace === undefined ? [...command, ...batch] : command.map((w) => (replace === '' ? w : w.replaceAll(replace, () => batch[0]!)));
+    const argv =
+      replace === undefined ? [...command, ...batch] : command.map((w) => (replace === '' ? w : w.replaceAll(replace, () => batch[0]!)));
     if (t.has('t') || t.has('p')) yield* t.error(argv.join(' ') + (t.has('p') ? '' : '\n'));
     if (t.has('p')) {
       const terminal = yield* openInput(t, '/dev/tty', "can't open");
@@ -156,7 +162,7 @@ function* xargs(t: Tool): Task<number> {
 
 /** Sleeps whole seconds, at least one, while the process lives; false when it has gone. */
 function* whileAlive(sys: Sys, seconds: number, pid: number): Task<boolean> {
-  for (let left = Math.trunc(seconds); ; ) {
+  for (let left = Math.trunc(seconds); ;) {
     yield* sys.sleep(1000);
     if (--left <= 0) return true;
     try {
@@ -286,7 +292,8 @@ function* chpst(t: Tool): Task<number> {
   if (user !== undefined) {
     const [u = '', g] = user.split(':');
     const uid = names.uid(u);
-    if (uid === undefined) return yield* t.die(t.name === 'setuidgid' || g !== undefined ? `unknown user/group ${user}` : `unknown user ${u}`);
+    if (uid === undefined)
+      return yield* t.die(t.name === 'setuidgid' || g !== undefined ? `unknown user/group ${user}` : `unknown user ${u}`);
     const gid = g === undefined ? Number(names.users.find((a) => a.id === uid)?.fields[3] ?? uid) : names.gid(g);
     if (gid === undefined) return yield* t.die(`unknown group ${g}`);
     t.sys.setUser(uid, gid);
@@ -320,7 +327,9 @@ function* time(t: Tool): Task<number> {
   const long = (s: number): string => `${Math.floor(s / 60)}m ${(s % 60).toFixed(2)}s`;
   if (status > 128) yield* t.error(`Command terminated by signal ${status - 128}\n`);
   else if (status !== 0) yield* t.error(`Command exited with non-zero status ${status}\n`);
-  yield* t.error(t.has('p') ? `real ${real.toFixed(2)}\nuser 0.00\nsys 0.00\n` : `real\t${long(real)}\nuser\t${long(0)}\nsys\t${long(0)}\n`);
+  yield* t.error(
+    t.has('p') ? `real ${real.toFixed(2)}\nuser 0.00\nsys 0.00\n` : `real\t${long(real)}\nuser\t${long(0)}\nsys\t${long(0)}\n`,
+  );
   return status;
 }
 
@@ -414,7 +423,14 @@ function* getopt(t: Tool): Task<number> {
     rest = rest.slice(1);
     if (rest[0] === '--') rest = rest.slice(1);
   }
-  const long = own.given.filter(([o]) => o === 'l').map(([, v]) => v ?? '').join(',').split(/[,\s]+/).filter(Boolean).map((w) => `${w.replace(/::$|:$/, (c) => (c === '::' ? '==' : '='))}`).join(' ');
+  const long = own.given
+    .filter(([o]) => o === 'l')
+    .map(([, v]) => v ?? '')
+    .join(',')
+    .split(/[,\s]+/)
+    .filter(Boolean)
+    .map((w) => `${w.replace(/::$|:$/, (c) => (c === '::' ? '==' : '='))}`)
+    .join(' ');
   const show = (s: string): string => (plain || has('u') ? s : quote(s));
   // Errors do not end it: what is wrong is left out.
   let status = 0;
@@ -429,15 +445,19 @@ function* getopt(t: Tool): Task<number> {
     status = 1;
     if (!has('q')) yield* t.error(`${value('n') ?? t.name}: ${p.error}\n`);
     const bad = /'([^']*)'/.exec(p.error)?.[1] ?? '';
-    const next = args.map((a) => (a === `-${bad}` || a === `--${bad}` || a === bad ? null : /^-[^-]/.test(a) && bad.length === 1 ? a.replace(bad, '') : a)).filter((a): a is string => a !== null && a !== '-');
+    const next = args
+      .map((a) => (a === `-${bad}` || a === `--${bad}` || a === bad ? null : /^-[^-]/.test(a) && bad.length === 1 ? a.replace(bad, '') : a))
+      .filter((a): a is string => a !== null && a !== '-');
     if (next.length === args.length && next.every((a, i) => a === args[i])) break;
     given.length = 0;
     args = next;
   }
   const longNames = new Set(long.split(' ').map((w) => w.replace(/=+$/, '')));
-  const needs = (o: string): boolean => (longNames.has(o) ? new RegExp(`(^| )${o}=`).test(long) : new RegExp(`${o.replace(/[.*+?^$\\]/g, '\\$&')}:`).test(short));
+  const needs = (o: string): boolean =>
+    longNames.has(o) ? new RegExp(`(^| )${o}=`).test(long) : new RegExp(`${o.replace(/[.*+?^$\\]/g, '\\$&')}:`).test(short);
   let out = '';
-  for (const [o, v] of given) out += ` ${longNames.has(o) && o.length > 1 ? '--' : '-'}${o}${v !== undefined || needs(o) ? ` ${show(v ?? '')}` : ''}`;
+  for (const [o, v] of given)
+    out += ` ${longNames.has(o) && o.length > 1 ? '--' : '-'}${o}${v !== undefined || needs(o) ? ` ${show(v ?? '')}` : ''}`;
   out += ` --${operands.map((a) => ` ${show(a)}`).join('')}`;
   if (!has('Q')) yield* t.print(`${out}\n`);
   return status;

@@ -1,7 +1,11 @@
 /** Reads sed scripts into commands. */
 import { regexFor, RegexError, type Regex } from './regex.ts';
 
-export type Address = { readonly k: 'line'; readonly n: number } | { readonly k: 'last' } | { readonly k: 'regex'; readonly regex: Regex } | { readonly k: 'plus'; readonly n: number };
+export type Address =
+  | { readonly k: 'line'; readonly n: number }
+  | { readonly k: 'last' }
+  | { readonly k: 'regex'; readonly regex: Regex }
+  | { readonly k: 'plus'; readonly n: number };
 export interface Command {
   readonly from: Address | null;
   readonly to: Address | null;
@@ -50,7 +54,9 @@ function delimiterAt(text: string, start: number, delimiter: string, brackets: b
 }
 /** `\n`, `\t`, `\r` and, when given, the escaped delimiter become what they mean; other escapes stay. */
 export function unescape(text: string, delimiter = ''): string {
-  return text.replace(/\\(.)/gs, (whole, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : c === 'r' ? '\r' : c === delimiter ? c : whole));
+  return text.replace(/\\(.)/gs, (whole, c: string) =>
+    c === 'n' ? '\n' : c === 't' ? '\t' : c === 'r' ? '\r' : c === delimiter ? c : whole,
+  );
 }
 /** `\x` becomes `x`: the text of a, i and c. */
 const stripEscapes = (text: string): string => text.replace(/\\(.)/gs, '$1');

@@ -7,9 +7,16 @@ import { createLines, type Lines, openInput, readAll } from './input.ts';
 import { applet, strerror, type Tool } from './tool.ts';
 
 /** A line of input and how it ended: 'x' says that it had no newline. */
-interface Line { readonly text: Bytes; readonly end: '\n' | '' }
+interface Line {
+  readonly text: Bytes;
+  readonly end: '\n' | '';
+}
 /** Where lines go: remembers whether the last one lacks its newline. */
-interface Output { fd: number | null; text: Bytes; last: string }
+interface Output {
+  fd: number | null;
+  text: Bytes;
+  last: string;
+}
 
 /** The text of a match's replacement: \1…\9, &, \c. */
 function replacement(template: string, line: string, m: readonly number[]): string {
@@ -157,9 +164,22 @@ function* sed(t: Tool): Task<number> {
 }
 /** Most bytes of pattern and hold space. */
 const LONGEST = 64 * 1024 * 1024;
-interface State { hold: string; previous: Regex | null; status: number; exit: number | null }
+interface State {
+  hold: string;
+  previous: Regex | null;
+  status: number;
+  exit: number | null;
+}
 
-function* process(t: Tool, paths: readonly string[], commands: Command[], quiet: boolean, out: Output, files: Map<string, Output>, state: State): Task<void> {
+function* process(
+  t: Tool,
+  paths: readonly string[],
+  commands: Command[],
+  quiet: boolean,
+  out: Output,
+  files: Map<string, Output>,
+  state: State,
+): Task<void> {
   const { sys } = t;
   let index = 0;
   let source: Lines | null = null;
@@ -259,9 +279,15 @@ function* process(t: Tool, paths: readonly string[], commands: Command[], quiet:
       }
       if (!matched) continue;
       switch (c.name) {
-        case '=': yield* out.fd === null ? t.print(`${number}\n`) : put(out, String(number), '\n'); break;
-        case 'P': yield* put(out, space.split('\n', 1)[0]!, '\n'); break;
-        case 'p': yield* put(out, space, '\n'); break;
+        case '=':
+          yield* out.fd === null ? t.print(`${number}\n`) : put(out, String(number), '\n');
+          break;
+        case 'P':
+          yield* put(out, space.split('\n', 1)[0]!, '\n');
+          break;
+        case 'p':
+          yield* put(out, space, '\n');
+          break;
         case 'D': {
           const cut = space.indexOf('\n');
           if (cut < 0) continue lines;
@@ -269,7 +295,8 @@ function* process(t: Tool, paths: readonly string[], commands: Command[], quiet:
           i = -1;
           break;
         }
-        case 'd': continue lines;
+        case 'd':
+          continue lines;
         case 's': {
           const regex = c.regex ?? state.previous;
           if (regex === null) return yield* t.die('no previous regexp');
@@ -282,8 +309,12 @@ function* process(t: Tool, paths: readonly string[], commands: Command[], quiet:
           if (c.file !== null) yield* put(files.get(c.file)!, space, end);
           break;
         }
-        case 'a': appended.push(c.text); break;
-        case 'i': yield* put(out, c.text, '\n'); break;
+        case 'a':
+          appended.push(c.text);
+          break;
+        case 'i':
+          yield* put(out, c.text, '\n');
+          break;
         case 'c':
           if (!c.inRange) yield* put(out, c.text, '\n');
           continue lines;
@@ -298,7 +329,9 @@ function* process(t: Tool, paths: readonly string[], commands: Command[], quiet:
           }
           break;
         }
-        case 'w': yield* put(files.get(c.text)!, space, end); break;
+        case 'w':
+          yield* put(files.get(c.text)!, space, end);
+          break;
         case 'n':
           if (!quiet) yield* put(out, space, end);
           if (next === null) continue lines;
@@ -322,7 +355,9 @@ function* process(t: Tool, paths: readonly string[], commands: Command[], quiet:
           next = yield* read();
           number++;
           break;
-        case 't': case 'T': case 'b': {
+        case 't':
+        case 'T':
+        case 'b': {
           const jump = c.name === 'b' || substituted === (c.name === 't');
           if (c.name === 't') substituted = false;
           if (!jump) break;
@@ -339,12 +374,25 @@ function* process(t: Tool, paths: readonly string[], commands: Command[], quiet:
           space = space.replace(/[\s\S]/g, (ch) => map.get(ch) ?? ch);
           break;
         }
-        case 'g': space = state.hold; break;
-        case 'G': space += `\n${state.hold}`; end = '\n'; break;
-        case 'h': state.hold = space; break;
-        case 'H': state.hold += `\n${space}`; break;
-        case 'x': [space, state.hold] = [state.hold, space]; end = '\n'; break;
-        default: break;
+        case 'g':
+          space = state.hold;
+          break;
+        case 'G':
+          space += `\n${state.hold}`;
+          end = '\n';
+          break;
+        case 'h':
+          state.hold = space;
+          break;
+        case 'H':
+          state.hold += `\n${space}`;
+          break;
+        case 'x':
+          [space, state.hold] = [state.hold, space];
+          end = '\n';
+          break;
+        default:
+          break;
       }
     }
     if (!quiet) yield* put(out, space, end);

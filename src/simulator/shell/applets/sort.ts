@@ -19,14 +19,21 @@ export function versionCompare(a: string, b: string): number {
   if (da.startsWith('0') || db.startsWith('0')) {
     const za = /^0*/.exec(da)![0].length;
     const zb = /^0*/.exec(db)![0].length;
-    if (za !== zb || (za > 0 && i - start < za)) return za > zb ? (za === da.length && zb === 0 ? 1 : -1) : za < zb ? 1 : compareText(a.slice(i), b.slice(i));
+    if (za !== zb || (za > 0 && i - start < za))
+      return za > zb ? (za === da.length && zb === 0 ? 1 : -1) : za < zb ? 1 : compareText(a.slice(i), b.slice(i));
     return compareText(a.slice(i), b.slice(i));
   }
   if (da.length !== db.length) return da.length - db.length;
   return compareText(a.slice(i), b.slice(i));
 }
 
-interface Key { readonly from: number; readonly fromChar: number; readonly to: number; readonly toChar: number; readonly flags: string }
+interface Key {
+  readonly from: number;
+  readonly fromChar: number;
+  readonly to: number;
+  readonly toChar: number;
+  readonly flags: string;
+}
 
 function parseKey(text: string): Key | null {
   const m = /^(\d+)(?:\.(\d+))?([bdfghiMnrRV]*)(?:,(\d+)(?:\.(\d+))?([bdfghiMnrRV]*))?$/.exec(text);
@@ -69,12 +76,14 @@ function keyText(key: Key, flags: string, line: string, separator: string | unde
   return text;
 }
 
-const number = (text: string): number => (/^\s*[+-]?0[xX]/.test(text) ? Number(/0[xX][0-9a-fA-F]+/.exec(text)?.[0] ?? 0) * (/^\s*-/.test(text) ? -1 : 1) : decimalNumber(text));
+const number = (text: string): number =>
+  /^\s*[+-]?0[xX]/.test(text) ? Number(/0[xX][0-9a-fA-F]+/.exec(text)?.[0] ?? 0) * (/^\s*-/.test(text) ? -1 : 1) : decimalNumber(text);
 const decimalNumber = (text: string): number => Number(/^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/.exec(text)?.[0] ?? 0);
 function compareKey(a: string, b: string, flags: string): number {
   if (flags.includes('n')) return number(a) - number(b);
   if (flags.includes('g')) {
-    const value = (text: string): number => (/^\s*[+-]?(\d|\.\d|inf|nan)/i.test(text) ? (/nan/i.test(text) ? -Infinity : number(text)) : -Infinity);
+    const value = (text: string): number =>
+      /^\s*[+-]?(\d|\.\d|inf|nan)/i.test(text) ? (/nan/i.test(text) ? -Infinity : number(text)) : -Infinity;
     const [x, y] = [value(a), value(b)];
     return x === y ? 0 : x - y;
   }
@@ -93,7 +102,10 @@ function compareKey(a: string, b: string, flags: string): number {
 }
 
 function* sort(t: Tool): Task<number> {
-  const global = t.given.map(([o]) => o).filter((o) => 'bdfghiMnrRV'.includes(o)).join('');
+  const global = t.given
+    .map(([o]) => o)
+    .filter((o) => 'bdfghiMnrRV'.includes(o))
+    .join('');
   const separatorText = t.str('t');
   if (separatorText !== undefined && separatorText.length !== 1 && separatorText !== '\\0') return yield* t.die('bad -t parameter');
   const separator = separatorText === '\\0' ? '\0' : separatorText;
@@ -136,7 +148,7 @@ function* sort(t: Tool): Task<number> {
   };
   if (t.has('c')) {
     for (let i = 1; i < items.length; i++) {
-      if ((t.has('u') ? byKeys(items[i - 1]!.keys, items[i]!.keys) >= 0 : full(items[i - 1]!, items[i]!) > 0)) {
+      if (t.has('u') ? byKeys(items[i - 1]!.keys, items[i]!.keys) >= 0 : full(items[i - 1]!, items[i]!) > 0) {
         yield* t.error(`Check line ${i}\n`);
         return 1;
       }
@@ -168,7 +180,8 @@ function* shuf(t: Tool): Task<number> {
     if (fd === null) return 1;
     lines = [];
     const source = createLines(t.sys, fd, end);
-    for (let line = yield* source.next(); line !== null; line = yield* source.next()) lines.push(line.endsWith(end) ? line.slice(0, -1) : line);
+    for (let line = yield* source.next(); line !== null; line = yield* source.next())
+      lines.push(line.endsWith(end) ? line.slice(0, -1) : line);
   }
   // A shuffle that is the same in every run: seeded by the process and the time.
   let seed = (t.sys.pid * 2654435761 + Math.floor(t.sys.now())) >>> 0;
@@ -178,7 +191,12 @@ function* shuf(t: Tool): Task<number> {
     [lines[i], lines[j]] = [lines[j]!, lines[i]!];
   }
   const count = t.has('n') ? yield* t.number(t.str('n')!) : lines.length;
-  yield* t.print(lines.slice(0, count).map((l) => l + end).join(''));
+  yield* t.print(
+    lines
+      .slice(0, count)
+      .map((l) => l + end)
+      .join(''),
+  );
   return 0;
 }
 

@@ -15,9 +15,18 @@ function* uname(t: Tool): Task<number> {
   const build = /(#\S.*)$/.exec(version.trim())?.[1] ?? '#1 SMP';
   // In the order of uname's table, which is that of its output.
   const values: readonly (readonly [string, string])[] = [
-    ['s', 'Linux'], ['n', t.sys.hostname()], ['r', release], ['v', build], ['m', 'x86_64'], ['p', 'unknown'], ['i', 'unknown'], ['o', 'GNU/Linux'],
+    ['s', 'Linux'],
+    ['n', t.sys.hostname()],
+    ['r', release],
+    ['v', build],
+    ['m', 'x86_64'],
+    ['p', 'unknown'],
+    ['i', 'unknown'],
+    ['o', 'GNU/Linux'],
   ];
-  const shown = t.has('a') ? values.filter(([k]) => k !== 'p' && k !== 'i') : values.filter(([k]) => t.has(k) || (k === 's' && t.given.length === 0));
+  const shown = t.has('a')
+    ? values.filter(([k]) => k !== 'p' && k !== 'i')
+    : values.filter(([k]) => t.has(k) || (k === 's' && t.given.length === 0));
   yield* t.print(`${shown.map(([, v]) => v).join(' ')}\n`);
   return 0;
 }
@@ -28,7 +37,11 @@ function* hostname(t: Tool): Task<number> {
     const addresses = yield* t.sys.resolve(name);
     if (addresses.length === 0) return yield* t.die(`${name}: Host name lookup failure`);
     const hosts = yield* readQuietly(t.sys, '/etc/hosts');
-    const full = hosts.split('\n').map((l) => l.replace(/#.*/, '').split(/\s+/)).find((f) => f.slice(1).includes(name))?.[1] ?? name;
+    const full =
+      hosts
+        .split('\n')
+        .map((l) => l.replace(/#.*/, '').split(/\s+/))
+        .find((f) => f.slice(1).includes(name))?.[1] ?? name;
     const dot = full.indexOf('.');
     if (t.has('f')) yield* t.print(`${full}\n`);
     else if (t.has('s')) yield* t.print(`${full.split('.')[0]}\n`);
@@ -101,15 +114,23 @@ function* df(t: Tool): Task<number> {
   }
   const last = t.given.findLast(([o]) => 'hHkmB'.includes(o))?.[0];
   if (last === 'h' || last === 'H') unit = 0;
-  const header = t.has('i') ? '   Inodes' : unit === 0 ? '     Size' : `${t.has('P') ? unit : humanReadable(unit).replace('.0', '')}-blocks`;
-  yield* t.print(`Filesystem           ${t.has('T') ? 'Type       ' : ''}${header.padEnd(15)}Used Available ${t.has('P') ? 'Capacity' : 'Use%'} Mounted on\n`);
+  const header = t.has('i')
+    ? '   Inodes'
+    : unit === 0
+      ? '     Size'
+      : `${t.has('P') ? unit : humanReadable(unit).replace('.0', '')}-blocks`;
+  yield* t.print(
+    `Filesystem           ${t.has('T') ? 'Type       ' : ''}${header.padEnd(15)}Used Available ${t.has('P') ? 'Capacity' : 'Use%'} Mounted on\n`,
+  );
   const mounts = t.sys.mounts();
   const chosen = [];
   let status = 0;
   for (const path of t.args) {
     try {
       const real = t.sys.realpath(path);
-      const found = mounts.filter((m) => m.target === '/' || real === m.target || real.startsWith(`${m.target}/`)).reduce((a, b) => (b.target.length >= a.target.length ? b : a));
+      const found = mounts
+        .filter((m) => m.target === '/' || real === m.target || real.startsWith(`${m.target}/`))
+        .reduce((a, b) => (b.target.length >= a.target.length ? b : a));
       chosen.push(found);
     } catch (e) {
       strerror(e);
@@ -133,7 +154,9 @@ function* df(t: Tool): Task<number> {
     const [total, used, available, u] = t.has('i') ? [6553600, use.files, 6553600 - use.files, 1] : [finite, use.used, free, unit];
     const percent = total === 0 ? 0 : Math.floor((used * 100 + Math.floor(total / 2)) / total);
     const device = m.source.length > 20 && !t.has('P') ? `${m.source}\n${' '.repeat(20)}` : m.source.padEnd(20);
-    yield* t.print(`${device}${t.has('T') ? ` ${m.type.padEnd(10)}` : ''} ${blocks(total, u).padStart(9)} ${blocks(used, u).padStart(9)} ${blocks(available, u).padStart(9)} ${String(percent).padStart(3)}% ${m.target}\n`);
+    yield* t.print(
+      `${device}${t.has('T') ? ` ${m.type.padEnd(10)}` : ''} ${blocks(total, u).padStart(9)} ${blocks(used, u).padStart(9)} ${blocks(available, u).padStart(9)} ${String(percent).padStart(3)}% ${m.target}\n`,
+    );
   }
   return status;
 }
@@ -147,7 +170,9 @@ function* free(t: Tool): Task<number> {
   const cell = (bytes: number): string => (unit === 0 ? humanReadable(bytes) : String(Math.floor(bytes / unit))).padStart(12);
   const cached = kb('Cached') + kb('Buffers') + kb('SReclaimable');
   yield* t.print(`       ${['total', 'used', 'free', 'shared', 'buff/cache', 'available'].map((h) => h.padStart(12)).join('')}\n`);
-  yield* t.print(`Mem:   ${[kb('MemTotal'), kb('MemTotal') - kb('MemFree') - cached, kb('MemFree'), kb('Shmem'), cached, kb('MemAvailable')].map(cell).join('')}\n`);
+  yield* t.print(
+    `Mem:   ${[kb('MemTotal'), kb('MemTotal') - kb('MemFree') - cached, kb('MemFree'), kb('Shmem'), cached, kb('MemAvailable')].map(cell).join('')}\n`,
+  );
   yield* t.print(`Swap:  ${[kb('SwapTotal'), kb('SwapTotal') - kb('SwapFree'), kb('SwapFree')].map(cell).join('')}\n`);
   return 0;
 }
@@ -163,7 +188,9 @@ function* uptime(t: Tool): Task<number> {
   const minutes = Math.floor(seconds / 60) % 60;
   const load = (yield* readQuietly(t.sys, '/proc/loadavg')).split(' ').slice(0, 3);
   const up = `${days > 0 ? `${days} day${days > 1 ? 's' : ''}, ` : ''}${hours > 0 ? `${String(hours).padStart(2)}:${String(minutes).padStart(2, '0')}` : `${minutes} min`}`;
-  yield* t.print(` ${strftime('%H:%M:%S', t.sys.now(), tz)} up ${up},  0 users,  load average: ${load.length === 3 ? load.join(', ') : '0.00, 0.00, 0.00'}\n`);
+  yield* t.print(
+    ` ${strftime('%H:%M:%S', t.sys.now(), tz)} up ${up},  0 users,  load average: ${load.length === 3 ? load.join(', ') : '0.00, 0.00, 0.00'}\n`,
+  );
   return 0;
 }
 
@@ -178,13 +205,20 @@ function* mount(t: Tool): Task<number> {
   }
   const [what = '', where = what] = t.args;
   // Containers lack CAP_SYS_ADMIN.
-  return yield* t.die(t.sys.uid() === 0 ? `mounting ${what} on ${where} failed: ${statOf(t, where) === null ? 'No such file or directory' : 'Permission denied'}` : 'permission denied (are you root?)', t.sys.uid() === 0 ? 255 : 1);
+  return yield* t.die(
+    t.sys.uid() === 0
+      ? `mounting ${what} on ${where} failed: ${statOf(t, where) === null ? 'No such file or directory' : 'Permission denied'}`
+      : 'permission denied (are you root?)',
+    t.sys.uid() === 0 ? 255 : 1,
+  );
 }
 function* umount(t: Tool): Task<number> {
   let status = 0;
   for (const path of t.args) {
     const mounted = t.sys.mounts().some((m) => m.target === path || m.source === path);
-    yield* t.warn(`can't unmount ${path}: ${mounted ? 'Operation not permitted' : statOf(t, path) === null ? 'No such file or directory' : 'Operation not permitted'}`);
+    yield* t.warn(
+      `can't unmount ${path}: ${mounted ? 'Operation not permitted' : statOf(t, path) === null ? 'No such file or directory' : 'Operation not permitted'}`,
+    );
     status = 1;
   }
   return status;
@@ -210,8 +244,19 @@ function* mountpoint(t: Tool): Task<number> {
 }
 
 const SYSCTL: Readonly<Record<string, string>> = {
-  'kernel.hostname': '', 'kernel.ostype': 'Linux', 'kernel.osrelease': '', 'kernel.pid_max': '4194304', 'kernel.threads-max': '192000', 'net.core.somaxconn': '4096', 'net.ipv4.ip_forward': '1',
-  'net.ipv4.ip_local_port_range': '32768\t60999', 'net.ipv4.ip_unprivileged_port_start': '0', 'net.ipv4.ping_group_range': '0\t2147483647', 'vm.max_map_count': '65530', 'vm.overcommit_memory': '1', 'vm.swappiness': '60',
+  'kernel.hostname': '',
+  'kernel.ostype': 'Linux',
+  'kernel.osrelease': '',
+  'kernel.pid_max': '4194304',
+  'kernel.threads-max': '192000',
+  'net.core.somaxconn': '4096',
+  'net.ipv4.ip_forward': '1',
+  'net.ipv4.ip_local_port_range': '32768\t60999',
+  'net.ipv4.ip_unprivileged_port_start': '0',
+  'net.ipv4.ping_group_range': '0\t2147483647',
+  'vm.max_map_count': '65530',
+  'vm.overcommit_memory': '1',
+  'vm.swappiness': '60',
 };
 function* sysctl(t: Tool): Task<number> {
   let status = 0;
@@ -238,7 +283,7 @@ function* sysctl(t: Tool): Task<number> {
 }
 
 function* logger(t: Tool): Task<number> {
-  const tag = t.str('t') ?? ((yield* accounts(t.sys, '/etc/passwd')).find((u) => u.id === t.sys.uid())?.name ?? 'logger');
+  const tag = t.str('t') ?? (yield* accounts(t.sys, '/etc/passwd')).find((u) => u.id === t.sys.uid())?.name ?? 'logger';
   let text = t.args.join(' ');
   if (t.args.length === 0) {
     text = '';
@@ -263,7 +308,13 @@ function* crond(t: Tool): Task<number> {
     });
   for (;;) {
     yield* sys.sleep(60_000 - (sys.now() % 60_000));
-    const [minute, hour, day, month, week] = strftime('%M %H %d %m %w', sys.now(), sys.env.get('TZ')).split(' ').map(Number) as [number, number, number, number, number];
+    const [minute, hour, day, month, week] = strftime('%M %H %d %m %w', sys.now(), sys.env.get('TZ')).split(' ').map(Number) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     let users: readonly string[] = [];
     try {
       users = sys.readdir(directory);
@@ -274,7 +325,12 @@ function* crond(t: Tool): Task<number> {
       for (const line of splitLines(yield* readQuietly(sys, `${directory}/${user}`))) {
         const f = line.trim().split(/\s+/);
         if (line.trim().startsWith('#') || f.length < 6) continue;
-        const due = matches(f[0]!, minute, 0) && matches(f[1]!, hour, 0) && matches(f[2]!, day, 1) && matches(f[3]!, month, 1) && matches(f[4]!.replace('7', '0'), week, 0);
+        const due =
+          matches(f[0]!, minute, 0) &&
+          matches(f[1]!, hour, 0) &&
+          matches(f[2]!, day, 1) &&
+          matches(f[3]!, month, 1) &&
+          matches(f[4]!.replace('7', '0'), week, 0);
         if (due) sys.spawn('/bin/sh', ['/bin/sh', '-c', line.trim().replace(/^(\S+\s+){5}/, '')], sys.env);
       }
     }
@@ -318,10 +374,11 @@ function* crontab(t: Tool): Task<number> {
   return 0;
 }
 
-const say = (text: string) => rawApplet(function* (t) {
-  yield* t.print(text);
-  return 0;
-});
+const say = (text: string) =>
+  rawApplet(function* (t) {
+    yield* t.print(text);
+    return 0;
+  });
 const refuse = (text: string, code = 1) => rawApplet((t) => t.die(text, code));
 
 export const systemApplets: AppletTable = {
@@ -383,5 +440,7 @@ export const systemApplets: AppletTable = {
     return 0;
   }),
   ttysize: say('80 24\n'),
-  ipcs: say('\n------ Message Queues --------\nkey        msqid      owner      perms      used-bytes   messages    \n\n------ Shared Memory Segments --------\nkey        shmid      owner      perms      bytes      nattch     status      \n\n------ Semaphore Arrays --------\nkey        semid      owner      perms      nsems     \n\n'),
+  ipcs: say(
+    '\n------ Message Queues --------\nkey        msqid      owner      perms      used-bytes   messages    \n\n------ Shared Memory Segments --------\nkey        shmid      owner      perms      bytes      nattch     status      \n\n------ Semaphore Arrays --------\nkey        semid      owner      perms      nsems     \n\n',
+  ),
 };

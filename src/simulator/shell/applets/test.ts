@@ -17,7 +17,9 @@ const TYPES: Readonly<Record<string, Stat['type']>> = {
 const BITS: Readonly<Record<string, number>> = { '-u': 0o4000, '-g': 0o2000, '-k': 0o1000 };
 
 /** Patterns and regular expressions, which only `[[ ]]` has. */
-export const PATTERNS = slotFor<Pick<typeof import('./glob.ts'), 'globMatch'> & Pick<typeof import('./regex.ts'), 'compileRegex' | 'RegexError'>>('text');
+export const PATTERNS = slotFor<
+  Pick<typeof import('./glob.ts'), 'globMatch'> & Pick<typeof import('./regex.ts'), 'compileRegex' | 'RegexError'>
+>('text');
 
 class SyntaxProblem extends Error {}
 

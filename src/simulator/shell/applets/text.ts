@@ -18,7 +18,7 @@ export const splitLines = (text: string): string[] => {
 /** Bytes as characters and back: busybox's Unicode support is always on in this build. */
 export function decodeUtf8(bytes: Bytes): string[] {
   const out: string[] = [];
-  for (let i = 0; i < bytes.length; ) {
+  for (let i = 0; i < bytes.length;) {
     const c = bytes.charCodeAt(i);
     const n = c >= 0xf0 && c < 0xf8 ? 4 : c >= 0xe0 ? 3 : c >= 0xc2 ? 2 : 1;
     const piece = bytes.slice(i, i + n);

@@ -1,15 +1,39 @@
 /** Calendar time for date, touch, ls, stat, awk: zones from TZ (POSIX form), strftime, and the dates busybox reads. */
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'] as const;
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
 const DAY = 86_400_000;
 
-export interface Zone { readonly name: string; /** Seconds east of Greenwich. */ readonly offset: number }
-interface Rule { readonly month: number; readonly week: number; readonly day: number; readonly at: number }
+export interface Zone {
+  readonly name: string;
+  /** Seconds east of Greenwich. */ readonly offset: number;
+}
+interface Rule {
+  readonly month: number;
+  readonly week: number;
+  readonly day: number;
+  readonly at: number;
+}
 
-const seconds = (sign: string, h: string, m = '0', s = '0'): number => (sign === '-' ? -1 : 1) * (Number(h) * 3600 + Number(m) * 60 + Number(s));
+const seconds = (sign: string, h: string, m = '0', s = '0'): number =>
+  (sign === '-' ? -1 : 1) * (Number(h) * 3600 + Number(m) * 60 + Number(s));
 const OFFSET = '([+-]?)(\\d{1,2})(?::(\\d{2}))?(?::(\\d{2}))?';
-const TZ = new RegExp(`^([A-Za-z]{3,}|<[^>]+>)${OFFSET}(?:([A-Za-z]{3,}|<[^>]+>)(?:${OFFSET})?(?:,M(\\d+)\\.(\\d)\\.(\\d)(?:/(\\d+))?[^,]*,M(\\d+)\\.(\\d)\\.(\\d)(?:/(\\d+))?.*)?)?$`);
+const TZ = new RegExp(
+  `^([A-Za-z]{3,}|<[^>]+>)${OFFSET}(?:([A-Za-z]{3,}|<[^>]+>)(?:${OFFSET})?(?:,M(\\d+)\\.(\\d)\\.(\\d)(?:/(\\d+))?[^,]*,M(\\d+)\\.(\\d)\\.(\\d)(?:/(\\d+))?.*)?)?$`,
+);
 
 /** The instant a summer-time rule names in a year, as local milliseconds. */
 function ruleTime(rule: Rule, year: number): number {
@@ -30,7 +54,9 @@ export function zoneAt(tz: string | undefined, ms: number): Zone {
   if (m[6] === undefined) return standard;
   const summer: Zone = { name: clean(m[6]), offset: m[8] === undefined ? standard.offset + 3600 : -seconds(m[7]!, m[8], m[9], m[10]) };
   const rule = (i: number, month: number, week: number): Rule =>
-    m[11] === undefined ? { month, week, day: 0, at: 7200 } : { month: Number(m[i]), week: Number(m[i + 1]), day: Number(m[i + 2]), at: Number(m[i + 3] ?? 2) * 3600 };
+    m[11] === undefined
+      ? { month, week, day: 0, at: 7200 }
+      : { month: Number(m[i]), week: Number(m[i + 1]), day: Number(m[i + 2]), at: Number(m[i + 3] ?? 2) * 3600 };
   const year = new Date(ms + standard.offset * 1000).getUTCFullYear();
   const start = ruleTime(rule(11, 3, 2), year) - standard.offset * 1000;
   const end = ruleTime(rule(15, 11, 1), year) - summer.offset * 1000;
@@ -61,47 +87,90 @@ export function strftime(format: string, ms: number, tz: string | undefined): st
   const hour12 = d.getUTCHours() % 12 || 12;
   const week = (first: number): number => Math.floor((yearDay + 7 - ((d.getUTCDay() - first + 7) % 7)) / 7);
   const one = (c: string, flag: string): string | null => {
-    const num = (n: number, width: number, fill = '0'): string => (flag === '-' ? String(n) : String(n).padStart(width, flag === '_' ? ' ' : flag === '0' ? '0' : fill));
+    const num = (n: number, width: number, fill = '0'): string =>
+      flag === '-' ? String(n) : String(n).padStart(width, flag === '_' ? ' ' : flag === '0' ? '0' : fill);
     switch (c) {
-      case 'a': return DAYS[d.getUTCDay()]!.slice(0, 3);
-      case 'A': return DAYS[d.getUTCDay()]!;
-      case 'b': case 'h': return MONTHS[d.getUTCMonth()]!.slice(0, 3);
-      case 'B': return MONTHS[d.getUTCMonth()]!;
-      case 'c': return expand('%a %b %e %H:%M:%S %Y');
-      case 'C': return num(Math.floor(d.getUTCFullYear() / 100), 2);
-      case 'd': return num(d.getUTCDate(), 2);
-      case 'D': case 'x': return expand('%m/%d/%y');
-      case 'e': return num(d.getUTCDate(), 2, ' ');
-      case 'F': return expand('%Y-%m-%d');
-      case 'g': return num(isoWeek(d)[0] % 100, 2);
-      case 'G': return String(isoWeek(d)[0]);
-      case 'H': return num(d.getUTCHours(), 2);
-      case 'I': return num(hour12, 2);
-      case 'j': return num(yearDay + 1, 3);
-      case 'k': return num(d.getUTCHours(), 2, ' ');
-      case 'l': return num(hour12, 2, ' ');
-      case 'm': return num(d.getUTCMonth() + 1, 2);
-      case 'M': return num(d.getUTCMinutes(), 2);
-      case 'n': return '\n';
-      case 'p': return d.getUTCHours() < 12 ? 'AM' : 'PM';
-      case 'P': return d.getUTCHours() < 12 ? 'am' : 'pm';
-      case 'r': return expand('%I:%M:%S %p');
-      case 'R': return expand('%H:%M');
-      case 's': return String(Math.floor(ms / 1000));
-      case 'S': return num(d.getUTCSeconds(), 2);
-      case 't': return '\t';
-      case 'T': case 'X': return expand('%H:%M:%S');
-      case 'u': return String(d.getUTCDay() || 7);
-      case 'U': return num(week(0), 2);
-      case 'V': return num(isoWeek(d)[1], 2);
-      case 'w': return String(d.getUTCDay());
-      case 'W': return num(week(1), 2);
-      case 'y': return num(d.getUTCFullYear() % 100, 2);
-      case 'Y': return String(d.getUTCFullYear());
-      case 'z': return offsetText(zone.offset);
-      case 'Z': return zone.name;
-      case '%': return '%';
-      default: return null;
+      case 'a':
+        return DAYS[d.getUTCDay()]!.slice(0, 3);
+      case 'A':
+        return DAYS[d.getUTCDay()]!;
+      case 'b':
+      case 'h':
+        return MONTHS[d.getUTCMonth()]!.slice(0, 3);
+      case 'B':
+        return MONTHS[d.getUTCMonth()]!;
+      case 'c':
+        return expand('%a %b %e %H:%M:%S %Y');
+      case 'C':
+        return num(Math.floor(d.getUTCFullYear() / 100), 2);
+      case 'd':
+        return num(d.getUTCDate(), 2);
+      case 'D':
+      case 'x':
+        return expand('%m/%d/%y');
+      case 'e':
+        return num(d.getUTCDate(), 2, ' ');
+      case 'F':
+        return expand('%Y-%m-%d');
+      case 'g':
+        return num(isoWeek(d)[0] % 100, 2);
+      case 'G':
+        return String(isoWeek(d)[0]);
+      case 'H':
+        return num(d.getUTCHours(), 2);
+      case 'I':
+        return num(hour12, 2);
+      case 'j':
+        return num(yearDay + 1, 3);
+      case 'k':
+        return num(d.getUTCHours(), 2, ' ');
+      case 'l':
+        return num(hour12, 2, ' ');
+      case 'm':
+        return num(d.getUTCMonth() + 1, 2);
+      case 'M':
+        return num(d.getUTCMinutes(), 2);
+      case 'n':
+        return '\n';
+      case 'p':
+        return d.getUTCHours() < 12 ? 'AM' : 'PM';
+      case 'P':
+        return d.getUTCHours() < 12 ? 'am' : 'pm';
+      case 'r':
+        return expand('%I:%M:%S %p');
+      case 'R':
+        return expand('%H:%M');
+      case 's':
+        return String(Math.floor(ms / 1000));
+      case 'S':
+        return num(d.getUTCSeconds(), 2);
+      case 't':
+        return '\t';
+      case 'T':
+      case 'X':
+        return expand('%H:%M:%S');
+      case 'u':
+        return String(d.getUTCDay() || 7);
+      case 'U':
+        return num(week(0), 2);
+      case 'V':
+        return num(isoWeek(d)[1], 2);
+      case 'w':
+        return String(d.getUTCDay());
+      case 'W':
+        return num(week(1), 2);
+      case 'y':
+        return num(d.getUTCFullYear() % 100, 2);
+      case 'Y':
+        return String(d.getUTCFullYear());
+      case 'z':
+        return offsetText(zone.offset);
+      case 'Z':
+        return zone.name;
+      case '%':
+        return '%';
+      default:
+        return null;
     }
   };
   const expand = (text: string): string =>
@@ -137,7 +206,9 @@ export function parseDate(text: string, now: number, tz: string | undefined, mid
   if (m !== null) return make(Y, M, D, Number(m[1]), Number(m[2]), sec(m[3], s0));
   m = /^(\d{1,2})\.(\d{1,2})-(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?$/.exec(t);
   if (m !== null) return make(Y, Number(m[1]) - 1, Number(m[2]), Number(m[3]), Number(m[4]), sec(m[5], s0));
-  m = /^(\d{4})\.(\d{1,2})\.(\d{1,2})-(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?$/.exec(t) ?? /^(\d{1,4})-(\d{1,2})-(\d{1,2})\s+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?(?:\s+([+-]\d{2}):?(\d{2}))?$/.exec(t);
+  m =
+    /^(\d{4})\.(\d{1,2})\.(\d{1,2})-(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?$/.exec(t) ??
+    /^(\d{1,4})-(\d{1,2})-(\d{1,2})\s+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?(?:\s+([+-]\d{2}):?(\d{2}))?$/.exec(t);
   if (m !== null) {
     if (m[7] === undefined) return make(Number(m[1]), Number(m[2]) - 1, Number(m[3]), Number(m[4]), Number(m[5]), sec(m[6], s0));
     const shift = Math.sign(Number(`${m[7][0]}1`)) * (Math.abs(Number(m[7])) * 60 + Number(m[8]));

@@ -53,7 +53,11 @@ export interface Tool {
   /** A whole number as busybox's xatou reads it, or the end of the program. */
   number(text: string, options?: NumberOptions): Task<number>;
 }
-export interface NumberOptions { readonly suffixes?: Suffixes; readonly min?: number; readonly max?: number }
+export interface NumberOptions {
+  readonly suffixes?: Suffixes;
+  readonly min?: number;
+  readonly max?: number;
+}
 export type Suffixes = Readonly<Record<string, number>>;
 
 const K = 1024;
@@ -61,7 +65,24 @@ const K = 1024;
 export const BKM: Suffixes = { b: 512, k: K, K, m: K * K, M: K * K };
 /** dd, truncate …: c, w, b and powers with and without `B` and `iB`. */
 export const DD_SUFFIXES: Suffixes = {
-  c: 1, w: 2, b: 512, kB: 1000, kD: 1000, k: K, K, KB: 1000, KD: 1000, M: K ** 2, MB: 1e6, MD: 1e6, G: K ** 3, GB: 1e9, GD: 1e9, T: K ** 4, TB: 1e12, TD: 1e12,
+  c: 1,
+  w: 2,
+  b: 512,
+  kB: 1000,
+  kD: 1000,
+  k: K,
+  K,
+  KB: 1000,
+  KD: 1000,
+  M: K ** 2,
+  MB: 1e6,
+  MD: 1e6,
+  G: K ** 3,
+  GB: 1e9,
+  GD: 1e9,
+  T: K ** 4,
+  TB: 1e12,
+  TD: 1e12,
 };
 export const TIME_SUFFIXES: Suffixes = { s: 1, m: 60, h: 3600, d: 86400 };
 
@@ -103,7 +124,8 @@ export function applet(spec: OptionSpec | string, run: (t: Tool) => Task<number>
     const name = baseName(sys.argv[0] ?? '');
     const argv = sys.argv.slice(1 + (options.skip ?? 0));
     // Without a dash `f` takes the next argument even when letters follow it.
-    if (options.dashless === true && argv[0] !== undefined && argv[0] !== '' && !argv[0].startsWith('-')) argv[0] = `-${argv[0].replace(/^([^f]*)f(.*)$/, '$1$2f')}`;
+    if (options.dashless === true && argv[0] !== undefined && argv[0] !== '' && !argv[0].startsWith('-'))
+      argv[0] = `-${argv[0].replace(/^([^f]*)f(.*)$/, '$1$2f')}`;
     const parsed = getopt(argv, options.short ?? '', options.long);
     const t = createTool(sys, name, parsed, options.error ?? 1);
     if (parsed.error !== undefined) {
@@ -137,7 +159,9 @@ function* guarded(t: Tool, run: (t: Tool) => Task<number>, error: number): Task<
 
 /** Applets that end with `standard output: …` when their output cannot be written (recorded with /dev/full). */
 const CHECKING = new Set(
-  'arch base64 cal cat cksum cmp crc32 cut du env expand expr fold groups head id nl paste printenv realpath rev shuf sort tty uname unexpand uniq wc'.split(' '),
+  'arch base64 cal cat cksum cmp crc32 cut du env expand expr fold groups head id nl paste printenv realpath rev shuf sort tty uname unexpand uniq wc'.split(
+    ' ',
+  ),
 );
 const QUIETLY_FAILING = new Set('dirname pwd seq whoami'.split(' '));
 
@@ -201,7 +225,8 @@ export function createTool(sys: Sys, name: string, parsed: Parsed, errorCode: nu
       const value = parseNumber(text, options.suffixes);
       if (Number.isNaN(value)) return yield* tool.die(`invalid number '${text}'`);
       const { min = 0, max = Number.MAX_SAFE_INTEGER } = options;
-      if (value < min || value > max) return yield* tool.die(`number ${text} is not in ${min}..${max === Number.MAX_SAFE_INTEGER ? '9223372036854775807' : max} range`);
+      if (value < min || value > max)
+        return yield* tool.die(`number ${text} is not in ${min}..${max === Number.MAX_SAFE_INTEGER ? '9223372036854775807' : max} range`);
       return value;
     },
   };

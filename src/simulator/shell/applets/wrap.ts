@@ -10,12 +10,20 @@ function* fold(t: Tool): Task<number> {
   const wrap = function* (line: string): Task<void> {
     const chars = t.has('b') ? [...withoutNewline(line)] : decodeUtf8(withoutNewline(line));
     let out = '';
-    for (let start = 0; start < chars.length; ) {
+    for (let start = 0; start < chars.length;) {
       let column = 0;
       let end = start;
       for (; end < chars.length; end++) {
         const c = chars[end]!;
-        const next = t.has('b') ? column + 1 : c === '\b' ? Math.max(0, column - 1) : c === '\r' ? 0 : c === '\t' ? (column | 7) + 1 : column + 1;
+        const next = t.has('b')
+          ? column + 1
+          : c === '\b'
+            ? Math.max(0, column - 1)
+            : c === '\r'
+              ? 0
+              : c === '\t'
+                ? (column | 7) + 1
+                : column + 1;
         if (next > width) break;
         column = next;
       }
@@ -59,7 +67,7 @@ function* tabs(t: Tool): Task<number> {
       }
     } else {
       let column = 0;
-      for (let i = 0; i < text.length; ) {
+      for (let i = 0; i < text.length;) {
         const blanks = /^[ \t]+/.exec(text.slice(i))?.[0] ?? '';
         if (blanks === '' || (i > 0 && !all)) {
           out += text[i]!;
