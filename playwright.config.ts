@@ -22,6 +22,8 @@ export default defineConfig({
     baseURL: `http://localhost:${port}/`,
     launchOptions: { ...(here ? { executablePath: here } : {}), args: asRoot ? ['--no-sandbox'] : [] },
     screenshot: 'only-on-failure',
+    // Else every page of every test would fill a cache of its own first; offline.spec allows it.
+    serviceWorkers: 'block',
   },
   webServer: {
     command: `node scripts/serve.mjs ${port}`,

@@ -78,13 +78,15 @@ mkdirSync(artifacts, { recursive: true });
 
 if (await check('packages', installPackages)) {
   const npx = (command, ...args) => must(command, args, { shell: process.platform === 'win32' });
-  // What reads the sources keeps one core busy: two at a time.
+  // These keep one core busy each: two at a time.
   await Promise.all([
-    check('lint', () => npx('eslint', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '.')),
     (async () => {
-      await check('types', () => npx('astro', 'check', '--minimumSeverity', 'error'));
+      await check('lint', () => npx('eslint', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '.'));
       await check('format', () => npx('prettier', '--check', '--cache', '--log-level', 'warn', '.'));
       await check('spelling', () => npx('npm', 'run', '--silent', 'spell'));
+    })(),
+    (async () => {
+      await check('types', () => npx('astro', 'check', '--minimumSeverity', 'error'));
       await check('licences', () => must(node(), ['scripts/licences.mjs']));
     })(),
   ]);
@@ -92,10 +94,14 @@ if (await check('packages', installPackages)) {
   await check('golden tests', vitest('golden'));
   await check('hostile input', vitest('fuzz'));
   if (await check('build (checks every claim)', build)) {
-    await check('every claim can fail', () => must(node(), ['scripts/claims-mutate.mjs']));
-    await check('links', () => must(node(), ['scripts/check-links.mjs']));
-    await check('valid HTML', () => npx('npm', 'run', '--silent', 'html'));
-    await check('sizes', told('scripts/check-sizes.mjs'));
+    await Promise.all([
+      check('every claim can fail', () => must(node(), ['scripts/claims-mutate.mjs'])),
+      (async () => {
+        await check('links', () => must(node(), ['scripts/check-links.mjs']));
+        await check('valid HTML', () => npx('npm', 'run', '--silent', 'html'));
+        await check('sizes', told('scripts/check-sizes.mjs'));
+      })(),
+    ]);
     let chromium;
     if (await check('Chromium', async () => (chromium = await ensureChromium()))) {
       await check('Lighthouse', told('scripts/lighthouse.mjs'));

@@ -7,6 +7,8 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { serve } from '../../scripts/lib/serve.mjs';
 import { builtPages, ready } from './pages.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 const withExample = builtPages.find((page) => page.examples > 0 && page.path.startsWith('story/'))!;
 const offline = async (context: BrowserContext, page: Page): Promise<void> => {
   await expect(page.locator('html')).toHaveAttribute('data-offline', 'ready');
