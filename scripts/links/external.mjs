@@ -1,7 +1,9 @@
 /** External links: one file says of each when it was last tried and what came back. What can be known offline is checked at every build. */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** `{ [url]: { checked: 'YYYY-MM-DD' | null, status: number | null } }` */
+/** What stands in the place of a status until a link has been tried. */
+export const NEVER = 'never checked';
+/** `{ [url]: { checked: 'YYYY-MM-DD', status: number } | { checked: null, status: 'never checked' } }` */
 export const readList = (file) => JSON.parse(readFileSync(file, 'utf8'));
 export const writeList = (file, list) =>
   writeFileSync(file, `${JSON.stringify(Object.fromEntries(Object.entries(list).sort(([a], [b]) => (a < b ? -1 : 1))), null, 2)}\n`);
@@ -38,12 +40,9 @@ export function checkExternal(text, used) {
     else if (seen.has(plain(link))) problems.push({ link, why: `is listed twice, the other time as ${seen.get(plain(link))}` });
     seen.set(plain(link), link);
     const { checked, status } = list[link] ?? {};
-    if (
-      !(checked === null || /^\d{4}-\d\d-\d\d$/.test(checked)) ||
-      !(status === null || Number.isInteger(status)) ||
-      (checked === null) !== (status === null)
-    )
-      problems.push({ link, why: 'has no date and status of a check (null and null when it never was)' });
+    const tried = /^\d{4}-\d\d-\d\d$/.test(checked) && Number.isInteger(status);
+    if (!tried && !(checked === null && status === NEVER))
+      problems.push({ link, why: `has no date and status of a check (null and “${NEVER}” when it never was)` });
     if (Number.isInteger(status) && (status === 404 || status === 410))
       problems.push({ link, why: `was gone (${status}) when it was last tried` });
     if (!used.some((each) => each.link === link)) problems.push({ link, why: 'is listed, but no page links to it' });

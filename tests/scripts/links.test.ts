@@ -1,10 +1,12 @@
 /** The checker of links over small sites: every kind of broken link fails, with the file and line it was written in. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { checkLinks } from '../../scripts/links/check.mjs';
-import { tryAll } from '../../scripts/links/online.mjs';
+import { retryAfter, tryAll } from '../../scripts/links/online.mjs';
 
 const made: string[] = [];
 afterEach(() => {
@@ -58,6 +60,9 @@ const entry = (url: string, checked = '"2026-11-21"', status = '200'): string =>
 test('a good site has no broken link', async () => {
   expect(await broken()).toEqual([]);
 });
+test('a link that was never tried says so', async () => {
+  expect(await broken(list(entry(listed, 'null', '"never checked"')))).toEqual([]);
+});
 test('every page that has a broken link is named', async () => {
   const found = await broken({ 'dist/index.html': '<a href="/gone/">x</a>', 'dist/playground/index.html': '<a href="/gone/">x</a>' });
   expect(found).toHaveLength(2);
@@ -98,7 +103,12 @@ test.each<readonly [string, Readonly<Record<string, string>>, string]>([
   [
     'a link without a check',
     list(entry(listed, '"yesterday"')),
-    `links.external.json:2: ${listed} has no date and status of a check (null and null when it never was)`,
+    `links.external.json:2: ${listed} has no date and status of a check (null and “never checked” when it never was)`,
+  ],
+  [
+    'a status without a date',
+    list(entry(listed, 'null')),
+    `links.external.json:2: ${listed} has no date and status of a check (null and “never checked” when it never was)`,
   ],
   [
     'a link that was gone',
@@ -118,40 +128,105 @@ test('below a base path', async () => {
   expect(await broken({ 'dist/index.html': '<a href= "/story/01/">one</a>' }, '/mall/')).not.toEqual([]);
 });
 
-const answers: Readonly<Record<string, readonly (number | Error)[]>> = {
-  'https://a.example/fine': [200],
-  'https://a.example/no-head': [405, 200],
-  'https://a.example/later': [503, 503, 200],
-  'https://b.example/gone': [404],
-  'https://b.example/wary': [403],
-  'https://c.example/down': [new TypeError('fetch failed')],
+/** What a host answers to the first, second … request for a path; the last answer stays. `hang` is no answer. */
+type Answer = number | 'hang' | { readonly status: number; readonly headers: Readonly<Record<string, string>> };
+const host: Readonly<Record<string, readonly Answer[]>> = {
+  '/fine': [200],
+  '/moved': [{ status: 301, headers: { location: '/fine' } }],
+  '/no-head': [405, 200],
+  '/later': [500, 500, 200],
+  '/wait': [{ status: 429, headers: { 'retry-after': '7' } }, 200],
+  '/wait-a-day': [{ status: 429, headers: { 'retry-after': '86400' } }],
+  '/gone': [404],
+  '/really-gone': [410],
+  '/wary': [403],
+  '/ill': [500],
+  '/silent': ['hang'],
 };
-test('links on the net: retries, soft failures, what is gone', async () => {
-  const asked = new Map<string, number>();
-  const pauses: number[] = [];
-  const known = Object.fromEntries(Object.keys(answers).map((url) => [url, { checked: '2026-01-01', status: 200 }]));
-  const {
-    list: now,
-    gone,
-    soft,
-  } = await tryAll(known, {
-    today: '2026-11-21',
-    tell: () => {},
-    pause: (ms: number) => Promise.resolve(void pauses.push(ms)),
-    fetch: (url: string) => {
-      const turn = asked.get(url) ?? 0;
-      asked.set(url, turn + 1);
-      const answer = answers[url]!.at(Math.min(turn, answers[url]!.length - 1))!;
-      return typeof answer === 'number' ? Promise.resolve(new Response(null, { status: answer })) : Promise.reject(answer);
-    },
+
+describe('links on the net, held against a host of our own', () => {
+  const asked: { readonly method: string; readonly path: string }[] = [];
+  let atOnce = 0;
+  let mostAtOnce = 0;
+  const server = createServer((request, response) => {
+    const path = request.url!;
+    const turn = asked.filter((each) => each.path === path).length;
+    asked.push({ method: request.method!, path });
+    mostAtOnce = Math.max(mostAtOnce, ++atOnce);
+    response.on('close', () => atOnce--);
+    const answer = host[path]!.at(Math.min(turn, host[path]!.length - 1))!;
+    if (answer === 'hang') return;
+    const { status, headers } = typeof answer === 'number' ? { status: answer, headers: {} } : answer;
+    response.writeHead(status, headers).end();
   });
-  expect(gone).toEqual(['https://b.example/gone']);
-  expect(soft.toSorted()).toEqual(['https://b.example/wary', 'https://c.example/down']);
-  expect(now['https://a.example/later']).toEqual({ checked: '2026-11-21', status: 200 });
-  expect(now['https://b.example/gone']).toEqual({ checked: '2026-11-21', status: 404 });
-  expect(now['https://b.example/wary']).toEqual({ checked: '2026-01-01', status: 200 });
-  expect(asked.get('https://a.example/fine')).toBe(1);
-  expect(asked.get('https://c.example/down')).toBe(6);
-  // One request after the other to a host, and longer and longer before another try.
-  expect(Math.max(...pauses)).toBe(16_000);
+  const pauses: number[] = [];
+  const told: string[] = [];
+  let at = '';
+  let outcome: Awaited<ReturnType<typeof tryAll>>;
+  const requests = (path: string): readonly string[] => asked.filter((each) => each.path === path).map(({ method }) => method);
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const before = { checked: '2026-01-01', status: 200 };
+    // Nobody listens at the last one.
+    const known = Object.fromEntries(
+      [...Object.keys(host).map((path) => at + path), 'http://127.0.0.1:9/down'].map((url) => [url, before]),
+    );
+    outcome = await tryAll(known, {
+      today: '2026-11-21',
+      tell: (line: string) => void told.push(line),
+      pause: (ms: number) => Promise.resolve(void pauses.push(ms)),
+      patience: 300,
+    });
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const of = (path: string): unknown => outcome.list[at + path];
+  const now = (status: number): unknown => ({ checked: '2026-11-21', status });
+
+  test('an answer is dated', () => {
+    expect(of('/fine')).toEqual(now(200));
+    expect(requests('/fine')[0]).toBe('HEAD');
+    expect(of('/no-head')).toEqual(now(200));
+    expect(requests('/no-head')).toEqual(['HEAD', 'GET']);
+  });
+  test('what has moved is followed, and told', () => {
+    expect(of('/moved')).toEqual(now(200));
+    expect(told).toContain(`200  ${at}/moved  (it has moved to ${at}/fine)`);
+  });
+  test('only what is gone fails', () => {
+    expect(outcome.gone).toEqual([`${at}/gone`, `${at}/really-gone`]);
+    expect(of('/gone')).toEqual(now(404));
+    expect(of('/really-gone')).toEqual(now(410));
+  });
+  test('what gives no answer that counts is tried three times, told, and stays as it was', () => {
+    expect(outcome.soft.toSorted()).toEqual(
+      [...['/wait-a-day', '/wary', '/ill', '/silent'].map((path) => at + path), 'http://127.0.0.1:9/down'].toSorted(),
+    );
+    for (const path of ['/wait-a-day', '/wary', '/ill', '/silent']) expect(of(path), path).toEqual({ checked: '2026-01-01', status: 200 });
+    for (const path of ['/wary', '/ill', '/silent']) expect(requests(path), path).toEqual(['HEAD', 'GET', 'HEAD', 'GET', 'HEAD', 'GET']);
+    expect(told).toContain(`no answer  ${at}/silent`);
+  });
+  test('a bad moment of a host passes', () => {
+    expect(of('/later')).toEqual(now(200));
+    expect(requests('/later')).toEqual(['HEAD', 'GET', 'HEAD']);
+  });
+  test('who asks us to wait is not asked again before, nor for a day', () => {
+    expect(of('/wait')).toEqual(now(200));
+    expect(requests('/wait')).toEqual(['HEAD', 'HEAD']);
+    expect(pauses).toContain(7000);
+    expect(requests('/wait-a-day')).toEqual(['HEAD']);
+    expect(retryAfter('Sat, 21 Nov 2026 12:00:30 GMT', Date.parse('2026-11-21T12:00:00Z'))).toBe(30_000);
+    expect(retryAfter('soon', 0)).toBe(0);
+  });
+  test('a host gets one request at a time, with a pause before each but its first', () => {
+    expect(mostAtOnce).toBe(1);
+    // Two hosts have a first request each; a redirect is followed at once; nobody heard the six at the closed door.
+    const redirects = 1;
+    expect(pauses.length).toBe(asked.length - redirects + 6 - 2);
+    expect(Math.min(...pauses)).toBe(1000);
+    expect(Math.max(...pauses)).toBe(16_000);
+  });
 });
