@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { first } from './fonts.mjs';
 import { cardMaker, icons } from './hosting/cards.mjs';
-import { hashesOf, policy, withoutStyleAttributes } from './hosting/csp.mjs';
+import { hashesOf, policy, withoutInlineStyles } from './hosting/csp.mjs';
 import { jsonLd, llms, rss, webManifest } from './hosting/feeds.mjs';
 import { headerFiles } from './hosting/headers.mjs';
 import { markdownOf } from './hosting/markdown.mjs';
@@ -77,7 +77,7 @@ export const hosting = ({ site, base }) => ({
         mkdirSync(dirname(join(dist, name)), { recursive: true });
         writeFileSync(join(dist, name), data);
       };
-      const all = { scripts: new Set(), styles: new Set() };
+      const all = new Set();
       const places = new Map();
       const pages = [];
       const makeCard = cardMaker();
@@ -107,7 +107,7 @@ export const hosting = ({ site, base }) => ({
           page.markdown = markdownOf(html, `${address}${path}`);
           write(`${path}index.md`, page.markdown);
         }
-        const styled = withoutStyleAttributes(valid(html));
+        const styled = withoutInlineStyles(valid(html));
         html = styled.html;
         let sheet = '';
         if (styled.css !== '') {
@@ -116,7 +116,7 @@ export const hosting = ({ site, base }) => ({
           sheet = `<link rel="stylesheet" href="${base}${name}">`;
         }
         const hashes = hashesOf(html);
-        for (const kind of ['scripts', 'styles']) for (const hash of hashes[kind]) all[kind].add(hash);
+        for (const hash of hashes) all.add(hash);
         const image = `${address}cards/${page.card}`;
         const head = [
           sheet,
@@ -154,9 +154,7 @@ export const hosting = ({ site, base }) => ({
       write('robots.txt', `User-agent: *\nAllow: /\nSitemap: ${address}sitemap-index.xml\n`);
       write('.nojekyll', '');
       write('sw.js', serviceWorker(dist));
-      logger.info(
-        `${pages.length} pages made ready in ${Date.now() - began} ms: ${all.scripts.size} script and ${all.styles.size} style hashes`,
-      );
+      logger.info(`${pages.length} pages made ready in ${Date.now() - began} ms: ${all.size} hashes of scripts`);
     },
   },
 });

@@ -1,6 +1,7 @@
 /**
- * A content security policy without `unsafe-inline`: inline scripts and styles are named by their hashes, and style attributes, which hashes
- * cannot name, become rules of a small file beside the page. Preact sets styles through the CSSOM, which a policy allows.
+ * A content security policy without `unsafe-inline`: inline scripts are named by their hashes. Inline styles and style attributes become a file
+ * of the page's own (hashes cannot name attributes, and a header has no room for the hash of every component's styles). Preact sets styles through
+ * the CSSOM, which a policy allows.
  */
 import { createHash } from 'node:crypto';
 
@@ -16,48 +17,53 @@ const decode = (text) =>
 const tag = /<[a-zA-Z][^\s>/]*(?:"[^"]*"|'[^']*'|[^"'>])*>/g;
 
 /**
- * Moves style attributes out of a page. Rules are as specific as three attributes: below what a script sets, above the page's own.
+ * Moves styles out of a page, into the text of one sheet: the `<style>` elements in their order, then a rule for each style attribute. Those rules
+ * are as specific as three attributes: below what a script sets, above the page's own.
  * @returns {{ html: string, css: string }}
  */
-export function withoutStyleAttributes(html) {
+export function withoutInlineStyles(html) {
+  const sheets = [];
   const names = new Map();
-  // Scripts, styles and templates of code keep their text.
+  // Scripts keep their text.
   const parts = html.split(/(<(?:script|style)\b[^>]*>[\s\S]*?<\/(?:script|style)>)/);
-  const moved = parts.map((part, i) =>
-    i % 2 === 1
-      ? part
-      : part.replace(tag, (element) =>
-          element.replace(/\sstyle="([^"]*)"/, (_, value) => {
-            const style = decode(value).trim().replace(/;$/, '');
-            if (style === '') return '';
-            if (!names.has(style)) names.set(style, names.size.toString(36));
-            return ` data-s="${names.get(style)}"`;
-          }),
-        ),
-  );
-  const css = [...names].map(([style, name]) => `[data-s="${name}"][data-s][data-s]{${style}}`).join('\n');
-  return { html: moved.join(''), css };
+  const moved = parts.map((part, i) => {
+    if (i % 2 === 1) {
+      const [, attributes, text] = /^<style\b([^>]*)>([\s\S]*)<\/style>$/.exec(part) ?? [];
+      if (text === undefined) return part;
+      if (attributes.trim() !== '' || /@(import|charset)/.test(text))
+        throw new Error(`scripts/hosting/csp.mjs cannot move ${part.slice(0, 80)}…`);
+      sheets.push(text.trim());
+      return '';
+    }
+    return part.replace(tag, (element) =>
+      element.replace(/\sstyle="([^"]*)"/, (_, value) => {
+        const style = decode(value).trim().replace(/;$/, '');
+        if (style === '') return '';
+        if (!names.has(style)) names.set(style, names.size.toString(36));
+        return ` data-s="${names.get(style)}"`;
+      }),
+    );
+  });
+  const rules = [...names].map(([style, name]) => `[data-s="${name}"][data-s][data-s]{${style}}`);
+  return { html: moved.join(''), css: [...sheets, ...rules].join('\n') };
 }
 
-/** Hashes of a page's inline scripts and styles. */
+/** Hashes of a page's inline scripts. */
 export function hashesOf(html) {
-  const scripts = new Set();
-  const styles = new Set();
+  const hashes = new Set();
   for (const [, attributes, text] of html.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script>/g)) {
     if (/\ssrc=/.test(attributes) || /type="application\/(?:ld\+)?json"/.test(attributes)) continue;
-    scripts.add(hashOf(text));
+    hashes.add(hashOf(text));
   }
-  for (const [, text] of html.matchAll(/<style\b[^>]*>([\s\S]*?)<\/style>/g)) styles.add(hashOf(text));
-  return { scripts, styles };
+  return hashes;
 }
 
-/** The policy. WebAssembly is Pagefind's; workers are the simulator's. Framing can only be ruled by a header. */
-export function policy({ scripts, styles }, { header }) {
-  const sorted = (set) => [...set].sort();
+/** The policy that lets inline scripts with these hashes run. WebAssembly is Pagefind's; workers are the simulator's. Framing can only be ruled by a header. */
+export function policy(scripts, { header }) {
   return [
     "default-src 'none'",
-    ["script-src 'self' 'wasm-unsafe-eval'", ...sorted(scripts)].join(' '),
-    ["style-src 'self'", ...sorted(styles)].join(' '),
+    ["script-src 'self' 'wasm-unsafe-eval'", ...[...scripts].sort()].join(' '),
+    "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self' data:",
     "connect-src 'self'",

@@ -20,6 +20,7 @@ ${changes
 /** llms.txt: the guide's pages as Markdown, by shelf. */
 export function llms(pages, site) {
   const shelves = [
+    ['Start', /^(playground\/)?$/],
     ['Story', 'story/'],
     ['Comics', 'comics/'],
     ['Patterns', 'patterns/'],
@@ -27,7 +28,7 @@ export function llms(pages, site) {
     ['About', 'about/'],
   ];
   const lists = shelves.map(([title, start]) => {
-    const mine = pages.filter((page) => page.path.startsWith(start));
+    const mine = pages.filter(({ path }) => (typeof start === 'string' ? path.startsWith(start) : start.test(path)));
     return mine.length === 0
       ? ''
       : `## ${title}\n\n${mine.map((page) => `- [${page.title}](${site}${page.path}index.md): ${page.description}`).join('\n')}`;

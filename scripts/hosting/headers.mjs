@@ -1,4 +1,4 @@
-/** The same response headers for the common hosts: `_headers` (Netlify, Cloudflare Pages), `vercel.json`, and a snippet for nginx. */
+/** The same response headers for the common hosts: `_headers` (Netlify, Cloudflare Pages), `vercel.json`, `.htaccess` (Apache) and a snippet for nginx. */
 import { workerPolicy } from './csp.mjs';
 
 const security = (policy) => [
@@ -26,6 +26,9 @@ export const rules = (policy) => [
   { path: '/sw.js', headers: [['Cache-Control', 'no-cache']] },
 ];
 
+/** Characters that Cloudflare Pages takes in a line of `_headers`. */
+const LONGEST = 2000;
+
 /** Files by name. `base` is where the site stands. */
 export function headerFiles(policy, base) {
   const all = rules(policy);
@@ -33,14 +36,15 @@ export function headerFiles(policy, base) {
   const headers = all
     .map(({ path, headers: list }) => `${under(path)}\n${list.map(([name, value]) => `  ${name}: ${value}`).join('\n')}`)
     .join('\n');
-  const long = headers.split('\n').find((line) => line.length > 2000);
+  const long = headers.split('\n').find((line) => line.length > LONGEST);
   if (long !== undefined)
-    throw new Error(`a line of _headers has ${long.length} characters, and Cloudflare Pages takes 2000: ${long.slice(0, 60)}…`);
+    throw new Error(`a line of _headers has ${long.length} characters, and Cloudflare Pages takes ${LONGEST}: ${long.slice(0, 60)}…`);
   const source = (path) => under(path).replace('/*.md', '/(.*)\\.md').replace(/\*$/, '(.*)');
   const vercel = {
     trailingSlash: true,
     headers: all.map(({ path, headers: list }) => ({ source: source(path), headers: list.map(([key, value]) => ({ key, value })) })),
   };
+  // Of a file that is not there (yet) nothing is cached for ever: here those lines go without `always`.
   // nginx forgets outer add_header lines where there are inner ones, so every location repeats them.
   const lines = (list, indent) => list.map(([name, value]) => `${indent}add_header ${name} "${value}" always;`).join('\n');
   const common = lines(security(policy), '    ');
@@ -50,11 +54,11 @@ location ${base} {
 ${common}
 }
 location ${base}_astro/ {
-    add_header Cache-Control "public, max-age=31536000, immutable" always;
+    add_header Cache-Control "public, max-age=31536000, immutable";
 ${common}
 }
 location ~ ^${base}_astro/worker- {
-    add_header Cache-Control "public, max-age=31536000, immutable" always;
+    add_header Cache-Control "public, max-age=31536000, immutable";
 ${lines([['Content-Security-Policy', workerPolicy], ...security(policy).slice(1)], '    ')}
 }
 location ${base}samples/ {
@@ -68,9 +72,42 @@ location ~ \\.md$ {
     types { }
 ${common}
 }
+location = ${base}manifest.webmanifest {
+    default_type "application/manifest+json";
+    types { }
+${common}
+}
+location = ${base}sw.js {
+    add_header Cache-Control "no-cache" always;
+${common}
+}
 error_page 404 ${base}404.html;
 `;
-  return { _headers: `${headers}\n`, 'vercel.json': `${JSON.stringify(vercel, null, 2)}\n`, 'nginx.conf': nginx };
+  // Apache reads it in the folder itself; later lines win, and what has a longer name stands further down.
+  const set = (list, indent = '') => list.map(([name, value]) => `${indent}Header always set ${name} "${value}"`).join('\n');
+  const apache = `# Apache reads this file where AllowOverride lets it (FileInfo, Options=Indexes, Indexes), with mod_headers.
+DirectoryIndex index.html
+ErrorDocument 404 ${base}404.html
+AddType text/markdown;charset=utf-8 .md
+AddType application/manifest+json .webmanifest
+AddType text/yaml;charset=utf-8 .yaml
+<IfModule mod_headers.c>
+${set(security(policy))}
+<If "%{REQUEST_URI} =~ m#^${base}_astro/#">
+    Header set Cache-Control "public, max-age=31536000, immutable"
+</If>
+<If "%{REQUEST_URI} =~ m#^${base}_astro/worker-#">
+${set([['Content-Security-Policy', workerPolicy]], '    ')}
+</If>
+<If "%{REQUEST_URI} =~ m#^${base}samples/#">
+${set([['Access-Control-Allow-Origin', '*']], '    ')}
+</If>
+<If "%{REQUEST_URI} == '${base}sw.js'">
+${set([['Cache-Control', 'no-cache']], '    ')}
+</If>
+</IfModule>
+`;
+  return { '.htaccess': apache, _headers: `${headers}\n`, 'vercel.json': `${JSON.stringify(vercel, null, 2)}\n`, 'nginx.conf': nginx };
 }
 
 /** Reads a `_headers` file: for the test server, so that tests run under the very headers a host would send. */

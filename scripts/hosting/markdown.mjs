@@ -11,9 +11,20 @@ const preText = (pre) =>
         .join('\n')
     : pre.textContent;
 
+/** What stands between two elements that a page sets apart by its styles alone. */
+function gap(before, after) {
+  const set = /^(a|b|strong|span|small|code|p|div|label)$/;
+  const [left, right] = [before, after].map((node) => node?.rawTagName?.toLowerCase() ?? '');
+  if (!set.test(left) || !set.test(right)) return '';
+  if (/^(p|div)$/.test(left) || /^(p|div)$/.test(right)) return ' ';
+  if (left === right) return left === 'a' ? '; ' : left === 'code' ? ', ' : '';
+  return left === 'small' || right === 'small' ? ' · ' : ': ';
+}
+const run = (nodes) => nodes.map((node, i) => (i === 0 ? '' : gap(nodes[i - 1], node)) + inline(node)).join('');
+
 function inline(node) {
   if (node.nodeType === 3) return squeeze(node.text);
-  const inner = () => node.childNodes.map(inline).join('');
+  const inner = () => run(node.childNodes);
   switch (node.rawTagName?.toLowerCase()) {
     case 'strong':
     case 'b':
@@ -42,14 +53,10 @@ function list(node, ordered, indent = '') {
     .filter((child) => child.rawTagName?.toLowerCase() === 'li')
     .map((item, i) => {
       const nested = item.childNodes.filter((child) => /^(ul|ol)$/i.test(child.rawTagName ?? ''));
-      const own = item.childNodes
-        .filter((child) => !nested.includes(child))
-        .map(inline)
-        .join('')
-        .trim();
+      const own = run(item.childNodes.filter((child) => !nested.includes(child))).trim();
       return [
         `${indent}${ordered ? `${i + 1}.` : '-'} ${own}`,
-        ...nested.map((each) => list(each, /ol/i.test(each.rawTagName), `${indent}  `)),
+        ...nested.map((each) => list(each, /ol/i.test(each.rawTagName), `${indent}${ordered ? '   ' : '  '}`)),
       ].join('\n');
     })
     .join('\n');
@@ -81,11 +88,16 @@ function example(figure) {
           .join('\n')}`,
   ]);
 }
+/** How hard and how long, then what is wanted. */
+function goal(node) {
+  const level = node.querySelector('.lab-level');
+  return [level === null ? '' : `*${text(level)}*`, run(node.childNodes.filter((child) => child !== level)).trim()];
+}
 function lab(section) {
   const yaml = section.querySelector('.yaml-still pre');
   const solution = section.querySelector('.lab-solution');
   return only([
-    text(section.querySelector('.lab-goal') ?? section),
+    ...goal(section.querySelector('.lab-goal') ?? section),
     yaml === null ? '' : fence(preText(yaml), 'yaml'),
     section
       .querySelectorAll('.lab-tasks > li')
@@ -100,6 +112,9 @@ function lab(section) {
         ]),
   ]);
 }
+
+/** Handles of the page itself. */
+const isLeftOut = (node) => ['sl-anchor-link', 'example-controls'].some((name) => node.classList?.contains(name));
 
 function block(node) {
   if (node.nodeType === 3) return node.text.trim() === '' ? '' : squeeze(node.text).trim();
@@ -131,15 +146,45 @@ function block(node) {
   if (name === 'ul' || name === 'ol') return list(node, name === 'ol');
   if (name === 'table') return table(node);
   if (name === 'pre') return fence(preText(node));
-  if (name === 'blockquote') return only(node.childNodes.map(block)).replace(/^/gm, '> ');
-  if (/^(script|style|template|svg|button|input|noscript)$/.test(name) || has('sl-anchor-link') || has('example-controls')) return '';
-  return only(node.childNodes.map(block));
+  if (name === 'blockquote') return only(blocks(node.childNodes)).replace(/^/gm, '> ');
+  if (name === 'fieldset')
+    return `- ${text(node.querySelector('legend') ?? node)} (${node.querySelectorAll('label').map(text).join(' / ')})`;
+  if (name === 'dt' || name === 'summary') return `**${text(node)}**`;
+  if (name === 'dd') return text(node);
+  if (/^(script|style|template|svg|button|input|noscript)$/.test(name) || isLeftOut(node)) return '';
+  return only(blocks(node.childNodes));
+}
+const words = /^(a|abbr|b|br|code|em|i|kbd|label|small|span|strong|sub|sup|time)$/;
+/** Words between blocks are one paragraph, however many elements they are. */
+function blocks(nodes) {
+  const parts = [];
+  let line = [];
+  const end = () => {
+    parts.push(run(line).trim());
+    line = [];
+  };
+  for (const node of nodes) {
+    const isWord =
+      node.nodeType === 3 || (words.test(node.rawTagName?.toLowerCase() ?? '') && node.querySelector('p,div,pre,ul,ol') === null);
+    if (isWord && !isLeftOut(node)) {
+      line.push(node);
+      continue;
+    }
+    end();
+    parts.push(block(node));
+  }
+  end();
+  return parts;
 }
 
-/** Markdown of a page; its links are the page's. */
+/** Markdown of a page. Its links are whole addresses, as the text may be read far from the page. */
 export function markdownOf(html, address) {
   const root = parse(html, { comment: false, blockTextElements: { script: true, style: true } });
   const content = root.querySelector('.sl-markdown-content');
+  for (const link of content?.querySelectorAll('a[href]') ?? []) {
+    const href = link.getAttribute('href');
+    if (URL.canParse(href, address)) link.setAttribute('href', new URL(href, address).href);
+  }
   const title = root.querySelector('h1')?.textContent.trim() ?? '';
   const description = root.querySelector('meta[name="description"]')?.getAttribute('content') ?? '';
   return `${only([`# ${title}`, description && `> ${description}`, content === null ? '' : block(content), `Live page: ${address}`])}\n`.replace(

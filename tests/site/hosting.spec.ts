@@ -59,7 +59,17 @@ test('the policy is strict', () => {
   for (const policy of policies) {
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|unsafe-hashes|https?:|\*/);
+    expect(policy).toMatch(/style-src 'self'(;|$)/);
   }
+  // Cloudflare Pages takes 2,000 characters: there is room for half a dozen inline scripts more.
+  expect(
+    Math.max(
+      ...text('_headers')
+        .split('\n')
+        .map((line) => line.length),
+    ),
+  ).toBeLessThanOrEqual(1_500);
+  for (const { path, html } of builtPages) expect(html, path).not.toMatch(/<style\b/);
   for (const page of builtPages) expect(page.html.replace(/<script[\s\S]*?<\/script>/g, ''), page.path).not.toMatch(/<[a-z][^>]*\sstyle="/);
 });
 test('samples, Markdown and the manifest have their types', async ({ request }) => {
@@ -81,8 +91,18 @@ test('every page has its canonical address, a card, structured data and Markdown
     > | null;
     expect(data?.['@context'], path).toBe('https://schema.org');
     if (path.endsWith('.html')) continue;
-    expect(/<link rel="canonical" href="([^"]*)"/.exec(html)?.[1], path).toMatch(new RegExp(`/${path}$`));
-    expect(text(`${path}index.md`), path).toMatch(/^# \S/);
+    const canonical = /<link rel="canonical" href="([^"]*)"/.exec(html)?.[1];
+    expect(canonical, path).toMatch(new RegExp(`^https://.*/${path}$`));
+    expect(data?.['url'], path).toBe(canonical);
+    expect(data?.['image'], path).toBe(/<meta property="og:image" content="([^"]*)"/.exec(html)![1]);
+    const markdown = text(`${path}index.md`);
+    expect(markdown, path).toMatch(/^# \S/);
+    // Read far from the page, its links still lead there, and nothing of an example is lost.
+    expect(markdown.match(/\]\((?!https:\/\/)[^)]*\)/g) ?? [], path).toEqual([]);
+    expect(markdown.match(/^Checked against this run:$/gm)?.length ?? 0, path).toBe(
+      html.split('<figure class="example-figure').filter((part, i) => i > 0 && part.split('</figure>')[0]!.includes('data-claim')).length,
+    );
+    for (const [, name] of html.matchAll(/<figure[^>]* data-example="([^"]+)"/g)) expect(markdown, path).toContain(`(\`${name}.yaml\`)`);
   }
   expect(text(`${withExample.path}index.md`)).toContain('```yaml\n');
   expect(text(`${withExample.path}index.md`)).toContain('$ kubectl get pod');
@@ -98,6 +118,8 @@ test('each example has a short link that leads to it', () => {
     expect(text(`${target}index.html`), sample).toContain(`id="${id}"`);
   }
 });
+const listed = (file: string, tag: string): readonly string[] =>
+  [...text(file).matchAll(new RegExp(`<${tag}>([^<]+)</${tag}>`, 'g'))].map(([, value]) => value!);
 test('feed, llms.txt and sitemap lead to pages that are there', () => {
   const site = /<loc>(https?:\/\/[^/]+\/)/.exec(text('sitemap-0.xml'))![1]!;
   for (const [file, pattern] of [
@@ -113,6 +135,46 @@ test('feed, llms.txt and sitemap lead to pages that are there', () => {
       expect(existsSync(join(dist, path.endsWith('/') || path === '' ? `${path}index.html` : path)), `${file}: ${url}`).toBe(true);
     }
   }
+  // Every page is listed, and nothing that is none.
+  const pages = builtPages.filter(({ path }) => !path.endsWith('.html')).map(({ path }) => site + path);
+  expect(listed('sitemap-0.xml', 'loc').toSorted()).toEqual(pages.toSorted());
+  for (const page of pages) expect(text('llms.txt')).toContain(`(${page}index.md)`);
+  expect(text('robots.txt')).toContain(`Sitemap: ${site}sitemap-index.xml`);
+  expect(listed('sitemap-index.xml', 'loc')).toEqual([`${site}sitemap-0.xml`]);
+});
+/** Names and texts of an XML file's elements, as the browser parses it; undefined when it is no XML. */
+const elementsOf = (page: Page, file: string): Promise<readonly (readonly [string, string])[] | undefined> =>
+  page.evaluate(
+    (name) =>
+      new Promise((resolve) => {
+        const request = new XMLHttpRequest();
+        request.open('GET', `/${name}`);
+        request.responseType = 'document';
+        request.overrideMimeType('application/xml');
+        request.onload = (): void => {
+          const xml = request.responseXML;
+          const all = xml === null || xml.querySelector('parsererror') !== null ? undefined : [...xml.querySelectorAll('*')];
+          resolve(all?.map((element) => [element.tagName, element.childElementCount === 0 ? (element.textContent ?? '') : ''] as const));
+        };
+        request.send();
+      }),
+    file,
+  );
+test('feed and sitemap are XML, and the feed has what RSS 2.0 asks for', async ({ page }) => {
+  await page.goto('about/hosting/');
+  for (const file of ['sitemap-index.xml', 'sitemap-0.xml']) expect((await elementsOf(page, file))?.length, file).toBeGreaterThan(1);
+  expect(await elementsOf(page, 'about/hosting/index.md')).toBeUndefined();
+  const feed = (await elementsOf(page, 'changes.xml')) ?? [];
+  const of = (name: string): readonly string[] => feed.filter(([tag]) => tag === name).map(([, value]) => value);
+  const items = of('item').length;
+  expect(items).toBeGreaterThan(0);
+  for (const name of ['title', 'link', 'description']) expect(of(name), name).toHaveLength(items + 1);
+  expect(new Set(of('guid')).size).toBe(items);
+  const dates = of('pubDate').map((date) => Date.parse(date));
+  expect(dates).toHaveLength(items);
+  // The newest first, and none of the future.
+  expect(dates).toEqual(dates.toSorted((a, b) => b - a));
+  expect(dates[0]).toBeLessThan(Date.now() + 86_400_000);
 });
 test('it can be installed', () => {
   const manifest = JSON.parse(text('manifest.webmanifest')) as { icons: { src: string }[]; start_url: string };

@@ -1,0 +1,97 @@
+/** What the last step of the build makes of pages: styles in a file, headers for hosts, Markdown. */
+import { describe, expect, it } from 'vitest';
+import { hashesOf, policy, withoutInlineStyles } from '../../scripts/hosting/csp.mjs';
+import { llms } from '../../scripts/hosting/feeds.mjs';
+import { headerFiles, readHeaders } from '../../scripts/hosting/headers.mjs';
+import { markdownOf } from '../../scripts/hosting/markdown.mjs';
+
+describe('a page without inline styles', () => {
+  it('has them in one sheet, in their order, attributes last', () => {
+    const { html, css } = withoutInlineStyles(
+      '<style>a{color:red}</style><p style="top:1px">x</p><style>b{color:blue}</style><i style="top:1px;"></i><script>"<style>c{}</style>"</script>',
+    );
+    expect(html).toBe('<p data-s="0">x</p><i data-s="0"></i><script>"<style>c{}</style>"</script>');
+    expect(css).toBe('a{color:red}\nb{color:blue}\n[data-s="0"][data-s][data-s]{top:1px}');
+  });
+  it('is refused where a sheet would mean something else', () => {
+    expect(() => withoutInlineStyles('<style media="print">a{}</style>')).toThrow('cannot move');
+    expect(() => withoutInlineStyles('<style>@import "x.css";</style>')).toThrow('cannot move');
+  });
+});
+
+describe('headers', () => {
+  const strict = policy(hashesOf('<script>1</script><script src="x"></script><script type="application/ld+json">{}</script>'), {
+    header: true,
+  });
+  const files = headerFiles(strict, '/mall/');
+  it('name each inline script by its hash, and styles by none', () => {
+    expect(strict.match(/'sha256-/g)).toHaveLength(1);
+    expect(strict).toContain("style-src 'self';");
+  });
+  it('are refused when a line is longer than Cloudflare Pages takes', () => {
+    expect(() => headerFiles(`default-src 'none'${' '.repeat(2000)}`, '/')).toThrow('Cloudflare Pages takes 2000');
+  });
+  it('give samples their type and everyone the right to read them, at every host', () => {
+    const sample = readHeaders(files._headers)('/mall/samples/teamwork.yaml');
+    expect(sample['content-type']).toBe('text/yaml; charset=utf-8');
+    expect(sample['access-control-allow-origin']).toBe('*');
+    expect(sample['content-security-policy']).toBe(strict);
+    const vercel = JSON.parse(files['vercel.json']) as {
+      readonly headers: readonly {
+        readonly source: string;
+        readonly headers: readonly { readonly key: string; readonly value: string }[];
+      }[];
+    };
+    const matching = vercel.headers.filter(({ source }) => new RegExp(`^${source}$`).test('/mall/samples/teamwork.yaml'));
+    expect(matching.flatMap(({ headers }) => headers)).toContainEqual({ key: 'Content-Type', value: 'text/yaml; charset=utf-8' });
+    expect(files['nginx.conf']).toMatch(/location \/mall\/samples\/ \{[^}]*default_type "text\/yaml; charset=utf-8";[^}]*types \{ \}/);
+    expect(files['.htaccess']).toContain('AddType text/yaml;charset=utf-8 .yaml');
+  });
+  it('let nothing that is missing be cached for ever, where a host can tell', () => {
+    expect(files['nginx.conf']).toMatch(/immutable";/);
+    expect(files['nginx.conf']).not.toMatch(/immutable" always/);
+    expect(files['.htaccess']).not.toMatch(/always set Cache-Control "[^"]*immutable/);
+  });
+});
+
+describe('Markdown of a page', () => {
+  const markdown = (content: string): string =>
+    markdownOf(`<h1>T</h1><div class="sl-markdown-content">${content}</div>`, 'https://example.org/mall/story/01/')
+      .replace(/^# T\n\n/, '')
+      .replace(/\n\nLive page: .*\n$/, '');
+  it('has whole addresses', () => {
+    expect(markdown('<p><a href="/mall/labs/02/">lab</a> and <a href="#end">end</a></p>')).toBe(
+      '[lab](https://example.org/mall/labs/02/) and [end](https://example.org/mall/story/01/#end)',
+    );
+  });
+  it('sets apart what the page sets apart by styles', () => {
+    expect(markdown('<table><tr><th>a</th></tr><tr><td><a href="#x">one</a><a href="#y">two</a></td></tr></table>')).toContain(
+      '#x); [two]',
+    );
+    expect(markdown('<ul><li><span>Story</span><a href="#x">One</a></li></ul>')).toBe(
+      '- Story: [One](https://example.org/mall/story/01/#x)',
+    );
+    expect(markdown('<ul><li><code>a</code><code>b</code></li></ul>')).toBe('- `a`, `b`');
+    expect(markdown('<p><strong>a</strong>, and <em>b</em></p>')).toBe('**a**, and *b*');
+  });
+  it('keeps words between blocks in one line', () => {
+    expect(markdown('<div>At <a href="#x">work</a> at 3.<p>Then.</p></div>')).toBe(
+      'At [work](https://example.org/mall/story/01/#x) at 3.\n\nThen.',
+    );
+  });
+  it('holds an example with its YAML, what came of it, and its claims', () => {
+    expect(
+      markdown(
+        '<figure class="example-figure" data-example="shop"><span class="example-title">A shop</span><div class="yaml-still"><pre><code><span class="line">kind: Pod\n</span><span class="line">metadata: {}</span></code></pre></div><div class="example-final"><p>In the end</p><pre>$ kubectl get pod</pre></div><ul><li data-claim="1">It is <em>open</em>.</li></ul></figure>',
+      ),
+    ).toBe(
+      '**Example: A shop** (`shop.yaml`)\n\n```yaml\nkind: Pod\nmetadata: {}\n```\n\nIn the end\n\n```\n$ kubectl get pod\n```\n\nChecked against this run:\n\n- It is *open*.',
+    );
+  });
+});
+
+it('llms.txt lists home page and playground too', () => {
+  const page = (path: string): { path: string; title: string; description: string } => ({ path, title: path || 'home', description: 'd' });
+  const text = llms(['', 'playground/', 'story/01/'].map(page), 'https://example.org/mall/');
+  for (const path of ['', 'playground/', 'story/01/']) expect(text).toContain(`(https://example.org/mall/${path}index.md): d`);
+});
