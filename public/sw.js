@@ -13,14 +13,14 @@ const CACHE = NAME + VERSION;
 const scope = new URL(self.registration.scope);
 const hashed = new URL('_astro/', scope).href;
 
-/** Keeps an answer; a full disk is no reason to withhold it from the page. */
-async function keep(request, response) {
+/** Fetches, and keeps a copy while the page reads on; a full disk is the copy's trouble alone. */
+async function fetchAndKeep(event) {
+  const { request } = event;
+  const response = await fetch(request);
   if (response.status === 200 && response.type === 'basic' && !/\.pdf$/.test(new URL(response.url).pathname)) {
     const copy = response.clone();
-    await caches
-      .open(CACHE)
-      .then((cache) => cache.put(request, copy))
-      .catch(() => {});
+    const kept = caches.open(CACHE).then((cache) => cache.put(request, copy));
+    event.waitUntil(kept.catch(() => {}));
   }
   return response;
 }
@@ -56,11 +56,14 @@ async function activate() {
 }
 
 const kept = async (request) => (await caches.open(CACHE)).match(request, { ignoreSearch: true });
+/** Whatever version has fetched it: a page newer than this worker finds its code with the worker that waits. */
+const keptByAny = (request) => caches.match(request, { ignoreSearch: true });
 
-async function answer(request) {
-  if (request.url.startsWith(hashed)) return (await kept(request)) ?? keep(request, await fetch(request));
+async function answer(event) {
+  const { request } = event;
+  if (request.url.startsWith(hashed)) return (await keptByAny(request)) ?? fetchAndKeep(event);
   try {
-    return await keep(request, await fetch(request));
+    return await fetchAndKeep(event);
   } catch (error) {
     const found = (await kept(request)) ?? (request.mode === 'navigate' ? await kept(new URL('404.html', scope)) : undefined);
     if (found) return found;
@@ -72,7 +75,7 @@ self.addEventListener('install', (event) => event.waitUntil(install()));
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
 self.addEventListener('fetch', (event) => {
   const { method, url } = event.request;
-  if (method === 'GET' && url.startsWith(scope.href)) event.respondWith(answer(event.request));
+  if (method === 'GET' && url.startsWith(scope.href)) event.respondWith(answer(event));
 });
 /** A page that was there before this worker asks to be kept, and is told when it is. */
 self.addEventListener('message', (event) => {
