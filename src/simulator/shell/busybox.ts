@@ -4,7 +4,7 @@ import { isSystemError } from '../system/errors.ts';
 import type { FileNode, FileTree, Program, Sys } from '../system/types.ts';
 import { APPLET_NAMES } from './applet-names.ts';
 import { findApplet } from './applets/index.ts';
-import { BANNER } from './applets/tool.ts';
+import { BANNER, usageText } from './applets/tool.ts';
 import { shell } from './shell.ts';
 
 const SHELLS: ReadonlySet<string> = new Set(['sh', 'ash']);
@@ -72,7 +72,11 @@ function* multiCall(sys: Sys): Task<number> {
 export const busybox: Program = function* (sys) {
   const called = (sys.argv[0] ?? 'busybox').replace(/^-/, '');
   const name = called.slice(called.lastIndexOf('/') + 1);
-  if (SHELLS.has(name)) return yield* shell(sys);
+  if (SHELLS.has(name)) {
+    if (sys.argv[1] !== '--help') return yield* shell(sys);
+    yield* sys.write(2, usageText(name));
+    return 0;
+  }
   if (name.startsWith('busybox')) return yield* multiCall(sys);
   const applet = findApplet(name);
   if (applet !== undefined) return yield* applet(sys);

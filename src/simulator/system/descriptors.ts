@@ -142,6 +142,7 @@ export function openDevice(
   location: Location | null,
   inode: Inode | null,
   name: 'null' | 'zero' | 'full' | 'random' | 'tty',
+  flags: OpenFlags,
   random: () => number,
 ): Description {
   function* zeros(_process: Process, max: number): Task<Bytes> {
@@ -159,11 +160,11 @@ export function openDevice(
     return (randomBlock.slice(start) + randomBlock.slice(0, start)).slice(0, max);
   }
   return describe('device', {
-    flags: { read: true, write: true },
+    flags,
     location,
     inode,
-    read: name === 'null' ? nothing : name === 'random' ? randomBytes : zeros,
-    write: name === 'full' ? full : swallow,
+    ...(flags.read ? { read: name === 'null' ? nothing : name === 'random' ? randomBytes : zeros } : {}),
+    ...(flags.write ? { write: name === 'full' ? full : swallow } : {}),
   });
 }
 

@@ -72,7 +72,7 @@ export function* openPath(process: Process, path: string, flags: OpenFlags, mode
   if ((wants.read && !permits(process, inode, 4)) || (wants.write && !permits(process, inode, 2))) fail('EACCES');
   if (wants.write && inode.type === 'file' && inode.special === null) mustBeWritable(location);
   if (inode.type === 'fifo') return install(process, yield* openFifo(location, flags));
-  if (inode.special !== null) return install(process, openSpecial(process, location));
+  if (inode.special !== null) return install(process, openSpecial(process, location, flags));
   if (flags.truncate && wants.write && inode.content.size > 0) {
     resizeData(inode, 0);
     changed(process, 'write', location);
@@ -80,7 +80,7 @@ export function* openPath(process: Process, path: string, flags: OpenFlags, mode
   return install(process, openFile(location, flags));
 }
 
-function openSpecial(process: Process, location: Location): Description {
+function openSpecial(process: Process, location: Location, flags: OpenFlags): Description {
   const { inode } = location;
   const { special } = inode;
   if (special?.kind === 'text') return openText(location, special.text(process));
@@ -89,11 +89,12 @@ function openSpecial(process: Process, location: Location): Description {
     if (process.container.terminal === null) fail('ENOENT');
     return process.container.terminal;
   }
-  return openDevice(location, inode, special.name, process.machine.random);
+  return openDevice(location, inode, special.name, flags, process.machine.random);
 }
 
 /** Opens /proc/self/fd/N: a file anew, everything else as it is. */
 function reopen(process: Process, description: Description, flags: OpenFlags): Description {
+  if (description.location?.inode.special?.kind === 'device') return openSpecial(process, description.location, flags);
   const { location, inode } = description;
   if (description.kind !== 'file' || location === null || inode === null || inode.special !== null) return description;
   if (flags.write) mustBeWritable(location);

@@ -243,7 +243,7 @@ export function createKernel(options: KernelOptions): Kernel {
     }
     if (start.stdin === undefined) {
       const location = locate(process, '/dev/null');
-      set(0, openDevice(location, location.inode, 'null', machine.random));
+      set(0, openDevice(location, location.inode, 'null', { read: true }, machine.random));
     } else {
       const stream = createStream(Infinity);
       addWriter(stream);

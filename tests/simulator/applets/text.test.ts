@@ -47,6 +47,7 @@ const ROWS: readonly (readonly [script: string, stdout: string])[] = [
   ["printf 'b\na\n' | sort -t '' 2>&1; echo $?; echo x | sed -n '/x/I p' 2>&1; sed -s p 2>&1 | head -n 1; grep -y x 2>&1 | head -n 1", "sort: bad -t parameter\n2\nsed: unsupported command I\nsed: invalid option -- 's'\ngrep: invalid option -- 'y'\n"],
   ["awk 'BEGIN{print 010+0, 0x10+0, 1e2, 08.5}'; echo 010 | awk '{print $1+0}'", "8 16 100 8.5\n10\n"],
   ["cd /tmp; echo x > a; diff -N a nosuch; diff a nosuch 2>&1; echo $?", "--- a\n+++ nosuch\n@@ -1 +0,0 @@\n-x\ndiff: can't stat 'nosuch': No such file or directory\n2\n"],
+  ["awk 'print' 2>&1; awk '{print $1' 2>&1; printf 'BEGIN {\\n  print 1\\n' > /tmp/p; awk -f /tmp/p 2>&1; printf '{\\n\\n x y )\\n}' > /tmp/p; awk -f /tmp/p 2>&1", "awk: cmd. line:1: Unexpected end of string\nawk: cmd. line:1: Unexpected token\nawk: /tmp/p:3: Unexpected end of string\nawk: /tmp/p:3: Unexpected token\n"],
 ];
 
 describe('applets that handle text', () => {

@@ -14,4 +14,7 @@ test.each<[script: string, stdout: string, stderr: string, exitCode: number]>([
   // Job control needs a terminal.
   ['set -m; echo $-', 'c\n', "/bin/sh: set: line 0: can't access tty; job control turned off\n", 0],
   ["sh -m -c 'echo $-'; (set -m; echo $-); echo $-", 'c\ncm\nc\n', "sh: can't access tty; job control turned off\n", 0],
+  // A descriptor of a device may do what it was opened for: standard input is read only, but opened anew it can be written to.
+  ['echo x >&0; echo $?; echo y > /dev/stdin; echo $?', '1\n0\n', 'sh: write error: Bad file descriptor\n', 0],
+  ['exec 3</dev/null 4>/dev/zero; echo x >&3; read x <&4; echo $?', '1\n', 'sh: write error: Bad file descriptor\n', 0],
 ])('%s', (script, stdout, stderr, exitCode) => expect(playScript({ name: 'row', script })).toMatchObject({ stdout, stderr, exitCode }));

@@ -44,8 +44,10 @@ export interface Lexer {
 export function createLexer(source: string, where: string): Lexer {
   let at = 0;
   let line = 1;
+  /** Where the newest token begins: the place of every complaint. */
+  let started = 1;
   const fail = (message: string): never => {
-    throw new AwkError(`${where}:${line}: ${message}`);
+    throw new AwkError(`${where}:${started}: ${message}`);
   };
 
   const lexString = (): string => {
@@ -106,6 +108,7 @@ export function createLexer(source: string, where: string): Lexer {
       else break;
       spaced = true;
     }
+    started = line;
     if (source[at] === '#') while (at < source.length && source[at] !== '\n') at++;
     const c = source[at];
     const make = (t: Token['t'], s: string): Token => ({ t, s, spaced });

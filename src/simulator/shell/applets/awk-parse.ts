@@ -9,6 +9,7 @@ export function parseAwk(source: string, where: string, globals: Map<string, Cel
   const lexer = createLexer(source, where);
   const fail: (message: string) => never = lexer.fail;
   let token: Token = { t: 'newline', s: '\n', spaced: false };
+  let previous = token;
   let params: readonly string[] = [];
   let depth = 0;
   /** In print's operands `>` is a redirection. */
@@ -16,9 +17,9 @@ export function parseAwk(source: string, where: string, globals: Map<string, Cel
 
   const kind = (): Token['t'] => token.t;
   const advance = (): Token => {
-    const was = token;
+    previous = token;
     token = lexer.next();
-    return was;
+    return previous;
   };
   const is = (s: string): boolean => (kind() === 'operator' || kind() === 'keyword') && token.s === s;
   const take = (s: string): boolean => {
@@ -26,7 +27,8 @@ export function parseAwk(source: string, where: string, globals: Map<string, Cel
     advance();
     return true;
   };
-  const unexpected = (): never => fail('Unexpected token');
+  /** Whatever is wrong on a new line is taken for the end of the one before (as in busybox). */
+  const unexpected = (): never => fail(previous.t === 'newline' ? 'Unexpected end of string' : 'Unexpected token');
   const expect = (s: string): void => {
     if (!take(s)) unexpected();
   };

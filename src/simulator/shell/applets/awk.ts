@@ -548,7 +548,8 @@ const applets = applet({ short: '+F:v:f:e:' }, function* (t) {
   for (const path of t.all('f')) {
     const fd = yield* openInput(t, path, "can't open");
     if (fd === null) return 1;
-    source += `${yield* readAll(t.sys, fd)}\n`;
+    const text = yield* readAll(t.sys, fd);
+    source += text.endsWith('\n') ? text : `${text}\n`;
     where = path;
   }
   for (const text of t.all('e')) source += `${text}\n`;

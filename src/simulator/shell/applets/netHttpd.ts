@@ -132,7 +132,8 @@ function* serve(sys: Sys, fd: number, config: Config, who: string, port: number)
   }
   const request = /^(\S+) (\/\S*) HTTP\//.exec(head.line);
   if (request === null) return yield* send(400);
-  const [, method = '', target = ''] = request;
+  const [, verb = '', target = ''] = request;
+  const method = /^(get|head|post)$/i.test(verb) ? verb.toUpperCase() : verb;
   const [rawPath = '', query] = splitQuery(target);
   const path = simplify(rawPath.replace(/%([0-9a-fA-F]{2})/g, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16))));
   if (path === undefined) return yield* send(400);
@@ -144,11 +145,13 @@ function* serve(sys: Sys, fd: number, config: Config, who: string, port: number)
     if (path === '/cgi-bin/') return yield* send(403);
     return yield* runScript(sys, fd, { head, method, path, query, body: data.slice(head.length), port, who }, log, send);
   }
-  if (method !== 'GET' && method !== 'HEAD') return yield* send(501);
+  // Other methods are for scripts only; that is said of files, after what is known of directories.
+  const forScripts = method !== 'GET' && method !== 'HEAD';
   const file = `.${path.endsWith('/') ? path + config.index : path}`;
   try {
     const stat = sys.stat(file);
     if (stat.type === 'directory') return yield* send(302, [`Location: ${path}/${query === undefined ? '' : `?${query}`}`]);
+    if (forScripts) return yield* send(501);
     const opened = yield* sys.open(file, { read: true });
     let body = '';
     for (let part = yield* sys.read(opened, 1 << 20); part !== ''; part = yield* sys.read(opened, 1 << 20)) body += part;
@@ -178,7 +181,7 @@ function* serve(sys: Sys, fd: number, config: Config, who: string, port: number)
   } catch (e) {
     const errno = errnoOf(e);
     if (errno === 'EPIPE') return 0;
-    return yield* send(404);
+    return yield* send(forScripts && !path.endsWith('/') ? 501 : 404);
   }
 }
 

@@ -33,7 +33,7 @@ const statOf = (sys: Sys, path: string, link = false): Stat | null => {
 };
 const integer = (text: string): bigint => {
   const m = /^\s*([+-]?)(\d+)\s*$/.exec(text);
-  if (m === null) throw new SyntaxProblem(`${text}: bad number`);
+  if (m === null) throw new SyntaxProblem(text === '' ? 'bad number' : `${text}: bad number`);
   const n = BigInt(m[2]!);
   if (n > 0x7fffffffffffffffn) throw new SyntaxProblem(`${text}: out of range`);
   return m[1] === '-' ? -n : n;

@@ -1,10 +1,16 @@
+import { FILE_USAGE } from './fileUsage.ts';
 import { NET_USAGE } from './netUsage.ts';
+import { SYSTEM_USAGE } from './systemUsage.ts';
+import { TEXT_USAGE } from './textUsage.ts';
 
 /**
- * What applets say about their use, as recorded of the real program. Applets without an entry say that there is no help.
+ * What applets say about their use, as the real program does. Rare applets have no entry: they say that there is no help.
  */
 export const USAGE: Readonly<Record<string, string>> = {
+  ...FILE_USAGE,
   ...NET_USAGE,
+  ...SYSTEM_USAGE,
+  ...TEXT_USAGE,
   basename:
     'FILE [SUFFIX] | -a FILE... | -s SUFFIX FILE...\n\nStrip directory path and SUFFIX from FILE\n\n\t-a\t\tAll arguments are FILEs\n\t-s SUFFIX\tRemove SUFFIX (implies -a)',
   chmod:
