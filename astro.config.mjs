@@ -8,6 +8,7 @@ import { fonts, leanFonts } from './scripts/fonts.mjs';
 import { constructedStyles, hosting } from './scripts/hosting.mjs';
 import { trustedSearch } from './scripts/hosting/search.mjs';
 import { leanSimulator, noWorkerOnServer, workerChunks } from './scripts/lean-simulator.mjs';
+import { preactByVite } from './scripts/preact-by-vite.mjs';
 import { shelf } from './scripts/sidebar.mjs';
 
 /** Where the site will stand: `SITE=https://example.org BASE=/mall/ npm run build`. */
@@ -56,6 +57,7 @@ export default defineConfig({
     }),
     mdx(),
     preact(),
+    preactByVite(),
     baseLinks(base),
     // Last: it names what the others have written.
     hosting({ site, base }),
