@@ -15,6 +15,7 @@ export const rooms = [
   'foresight',
   'recording',
   'claims',
+  'ask',
   'simulate',
   'kubectl',
   'cluster',

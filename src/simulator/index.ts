@@ -16,6 +16,7 @@ const whole =
   };
 export const createSimulation = /* @__PURE__ */ whole(core.createSimulation);
 export const simulate = /* @__PURE__ */ whole(core.simulate);
+export const ask = /* @__PURE__ */ whole(core.ask);
 export const decodeManifest = /* @__PURE__ */ whole(core.decodeManifest);
 export const record = /* @__PURE__ */ whole(recording.record);
 export const playScript = /* @__PURE__ */ whole(transcript.playScript);
@@ -23,6 +24,7 @@ export const check = /* @__PURE__ */ whole(core.check);
 export const claimRun = /* @__PURE__ */ whole(claimRunOf);
 export { APPLY_INDEX } from './simulate.ts';
 export type { ActionHandle, Simulation, SimulationOptions } from './simulate.ts';
+export type { Answer } from './ask.ts';
 export type { Action, Break, Simulate, SimulationInput } from './simulation.ts';
 export type * from './trace/facts.ts';
 export { indexTrace, objectsAt } from './trace/fold.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import { mergeProgress, parseProgress, readProgress } from '../../components/lab/progress.ts';
-import { check, decodeManifest, simulate } from '../../src/simulator/index.ts';
+import { ask, check, decodeManifest, simulate } from '../../src/simulator/index.ts';
 import type { Action, Expect } from '../../src/simulator/index.ts';
 import { printYaml } from '../../src/simulator/kubectl/print/yaml.ts';
 import { expectSchema } from '../../src/simulator/claims/schema.ts';
@@ -119,7 +119,7 @@ export const properties: readonly Property[] = [
     for (const each of claims) {
       const read = expectSchema.safeParse(each);
       if (!read.success) continue;
-      const verdict = check({ manifest: TWO, file: 'pod.yaml', trace: twoTrace(), actionCount: 0, rerun: (actions, until) => simulate({ ...two, actions, until }) }, read.data as Expect);
+      const verdict = check({ manifest: TWO, file: 'pod.yaml', trace: twoTrace(), ask: (action, patience) => ask(two, action, patience) }, read.data as Expect);
       demand(typeof verdict.holds === 'boolean', 'no verdict');
     }
   }),

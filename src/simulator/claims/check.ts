@@ -1,3 +1,4 @@
+import { ask, type Answer } from '../ask.ts';
 import type { Time } from '../clock.ts';
 import { decodeManifest } from '../manifest/index.ts';
 import type { ContainerStatus, Pod } from '../manifest/types.ts';
@@ -16,22 +17,18 @@ export interface ClaimRun {
   readonly manifest: string;
   readonly file: string;
   readonly trace: Trace;
-  /** The same run with more actions, on to `until`: what a command would have said. */
-  rerun(actions: readonly Action[], until: Time): Trace;
-  /** The place of the first added action in the run's list. */
-  readonly actionCount: number;
+  /** What one more command in the same run would have said, `patience` virtual ms after it was given at the latest. */
+  ask(action: Action, patience: Time): Answer;
 }
 export type Verdict = { readonly holds: true } | { readonly holds: false; readonly saw: string };
 
 /** Plays a run so that claims about it can be checked. */
 export function claimRun(input: SimulationInput): ClaimRun {
-  const before = input.actions ?? [];
   return {
     manifest: input.manifest,
     file: input.file ?? 'pod.yaml',
     trace: simulate(input),
-    actionCount: before.length,
-    rerun: (actions, until) => simulate({ ...input, actions: [...before, ...actions], until }),
+    ask: (action, patience) => ask(input, action, patience),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Claims that ask the cluster something: each is an action on the same run played once more. */
+import type { Answer } from '../ask.ts';
 import type { Action } from '../simulation.ts';
 import type { PlainExpect } from './schema.ts';
 import { brief, contains, holds, saw, type Verdict, type View } from './check.ts';
@@ -9,27 +10,10 @@ type CommandExpect = Extract<PlainExpect, { http: string } | { exec: string } | 
 /** How long a command may take before it counts as unanswered. */
 const PATIENCE_MS = 15_000;
 
-interface Answer {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly exitCode: number | undefined;
-}
-
 /** What a kubectl command, given at the claim's time, prints. */
 function ask(view: View, argv: readonly string[] | string): Answer {
   const action: Action = typeof argv === 'string' ? { kind: 'command', at: view.at, line: argv } : { kind: 'kubectl', at: view.at, argv };
-  const trace = view.run.rerun([action], view.at + PATIENCE_MS);
-  let stdout = '';
-  let stderr = '';
-  let exitCode: number | undefined;
-  for (const fact of trace.facts) {
-    if (fact.kind !== 'action' || fact.index !== view.run.actionCount) continue;
-    if (fact.phase === 'output') {
-      stdout += fact.stdout ?? '';
-      stderr += fact.stderr ?? '';
-    } else if (fact.phase === 'finished') exitCode = fact.exitCode ?? 0;
-  }
-  return { stdout, stderr, exitCode };
+  return view.run.ask(action, PATIENCE_MS);
 }
 const inside = (view: View, container: string, command: readonly string[]): Answer =>
   ask(view, ['exec', view.pod, '-c', container, '--', ...command]);

@@ -1,6 +1,6 @@
 /** Checks claims against a run that has been played: at build time, in `npm run claims`, and in the worker. */
-import { check, simulate } from '../../simulator/index.ts';
-import type { Expect, Trace, Verdict } from '../../simulator/index.ts';
+import { ask, check } from '../../simulator/index.ts';
+import type { Action, Expect, Trace, Verdict } from '../../simulator/index.ts';
 import type { PlayInput } from '../run/play.ts';
 
 /** One verdict for each expectation. */
@@ -9,8 +9,7 @@ export function checkClaims(trace: Trace, input: PlayInput, expects: readonly Ex
     manifest: input.manifest,
     file: input.file ?? 'pod.yaml',
     trace,
-    actionCount: input.actions.length,
-    rerun: (actions: PlayInput['actions'], until: number) => simulate({ ...input, actions: [...input.actions, ...actions], until }),
+    ask: (action: Action, patience: number) => ask(input, action, patience),
   };
   return expects.map((expect) => check(run, expect));
 }
