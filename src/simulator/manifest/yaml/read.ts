@@ -30,8 +30,19 @@ export interface YamlDocument {
 const MAX_VALUES = 50_000;
 const MAX_TEXT = 2_000_000;
 
-/** Reads every document up to and including the first that is broken. Never throws. */
+/** What was read last: one run reads its manifest four times (to decode it, twice as kubectl, and to mark its parts). */
+let last: { readonly input: string; readonly documents: readonly YamlDocument[] } | undefined;
+
+/** Reads every document up to and including the first that is broken. Never throws; nobody changes what it answers. */
 export function readYaml(input: string): readonly YamlDocument[] {
+  if (last?.input === input) return last.documents;
+  const documents = readDocuments(input);
+  // What is broken is read anew, as the part that words the error has to be there each time.
+  if (!documents.some(({ error }) => error !== undefined)) last = { input, documents };
+  return documents;
+}
+
+function readDocuments(input: string): readonly YamlDocument[] {
   // No file holds half a character: what an editor may is read as what writing it would make of it.
   const text = input.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
   if (text.length > MAX_TEXT)
