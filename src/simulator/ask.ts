@@ -15,21 +15,43 @@ export interface Answer {
 const LOOK = 500;
 
 /**
- * What one more command, given at `action.at`, prints in the run of `input`. The run goes on until the command has ended, and no longer than
- * `patience` virtual ms after it was given.
+ * What more commands, each given at its `at`, print in the run of `input`, `patience` virtual ms later at the latest. All are given in one run, which
+ * goes on until the last has ended and no longer: only commands that change nothing may be asked together (`isReading`).
  */
-export function ask(input: Omit<SimulationInput, 'until'>, action: Action, patience: Time): Answer {
+export function askAll(input: Omit<SimulationInput, 'until'>, actions: readonly Action[], patience: Time): readonly Answer[] {
   const simulation = createSimulation(input);
-  const handle = simulation.act(action);
-  const last = action.at + patience;
-  for (let to = action.at; handle.exitCode === undefined && to < last; ) {
+  const handles = actions.map((action) => simulation.act(action));
+  const last = Math.max(...actions.map(({ at }) => at)) + patience;
+  const isOpen = (time: Time): boolean => handles.some(({ exitCode }, i) => exitCode === undefined && time < actions[i]!.at + patience);
+  for (let to = Math.min(...actions.map(({ at }) => at)); isOpen(to);) {
     to = Math.min(to + LOOK, last);
     simulation.runTo(to);
   }
-  const { stdout, stderr, exitCode } = handle;
-  const output = simulation
-    .trace()
-    .facts.map((fact) => (fact.kind === 'action' && fact.index === handle.index ? `${fact.stdout ?? ''}${fact.stderr ?? ''}` : ''))
-    .join('');
-  return { stdout, stderr, output, exitCode };
+  const { facts } = simulation.trace();
+  return handles.map(({ index }, i): Answer => {
+    const told = facts.filter((fact) => fact.kind === 'action' && fact.index === index && fact.at <= actions[i]!.at + patience);
+    const text = (stream: 'stdout' | 'stderr'): string => told.map((fact) => (fact.kind === 'action' && fact[stream]) || '').join('');
+    const end = told.find((fact) => fact.kind === 'action' && fact.phase === 'finished');
+    return {
+      stdout: text('stdout'),
+      stderr: text('stderr'),
+      output: told.map((fact) => (fact.kind === 'action' ? `${fact.stdout ?? ''}${fact.stderr ?? ''}` : '')).join(''),
+      exitCode: end?.kind === 'action' ? (end.exitCode ?? 0) : undefined,
+    };
+  });
+}
+
+/** What one more command prints in the run of `input`: see `askAll`. */
+export const ask = (input: Omit<SimulationInput, 'until'>, action: Action, patience: Time): Answer => askAll(input, [action], patience)[0]!;
+
+const READS = new Set(['get', 'describe', 'logs', 'events', 'explain', 'version', 'api-resources']);
+const GOES_ON = /^(?:-w|-f|--watch(?:-only)?|--follow)(?:=|$)/;
+
+/** Whether a command only looks: it leaves the run as it was for the next one. Of programs inside containers only `cat` counts. */
+export function isReading(action: Action): boolean {
+  if (action.kind !== 'kubectl') return false;
+  const [verb = ''] = action.argv;
+  const inside = action.argv.indexOf('--');
+  if (verb === 'exec') return inside > 0 && action.argv[inside + 1] === 'cat';
+  return READS.has(verb) && !action.argv.some((word) => GOES_ON.test(word));
 }

@@ -6,7 +6,7 @@ import { decodeManifest as decode, type DecodeOptions } from './manifest/index.t
 import type { DecodedManifest } from './manifest/result.ts';
 import { slotFor } from './parts.ts';
 
-export { ask } from './ask.ts';
+export { ask, askAll, isReading } from './ask.ts';
 export { createSimulation, simulate, APPLY_INDEX } from './simulate.ts';
 export { indexTrace, objectsAt } from './trace/fold.ts';
 export { explain } from './trace/explain.ts';

@@ -17,6 +17,8 @@ const whole =
 export const createSimulation = /* @__PURE__ */ whole(core.createSimulation);
 export const simulate = /* @__PURE__ */ whole(core.simulate);
 export const ask = /* @__PURE__ */ whole(core.ask);
+export const askAll = /* @__PURE__ */ whole(core.askAll);
+export { isReading } from './ask.ts';
 export const decodeManifest = /* @__PURE__ */ whole(core.decodeManifest);
 export const record = /* @__PURE__ */ whole(recording.record);
 export const playScript = /* @__PURE__ */ whole(transcript.playScript);

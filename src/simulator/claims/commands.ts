@@ -56,7 +56,12 @@ export function checkCommand(view: View, expect: CommandExpect): Verdict {
   if ('http' in expect) return http(view, expect);
   if ('file' in expect) return file(view, expect);
   if ('exec' in expect) return judge(inside(view, expect.container, ['sh', '-c', expect.exec]), expect);
-  if ('kubectl' in expect) return judge(ask(view, `kubectl ${expect.kubectl}`), expect);
+  // Words that mean themselves need no shell.
+  if ('kubectl' in expect)
+    return judge(
+      ask(view, /^[\w ./,:=@-]+$/.test(expect.kubectl) ? expect.kubectl.trim().split(/ +/) : `kubectl ${expect.kubectl}`),
+      expect,
+    );
   const answer = ask(view, ['get', expect.object ?? `pod/${view.pod}`, '-o', `jsonpath=${expect.field}`]);
   return answer.exitCode === 0 && answer.stdout === expect.is ? holds : saw(told(answer));
 }

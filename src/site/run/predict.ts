@@ -109,7 +109,8 @@ export function predictionOptions(input: PlayInput, at: number, own: readonly st
   };
   const answer = statusOf(input.manifest);
   const because = new Map<string, string>();
-  const enough = (): boolean => (own === undefined ? because.size >= MOST_WRONG : own.every((text) => text === answer || because.has(text)));
+  const enough = (): boolean =>
+    own === undefined ? because.size >= MOST_WRONG : own.every((text) => text === answer || because.has(text));
   for (const mutant of mutants(input.manifest)) {
     if (enough()) break;
     const status = statusOf(mutant.manifest);
