@@ -80,7 +80,8 @@ export const hosting = ({ site, base }) => ({
       const all = new Set();
       const places = new Map();
       const pages = [];
-      const makeCard = cardMaker();
+      const cards = cardMaker();
+      const cardsMade = [];
       const preload = readdirSync(join(dist, '_astro'))
         .filter((name) => first.some((face) => face.test(name)))
         .map((name) => `<link rel="preload" href="${base}_astro/${name}" as="font" type="font/woff2" crossorigin>`)
@@ -94,9 +95,9 @@ export const hosting = ({ site, base }) => ({
         const title = read(source, /<h1[^>]*>([\s\S]*?)<\/h1>/).replace(/<[^>]+>/g, '') || 'The Central Mall';
         const description = read(source, /<meta name="description" content="([^"]*)"/);
         const page = { path, title, description };
-        const png = await makeCard(page);
-        page.card = `${createHash('sha256').update(png).digest('hex').slice(0, 12)}.png`;
-        write(join('cards', page.card), png);
+        // Drawn beside all that follows, on the other core.
+        page.card = cards.nameOf(page);
+        cardsMade.push(cards.make(page).then((png) => write(join('cards', page.card), png)));
 
         let html = nameExamples(source, (sample, id) => {
           const before = places.get(sample);
@@ -104,7 +105,7 @@ export const hosting = ({ site, base }) => ({
         });
         const isPage = path.endsWith('/') || path === '';
         if (isPage) {
-          page.markdown = markdownOf(html, `${address}${path}`);
+          page.markdown = markdownOf(html, `${address}${path}`, page);
           write(`${path}index.md`, page.markdown);
         }
         const styled = withoutInlineStyles(valid(html));
@@ -153,6 +154,7 @@ export const hosting = ({ site, base }) => ({
       for (const [name, text] of Object.entries(headerFiles(policy(all, { header: true }), base))) write(name, text);
       write('robots.txt', `User-agent: *\nAllow: /\nSitemap: ${address}sitemap-index.xml\n`);
       write('.nojekyll', '');
+      await Promise.all(cardsMade);
       write('sw.js', serviceWorker(dist));
       logger.info(`${pages.length} pages made ready in ${Date.now() - began} ms: ${all.size} hashes of scripts`);
     },

@@ -177,16 +177,30 @@ function blocks(nodes) {
   return parts;
 }
 
+/** What lies between the page's head and foot, without its drawings: they have no words of their own, and are most of a page. */
+function readable(html) {
+  const start = html.indexOf('<main');
+  const end = html.lastIndexOf('</main>');
+  let text = '';
+  let from = start;
+  let depth = 0;
+  for (const { 0: tag, index } of html.slice(0, end).matchAll(/<svg\b|<\/svg>/g)) {
+    if (index < start) continue;
+    if (tag === '<svg') {
+      if (depth++ === 0) text += html.slice(from, index);
+    } else if (depth > 0 && --depth === 0) from = index + tag.length;
+  }
+  return text + html.slice(from, end);
+}
+
 /** Markdown of a page. Its links are whole addresses, as the text may be read far from the page. */
-export function markdownOf(html, address) {
-  const root = parse(html, { comment: false, blockTextElements: { script: true, style: true } });
+export function markdownOf(html, address, { title, description }) {
+  const root = parse(readable(html), { comment: false, blockTextElements: { script: true, style: true } });
   const content = root.querySelector('.sl-markdown-content');
   for (const link of content?.querySelectorAll('a[href]') ?? []) {
     const href = link.getAttribute('href');
     if (URL.canParse(href, address)) link.setAttribute('href', new URL(href, address).href);
   }
-  const title = root.querySelector('h1')?.textContent.trim() ?? '';
-  const description = root.querySelector('meta[name="description"]')?.getAttribute('content') ?? '';
   return `${only([`# ${title}`, description && `> ${description}`, content === null ? '' : block(content), `Live page: ${address}`])}\n`.replace(
     /\n{3,}/g,
     '\n\n',
