@@ -82,6 +82,7 @@ export const hosting = ({ site, base }) => ({
       const pages = [];
       const cards = cardMaker();
       const cardsMade = [];
+      const iconsMade = icons(readFileSync(join(dist, 'favicon.svg')));
       const preload = readdirSync(join(dist, '_astro'))
         .filter((name) => first.some((face) => face.test(name)))
         .map((name) => `<link rel="preload" href="${base}_astro/${name}" as="font" type="font/woff2" crossorigin>`)
@@ -130,14 +131,14 @@ export const hosting = ({ site, base }) => ({
           `<script type="application/ld+json">${JSON.stringify(jsonLd(page, address)).replaceAll('<', '\\u003c')}</script>`,
         ].join('');
         // The page of wrong addresses has none of its own.
-        if (!isPage) html = html.replace(/<link rel="canonical"[^>]*>|<meta property="og:url"[^>]*>/g, '');
-        html = html
-          .replace(
-            /<meta charset="utf-8"\s*\/?>/i,
-            (charset) => `${charset}<meta http-equiv="Content-Security-Policy" content="${policy(hashes, { header: false })}">`,
-          )
-          .replace('</head>', () => `${head}</head>`);
-        writeFileSync(file, html);
+        const headEnd = html.indexOf('</head>');
+        let start = html.slice(0, headEnd);
+        if (!isPage) start = start.replace(/<link rel="canonical"[^>]*>|<meta property="og:url"[^>]*>/g, '');
+        start = start.replace(
+          /<meta charset="utf-8"\s*\/?>/i,
+          (charset) => `${charset}<meta http-equiv="Content-Security-Policy" content="${policy(hashes, { header: false })}">`,
+        );
+        writeFileSync(file, start + head + html.slice(headEnd));
         pages.push(page);
       }
       write('pagefind/pagefind.js', trustedPagefind(readFileSync(join(dist, 'pagefind', 'pagefind.js'), 'utf8')));
@@ -150,7 +151,7 @@ export const hosting = ({ site, base }) => ({
       const changes = JSON.parse(readFileSync(new URL('./hosting/changes.json', import.meta.url), 'utf8'));
       write('changes.xml', rss(changes, address));
       write('manifest.webmanifest', JSON.stringify(webManifest(base)));
-      for (const [name, data] of Object.entries(await icons(readFileSync(join(dist, 'favicon.svg'))))) write(name, data);
+      for (const [name, data] of Object.entries(await iconsMade)) write(name, data);
       for (const [name, text] of Object.entries(headerFiles(policy(all, { header: true }), base))) write(name, text);
       write('robots.txt', `User-agent: *\nAllow: /\nSitemap: ${address}sitemap-index.xml\n`);
       write('.nojekyll', '');

@@ -89,7 +89,7 @@ export async function icons(svg) {
       .extend({ top: padding, bottom: padding, left: padding, right: padding, background: '#fbf5e6' })
       .png()
       .toBuffer();
-  const small = await png(32);
+  const [small, touch, icon192, icon512, maskable] = await Promise.all([png(32), png(180, 12), png(192), png(512), png(512, 64)]);
   const head = Buffer.alloc(22);
   head.writeUInt16LE(1, 2);
   head.writeUInt16LE(1, 4);
@@ -100,9 +100,9 @@ export async function icons(svg) {
   head.writeUInt32LE(22, 18);
   return {
     'favicon.ico': Buffer.concat([head, small]),
-    'apple-touch-icon.png': await png(180, 12),
-    'icon-192.png': await png(192),
-    'icon-512.png': await png(512),
-    'icon-maskable.png': await png(512, 64),
+    'apple-touch-icon.png': touch,
+    'icon-192.png': icon192,
+    'icon-512.png': icon512,
+    'icon-maskable.png': maskable,
   };
 }

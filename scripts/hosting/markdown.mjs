@@ -190,7 +190,8 @@ function readable(html) {
       if (depth++ === 0) text += html.slice(from, index);
     } else if (depth > 0 && --depth === 0) from = index + tag.length;
   }
-  return text + html.slice(from, end);
+  // What the islands are given is data, not text.
+  return (text + html.slice(from, end)).replace(/ props="[^"]*"/g, '');
 }
 
 /** Markdown of a page. Its links are whole addresses, as the text may be read far from the page. */
