@@ -9,6 +9,7 @@ import { constructedStyles, hosting } from './scripts/hosting.mjs';
 import { trustedSearch } from './scripts/hosting/search.mjs';
 import { leanSimulator, noWorkerOnServer, workerChunks } from './scripts/lean-simulator.mjs';
 import { preactByVite } from './scripts/preact-by-vite.mjs';
+import { rehearsal } from './scripts/rehearsal.mjs';
 import { shelf } from './scripts/sidebar.mjs';
 
 /** Where the site will stand: `SITE=https://example.org BASE=/mall/ npm run build`. */
@@ -34,6 +35,7 @@ export default defineConfig({
     worker: { format: 'es', plugins: () => [leanSimulator()], rolldownOptions: { output: { codeSplitting: workerChunks } } },
   },
   integrations: [
+    rehearsal(),
     starlight({
       title: 'The Central Mall',
       description: 'A study guide to Kubernetes multi-container Pods in which every example runs.',

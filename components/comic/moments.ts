@@ -1,12 +1,12 @@
 import { indexTrace } from '../../src/simulator/index.ts';
-import { played } from '../../src/site/run/played.ts';
+import { playOnce } from '../../src/site/run/show.ts';
 import { sceneAt } from '../../src/site/run/scene.ts';
 import { parseDuration } from '../../src/site/duration.ts';
 import type { Moment, Strip } from './types.ts';
 
 /** What the run of a strip's sample says at each frame's time. Throws when the sample does not run: a comic may not lie. */
 export function momentsOf(strip: Strip, manifest: string): readonly Moment[] {
-  const { run } = played({
+  const { run } = playOnce({
     manifest,
     file: `${strip.sample}.yaml`,
     until: parseDuration(strip.until),

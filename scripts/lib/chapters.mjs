@@ -54,18 +54,20 @@ const walk = (node, visit) => {
 };
 
 /**
- * The examples of a chapter: `{ file, line, props, claims: [{ line, expect }] }`, and `problems` for what cannot be read.
+ * The examples of a chapter: `{ file, line, props, claims: [{ line, expect }] }`, the props of the commands it prints (`<Kubectl>`), and
+ * `problems` for what cannot be read.
  */
 export function readChapter(path) {
   const file = relative(root, path).split('\\').join('/');
   const text = readFileSync(path, 'utf8').replace(/^---\n[\s\S]*?\n---\n/, (matter) => matter.replace(/[^\n]/g, ' '));
   const examples = [];
+  const commands = [];
   const problems = [];
   let tree;
   try {
     tree = parser.parse(text);
   } catch (error) {
-    return { file, examples, problems: [{ line: error.line ?? error.place?.line ?? 1, text: error.reason ?? error.message }] };
+    return { file, examples, commands, problems: [{ line: error.line ?? error.place?.line ?? 1, text: error.reason ?? error.message }] };
   }
   const read = (node, what) => {
     try {
@@ -76,9 +78,13 @@ export function readChapter(path) {
     }
   };
   walk(tree, (node) => {
-    if (!isElement(node) || node.name !== 'Example') return;
+    if (!isElement(node) || (node.name !== 'Example' && node.name !== 'Kubectl')) return;
     const props = read(node, () => attributesOf(node));
     if (props === undefined) return;
+    if (node.name === 'Kubectl') {
+      commands.push(props);
+      return;
+    }
     const claims = [];
     walk(node, (inner) => {
       if (!isElement(inner) || inner.name !== 'Claim') return;
@@ -87,5 +93,5 @@ export function readChapter(path) {
     });
     examples.push({ file, line: node.position.start.line, props, claims });
   });
-  return { file, examples, problems };
+  return { file, examples, commands, problems };
 }
