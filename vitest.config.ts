@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     // Vitest leaves a core to itself; on the two cores of CI that is half of the machine.
     maxWorkers: '100%',
+    // Most of a test file's time would be loading the simulator anew. Nothing of it remembers a run; tests that set globals put them back.
+    isolate: false,
     projects: [
       {
         extends: true,

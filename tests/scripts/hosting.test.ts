@@ -56,7 +56,10 @@ describe('headers', () => {
 
 describe('Markdown of a page', () => {
   const markdown = (content: string): string =>
-    markdownOf(`<h1>T</h1><div class="sl-markdown-content">${content}</div>`, 'https://example.org/mall/story/01/')
+    markdownOf(`<main><h1>T</h1><div class="sl-markdown-content">${content}</div></main>`, 'https://example.org/mall/story/01/', {
+      title: 'T',
+      description: '',
+    })
       .replace(/^# T\n\n/, '')
       .replace(/\n\nLive page: .*\n$/, '');
   it('has whole addresses', () => {
@@ -73,6 +76,11 @@ describe('Markdown of a page', () => {
     );
     expect(markdown('<ul><li><code>a</code><code>b</code></li></ul>')).toBe('- `a`, `b`');
     expect(markdown('<p><strong>a</strong>, and <em>b</em></p>')).toBe('**a**, and *b*');
+  });
+  it('has no drawings, and no data of islands', () => {
+    expect(
+      markdown('<p>a</p><svg><g><svg><text>b</text></svg><text>c</text></g></svg><astro-island props="{}"><p>d</p></astro-island>'),
+    ).toBe('a\n\nd');
   });
   it('keeps words between blocks in one line', () => {
     expect(markdown('<div>At <a href="#x">work</a> at 3.<p>Then.</p></div>')).toBe(
