@@ -6,7 +6,7 @@ import { createCssVariablesTheme } from 'shiki';
 import { baseLinks } from './scripts/base-links.mjs';
 import { fonts, leanFonts } from './scripts/fonts.mjs';
 import { constructedStyles, hosting } from './scripts/hosting.mjs';
-import { trustedSearch } from './scripts/hosting/search.mjs';
+import { searchable, trustedSearch } from './scripts/hosting/search.mjs';
 import { leanSimulator, noWorkerOnServer, workerChunks } from './scripts/lean-simulator.mjs';
 import { preactByVite } from './scripts/preact-by-vite.mjs';
 import { rehearsal } from './scripts/rehearsal.mjs';
@@ -36,6 +36,8 @@ export default defineConfig({
   },
   integrations: [
     rehearsal(),
+    // Before Starlight, which makes the index of the search.
+    searchable(),
     starlight({
       title: 'The Central Mall',
       description: 'A study guide to Kubernetes multi-container Pods in which every example runs.',

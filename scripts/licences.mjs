@@ -15,7 +15,7 @@ const REASONED = new Map([
   [/^@cspell\/dict-en-common-misspellings$/, 'CC BY-SA 4.0: a list of misspellings the spelling check reads; nothing of it ships'],
   [/^@img\/sharp-(libvips-|win32|wasm)/, 'libvips, LGPL: a separate library that scales images at build time; nothing of it ships'],
 ]);
-/** What ends up in the reader's blockeder. */
+/** What ends up in the reader's browser. */
 const SHIPPED =
   /^(preact|unbash|yaml|@codemirror\/.*|@lezer\/.*|@marijn\/find-cluster-break|crelt|style-mod|w3c-keyname|@fontsource.*|@astrojs\/preact|@astrojs\/starlight|astro)$/;
 

@@ -1,7 +1,29 @@
 /**
- * Starlight's search (Pagefind) under Trusted Types. Its user interface writes excerpts as HTML, and its core starts a worker by address: each
- * gets a policy of its own, which lets through what it needs and no more: `<mark>`, and Pagefind's own worker.
+ * What the search (Pagefind) finds, and how Starlight's interface of it lives under Trusted Types. It writes excerpts as HTML, and its core starts a
+ * worker by address: each gets a policy of its own, which lets through what it needs and no more: `<mark>`, and Pagefind's own worker.
  */
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The same page, its examples' controls marked as nothing to look for: what is found are texts, samples, outputs and claims. */
+export const withoutControls = (html) =>
+  html.replace(/<([a-z]+)(\s[^>]*?\bclass="(?:[^"]* )?example-controls(?: [^"]*)?")/g, '<$1 data-pagefind-ignore$2');
+
+/** Astro integration; it has to stand before Starlight's, which makes the index. */
+export const searchable = () => ({
+  name: 'searchable',
+  hooks: {
+    'astro:build:done': ({ dir }) => {
+      const dist = fileURLToPath(dir);
+      for (const name of readdirSync(dist, { recursive: true })) {
+        if (!name.endsWith('.html')) continue;
+        const file = join(dist, name);
+        writeFileSync(file, withoutControls(readFileSync(file, 'utf8')));
+      }
+    },
+  },
+});
 
 /** Source of a function that turns text into what a sink takes; where there are no Trusted Types the rule alone holds. */
 const trusted = (name, kind, rule) =>
