@@ -21,6 +21,8 @@ export default {
   ignorePatterns: ['dist', 'artifacts', 'docs', 'public', 'reports', '.stryker-tmp'],
   // A mutant that is timed out counts as killed, so a busy machine must not make it so: loops are counted, not timed.
   timeoutMS: 60_000,
+  // In minutes: the first playing of all tests, with every mutant counted, on a machine that does other things too.
+  dryRunTimeoutMinutes: 60,
   tempDirName: `.stryker-tmp/${name}`,
   thresholds: { high: 90, low: 80, break: null },
 };
