@@ -226,10 +226,11 @@ export function withProbes(
     const isStarted = status.state?.running !== undefined && started(container, id);
     return { ...status, started: isStarted, ready: isStarted && ready(container, id) };
   };
-  const find = (list: readonly Container[], name: string): Container | undefined => list.find((c) => c.name === name);
+  const byName = (list: readonly Container[]): ReadonlyMap<string, Container> => new Map(list.map((each) => [each.name, each]));
+  const [ofInits, ofMains] = [byName(inits(pod.spec)), byName(pod.spec.containers)];
   return {
     init: statuses.init.map((status) => {
-      const container = find(inits(pod.spec), status.name);
+      const container = ofInits.get(status.name);
       if (container === undefined) return status;
       if (isSidecar(container)) return flags(container, status);
       // A regular init keeps the flag it had while RestartAllContainers has it removed (as recorded).
@@ -241,7 +242,7 @@ export function withProbes(
       };
     }),
     main: statuses.main.map((status) => {
-      const container = find(pod.spec.containers, status.name);
+      const container = ofMains.get(status.name);
       return container === undefined ? status : flags(container, status);
     }),
     ephemeral: statuses.ephemeral.map(({ started: _, ...status }) => ({ ...status, ready: false })), // L-169

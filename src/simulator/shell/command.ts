@@ -17,7 +17,7 @@ import { parseWord } from './word.ts';
 /** Functions nested deeper than this have used up the real shell's stack too. */
 const DEEPEST = 4000;
 /** Most words of one command, and of the functions that wait for it together. */
-const MOST_WORDS = 200_000;
+const MOST_WORDS = 100_000;
 
 interface Words {
   readonly argv: readonly string[];
@@ -145,7 +145,7 @@ function* expandArguments(shell: Shell, evaluator: Evaluator, node: CommandNode)
       if (argv.length > MOST_WORDS) yield* outOfMemory(shell);
     }
     // Long lists are work: `set -- "$@" "$@"` in a loop must not cost the reader's machine more than other loops.
-    if (argv.length > 64) yield* shell.sys.tick(argv.length >> 5);
+    if (argv.length > 64) yield* shell.sys.tick(argv.length >> 3);
   }
   return { argv, command, special: special ?? false, path, viaCommand };
 }

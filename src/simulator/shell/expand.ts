@@ -100,7 +100,12 @@ function* patternString(shell: Shell, parts: readonly Part[], evaluator: Evaluat
   yield* expandParts(shell, parts, { evaluator, full: false, word: false, tilde: 'start' }, pieces);
   return patternOf(pieces);
 }
-const textOf = (pieces: readonly Piece[]): string => (pieces.length === 1 ? pieces[0]!.text : pieces.map((piece) => piece.text).join(''));
+/** Put together, not joined: a long value that grows by itself (`x=$x$x`) is copied when it is read, not each time. */
+const textOf = (pieces: readonly Piece[]): string => {
+  let text = '';
+  for (const piece of pieces) text += piece.text;
+  return text;
+};
 const patternOf = (pieces: readonly Piece[]): string =>
   pieces.map((piece) => (piece.quoted ? quotePattern(piece.text) : piece.text)).join('');
 

@@ -4,7 +4,7 @@ import { outOfMemory, raise } from './messages.ts';
 import { isName, nameOf, type Shell, type Variable } from './state.ts';
 
 /** A value longer than this ends the command: no input may grow without bound. */
-const LONGEST = 128 * 1024 * 1024;
+const LONGEST = 16 * 1024 * 1024;
 /** How much more memory the shell must hold before the kernel is told: it has each value twice, in the table and in its work space. */
 const MEMORY_STEP = 256 * 1024;
 

@@ -21,15 +21,16 @@ export const COST = {
    * A container that forks without end (a loop of commands that never sleeps) is held to a rate after a burst: each process costs
    * the reader's machine more than all else.
    */
-  forkBurst: 5_000,
-  forksPerSecond: 50,
-  slowFork: 20,
+  forkBurst: 3_000,
+  forksPerSecond: 25,
   /**
    * All programs together are held to a rate after a burst, like the turns of one: many that each do much (a loop of `find /`) would
-   * cost the reader's machine what one endless loop would.
+   * cost the reader's machine what one endless loop would. The dearest sample takes 30,000 steps in ten minutes.
    */
-  workBurst: 1_000_000,
-  workPerSecond: 20_000,
+  workBurst: 300_000,
+  workPerSecond: 5_000,
+  /** Bytes read or written that count as a step: copying them takes the reader's machine about as long. */
+  bytesPerStep: 8_192,
   exec: 0.6,
   call: 0.002,
   /** Three gigabytes a second. */

@@ -1,4 +1,5 @@
 import type { Bytes } from './types.ts';
+import { PIECE, ZEROS, areZeros } from './zeros.ts';
 
 /**
  * A file's bytes. Small or untouched ones are one string; what is written to is kept in pieces of 64 KiB, so that a log that
@@ -15,8 +16,6 @@ export interface Content {
   head: Bytes | null;
 }
 
-const PIECE = 65536;
-const ZEROS: Bytes = '\0'.repeat(PIECE);
 /** How much of a file an observer is shown. */
 export const HEAD = 4096;
 
@@ -54,7 +53,7 @@ export function headOf(content: Content): Bytes {
 }
 
 function setPiece(content: Content, index: number, piece: Bytes): void {
-  const zero = piece.length === PIECE && piece.charCodeAt(0) === 0 && piece === ZEROS;
+  const zero = piece === ZEROS || (piece.length === PIECE && areZeros(piece));
   if (content.pieces[index] === ZEROS) content.zeroPieces--;
   if (zero) content.zeroPieces++;
   content.pieces[index] = zero ? ZEROS : piece;
@@ -79,9 +78,16 @@ export function writeContent(content: Content, offset: number, data: Bytes): voi
   if (offset > content.size) resizeContent(content, offset);
   let at = offset;
   let taken = 0;
+  const zero = data.length > PIECE && areZeros(data);
   while (taken < data.length) {
     const index = Math.floor(at / PIECE);
     const inside = at - index * PIECE;
+    if (zero && inside === 0 && data.length - taken >= PIECE) {
+      setPiece(content, index, ZEROS);
+      at += PIECE;
+      taken += PIECE;
+      continue;
+    }
     const part = taken === 0 && data.length <= PIECE - inside ? data : data.slice(taken, taken + PIECE - inside);
     const old = content.pieces[index] ?? '';
     const piece = inside === old.length ? old + part : old.slice(0, inside) + part + old.slice(inside + part.length);

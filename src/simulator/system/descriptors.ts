@@ -12,6 +12,7 @@ import type { Stream } from './pipes.ts';
 import { checkMemory } from './processes.ts';
 import type { Process } from './processes.ts';
 import type { Bytes, OpenFlags } from './types.ts';
+import { zeros } from './zeros.ts';
 
 /** An open file description: what descriptors of one or several processes share. */
 export interface Description {
@@ -130,8 +131,6 @@ export function openText(location: Location, text: Bytes): Description {
   return self;
 }
 
-const ZEROS = '\0'.repeat(65536);
-
 function randomString(random: () => number, length: number): Bytes {
   const parts: string[] = [];
   for (let i = 0; i < length; i++) parts.push(String.fromCharCode(random() & 0xff));
@@ -145,8 +144,8 @@ export function openDevice(
   flags: OpenFlags,
   random: () => number,
 ): Description {
-  function* zeros(_process: Process, max: number): Task<Bytes> {
-    return max === ZEROS.length ? ZEROS : max < ZEROS.length ? ZEROS.slice(0, max) : '\0'.repeat(Math.min(max, 1 << 24));
+  function* readZeros(_process: Process, max: number): Task<Bytes> {
+    return zeros(max);
   }
   function* full(): Task<void> {
     fail('ENOSPC');
@@ -163,7 +162,7 @@ export function openDevice(
     flags,
     location,
     inode,
-    ...(flags.read ? { read: name === 'null' ? nothing : name === 'random' ? randomBytes : zeros } : {}),
+    ...(flags.read ? { read: name === 'null' ? nothing : name === 'random' ? randomBytes : readZeros } : {}),
     ...(flags.write ? { write: name === 'full' ? full : swallow } : {}),
   });
 }

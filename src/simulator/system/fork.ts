@@ -9,9 +9,8 @@ export function costOfFork({ container, machine }: Process): number {
   container.forks = Math.min(COST.forkBurst, container.forks + ((now - container.forksAt) / 1000) * COST.forksPerSecond) - 1;
   container.forksAt = now;
   if (container.forks >= 0) return COST.fork;
-  container.forks = 0;
   exceed(machine, 'turns', container.id);
-  return COST.slowFork;
+  return (-container.forks / COST.forksPerSecond) * 1000;
 }
 
 /** A child with copies of everything; its program is still to be launched. */

@@ -9,7 +9,8 @@ import type { Container, Machine } from './machine.ts';
 import type { Location } from './paths.ts';
 import { defaultAction } from './signals.ts';
 import { createSys } from './sys.ts';
-import type { Disposition, ExitStatus, ProcessInfo, Program, Signal, Sys } from './types.ts';
+import type { Bytes, Disposition, ExitStatus, ProcessInfo, Program, Signal, Sys } from './types.ts';
+import { areZeros } from './zeros.ts';
 
 /** A pid namespace: its processes by number. */
 export interface PidTable {
@@ -201,16 +202,25 @@ export function charge(process: Process, cost: number): boolean {
   return process.debt >= COST.slice;
 }
 
-/** Counts the steps the machine has earned since it last ran out of them; when there are none, this one is dear. */
+/**
+ * Counts the steps the machine has earned since it last ran out of them. When it owes some, this one is done when they are earned: so
+ * all programs together keep to the rate, however many there are.
+ */
 function refill(process: Process): void {
   const { machine } = process;
   const now = machine.clock.now();
-  machine.work = Math.min(COST.workBurst, ((now - machine.workAt) / 1000) * COST.workPerSecond);
+  machine.work = Math.min(COST.workBurst, machine.work + ((now - machine.workAt) / 1000) * COST.workPerSecond);
   machine.workAt = now;
-  if (machine.work >= 1) return;
-  machine.work = 0;
-  process.debt += COST.slowCall;
+  if (machine.work >= 0) return;
+  process.debt = Math.max(process.debt, (-machine.work / COST.workPerSecond) * 1000);
   exceed(machine, 'turns', process.container.id);
+}
+
+/** What moving bytes costs the reader's machine counts as steps too; a long run of zero bytes is not moved. */
+export function chargeBytes(process: Process, data: Bytes): void {
+  const steps = areZeros(data) ? 0 : Math.floor(data.length / COST.bytesPerStep);
+  process.machine.steps += steps;
+  process.machine.work -= steps;
 }
 
 /** Charges one turn of a loop or one read or write; those of a process that never waits become dear. */

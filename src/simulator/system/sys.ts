@@ -10,7 +10,7 @@ import { costOfFork, forkProcess } from './fork.ts';
 import { lookUpName } from './names.ts';
 import { locate, pathOf, permits, walk } from './paths.ts';
 import { createStream } from './pipes.ts';
-import { charge, chargeTurn, checkMemory, deliver, launch, listProcesses, pay, reap } from './processes.ts';
+import { charge, chargeBytes, chargeTurn, checkMemory, deliver, launch, listProcesses, pay, reap } from './processes.ts';
 import type { Process } from './processes.ts';
 import { CONNECT_TIMEOUT, accept, connect, connectionOf, listen, localName, shutdownSending, socketsOf } from './sockets.ts';
 import type {
@@ -143,10 +143,12 @@ class ProcessSys implements Sys {
     const { description } = slotOf(process, fd);
     const data = yield* description.read(process, max);
     process.debt += data.length * COST.byte;
+    chargeBytes(process, data);
     return data;
   }
   *write(fd: number, data: Bytes): Task<void> {
     const process = this.#process;
+    chargeBytes(process, data);
     if (chargeTurn(process, COST.call + data.length * COST.byte, COST.slowCall)) yield* pay(process);
     const { description } = slotOf(process, fd);
     try {

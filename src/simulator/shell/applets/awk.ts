@@ -84,6 +84,12 @@ function* run(
   let calls = 0;
   let exitCode = 0;
   let turns = 0;
+  /** Sixteen turns of a loop are about one of a shell's. */
+  const pause = function* (): Task<void> {
+    const ticks = turns >> 4;
+    turns &= 15;
+    yield* sys.tick(ticks);
+  };
 
   const str = (v: Value): string =>
     typeof v === 'string' ? v : typeof v === 'number' ? numberText(v, String(cells['CONVFMT']!.value)) : v === undefined ? '' : v.text;
@@ -112,8 +118,13 @@ function* run(
       const cell = cellOf(e);
       if (cell === nf) record.setCount(toNumber(v));
       else cell.value = v;
-    } else if (e.k === 'element') arrayAt(e.array).items.set(subscript(e.list), v);
-    else if (e.k === 'field') {
+    } else if (e.k === 'element') {
+      const { items } = arrayAt(e.array);
+      const key = subscript(e.list);
+      // An array that grows without end takes the reader's memory: each element is a turn of its own.
+      if (!items.has(key)) turns += 15;
+      items.set(key, v);
+    } else if (e.k === 'field') {
       record.setField(fieldNumber(ev(e.a)), v);
     }
   };
@@ -161,7 +172,10 @@ function* run(
       case 'element': {
         const array = arrayAt(e.array);
         const key = subscript(e.list);
-        if (!array.items.has(key)) array.items.set(key, undefined);
+        if (!array.items.has(key)) {
+          turns += 15;
+          array.items.set(key, undefined);
+        }
         return array.items.get(key);
       }
       case 'assign': {
@@ -279,7 +293,7 @@ function* run(
     const f = program.functions.get(name);
     if (f === undefined) throw new AwkError('cmd. line:1: Call to undefined function');
     if (++calls > 1000) throw new AwkError('cmd. line:1: function call nesting too deep');
-    if ((++turns & 15) === 0) yield* sys.tick();
+    if (++turns >= 16) yield* pause();
     const locals: Cell[] = [];
     for (let i = 0; i < Math.max(args.length, f.params.length); i++) {
       const arg = args[i];
@@ -426,7 +440,7 @@ function* run(
       case 'while':
         for (let first = s.first; ; first = false) {
           if (!first && !isTrue(s.a.pure ? ev(s.a) : yield* evaluate(s.a))) return 'normal';
-          if ((++turns & 15) === 0) yield* sys.tick();
+          if (++turns >= 16) yield* pause();
           const flow = yield* exec(s.body);
           if (flow === 'break') return 'normal';
           if (flow === 'return') return flow;
@@ -435,7 +449,7 @@ function* run(
         if (s.start !== null) yield* exec(s.start);
         for (;;) {
           if (s.a !== null && !isTrue(s.a.pure ? ev(s.a) : yield* evaluate(s.a))) return 'normal';
-          if ((++turns & 15) === 0) yield* sys.tick();
+          if (++turns >= 16) yield* pause();
           const flow = yield* exec(s.body);
           if (flow === 'break') return 'normal';
           if (flow === 'return') return flow;

@@ -156,6 +156,10 @@ function* wc(t: Tool): Task<number> {
       if (chunk === '') break;
       counts['c']! += chunk.length;
       if (columns.length === 1 && columns[0] === 'c') continue;
+      if (columns.length === 1 && columns[0] === 'l') {
+        for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', at + 1)) counts['l']!++;
+        continue;
+      }
       yield* t.sys.tick(chunk.length >> 10); // about what looking at each byte takes
       for (let i = 0; i < chunk.length; i++) {
         const c = chunk.charCodeAt(i);

@@ -163,7 +163,7 @@ function* sed(t: Tool): Task<number> {
   return state.exit ?? state.status;
 }
 /** Most bytes of pattern and hold space. */
-const LONGEST = 64 * 1024 * 1024;
+const LONGEST = 8 * 1024 * 1024;
 interface State {
   hold: string;
   previous: Regex | null;
@@ -259,7 +259,7 @@ function* process(
     for (let i = 0; i < commands.length; i++) {
       const c = commands[i]!;
       // A turn costs by the text it looks at: a script that jumps for ever, or lets its text grow, is held like any other loop.
-      steps += 16 + (space.length >> 6);
+      steps += 16 + (space.length >> 3);
       if (steps >= 256) {
         yield* sys.tick(steps >> 8);
         steps = 0;

@@ -79,26 +79,26 @@ function keyText(key: Key, flags: string, line: string, separator: string | unde
 const number = (text: string): number =>
   /^\s*[+-]?0[xX]/.test(text) ? Number(/0[xX][0-9a-fA-F]+/.exec(text)?.[0] ?? 0) * (/^\s*-/.test(text) ? -1 : 1) : decimalNumber(text);
 const decimalNumber = (text: string): number => Number(/^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/.exec(text)?.[0] ?? 0);
-function compareKey(a: string, b: string, flags: string): number {
-  if (flags.includes('n')) return number(a) - number(b);
-  if (flags.includes('g')) {
-    const value = (text: string): number =>
-      /^\s*[+-]?(\d|\.\d|inf|nan)/i.test(text) ? (/nan/i.test(text) ? -Infinity : number(text)) : -Infinity;
-    const [x, y] = [value(a), value(b)];
-    return x === y ? 0 : x - y;
-  }
-  if (flags.includes('h')) {
-    const scale = (text: string): number => '_KMGTPEZY'.indexOf(/^\s*-?[\d.]+([KMGTPEZYk])/.exec(text)?.[1]?.toUpperCase() ?? '_');
-    const [x, y] = [number(a), number(b)];
-    const sign = (v: number): number => (v < 0 ? -1 : 1);
-    return x !== 0 && y !== 0 && scale(a) !== scale(b) ? scale(a) * sign(x) - scale(b) * sign(y) : x - y;
-  }
-  if (flags.includes('M')) {
-    const month = (text: string): number => MONTHS.indexOf(text.trimStart().slice(0, 3).toLowerCase());
-    return month(a) - month(b);
-  }
-  if (flags.includes('V')) return versionCompare(a, b);
-  return compareText(a, b);
+/** How keys with these flags compare: found once a sort, not once a pair. */
+function comparison(flags: string): (a: string, b: string) => number {
+  if (flags.includes('n')) return (a, b) => number(a) - number(b);
+  if (flags.includes('g')) return compareGeneral;
+  if (flags.includes('h')) return compareHuman;
+  if (flags.includes('M')) return (a, b) => monthOf(a) - monthOf(b);
+  return flags.includes('V') ? versionCompare : compareText;
+}
+const monthOf = (text: string): number => MONTHS.indexOf(text.trimStart().slice(0, 3).toLowerCase());
+function compareGeneral(a: string, b: string): number {
+  const value = (text: string): number =>
+    /^\s*[+-]?(\d|\.\d|inf|nan)/i.test(text) ? (/nan/i.test(text) ? -Infinity : number(text)) : -Infinity;
+  const [x, y] = [value(a), value(b)];
+  return x === y ? 0 : x - y;
+}
+function compareHuman(a: string, b: string): number {
+  const scale = (text: string): number => '_KMGTPEZY'.indexOf(/^\s*-?[\d.]+([KMGTPEZYk])/.exec(text)?.[1]?.toUpperCase() ?? '_');
+  const [x, y] = [number(a), number(b)];
+  const sign = (v: number): number => (v < 0 ? -1 : 1);
+  return x !== 0 && y !== 0 && scale(a) !== scale(b) ? scale(a) * sign(x) - scale(b) * sign(y) : x - y;
 }
 
 function* sort(t: Tool): Task<number> {
@@ -131,10 +131,11 @@ function* sort(t: Tool): Task<number> {
     source.end();
   }
   const flagsOf = keys.map((k) => (k.flags === '' ? global : k.flags));
+  const comparisons = flagsOf.map(comparison);
   const reverse = global.includes('r');
   const byKeys = (a: readonly string[], b: readonly string[]): number => {
     for (let i = 0; i < keys.length; i++) {
-      const d = compareKey(a[i]!, b[i]!, flagsOf[i]!);
+      const d = comparisons[i]!(a[i]!, b[i]!);
       if (d !== 0) return flagsOf[i]!.includes('r') ? -d : d;
     }
     return 0;
