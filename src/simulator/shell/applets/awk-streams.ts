@@ -63,7 +63,7 @@ export function createStreams(t: Tool): Streams {
     if (chunk === '') s.ended = true;
     s.buffer += chunk;
     // A record without an end is looked through anew with each piece.
-    yield* sys.tick(s.buffer.length >> 14);
+    yield* sys.tick(s.buffer.length >> 10);
     return chunk !== '';
   };
   const streams: Streams = {

@@ -36,20 +36,20 @@ export function* writeOut(t: Tool, data: string): Task<void> {
   }
 }
 
-/** Makes control bytes visible as cat -v does. */
+/** Makes control bytes visible as cat -v does: from a table, as each byte of a long input is looked at. */
 export function visible(text: string, ends: boolean, tabs: boolean): string {
-  return text.replace(ends || tabs ? /[\0-\x1f\x7f-\xff]/g : /[\0-\x08\x0b-\x1f\x7f-\xff]/g, (c) => {
-    let code = c.charCodeAt(0);
-    if (c === '\n') return ends ? '$\n' : c;
-    if (c === '\t') return tabs ? '^I' : c;
-    let out = '';
-    if (code >= 128) {
-      out = 'M-';
-      code -= 128;
-    }
-    return out + (code < 32 ? `^${String.fromCharCode(code + 64)}` : code === 127 ? '^?' : String.fromCharCode(code));
-  });
+  if (!(ends || tabs ? /[\0-\x1f\x7f-\xff]/ : /[\0-\x08\x0b-\x1f\x7f-\xff]/).test(text)) return text;
+  let out = '';
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    out += code === 10 ? (ends ? '$\n' : '\n') : code === 9 ? (tabs ? '^I' : '\t') : VISIBLE[code]!;
+  }
+  return out;
 }
+const VISIBLE: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
+  const code = byte & 127;
+  return `${byte > 127 ? 'M-' : ''}${code < 32 ? `^${String.fromCharCode(code + 64)}` : code === 127 ? '^?' : String.fromCharCode(code)}`;
+});
 
 interface Numbering {
   all: boolean;
@@ -103,7 +103,7 @@ function* cat(t: Tool): Task<number> {
         fine = false;
       }
       if (chunk === '') break;
-      yield* t.sys.tick(chunk.length >> 8);
+      yield* t.sys.tick(chunk.length >> 5);
       for (const line of counted ? (chunk.match(/[^\n]*\n|[^\n]+/g) ?? []) : [chunk]) {
         const number = counted && atLineStart && !(n.nonempty && line === '\n') ? `${String(n.next++).padStart(6)}  ` : '';
         atLineStart = line.endsWith('\n');
