@@ -32,7 +32,7 @@ export function readFiles(env: Env): readonly NamedText[] {
 export function fileObjects(env: Env): readonly FileObject[] {
   return readFiles(env).flatMap(({ name, text: content }) =>
     readYaml(content).flatMap((doc): FileObject[] => {
-      if (doc.error !== undefined) throw fail(`error parsing ${name}: error converting YAML to JSON: yaml: ${doc.error.message}`);
+      if (doc.error !== undefined) throw fail(`error parsing ${name}: ${doc.error.said}`);
       const kind = text(dig(doc.value, 'kind'));
       if (kind === '') return [];
       const items = kind === 'List' ? dig(doc.value, 'items') : [doc.value];

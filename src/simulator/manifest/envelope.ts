@@ -24,7 +24,7 @@ const IGNORE = 'if you choose to ignore these errors, turn validation off with -
 export const clientText = {
   invalidKind: (file: string, problems: readonly string[]): string =>
     `error: error validating "${file}": error validating data: ${problems.length === 1 ? (problems[0] ?? '') : `[${problems.join(', ')}]`}; ${IGNORE}`,
-  syntax: (file: string, message: string): string => `error: error parsing ${file}: error converting YAML to JSON: yaml: ${message}`,
+  syntax: (file: string, message: string): string => `error: error parsing ${file}: ${message}`,
   decode: (file: string, message: string): string => `error: unable to decode "${file}": ${message}`,
   noMatch: (file: string, name: string, namespace: string, kind: string, version: string): string =>
     `error: resource mapping not found for name: "${name}" namespace: "${namespace}" from "${file}": no matches for kind "${kind}" in version "${version}"\nensure CRDs are installed first`,

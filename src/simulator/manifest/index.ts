@@ -83,8 +83,8 @@ function decodeObject(document: SourceDocument, value: Json, file: string, optio
 }
 
 function brokenDocument(lines: Lines, yaml: YamlDocument, file: string): DecodedDocument {
-  const { message = '', problem = '', offset = 0, begin = offset } = yaml.error ?? {};
-  return refused(clientText.syntax(file, message), [
+  const { message = '', said = '', problem = '', offset = 0, begin = offset } = yaml.error ?? {};
+  return refused(clientText.syntax(file, said), [
     {
       severity: 'error',
       path: '',

@@ -40,6 +40,15 @@ describe('YAML syntax (Y-20 … Y-29)', () => {
     ['unknown anchor', 'a: *b\n', PARSING("unknown anchor 'b' referenced")], ['template', 'a: {{ x }}\n', PARSING('invalid map key: map[interface {}]interface {}{"x":interface {}(nil)}')],
     ['no colon', 'a: 1\nfoo\nb: 2\n', PARSING("line 3: could not find expected ':'")], ['percent', '% x\n', PARSING('could not find expected directive name')],
     ['bad escape', 'a: 1\nb: "\\q"\n', PARSING('line 2: found unknown escape character')],
+    // kubectl's line reader ends the last line too (apimachinery util/yaml LineReader)
+    ['open quote, no line break at the end', 'a: 1\nb: "c', PARSING('line 3: found unexpected end of stream')],
+    // apimachinery util/yaml YAMLReader: only blanks and a comment may follow ---
+    ['text behind ---', '--- a: 1\n', 'error: error parsing pod.yaml: invalid Yaml document separator: a: 1'], ['a longer rule', `${pod('')}-----\n`, 'error: error parsing pod.yaml: invalid Yaml document separator: --'],
+    ['a comment behind ---', '--- # one\n', 'error: no objects passed to apply'],
+    // sigs.k8s.io/yaml convertToJSONableObject; its error is no parser's, so there is no `yaml: `
+    ['null as a key', '? \n: {b: c}\n', 'error: error parsing pod.yaml: error converting YAML to JSON: unsupported map key of type: %!s(<nil>), key: <nil>, value: map[interface {}]interface {}{"b":"c"}'],
+    ['null as a key of nothing', '~:\n', 'error: error parsing pod.yaml: error converting YAML to JSON: unsupported map key of type: %!s(<nil>), key: <nil>, value: <nil>'],
+    ['a map as a key, its own keys in order', '? {b: 1, a: 2}\n: c\n', PARSING('invalid map key: map[interface {}]interface {}{"a":2, "b":1}')],
   ])('%s', (_, manifest, want) => expect(outcome(manifest).said).toBe(want));
   test('lines count from each ---; what stands before is read, what comes after is not (P-10)', () => {
     const { documents } = decodeManifest(`${pod('')}---\na: 1\nb: c: d\n---\n${pod('')}`, { namespace: 'default' });

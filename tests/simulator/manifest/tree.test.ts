@@ -33,6 +33,9 @@ function theirs(text: string): unknown {
   return walk(document.contents);
 }
 
+/** Whether the library reads it without a complaint; it is stricter than kubectl's reader about indentation in `[ ]`, `{ }` and quotes. */
+const accepted = (text: string): boolean => [...new Composer({ version: '1.1', schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' }).compose(new Parser().parse(text))].every(({ errors }) => errors.length === 0);
+
 describe('samples', () => {
   test.each(readdirSync(samples).filter((name) => name.endsWith('.yaml')))('%s', (name) => {
     for (const text of readFileSync(new URL(name, samples), 'utf8').split(/^---$/m)) expect(ours(readTree(text))).toEqual(theirs(text));
@@ -45,6 +48,17 @@ test.each([
   'a: {b: 1,\n  c: 2}  # x\nd: [\n 1,\n 2,\n]\n', '{a: , b: }', '{? a : b}', '[? a : b]', '"a": \'b\'\n', 'x: !!binary aGk=\n', '...\n', '%YAML 1.1\n---\na: b\n', '- - a\n  - b\n- c: d\n  e: f\n', 'a:\r\n  b: c\r\n', '{a: &x 1, b: *x, *x : c}', '\ufeffa: b\n',
 ])('%j', (text) => expect(ours(readTree(text))).toEqual(theirs(text)));
 
+// The right side says the same indented deeper, which the library reads too; kubectl's reader asks for no indentation there (libyaml).
+test.each([
+  ['a:\n  b: [x,\n  y]\n', 'a:\n  b: [x,\n    y]\n'], ['a:\n  b: [x,\n"y z"]\n  c: 1\n', 'a:\n  b: [x,\n    "y z"]\n  c: 1\n'],
+  ['- {a: b,\nc: d}\n- e\n', '- {a: b,\n  c: d}\n- e\n'], ['a:\n  b: "x\ny"\n  c: \'z\n\'\n', 'a:\n  b: "x\n    y"\n  c: \'z\n    \'\n'],
+  ['a:\n- b: [\n  c\n]\n- d: e\n', 'a:\n- b: [\n    c\n    ]\n- d: e\n'],
+])('further lines of brackets and quotes need no indentation: %j', (text, deeper) => {
+  const values = (node: Node | null): unknown => node?.kind === 'scalar' ? node.value : node?.kind === 'seq' ? node.items.map(values) : node?.kind === 'map' ? node.items.map(({ key, value }) => [values(key), values(value)]) : node;
+  expect(checkSyntax(text)).toBeUndefined();
+  expect(values(readTree(text))).toEqual(values(readTree(deeper)));
+});
+
 test('anything that can be written', () => {
   const tree = fc.letrec((tie) => ({ value: fc.oneof({ maxDepth: 4 }, fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.array(tie('value'), { maxLength: 3 }), fc.dictionary(fc.string(), tie('value'), { maxKeys: 3 })) })).value;
   fc.assert(
@@ -52,7 +66,7 @@ test('anything that can be written', () => {
       const text = stringify(value, flow ? { collectionStyle: 'flow' } : {});
       expect(ours(readTree(text))).toEqual(theirs(text));
       const rest = text.slice(cut);
-      if (checkSyntax(rest) === undefined) expect(ours(readTree(rest))).toEqual(theirs(rest));
+      if (checkSyntax(rest) === undefined && accepted(rest)) expect(ours(readTree(rest))).toEqual(theirs(rest));
     }),
     { numRuns: 400 },
   );

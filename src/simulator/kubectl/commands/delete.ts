@@ -18,7 +18,7 @@ interface Victim {
 function fromFiles(env: Env): readonly Victim[] {
   return readFiles(env).flatMap(({ name: file, text: content }) =>
     readYaml(content).flatMap((doc) => {
-      if (doc.error !== undefined) throw fail(`error parsing ${file}: error converting YAML to JSON: yaml: ${doc.error.message}`);
+      if (doc.error !== undefined) throw fail(`error parsing ${file}: ${doc.error.said}`);
       const kind = text(dig(doc.value, 'kind'));
       if (kind === '') return [];
       const resource = resourceOf(kind);

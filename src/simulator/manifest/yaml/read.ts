@@ -10,6 +10,8 @@ export interface JsonObject {
 }
 export interface YamlProblem {
   readonly message: string;
+  /** The whole of what kubectl says after the file's name: which of its readers stopped, and `message`. */
+  readonly said: string;
   readonly problem: string;
   readonly offset: number;
   readonly begin?: number;
@@ -52,11 +54,16 @@ function readDocuments(input: string): readonly YamlDocument[] {
         end: text.length,
         value: null,
         root: null,
-        error: { message: 'input is too long', problem: 'input is too long', offset: 0 },
+        error: yamlProblem({ message: 'input is too long', problem: 'input is too long', offset: 0 }),
       },
     ];
   const documents: YamlDocument[] = [];
-  for (const [start, end] of splitDocuments(text)) {
+  for (const [start, end, rest] of splitDocuments(text)) {
+    if (rest !== undefined) {
+      const message = `invalid Yaml document separator: ${rest}`;
+      documents.push({ start, end, value: null, root: null, error: { message, said: message, problem: message, offset: start } });
+      break;
+    }
     const document = readDocument(text.slice(start, end), start, end);
     documents.push(document);
     if (document.error) break;
@@ -64,12 +71,22 @@ function readDocuments(input: string): readonly YamlDocument[] {
   return documents;
 }
 
-/** Splits where kubectl does: at lines that begin with `---` and hold nothing else but a comment. */
-function splitDocuments(text: string): [number, number][] {
-  const parts: [number, number][] = [];
+const yamlProblem = (problem: Omit<YamlProblem, 'said'>, prefix = 'yaml: '): YamlProblem => ({
+  ...problem,
+  said: `error converting YAML to JSON: ${prefix}${problem.message}`,
+});
+
+/**
+ * Splits where kubectl does: at lines that begin with `---`. Behind it only blanks and a comment may stand; whatever else does is the last
+ * part's third value, and nothing is read from there on (apimachinery's `YAMLReader`).
+ */
+function splitDocuments(text: string): [start: number, end: number, rest?: string][] {
+  const parts: [number, number, string?][] = [];
   let start = 0;
-  const separator = /^---[ \t]*(?:#.*)?\r?$/gm;
+  const separator = /^---(.*)$/gm;
   for (let found = separator.exec(text); found; found = separator.exec(text)) {
+    const rest = found[1]?.trim() ?? '';
+    if (rest !== '' && !rest.startsWith('#')) return [...parts, [found.index, found.index + found[0].length, rest]];
     if (found.index === start) continue; // at a document's very start it stays part of the document
     parts.push([start, found.index]);
     const newline = text.indexOf('\n', found.index);
@@ -83,21 +100,30 @@ function splitDocuments(text: string): [number, number][] {
 function readDocument(text: string, start: number, end: number): YamlDocument {
   const problem = checkSyntax(text);
   if (problem)
-    return { start, end, value: null, root: null, error: { ...problem, offset: start + problem.offset, begin: start + problem.begin } };
+    return {
+      start,
+      end,
+      value: null,
+      root: null,
+      error: yamlProblem({ ...problem, offset: start + problem.offset, begin: start + problem.begin }),
+    };
   const root = readTree(text);
   try {
     return { start, end, value: new Converter().convert(root), root };
   } catch (error) {
     if (!(error instanceof ConversionError)) throw error;
-    return { start, end, value: null, root, error: { message: error.message, problem: error.message, offset: start + error.offset } };
+    const { message, offset, prefix } = error;
+    return { start, end, value: null, root, error: yamlProblem({ message, problem: message, offset: start + offset }, prefix) };
   }
 }
 
 class ConversionError extends Error {
   readonly offset: number;
-  constructor(message: string, node: Node | null) {
+  readonly prefix: string | undefined;
+  constructor(message: string, node: Node | null, prefix?: string) {
     super(message);
     this.offset = node?.range[0] ?? 0;
+    this.prefix = prefix;
   }
 }
 
@@ -121,7 +147,13 @@ class Converter {
     const result: Record<string, Json> = {};
     for (const { key, value } of node.items) {
       if (key.kind === 'scalar' && key.value === '<<' && key.plain) this.#merge(result, value);
-      else setOwn(result, this.#key(key), this.convert(value)); // the last of two equal keys wins (Y-30)
+      else {
+        const name = this.#key(key);
+        const converted = this.convert(value);
+        if (name === null)
+          throw new ConversionError(`unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goSyntax(converted, '<nil>')}`, key, '');
+        setOwn(result, name, converted); // the last of two equal keys wins (Y-30)
+      }
     }
     return result;
   }
@@ -143,11 +175,11 @@ class Converter {
     return isObject(value) ? value : {};
   }
 
-  /** Keys that are no strings become strings (Y-56). */
-  #key(key: Node | null): string {
+  /** Keys that are no strings become strings (Y-56); null for one that cannot. */
+  #key(key: Node | null): string | null {
     const value = this.convert(key);
     if (value !== null && typeof value === 'object') throw new ConversionError(`invalid map key: ${goSyntax(value)}`, key); // Y-27
-    return value === null ? 'null' : String(value);
+    return value === null ? null : String(value);
   }
 }
 
@@ -157,11 +189,12 @@ function scalarValue(node: Scalar): Json {
 }
 
 /** How Go's `%#v` writes a YAML value; kubectl's text for `{{ x }}` holds one. */
-function goSyntax(value: Json): string {
-  if (value === null) return 'interface {}(nil)';
-  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+function goSyntax(value: Json, nil = 'interface {}(nil)'): string {
+  if (value === null) return nil;
+  if (Array.isArray(value)) return `[]interface {}{${value.map((item: Json) => goSyntax(item)).join(', ')}}`;
   if (typeof value === 'object')
     return `map[interface {}]interface {}{${Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([k, v]) => `${JSON.stringify(k)}:${goSyntax(v)}`)
       .join(', ')}}`;
   return typeof value === 'string' ? JSON.stringify(value) : String(value);

@@ -25,7 +25,7 @@ export function checkSyntax(text: string): SyntaxProblem | undefined {
       begin: control.index,
     };
   try {
-    new Grammar(new Scanner(text)).document();
+    new Grammar(new Scanner(text.endsWith('\n') ? text : `${text}\n`)).document(); // kubectl's reader ends every line
     return undefined;
   } catch (error) {
     if (!(error instanceof YamlSyntaxError)) throw error;

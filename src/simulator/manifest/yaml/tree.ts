@@ -1,6 +1,6 @@
 // From the tokens of the library `yaml` to a tree of our own: values as text and where everything stands. The library's own documents would
 // bring its schemas and its printer into the browser. The text was checked before (`syntax.ts`), so nothing is complained of here.
-import { CST, Parser } from 'yaml';
+import { CST, Lexer, Parser } from 'yaml';
 
 /** Start, the value's end, and the end with the blanks and comments that belong to it. */
 export type Span = readonly [start: number, valueEnd: number, end: number];
@@ -47,13 +47,47 @@ interface Props {
 
 /** The first document's tree; null for a text without any. */
 export function readTree(text: string): Node | null {
-  for (const token of new Parser().parse(text)) {
+  for (const token of tokensOf(text)) {
     if (token.type !== 'document') continue;
     const props = propsOf(token.start, 'doc-start', token.offset);
     const anchors: Anchors = new Map();
     return token.value ? compose(token.value, props, anchors) : empty(props, token.start, anchors);
   }
   return null;
+}
+
+/** The lexer's state that `tokensOf` leans on. */
+interface LexerState {
+  indentNext: number;
+  readonly flowLevel: number;
+  parseQuotedScalar: () => Generator<string, unknown>;
+}
+
+/**
+ * The library's tokens. Its lexer wants the further lines of a `[ ]`, a `{ }` or a quoted text to be indented deeper than their key, as YAML
+ * 1.2 has it; kubectl's reader asks for no indentation there (libyaml's scanner: `flow_level` > 0, `yaml_parser_scan_flow_scalar`).
+ */
+function* tokensOf(text: string): Generator<CST.Token> {
+  const lexer = new Lexer();
+  const state = lexer as unknown as LexerState;
+  let indent = 0;
+  let quoted = false;
+  Object.defineProperty(lexer, 'indentNext', {
+    get: () => (quoted || state.flowLevel > 0 ? 0 : indent),
+    set: (value: number) => {
+      indent = value;
+    },
+  });
+  const quotedScalar = state.parseQuotedScalar.bind(lexer);
+  state.parseQuotedScalar = function* (): Generator<string, unknown> {
+    quoted = true;
+    const next = yield* quotedScalar();
+    quoted = false;
+    return next;
+  };
+  const parser = new Parser();
+  for (const lexeme of lexer.lex(text)) yield* parser.next(lexeme);
+  yield* parser.end();
 }
 
 /** What stands before a node: its anchor, its tag, and the sign that there is one (`?`, `:`, `-`). */
