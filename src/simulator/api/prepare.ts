@@ -1,4 +1,5 @@
 import type { Job, KubernetesObject, Namespace, PersistentVolumeClaim, Pod, Service } from '../manifest/types.ts';
+import { NO_UID } from '../manifest/generated.ts';
 import { admitPod } from './admission.ts';
 import type { Identities } from './identity.ts';
 import type { ObjectReader } from './types.ts';
@@ -37,7 +38,9 @@ function prepareService(service: Service, context: PrepareContext): Service {
     spec: {
       ...spec,
       ...(ports === undefined ? {} : { ports }),
-      ...(withNodePort ? { externalTrafficPolicy: spec.externalTrafficPolicy ?? 'Cluster' } : {}),
+      ...(withNodePort || (type === 'ClusterIP' && (spec.externalIPs?.length ?? 0) > 0)
+        ? { externalTrafficPolicy: spec.externalTrafficPolicy ?? 'Cluster' }
+        : {}),
       type,
       clusterIP,
       clusterIPs: spec.clusterIPs ?? [clusterIP],
@@ -59,9 +62,11 @@ function prepareJob(job: Job): Job {
   const own = { 'batch.kubernetes.io/controller-uid': uid, 'batch.kubernetes.io/job-name': name, 'controller-uid': uid, 'job-name': name };
   const generated = spec.manualSelector !== true;
   const labels = generated ? { ...spec.template.metadata?.labels, ...own } : spec.template.metadata?.labels;
+  const given = job.metadata.labels ?? {};
+  const shared = Object.keys(given).length === 0 || given['controller-uid'] === NO_UID;
   return {
     ...job,
-    metadata: Object.keys(job.metadata.labels ?? {}).length > 0 || labels === undefined ? job.metadata : { ...job.metadata, labels },
+    metadata: { ...job.metadata, ...(shared && labels !== undefined ? { labels } : {}) },
     spec: {
       ...spec,
       ...(generated ? { selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } }, manualSelector: false } : {}),

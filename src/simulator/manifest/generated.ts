@@ -26,9 +26,12 @@ export function withJobLabels(job: Job): Job {
   const name = job.metadata.name ?? '';
   const own = { 'batch.kubernetes.io/controller-uid': uid, 'batch.kubernetes.io/job-name': name, 'controller-uid': uid, 'job-name': name };
   const matchLabels = { ...spec.selector?.matchLabels, 'batch.kubernetes.io/controller-uid': uid };
+  // A Job without labels of its own has its template's: one map, so these come into both (pkg/apis/batch/v1/defaults.go)
+  const { labels } = job.metadata;
+  const shared = labels !== undefined && labels === spec.template.metadata?.labels;
   return {
     ...job,
-    metadata: { ...job.metadata, uid },
+    metadata: { ...job.metadata, uid, ...(shared ? { labels: { ...labels, ...own } } : {}) },
     spec: {
       ...spec,
       selector: { ...spec.selector, matchLabels },

@@ -129,8 +129,7 @@ function defaultJob(object: Draft<Job>): void {
     for (const condition of rule.onPodConditions ?? []) if (unset(condition.status)) condition.status = 'True';
   spec.template = defaultTemplate(spec.template);
   const labels = spec.template.metadata?.labels;
-  if (labels && Object.keys(object.metadata.labels ?? {}).length === 0 && Object.keys(labels).length > 0)
-    object.metadata.labels = { ...labels };
+  if (labels && Object.keys(object.metadata.labels ?? {}).length === 0 && Object.keys(labels).length > 0) object.metadata.labels = labels;
 }
 function defaultCronJob(object: Draft<CronJob>): void {
   const spec = (object.spec ??= {} as Draft<CronJob['spec']>);

@@ -132,7 +132,8 @@ export function validateEnvFrom(sources: readonly EnvFromSource[], path: string,
       const ref = source[kind];
       if (!ref) continue;
       if (!ref.name) errors.required(`${at}.${kind}.name`);
-      else errors.messages(`${at}.${kind}.name`, ref.name, dnsSubdomain(ref.name));
+      // as the beginning of a name: a hyphen at its end passes (ValidateConfigMapName with `prefix`)
+      else errors.messages(`${at}.${kind}.name`, ref.name, dnsSubdomain(ref.name.replace(/(?<=.).-$/, 'a')));
     }
     if (!source.configMapRef && !source.secretRef) errors.invalid(path, '', 'must specify one of: `configMapRef` or `secretRef`', at);
     else if (source.configMapRef && source.secretRef) errors.invalid(path, '', 'may not have more than one field specified at a time', at);

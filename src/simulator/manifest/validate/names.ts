@@ -92,7 +92,7 @@ export const portNumber = (port: number): string[] => (port >= 1 && port <= 6553
 export const configKey = (text: string): string[] => {
   const found = bytes(text) > 253 ? [longer(253)] : [];
   if (!within(/^[-._a-zA-Z0-9]+$/, text)) found.push(CONFIG_KEY);
-  else if (text === '.') found.push("must not be '.'");
+  if (text === '.') found.push("must not be '.'");
   else if (text === '..') found.push("must not be '..'");
   else if (text.startsWith('..')) found.push("must not start with '..'");
   return found;

@@ -1,6 +1,7 @@
 // What the server accepts with a warning (P-09, V-03, V-22, V-23, V-27, V-97).
 import { readQuantity } from '../quantity.ts';
-import type { Container, EphemeralContainer, KubernetesObject, PodSpec } from '../types.ts';
+import type { Container, EphemeralContainer, KubernetesObject, PodSpec, ServiceSpec, Volume } from '../types.ts';
+import { goQuote } from './errors.ts';
 import { dnsLabel } from './names.ts';
 
 export interface Warning {
@@ -40,9 +41,37 @@ export function warningsFor(object: KubernetesObject): readonly Warning[] {
         ...ownerName(object.metadata.name),
         ...podWarnings(object.spec?.jobTemplate?.spec?.template?.spec, 'spec.jobTemplate.spec.template.spec'),
       ];
+    case 'Service':
+      return serviceWarnings(object.spec ?? {});
     default:
       return [];
   }
+}
+
+/** Fields of a Service that its type leaves without effect (pkg/api/service/warnings.go). */
+function serviceWarnings({
+  type = 'ClusterIP',
+  clusterIP,
+  externalIPs = [],
+  externalName = '',
+  loadBalancerIP = '',
+  sessionAffinity,
+}: ServiceSpec): Warning[] {
+  const named = type === 'ExternalName';
+  const headless = type === 'ClusterIP' && clusterIP === 'None';
+  const rows: readonly (readonly [boolean, string, string])[] = [
+    [headless && loadBalancerIP !== '', 'loadBalancerIP', 'spec.loadBalancerIP is ignored for headless services'],
+    [headless && externalIPs.length > 0, 'externalIPs', 'spec.externalIPs is ignored for headless services'],
+    [headless && sessionAffinity !== 'None', 'sessionAffinity', 'spec.SessionAffinity is ignored for headless services'],
+    [
+      !headless && !named && externalIPs.length > 0,
+      'externalIPs',
+      'spec.externalIPs is deprecated and may no longer be implemented in some clusters',
+    ],
+    [named && externalIPs.length > 0, 'externalIPs', 'spec.externalIPs is ignored when spec.type is "ExternalName"'],
+    [!named && externalName !== '', 'externalName', 'spec.externalName is ignored when spec.type is not "ExternalName"'],
+  ];
+  return rows.flatMap(([holds, field, text]) => (holds ? [{ path: `spec.${field}`, text }] : []));
 }
 
 function ownerName(name = ''): Warning[] {
@@ -87,6 +116,11 @@ function podWarnings(spec: PodSpec | undefined, path: string): Warning[] {
     }
     if (volume.gitRepo) warn(`${path}.volumes[${i}].gitRepo`, 'deprecated in v1.11, and disabled by default in v1.33+');
   }
+  for (const [i, volume] of (spec.volumes ?? []).entries())
+    for (const text of overlappingPaths(volume)) warn(`${path}.volumes[${i}]`, text, false);
+  for (const [i, { ip = '' }] of repeated(spec.hostAliases, 'ip')) warn(`${path}.hostAliases[${i}].ip`, `duplicate ip ${goQuote(ip)}`);
+  for (const [i, { name = '' }] of repeated(spec.imagePullSecrets, 'name'))
+    warn(`${path}.imagePullSecrets[${i}].name`, `duplicate name ${goQuote(name)}`);
   for (const [i, secret] of (spec.imagePullSecrets ?? []).entries())
     if (!secret.name) warn(`${path}.imagePullSecrets[${i}].name`, 'invalid empty name ""');
   const placed: Placed[] = (['initContainers', 'containers', 'ephemeralContainers'] as const).flatMap((kind) =>
@@ -95,6 +129,52 @@ function podWarnings(spec: PodSpec | undefined, path: string): Warning[] {
   for (const one of placed) containerWarnings(one, warn);
   portWarnings(placed, warn);
   return found;
+}
+
+/** The items, with their indexes, whose key one before them has already. */
+function repeated<K extends string, T extends Readonly<Partial<Record<K, string>>>>(list: readonly T[] = [], key: K): [number, T][] {
+  const seen = new Set<string>();
+  return [...list.entries()].filter(([, item]) => seen.has(item[key] ?? '') || !seen.add(item[key] ?? ''));
+}
+
+interface Path {
+  readonly path: string;
+  readonly from: string;
+}
+/** Files of one volume that would stand at the same path, or one below the other (pkg/api/pod/warnings.go). */
+function overlappingPaths(volume: Volume): string[] {
+  const within = (kind: string, list: readonly Path[]): string[] => {
+    const before: Path[] = [];
+    return list.flatMap(({ path: written, from }) => {
+      const path = written.replace(/\/+$/, '');
+      const clash = before.filter(
+        (b) => path !== '' && b.path !== '' && (`${b.path}/`.startsWith(`${path}/`) || `${path}/`.startsWith(`${b.path}/`)),
+      );
+      before.push({ path, from });
+      const told = (one: Path): string => goQuote(one.path) + (one.from === '' ? '' : ` (${one.from})`);
+      return clash.map((c) => `volume ${goQuote(volume.name)} (${kind}): overlapping paths: ${told({ path, from })} with ${told(c)}`);
+    });
+  };
+  const paths = (items: readonly { readonly path: string }[] | undefined, from = ''): Path[] =>
+    (items ?? []).map(({ path }) => ({ path, from }));
+  const { configMap, secret, downwardAPI, projected } = volume;
+  return [
+    ...within(`ConfigMap ${goQuote(configMap?.name ?? '')}`, paths(configMap?.items)),
+    ...within(`Secret ${goQuote(secret?.secretName ?? '')}`, paths(secret?.items)),
+    ...within('DownwardAPI', paths(downwardAPI?.items)),
+    ...within(
+      'Projected',
+      (projected?.sources ?? []).flatMap((source) =>
+        source.configMap?.items
+          ? paths(source.configMap.items, `ConfigMap ${goQuote(source.configMap.name ?? '')}`)
+          : source.secret?.items
+            ? paths(source.secret.items, `Secret ${goQuote(source.secret.name ?? '')}`)
+            : source.downwardAPI?.items
+              ? paths(source.downwardAPI.items, 'DownwardAPI')
+              : paths(source.serviceAccountToken ? [source.serviceAccountToken] : [], 'ServiceAccountToken'),
+      ),
+    ),
+  ];
 }
 
 function containerWarnings({ container, path }: Placed, warn: (at: string, text: string) => void): void {
@@ -121,6 +201,11 @@ function portWarnings(placed: readonly Placed[], warn: (at: string, text: string
     for (const [i, port] of (container.ports ?? []).entries()) {
       const at = `${path}.ports[${i}]`;
       const own = { at, hostIP: port.hostIP ?? '', hostPort: port.hostPort ?? 0 };
+      if (own.hostIP !== '' && own.hostPort === 0)
+        warn(
+          at,
+          `hostIP set without hostPort: {Name:${port.name ?? ''} HostPort:0 ContainerPort:${port.containerPort ?? 0} Protocol:${port.protocol ?? ''} HostIP:${own.hostIP}}`,
+        );
       const key = `${port.containerPort ?? 0}/${port.protocol ?? ''}`;
       const others = byPort.get(key) ?? [];
       for (const other of others) {

@@ -112,7 +112,7 @@ function intOrPercent(value: string | number | undefined, path: string, errors: 
   } else nonNegative(value, path, errors);
 }
 const amount = (value: string | number | undefined): number =>
-  typeof value === 'number' ? value : /^[0-9]+%?$/.test(value ?? '') ? Number.parseInt(value ?? '0', 10) : 0;
+  typeof value === 'number' ? value : /^([0-9]+%|[-+]?[0-9]+)$/.test(value ?? '') ? Number.parseInt(value ?? '0', 10) : 0;
 function notOverHundred(value: string | number | undefined, path: string, errors: Errors): void {
   if (typeof value === 'string' && /^[0-9]+%$/.test(value) && amount(value) > 100)
     errors.invalid(path, value, 'must not be greater than 100%');
