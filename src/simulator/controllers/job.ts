@@ -13,11 +13,21 @@ import {
   type ControllerContext,
   type Key,
 } from './controller.ts';
+import {
+  failedIndexes,
+  failureCounts,
+  finishedAt,
+  INDEX,
+  indexesToTry,
+  indexStatus,
+  metSuccessPolicy,
+  succeededIndexes,
+  triesEachIndex,
+} from './jobIndexes.ts';
 import { judgeFailure, replacementDelay, restartedTooOften, type FailureVerdict } from './jobPolicy.ts';
 import { MOST_REPLICAS, podFromTemplate } from './replicaSet.ts';
 
 const TRACKING = 'batch.kubernetes.io/job-tracking';
-const INDEX = 'batch.kubernetes.io/job-completion-index';
 /** The Job controller gathers what happens to Pods for one second before it looks (recordings: 1.00 to 1.03 s). */
 const BATCH_MS = 1000;
 
@@ -29,8 +39,6 @@ export const jobFinished = (job: Job): boolean => has(job.status, 'Complete') !=
 const hasFailed = (job: Job, pod: Pod): boolean =>
   pod.status?.phase === 'Failed' ||
   (pod.metadata.deletionTimestamp !== undefined && pod.status?.phase !== 'Succeeded' && job.spec?.podReplacementPolicy !== 'Failed');
-const finishedAt = (pod: Pod): number =>
-  Math.max(0, ...[...(pod.status?.containerStatuses ?? [])].map((c) => Date.parse(c.state?.terminated?.finishedAt ?? '') || 0));
 
 interface Failure {
   readonly reason: string;
@@ -60,7 +68,7 @@ export function runJobs(context: ControllerContext): void {
     conditions: [...(status.conditions ?? []).filter((c) => c.type !== next.type), next],
   });
 
-  const createPod = (job: Job, index: number | undefined): void => {
+  const createPod = (job: Job, pods: readonly Pod[], index: number | undefined): void => {
     const name = job.metadata.name ?? '';
     const pod = podFromTemplate(job.spec?.template, job, { generateName: index === undefined ? `${name}-` : `${name}-${index}-` });
     const indexed: Pod =
@@ -71,7 +79,11 @@ export function runJobs(context: ControllerContext): void {
             metadata: {
               ...pod.metadata,
               labels: { ...pod.metadata.labels, [INDEX]: String(index) },
-              annotations: { ...pod.metadata.annotations, [INDEX]: String(index) },
+              annotations: {
+                ...pod.metadata.annotations,
+                [INDEX]: String(index),
+                ...failureCounts(job, pods, index, (old) => judgeFailure(job, old)),
+              },
             },
             spec: {
               ...pod.spec!,
@@ -95,7 +107,14 @@ export function runJobs(context: ControllerContext): void {
   };
 
   /** Why the Job has failed for good, if it has. */
-  const failure = (job: Job, pods: readonly Pod[], failed: number, verdicts: readonly FailureVerdict[]): Failure | undefined => {
+  const failure = (
+    job: Job,
+    pods: readonly Pod[],
+    failed: number,
+    verdicts: readonly FailureVerdict[],
+    lost: readonly number[],
+    succeeded: number,
+  ): Failure | undefined => {
     const ruled = verdicts.find((v) => v.action === 'FailJob');
     if (ruled !== undefined) return { reason: 'PodFailurePolicy', message: ruled.message ?? '' };
     if (failed > (job.spec?.backoffLimit ?? 6) || restartedTooOften(job, pods))
@@ -104,6 +123,10 @@ export function runJobs(context: ControllerContext): void {
     const start = Date.parse(job.status?.startTime ?? '');
     if (deadline !== undefined && job.spec?.suspend !== true && epoch + clock.now() - start >= deadline * 1000)
       return { reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
+    if (lost.length > (job.spec?.maxFailedIndexes ?? Infinity))
+      return { reason: 'MaxFailedIndexesExceeded', message: 'Job has exceeded the specified maximal number of failed indexes' };
+    if (lost.length > 0 && lost.length + succeeded >= (job.spec?.completions ?? 0))
+      return { reason: 'FailedIndexes', message: 'Job has failed indexes' };
     return undefined;
   };
 
@@ -131,10 +154,20 @@ export function runJobs(context: ControllerContext): void {
   };
 
   /** First the terminated Pods are noted, then their finalizers go, then they count: nobody is counted twice or never. */
-  const count = (job: Job, noted: JobStatus, done: readonly Pod[], sums: { readonly succeeded: number; readonly failed: number }): void => {
+  const count = (
+    job: Job,
+    noted: JobStatus,
+    done: readonly Pod[],
+    sums: { readonly succeeded: number; readonly failed: number; readonly lost: readonly number[] },
+  ): void => {
     api.updateStatus({ ...job, status: { ...noted, uncountedTerminatedPods: names(done) } });
     for (const pod of done) release(pod);
-    const status: JobStatus = { ...noted, succeeded: some(sums.succeeded), failed: some(sums.failed), ...indexesOf(job, noted, done) };
+    const status: JobStatus = {
+      ...noted,
+      succeeded: some(sums.succeeded),
+      failed: some(sums.failed),
+      ...indexStatus(job, done, sums.lost),
+    };
     const ending = has(status, 'FailureTarget') !== undefined || has(status, 'SuccessCriteriaMet') !== undefined;
     clock.after(SYNC_MS, () => {
       const now = api.get('Job', job.metadata.namespace ?? '', job.metadata.name ?? '');
@@ -163,6 +196,7 @@ export function runJobs(context: ControllerContext): void {
     const failures = done.filter((pod) => hasFailed(job, pod)).map((pod) => ({ pod, verdict: judgeFailure(job, pod) }));
     const succeeded = (job.status?.succeeded ?? 0) + done.filter((pod) => pod.status?.phase === 'Succeeded').length;
     const failed = (job.status?.failed ?? 0) + failures.filter(({ verdict }) => verdict.action !== 'Ignore').length;
+    const lost = failedIndexes(job, failures);
     let status: JobStatus = {
       ...job.status,
       startTime: job.status?.startTime ?? (spec?.suspend === true ? undefined : api.timestamp()),
@@ -179,18 +213,26 @@ export function runJobs(context: ControllerContext): void {
             pods,
             failed,
             failures.map(({ verdict }) => verdict),
+            lost,
+            succeeded,
           )
         : undefined;
+    const met = metSuccessPolicy(job, succeededIndexes(job, done));
     const enough = spec?.completions === undefined ? succeeded > 0 && active.length === 0 : succeeded >= spec.completions;
     if (hopeless !== undefined) status = withCondition(status, condition('FailureTarget', hopeless.reason, hopeless.message));
-    else if (enough && has(status, 'SuccessCriteriaMet') === undefined && has(status, 'FailureTarget') === undefined) {
-      status = withCondition(status, condition('SuccessCriteriaMet', 'CompletionsReached', 'Reached expected number of succeeded pods'));
+    else if (
+      (enough || met !== undefined) &&
+      has(status, 'SuccessCriteriaMet') === undefined &&
+      has(status, 'FailureTarget') === undefined
+    ) {
+      const reached = condition('SuccessCriteriaMet', 'CompletionsReached', 'Reached expected number of succeeded pods');
+      status = withCondition(status, met === undefined ? reached : condition('SuccessCriteriaMet', 'SuccessPolicy', met));
     }
     const ending = has(status, 'FailureTarget') !== undefined || has(status, 'SuccessCriteriaMet') !== undefined;
     if (ending) for (const pod of active) deletePod(job, pod);
 
     if (ending && done.length > 0) {
-      count(job, status, done, { succeeded, failed });
+      count(job, status, done, { succeeded, failed, lost });
       return BATCH_MS;
     }
     if (ending) {
@@ -206,7 +248,7 @@ export function runJobs(context: ControllerContext): void {
 
     if (spec?.suspend === true) {
       status = suspended(job, status, active);
-      if (done.length > 0) count(job, status, done, { succeeded, failed });
+      if (done.length > 0) count(job, status, done, { succeeded, failed, lost });
       else api.updateStatus({ ...job, status });
       return undefined;
     }
@@ -214,14 +256,21 @@ export function runJobs(context: ControllerContext): void {
       status = { ...withCondition(status, condition('Suspended', 'JobResumed', 'Job resumed', 'False')), startTime: api.timestamp() };
       event(job, 'Normal', 'Resumed', 'Job resumed');
     }
-    const open = spec?.completions === undefined ? (succeeded > 0 ? 0 : parallelism) : Math.min(parallelism, spec.completions - succeeded);
+    const open =
+      spec?.completions === undefined
+        ? succeeded > 0
+          ? 0
+          : parallelism
+        : Math.min(parallelism, spec.completions - succeeded - lost.length);
     const missing = open - active.length - (spec?.podReplacementPolicy === 'Failed' ? (status.terminating ?? 0) : 0);
     const lastFailure = Math.max(0, ...pods.filter((pod) => pod.status?.phase === 'Failed').map(finishedAt));
-    const wait = lastFailure === 0 ? 0 : lastFailure + replacementDelay(failed) - (epoch + clock.now());
-    if (missing > 0 && wait <= 0) for (const index of freeIndexes(job, pods, missing)) createPod(job, index);
+    const held = lastFailure === 0 || triesEachIndex(job) ? 0 : lastFailure + replacementDelay(failed) - (epoch + clock.now());
+    const tries = missing > 0 && held <= 0 ? indexesToTry(job, pods, missing, lost, epoch + clock.now()) : { now: [] };
+    for (const index of tries.now) createPod(job, pods, index);
+    const wait = tries.wait ?? held;
     for (const pod of active.slice(0, Math.max(0, -missing))) deletePod(job, pod);
     status = { ...status, active: some(podsOf(api, job).filter(isActive).length) };
-    if (done.length > 0) count(job, status, done, { succeeded, failed });
+    if (done.length > 0) count(job, status, done, { succeeded, failed, lost });
     else api.updateStatus({ ...job, status });
     if (missing > 0 && wait > 0) return wait;
     const deadline = spec?.activeDeadlineSeconds;
@@ -259,43 +308,3 @@ const names = (pods: readonly Pod[]): NonNullable<JobStatus['uncountedTerminated
   };
   return { succeeded: uids(true), failed: uids(false) };
 };
-
-const indexOf = (pod: Pod): number => Number(pod.metadata.annotations?.[INDEX] ?? NaN);
-
-/** `0-2,5`: the indexes that succeeded, as an Indexed Job's status writes them. */
-function indexesOf(job: Job, status: JobStatus, done: readonly Pod[]): Partial<JobStatus> {
-  if (job.spec?.completionMode !== 'Indexed') return {};
-  const all = [
-    ...new Set([...parseIndexes(status.completedIndexes), ...done.filter((pod) => pod.status?.phase === 'Succeeded').map(indexOf)]),
-  ]
-    .filter(Number.isFinite)
-    .sort((a, b) => a - b);
-  const ranges: [number, number][] = [];
-  for (const index of all) {
-    const last = ranges.at(-1);
-    if (last !== undefined && last[1] === index - 1) last[1] = index;
-    else ranges.push([index, index]);
-  }
-  const text = ranges.map(([from, to]) => (from === to ? `${from}` : to === from + 1 ? `${from},${to}` : `${from}-${to}`)).join(',');
-  return text === '' ? {} : { completedIndexes: text };
-}
-const parseIndexes = (text: string | undefined): readonly number[] =>
-  (text ?? '')
-    .split(',')
-    .filter((part) => part !== '')
-    .flatMap((part) => {
-      const [from = 0, to = from] = part.split('-').map(Number);
-      return Array.from({ length: Math.max(0, Math.min(to - from + 1, 10_000)) }, (_, i) => from + i);
-    });
-
-/** For an Indexed Job the lowest indexes that neither run nor are done; for others `undefined` as many times as Pods are missing. */
-function freeIndexes(job: Job, pods: readonly Pod[], missing: number): readonly (number | undefined)[] {
-  if (job.spec?.completionMode !== 'Indexed') return Array.from({ length: missing }, () => undefined);
-  const taken = new Set([
-    ...parseIndexes(job.status?.completedIndexes),
-    ...pods.filter((pod) => isActive(pod) || pod.status?.phase === 'Succeeded').map(indexOf),
-  ]);
-  const free: number[] = [];
-  for (let i = 0; i < (job.spec.completions ?? 0) && free.length < missing; i++) if (!taken.has(i)) free.push(i);
-  return free;
-}
