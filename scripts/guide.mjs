@@ -1,6 +1,6 @@
 /**
  * `npm run guide`: the whole book as PDF, from the built site: dist/central-mall-study-guide.pdf (A4) and -letter.pdf.
- * `npm run guide -- a4` makes one. Two passes: print, read where everything fell, fill in page numbers and blank pages, print again.
+ * `npm run guide -- a4` makes one; `letter-draft` and `a4-draft` are without drawings, for a look at how the pages fall: in artifacts/. Two passes: print, read where everything fell, fill in page numbers and blank pages, print again.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -14,8 +14,12 @@ import { shelf } from './sidebar.mjs';
 const dist = process.env.GUIDE_DIST ?? join(root, 'dist');
 const base = `/${process.env.BASE ?? '/'}/`.replace(/\/+/g, '/');
 const site = new URL(base, process.env.SITE ?? 'https://central-mall.example').href;
+/** How long Chromium may take for one print, in ms: minutes, on a machine that is busy with other things. */
+const PATIENCE = 900_000;
 const wanted = process.argv.slice(2);
-const sizes = ['a4', 'letter'].filter((size) => wanted.length === 0 || wanted.includes(size));
+const sizes = ['a4', 'letter', 'a4-draft', 'letter-draft'].filter((size) =>
+  wanted.length === 0 ? !size.endsWith('draft') : wanted.includes(size),
+);
 
 const unescape = (text) =>
   text
@@ -141,24 +145,15 @@ try {
   const { draw } = await vite.ssrLoadModule('/src/guide/figures.tsx');
   const { cover } = await vite.ssrLoadModule('/src/guide/cover.tsx');
   const { bookOf, deadLinks } = await vite.ssrLoadModule('/src/guide/book.ts');
-  const { fillIn, placesIn } = await import('../src/guide/paginate.ts');
-  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
-  try {
-    for (const size of sizes) {
-      const book = bookOf({
-        pages,
-        site,
-        draw,
-        cover: cover(),
-        made: { date: new Date().toISOString().slice(0, 10), revision, recordings },
-        style,
-        size: size === 'a4' ? 'A4' : 'Letter',
-      });
-      const dead = deadLinks(book.html);
-      if (dead.length > 0) throw new Error(`study guide: links lead nowhere: ${dead.join(', ')}`);
-      say(`${size}: ${book.chapters.length} chapters put together`);
+  const { fillIn, placesIn, withoutDrawings } = await import('../src/guide/paginate.ts');
+  const executablePath = await ensureChromium();
+  const options = { executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] };
+  /** One print in a browser of its own: a tab that prints a big book a second time, on a busy machine, has been seen to wait for ever. */
+  const print = async (html, last) => {
+    const browser = await chromium.launch(options);
+    let timer;
+    try {
       const page = await browser.newPage();
-      let html = book.html;
       await page.route('http://guide.invalid/**', (route) => {
         const path = new URL(route.request().url()).pathname;
         if (path === '/') return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });
@@ -167,39 +162,57 @@ try {
           return route.fulfill({ contentType: 'font/woff2', path: join(root, 'node_modules/@fontsource', font[1], 'files', font[2]) });
         return route.fulfill({ status: 404, body: '' });
       });
-      const print = async (last) => {
-        await page.goto('http://guide.invalid/', { waitUntil: 'load' });
-        await page.evaluate(() => document.fonts.ready);
-        return new Uint8Array(
-          await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: last, outline: last, timeout: 180_000 }),
-        );
-      };
-      const first = await placesIn(await print(false));
-      say(`${size}: first pass, ${first.pages} pages`);
-      html = fillIn(book.html, book.rectos, first.places);
-      if (process.env.GUIDE_HTML) writeFileSync(process.env.GUIDE_HTML, html);
-      const pdf = await print(true);
-      const second = await placesIn(pdf);
-      // What was foretold must have come true: everything that opens on the right does, and the numbers printed are the pages.
-      const left = book.rectos.filter((id) => (second.places.get(id) ?? 0) % 2 === 0);
-      const wrong = [...html.matchAll(/data-for="([^"]+)">(\d+)</g)].filter(([, id, number]) => second.places.get(id) !== Number(number));
-      if (left.length > 0 || wrong.length > 0) {
-        failed = true;
-        console.log(
-          `✗ ${left.length} openings on the left (${left.slice(0, 5).join(', ')}), ${wrong.length} wrong page numbers (${wrong
-            .slice(0, 5)
-            .map(([, id, n]) => `${id}: ${n}, is ${second.places.get(id)}`)
-            .join('; ')})`,
-        );
-      }
-      const file = join(process.env.GUIDE_OUT ?? dist, `central-mall-study-guide${size === 'a4' ? '' : '-letter'}.pdf`);
-      mkdirSync(join(file, '..'), { recursive: true });
-      writeFileSync(file, pdf);
-      say(`${size}: ${second.pages} pages, ${(pdf.length / 1e6).toFixed(1)} MB: ${file}`);
-      await page.close();
+      await page.goto('http://guide.invalid/', { waitUntil: 'load', timeout: PATIENCE });
+      await page.evaluate(() => document.fonts.ready);
+      const late = new Promise((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`study guide: Chromium has not printed it in ${PATIENCE / 60_000} minutes`)), PATIENCE);
+      });
+      const pdf = await Promise.race([page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: last, outline: last }), late]);
+      return new Uint8Array(pdf);
+    } finally {
+      clearTimeout(timer);
+      await browser.close();
     }
-  } finally {
-    await browser.close();
+  };
+  const book = bookOf({
+    pages,
+    site,
+    draw,
+    cover: cover(),
+    made: { date: new Date().toISOString().slice(0, 10), revision, recordings },
+    style,
+  });
+  const dead = deadLinks(book.html('A4'));
+  if (dead.length > 0) throw new Error(`study guide: links lead nowhere: ${dead.join(', ')}`);
+  say(`${book.chapters.length} chapters put together`);
+  for (const size of sizes) {
+    const draft = size.endsWith('-draft');
+    const whole = book.html(size.startsWith('a4') ? 'A4' : 'Letter');
+    const first = await placesIn(await print(withoutDrawings(whole), false));
+    say(`${size}: first pass, ${first.pages} pages`);
+    const filled = fillIn(whole, book.rectos, first.places);
+    const html = draft ? withoutDrawings(filled) : filled;
+    const pdf = await print(html, true);
+    const second = await placesIn(pdf);
+    // What was foretold must have come true: everything that opens on the right does, and the numbers printed are the pages.
+    const left = book.rectos.filter((id) => (second.places.get(id) ?? 0) % 2 === 0);
+    const wrong = [...html.matchAll(/data-for="([^"]+)">(\d+)</g)].filter(([, id, number]) => second.places.get(id) !== Number(number));
+    if (left.length > 0 || wrong.length > 0) {
+      failed = true;
+      console.log(
+        `✗ ${left.length} openings on the left (${left.slice(0, 5).join(', ')}), ${wrong.length} wrong page numbers (${wrong
+          .slice(0, 5)
+          .map(([, id, n]) => `${id}: ${n}, is ${second.places.get(id)}`)
+          .join('; ')})`,
+      );
+    }
+    const file = join(
+      process.env.GUIDE_OUT ?? (draft ? join(root, 'artifacts') : dist),
+      `central-mall-study-guide${size === 'a4' ? '' : `-${size}`}.pdf`,
+    );
+    mkdirSync(join(file, '..'), { recursive: true });
+    writeFileSync(file, pdf);
+    say(`${size}: ${second.pages} pages, ${(pdf.length / 1e6).toFixed(1)} MB: ${file}`);
   }
 } finally {
   await vite.close();

@@ -1,6 +1,6 @@
 /** Puts the book together: cover, contents, parts and chapters, answers, lists, index, colophon. Page numbers are filled in by the second pass. */
 import { chapterId, chapterOf } from './chapter.ts';
-import { escape, pageOf, parseHtml } from './html.ts';
+import { drawMarks, escape, pageOf, parseHtml } from './html.ts';
 import { indexTerms } from './terms.ts';
 import type { Chapter, Draw, Making, Page, Shelf } from './types.ts';
 
@@ -13,10 +13,10 @@ export interface BookInput {
   /** What the colophon tells beside the counted things. */
   readonly made: { readonly date: string; readonly revision: string; readonly recordings: number };
   readonly style: string;
-  readonly size: 'A4' | 'Letter';
 }
+export type Size = 'A4' | 'Letter';
 export interface Book {
-  readonly html: string;
+  readonly html: (size: Size) => string;
   /** Ids of everything that must open on a right-hand page, in order. */
   readonly rectos: readonly string[];
   readonly chapters: readonly Chapter[];
@@ -124,13 +124,15 @@ export function bookOf(input: BookInput): Book {
     );
   }
 
-  const indexed = indexTerms(body.join('\n'), chapters);
+  const indexed = drawMarks(indexTerms(body.join('\n'), chapters));
   const front = `<section class="cover" id="cover" style="page:cover">${input.cover}<div class="cover-words"><p class="cover-title">The Central Mall</p><p class="cover-sub">A study guide to Kubernetes multi-container Pods in which every example runs</p></div></section>
 ${section('imprint', 'plain', 'imprint', imprint(chapters, making, input))}
 ${section('contents', 'plain', 'contents', `<h1>Contents</h1><ol class="toc">${contents.join('')}</ol>`)}
-${section('reading', 'plain', 'chapter reading', reading())}`;
-  const html = `<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8"><title>The Central Mall: a study guide to Kubernetes multi-container Pods</title>
-<meta name="author" content="The Central Mall"><style>@page { size: ${input.size === 'A4' ? '210mm 297mm' : '8.5in 11in'}; }</style><style>${input.style}</style><style>${styles.join('\n')}</style></head><body class="size-${input.size}">${front}${indexed}</body></html>`;
+${section('reading', 'plain', 'chapter reading', drawMarks(reading()))}`;
+  const html = (
+    size: Size,
+  ): string => `<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8"><title>The Central Mall: a study guide to Kubernetes multi-container Pods</title>
+<meta name="author" content="The Central Mall"><style>@page { size: ${size === 'A4' ? '210mm 297mm' : '8.5in 11in'}; }</style><style>${input.style}</style><style>${styles.join('\n')}</style></head><body class="size-${size}">${front}${indexed}</body></html>`;
   return { html, rectos: ['contents', 'reading', ...rectos], chapters };
 }
 

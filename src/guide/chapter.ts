@@ -7,6 +7,9 @@ import { worksheetHtml } from './worksheet.ts';
 
 export const chapterId = (slug: string): string => `ch-${slug.replaceAll('/', '-')}`;
 
+/** Lines of a listing that may run over a page. */
+const LONG_LISTING = 30;
+
 /** Where a link of the site leads in the book: an id, or nothing when it is no chapter. */
 function placeOf(href: string, page: Page, making: Making): string | undefined {
   const here = new URL(`${making.site}${page.slug}/`);
@@ -76,9 +79,13 @@ export function chapterOf(page: Page, making: Making): Chapter {
   let claims = 0;
 
   for (const each of content.querySelectorAll('pre.astro-code'))
-    each.replaceWith(parseHtml(`<pre class="listing">${escape(each.textContent.trimEnd())}</pre>`));
+    each.replaceWith(
+      parseHtml(
+        `<pre class="listing${each.textContent.split('\n').length > LONG_LISTING ? ' long' : ''}">${escape(each.textContent.trimEnd())}</pre>`,
+      ),
+    );
   for (const lab of content.querySelectorAll('section.lab')) {
-    const made = worksheetHtml(lab, id, page.slug, making);
+    const made = worksheetHtml(lab, id, page, making);
     answers.push(made.answer);
     claims += made.checks;
     lab.replaceWith(parseHtml(made.html));
@@ -97,7 +104,7 @@ export function chapterOf(page: Page, making: Making): Chapter {
   }
   for (const link of content.querySelectorAll('.mall-map a')) link.setAttribute('data-map', '');
   for (const script of content.querySelectorAll(
-    'script, style, link, .choosing, .comic-script, .example-controls, noscript, .comic-narrow, .no-print, progress, meter, .choosing',
+    'script, style, link, .choosing, .comic-script, .example-controls, noscript, .comic-narrow, .no-print, progress, meter',
   ))
     script.remove();
   for (const details of content.querySelectorAll('details')) {
@@ -106,9 +113,8 @@ export function chapterOf(page: Page, making: Making): Chapter {
     summary?.remove();
     details.replaceWith(parseHtml(`<div class="opened"><p><b>${title}</b></p>${details.innerHTML}</div>`));
   }
-  for (const toolbox of content.querySelectorAll('nav.toolbox')) {
-    toolbox.replaceWith(parseHtml(`<div class="toolbox-paper"><p>Go on</p><ul>${toolbox.querySelector('ul')?.innerHTML ?? ''}</ul></div>`));
-  }
+  for (const toolbox of content.querySelectorAll('nav.toolbox'))
+    toolbox.replaceWith(parseHtml(`<div class="toolbox-paper"><b>Go on</b><ul>${toolbox.querySelector('ul')?.innerHTML ?? ''}</ul></div>`));
   headings(content, id);
   keepTogether(content);
   links(content, page, making);

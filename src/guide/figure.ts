@@ -93,7 +93,7 @@ export function figureHtml(figure: HTMLElement, making: Making): FigureMade {
   const question =
     predict == null
       ? ''
-      : `<div class="predict" id="${asked}"><p><b>Predict first.</b> ${escape(predict.question)}</p><ul>${predict.options.map((option) => `<li>${escape(option.text)}</li>`).join('')}</ul><p class="turn">The run’s answer is on page ${pageOf(`${asked}-answer`)}.</p></div>`;
+      : `<div class="predict" id="${asked}"><p><b>Predict first.</b> ${escape(predict.question)}</p><ul>${predict.options.map((option, i) => `<li><b>${letters[i]}</b> <code>${escape(option.text)}</code></li>`).join('')}</ul><p class="turn">The run’s answer is on page ${pageOf(`${asked}-answer`)}.</p></div>`;
   const stills = drawn.stills
     .map(
       (still) =>
@@ -101,25 +101,28 @@ export function figureHtml(figure: HTMLElement, making: Making): FigureMade {
     )
     .join('');
 
-  // A manifest stands beside what is told of its run, unless it is too long or too wide for half a page.
-  const beside = before === undefined && yaml.includes('class="yaml') && !yaml.includes('long');
+  const told = `<div class="fig-told">
+${did.length === 0 ? '' : `<div class="did"><p>Done during the run:</p><ol>${did.join('')}</ol></div>`}
+${beatsHtml(drawn.beats)}
+</div>`;
+  // A single picture leaves room beside it for what is told of the run. Else the manifest does, unless it is too long or too wide for half a page.
+  const single = drawn.stills.length === 1;
+  const beside = !single && before === undefined && yaml.includes('class="yaml') && !yaml.includes('long');
 
   const html = `<div class="fig${drawn.pods > 1 ? ' pods' : ''}" id="${id}" role="figure" aria-label="Figure ${number}: ${escape(title)}">
 <div class="fig-head">
 <p class="fig-title"><b>Figure ${number}</b> ${escape(title)}</p>
 ${question}
 ${drawn.timeline === '' ? '' : `<div class="fig-timeline">${drawn.timeline}</div>`}
-${stills === '' ? '' : `<div class="stills n${drawn.stills.length}">${stills}</div>`}
+${stills === '' ? '' : `<div class="stills n${drawn.stills.length}">${stills}${single ? told : ''}</div>`}
 </div>
 <div class="fig-body${beside ? ' beside' : ''}">
 ${yaml}
-<div class="fig-told">
-${did.length === 0 ? '' : `<div class="did"><p>Done during the run:</p><ol>${did.join('')}</ol></div>`}
-${beatsHtml(drawn.beats)}
+${single ? '' : told}
+</div>
+<div class="fig-end"><div class="finals">
 ${checked === '' ? '' : `<div class="checked"><p>Checked against this run:</p><ul>${checked}</ul></div>`}
-</div>
-</div>
-<div class="fig-end"><div class="finals">${finals}<p class="fig-link">Play it: <a href="${link}">${escape(link.replace(/^https?:\/\//, ''))}</a></p></div>
+${finals}<p class="fig-link">Play it: <a href="${link}">${escape(link.replace(/^https?:\/\//, ''))}</a></p></div>
 <a class="fig-live" href="${link}">${qrSvg(link, `QR code of ${link}`)}</a></div>
 </div>`;
   const answer =
@@ -127,9 +130,21 @@ ${checked === '' ? '' : `<div class="checked"><p>Checked against this run:</p><u
       ? undefined
       : {
           of: asked,
-          html: `<p id="${asked}-answer"><b>Figure ${number}</b> (page ${pageOf(asked)}). ${escape(predict.question)} <b>${escape(drawn.statusAt(predict.at))}</b>.</p>`,
+          html: `<p id="${asked}-answer"><b>Figure ${number}</b> (page ${pageOf(asked)}). ${escape(predict.question)} ${verdict(predict.options, drawn.statusAt(predict.at))}</p>`,
         };
   return { html, entry: { id, number, title, sample }, answer, claims: parseHtml(checked).querySelectorAll('li').length };
+}
+
+/** The run's answer to a prediction, and what manifest would have made each of the others right. */
+function verdict(options: readonly Option[], answer: string): string {
+  const right = options.findIndex((option) => option.text === answer);
+  if (right < 0) throw new Error(`study guide: the run says ${answer}, which no option of its prediction does`);
+  const others = options.flatMap((option, i) =>
+    option.because === undefined || i === right
+      ? []
+      : [` <b>${letters[i]}</b> <code>${escape(option.text)}</code> would be right if ${escape(option.because)}.`],
+  );
+  return `<b>${letters[right]}</b> <code><b>${escape(answer)}</b></code>.${others.join('')}`;
 }
 
 /** The questions at a chapter's end, and their answers for the back of the book. */
@@ -138,8 +153,12 @@ export function recapHtml(recap: HTMLElement, chapter: string): { readonly html:
   const items = recap.querySelectorAll('li').map((item, i) => {
     const id = `${chapter}-q${i + 1}`;
     const options = item.querySelectorAll('label span').map((option) => option.innerHTML);
-    const why = item.querySelector('details p')?.innerHTML ?? '';
-    answers.push({ of: id, html: `<p id="${id}-answer"><b>Question ${i + 1}</b> (page ${pageOf(id)}). ${why}</p>` });
+    const told = item.querySelector('details p');
+    const why = told?.innerHTML ?? '';
+    const right = told?.querySelector('strong')?.textContent.trim().replace(/\.$/, '');
+    const letter = letters[item.querySelectorAll('label span').findIndex((option) => option.textContent.trim() === right)];
+    if (letter === undefined) throw new Error(`study guide: question ${id} has no option that reads as its answer: ${right}`);
+    answers.push({ of: id, html: `<p id="${id}-answer"><b>Question ${i + 1}</b> (page ${pageOf(id)}). <b>${letter}</b> ${why}</p>` });
     return `<li id="${id}"><p class="ask">${item.querySelector('legend')?.innerHTML ?? ''}</p><ul>${options
       .map((option, k) => `<li><i class="box"></i><b>${letters[k]}</b> ${option}</li>`)
       .join('')}</ul></li>`;

@@ -77,7 +77,8 @@ export function draw(input: PlayInput, named: readonly number[]): Drawn {
       at,
       letter: 'AB'[i]!,
       says: row === undefined ? 'no Pod' : `${row.ready} ${row.status}`,
-      svg: renderToString(<Shop scene={scene} width={560} still />),
+      // One picture to who has it read aloud: its label says what there is to see, its hundred parts do not.
+      svg: renderToString(<Shop scene={scene} width={560} still />).replace('role="group"', 'role="img"'),
     };
   });
   // From the axis up to the first row; rows are as high as guide.css makes them.
@@ -105,7 +106,7 @@ export function draw(input: PlayInput, named: readonly number[]): Drawn {
     })),
     hash: run.hash,
     pods: pods.length,
-    statusAt: (time) => rowsAt(run.rows, time, run.end)[0]?.status ?? 'gone',
+    statusAt: (time) => rowsAt(run.rows, time, Infinity)[0]?.status ?? 'nothing',
   };
 }
 

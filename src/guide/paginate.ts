@@ -25,6 +25,9 @@ export async function placesIn(pdf: Uint8Array): Promise<{ readonly places: Read
   return { places, pages: count };
 }
 
+/** The HTML with every drawing empty. An SVG is as large without what is in it, so that the book falls onto pages just the same, in half the time. */
+export const withoutDrawings = (html: string): string => html.replace(/(<svg\b[^>]*>)[\s\S]*?<\/svg>/g, '$1</svg>');
+
 /** Which of `rectos` need a blank page before them, so that each falls on an odd page. */
 export function blanksFor(rectos: readonly string[], places: ReadonlyMap<string, number>): ReadonlySet<string> {
   const blanks = new Set<string>();

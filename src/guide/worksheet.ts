@@ -4,7 +4,7 @@ import { manifestHtml } from './figure.ts';
 import { escape, pageOf, ruled } from './html.ts';
 import { islandProps } from './props.ts';
 import { qrSvg } from './qr.ts';
-import type { Answer, Making } from './types.ts';
+import type { Answer, Making, Page } from './types.ts';
 
 interface LabProps {
   readonly level: string;
@@ -14,27 +14,36 @@ interface LabProps {
   readonly tasks: readonly { readonly say: string; readonly hints: readonly string[]; readonly checks: readonly unknown[] }[];
 }
 
+/** Room on two pages of the smaller size, what a sheet has besides its manifest and tasks, a line of a manifest, a task's words and a ruled line, in mm. */
+const [ROOM, REST, MANIFEST_LINE, WORDS, RULE] = [446, 132, 3.6, 12, 8];
+
+/** Ruled lines for each of `tasks` answers: as many as leave the sheet on two pages. */
+export const linesFor = (tasks: number, manifestLines: number): number =>
+  Math.min(7, Math.max(3, Math.floor((ROOM - REST - manifestLines * MANIFEST_LINE - tasks * WORDS) / (tasks * RULE))));
+
 const code = (text: string): string => escape(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 
 export function worksheetHtml(
   lab: HTMLElement,
   chapter: string,
-  slug: string,
+  { slug, title }: Page,
   making: Making,
 ): { readonly html: string; readonly answer: Answer; readonly checks: number } {
   const props = islandProps(lab.querySelector('astro-island')?.getAttribute('props') ?? '{}');
   const told = props['lab'] as unknown as LabProps;
-  const name = String(props['name']);
   const link = `${making.site}${slug}/`;
   const solution = lab.querySelector('.lab-solution');
   const answer = `${chapter}-solution`;
+  const manifest = manifestHtml(lab.querySelector('.yaml-still pre') ?? lab.querySelector('pre.shiki'), 'You start from this', true);
+  const lines = (manifest.match(/data-n/g) ?? []).length / (manifest.includes(' two') ? 2 : 1);
+  const room = ruled(linesFor(told.tasks.length, lines));
   const checks = told.tasks.reduce((sum, task) => sum + task.checks.length, 0);
   const html = `<div class="sheet">
 <div class="sheet-head"><p><span class="level">${escape(told.level)}</span> about ${told.minutes} minutes. ${code(told.goal)}</p>
 <a class="sheet-qr" data-live href="${link}">${qrSvg(link, `QR code of ${link}`)}</a></div>
 <p class="sheet-name">Name <i></i> Date <i></i></p>
-${manifestHtml(lab.querySelector('.yaml-still pre') ?? lab.querySelector('pre.shiki'), 'You start from this', true)}
-<ol class="tasks">${told.tasks.map((task) => `<li><p>${code(task.say)}</p>${ruled(told.tasks.length > 3 ? 4 : 5)}</li>`).join('')}</ol>
+${manifest}
+<ol class="tasks">${told.tasks.map((task) => `<li><p>${code(task.say)}</p>${room}</li>`).join('')}</ol>
 <p class="sheet-predict">What will <code>kubectl get pod</code> say ${escape(told.until)} after you apply your manifest? Why?</p>${ruled(3)}
 <p class="turn">Hints and a solution: page ${pageOf(answer)}. The live page, <a data-live href="${link}">${escape(link.replace(/^https?:\/\//, ''))}</a>, checks your Pod by ${checks} things it must do.</p>
 </div>`;
@@ -43,7 +52,7 @@ ${manifestHtml(lab.querySelector('.yaml-still pre') ?? lab.querySelector('pre.sh
       task.hints.length === 0 ? [] : [`<li><b>Task ${i + 1}.</b> ${task.hints.map(code).join(' <i>More:</i> ')}</li>`],
     )
     .join('');
-  const back = `<div class="solution"><h3 id="${answer}">${escape(name.replace(/^(\d+)-.*/, 'Lab $1'))} <small>(worksheet on page ${pageOf(chapter)})</small></h3>
+  const back = `<div class="solution"><h3 id="${answer}">${escape(title)} <small>(worksheet on page ${pageOf(chapter)})</small></h3>
 ${hints === '' ? '' : `<ul class="hints">${hints}</ul>`}<p>${solution?.querySelector('p')?.innerHTML ?? ''}</p>${manifestHtml(solution?.querySelector('pre') ?? null, 'One solution', true)}</div>`;
   return { html, answer: { of: chapter, html: back }, checks };
 }
