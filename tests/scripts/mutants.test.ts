@@ -3,20 +3,18 @@ import { expect, test } from 'vitest';
 import { countOf, scoreOf, scoresOf } from '../../scripts/lib/mutants.mjs';
 
 const mutants = (text: string): { readonly status: string; readonly statusReason?: string }[] =>
-  text
-    .split(' ')
-    .map(
-      (letter) =>
-        ({
-          K: { status: 'Killed' },
-          T: { status: 'Timeout' },
-          S: { status: 'Survived' },
-          N: { status: 'NoCoverage' },
-          I: { status: 'Ignored' },
-          C: { status: 'CompileError' },
-          E: { status: 'RuntimeError', statusReason: 'Error: not in the sample' },
-        })[letter]!,
-    );
+  text.split(' ').map(
+    (letter) =>
+      ({
+        K: { status: 'Killed' },
+        T: { status: 'Timeout' },
+        S: { status: 'Survived' },
+        N: { status: 'NoCoverage' },
+        I: { status: 'Ignored' },
+        C: { status: 'CompileError' },
+        E: { status: 'RuntimeError', statusReason: 'Error: not in the sample' },
+      })[letter]!,
+  );
 
 test('each kind is counted', () =>
   expect(countOf(mutants('K K T S N I E E C'))).toEqual({ killed: 2, timeout: 1, survived: 1, noCoverage: 1, untried: 1, unsampled: 2 }));

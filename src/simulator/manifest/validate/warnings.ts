@@ -155,8 +155,9 @@ function overlappingPaths(volume: Volume): string[] {
       return clash.map((c) => `volume ${goQuote(volume.name)} (${kind}): overlapping paths: ${told({ path, from })} with ${told(c)}`);
     });
   };
-  const paths = (items: readonly { readonly path: string }[] | undefined, from = ''): Path[] =>
-    (items ?? []).map(({ path }) => ({ path, from }));
+  // A path that is missing is an error elsewhere; here, as in Go, it is empty.
+  const paths = (items: readonly { readonly path?: string }[] | undefined, from = ''): Path[] =>
+    (items ?? []).map(({ path = '' }) => ({ path, from }));
   const { configMap, secret, downwardAPI, projected } = volume;
   return [
     ...within(`ConfigMap ${goQuote(configMap?.name ?? '')}`, paths(configMap?.items)),
