@@ -1,7 +1,7 @@
 /**
  * `npm run bench:build`: this site held against a plain Starlight site of the same pages (their Markdown, the same typefaces): how long each
  * takes to build, how large it is, and what a first view of a page without an example loads. Both are built here, one after the other, from
- * nothing; processor time counts, as the clock on the wall also tells of other work on the machine. Writes tests/bench/build.json, which the sizes check and the page on speed read.
+ * nothing, on a machine that has nothing else to do; the time is the clock's, and the processors' beside it (we use both cores). Writes tests/bench/build.json, which the sizes check and the page on speed read.
  */
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -60,13 +60,14 @@ export default defineConfig({
 });
 `;
 
-/** From nothing: what Astro keeps from one build for the next is thrown away. */
+/** From nothing: what Astro and we keep from one build for the next is thrown away. @returns seconds by the clock and of all processors */
 async function build(folder) {
-  for (const cache of ['.astro', 'node_modules/.astro', 'node_modules/.vite']) rmSync(join(folder, cache), { recursive: true, force: true });
+  for (const cache of ['.astro', 'node_modules/.astro', 'node_modules/.vite', 'node_modules/.cache/central-mall-cards']) rmSync(join(folder, cache), { recursive: true, force: true });
   const file = join(root, 'artifacts', 'cpu');
   const tell = `process.on('exit', () => { const { user, system } = process.cpuUsage(); process.getBuiltinModule('fs').writeFileSync(${JSON.stringify(file)}, String((user + system) / 1e6)); });`;
+  const began = performance.now();
   await must(node(), ['--import', `data:text/javascript,${encodeURIComponent(tell)}`, join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--root', folder]);
-  return Number(readFileSync(file, 'utf8'));
+  return { clock: (performance.now() - began) / 1000, processors: Number(readFileSync(file, 'utf8')) };
 }
 const sizeOf = (folder) =>
   readdirSync(folder, { recursive: true })
@@ -97,7 +98,12 @@ const result = {
   measured: new Date().toISOString().slice(0, 10),
   machine: `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores`,
   pages,
-  build: { plain: round(seconds.plain, 1), ours: round(seconds.ours, 1), ratio: round(seconds.ours / seconds.plain, 2) },
+  build: { plain: round(seconds.plain.clock, 1), ours: round(seconds.ours.clock, 1), ratio: round(seconds.ours.clock / seconds.plain.clock, 2) },
+  processors: {
+    plain: round(seconds.plain.processors, 1),
+    ours: round(seconds.ours.processors, 1),
+    ratio: round(seconds.ours.processors / seconds.plain.processors, 2),
+  },
   transfer: { page: PAGE, ...bytes, ratio: round(bytes.ours / bytes.plain, 2) },
   site: { plain: sizeOf(join(plain, 'dist')), ours: sizeOf(ours) },
 };

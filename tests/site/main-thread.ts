@@ -37,3 +37,25 @@ export async function recordTasks(page: Page): Promise<() => Promise<{ readonly 
     return { longest: times.reduce((a, b) => Math.max(a, b), 0), total: times.reduce((a, b) => a + b, 0) };
   };
 }
+
+/** What `slowness` has a page do, on the machine on which the limits were set, ms. */
+const NOMINAL = 60;
+
+/**
+ * How many times slower this machine is, at this moment, than the one on which the limits of these tests were set; at least 1. The page does a
+ * fixed piece of work, half of it with long texts and half with elements: both take longer where memory is slow or other programs run.
+ */
+export async function slowness(page: Page): Promise<number> {
+  const stop = await recordTasks(page);
+  await page.evaluate(() => {
+    const lines: string[] = [];
+    for (let i = 0; i < 60_000; i++) lines.push(`a line of nothing much at all, number ${i}`);
+    const text = lines.join('\n');
+    const box = document.createElement('div');
+    box.append(...text.split('\n', 2_500).map((line) => Object.assign(document.createElement('p'), { textContent: line })));
+    document.body.append(box);
+    box.getBoundingClientRect();
+    box.remove();
+  });
+  return Math.max(1, (await stop()).longest / NOMINAL);
+}
