@@ -2,7 +2,7 @@
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
-import { createGzip } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { readHeaders } from '../hosting/headers.mjs';
 
 const types = {
@@ -32,6 +32,17 @@ const fileFor = (folder, path) => {
   const index = join(file, 'index.html');
   return existsSync(index) ? index : undefined;
 };
+
+/** Compressed once and kept, as hosts do it. */
+const packed = new Map();
+function gzipped(file) {
+  const { mtimeMs } = statSync(file);
+  const known = packed.get(file);
+  if (known?.mtimeMs === mtimeMs) return known.body;
+  const body = gzipSync(readFileSync(file));
+  packed.set(file, { mtimeMs, body });
+  return body;
+}
 
 /**
  * Serves `folder` at the first free port from `port` on, with the headers of its `_headers` file: what is tested is what a host sends.
@@ -64,13 +75,14 @@ export function serve(folder, { port = 4321, base = '/', host = '127.0.0.1' } = 
     const { 'strict-transport-security': _, ...headers } = headersOf(path);
     const type = types[extname(shown)] ?? 'application/octet-stream';
     const zipped = /^text|script|json|xml/.test(type) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+    const body = zipped ? gzipped(shown) : undefined;
     response.writeHead(file ? 200 : 404, {
       'content-type': type,
       ...headers,
-      ...(zipped ? { 'content-encoding': 'gzip', vary: 'accept-encoding' } : {}),
+      ...(body === undefined ? {} : { 'content-encoding': 'gzip', 'content-length': body.length, vary: 'accept-encoding' }),
     });
-    const text = createReadStream(shown);
-    (zipped ? text.pipe(createGzip()) : text).pipe(response);
+    if (body === undefined) createReadStream(shown).pipe(response);
+    else response.end(request.method === 'HEAD' ? undefined : body);
   });
   return new Promise((resolve, reject) => {
     const listen = (candidate) => {
