@@ -16,6 +16,10 @@ import { node, root } from './lib/run.mjs';
 
 const LEAST = 98;
 const TRIES = 6;
+/** Ms after which a page gets no further run. */
+const MOST_TIME = 120_000;
+/** On a machine that is hardly faster than the phone, load times are those of the machine. */
+const LEAST_FACTOR = 1.5;
 const pages = [
   ['home', ''],
   ['story', 'story/02-the-clerk-and-their-helper/'],
@@ -41,7 +45,7 @@ async function slowdown(browser) {
   const page = await browser.newPage();
   const index = await page.evaluate(pageFunctions.computeBenchmarkIndex);
   await page.close();
-  return Math.min(4, Math.max(1, index / 437));
+  return Math.min(4, index / 437);
 }
 
 /** One run: scores in per cent, the three times, and what cost points. */
@@ -80,6 +84,7 @@ const sum = ({ scores }) => categories.reduce((all, name) => all + Math.min(scor
 
 /** The best of up to six runs; the first that is good ends it. */
 async function best(url, port, browser) {
+  const began = performance.now();
   let found;
   // Once before: a host has its pages at hand.
   const page = await browser.newPage();
@@ -89,7 +94,7 @@ async function best(url, port, browser) {
     const factor = await slowdown(browser);
     const run = { ...(await measure(url, port, factor)), factor };
     if (found === undefined || sum(run) > sum(found)) found = run;
-    if (good(found)) break;
+    if (good(found) || performance.now() - began > MOST_TIME) break;
   }
   return found;
 }
@@ -111,9 +116,13 @@ try {
   for (const [kind, path] of pages.filter(([kind]) => wanted.length === 0 || wanted.includes(kind))) {
     const run = await best(address + path, port, browser);
     const ok = good(run);
-    if (!ok) failed++;
+    // What does not depend on the machine's speed must hold all the same.
+    const judged =
+      run.factor >= LEAST_FACTOR ||
+      ['accessibility', 'best-practices', 'seo'].some((name) => run.scores[name] > 0 && run.scores[name] < LEAST);
+    if (!ok && judged) failed++;
     console.log(
-      `${ok ? '✓' : '✗'} ${kind} /${path}: ${categories.map((name) => `${name} ${run.scores[name]}`).join(', ')}; ${run.times} (processor ÷ ${run.factor.toFixed(1)})`,
+      `${ok ? '✓' : judged ? '✗' : 'not judged, this machine is at the moment hardly faster than the phone:'} ${kind} /${path}: ${categories.map((name) => `${name} ${run.scores[name]}`).join(', ')}; ${run.times} (processor ÷ ${run.factor.toFixed(1)})`,
     );
     if (!ok) console.log(`    below 0.9: ${run.lost.join('; ')}`);
   }

@@ -8,7 +8,7 @@ export const UNTIL = 60_000;
 /** A test a sample; the last sees whether any of them reached a prototype. */
 export function survives(title: string, samples: readonly Hostile[]): void {
   describe(title, () => {
-    it.each(samples)('$name', { timeout: 120_000 }, ({ manifest, outcome, says }) => {
+    it.each(samples)('$name', { timeout: 600_000 }, ({ manifest, outcome, says }) => {
       const { run } = measured({ manifest, actions: [], until: UNTIL });
       const { facts } = run.trace;
       const budgets = facts.flatMap((fact) => (fact.kind === 'budget' ? [fact.budget] : []));
