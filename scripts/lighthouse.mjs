@@ -20,6 +20,8 @@ const TRIES = 6;
 const MOST_TIME = 120_000;
 /** On a machine that is hardly faster than the phone, load times are those of the machine. */
 const LEAST_FACTOR = 1.5;
+/** A machine whose speed changes by this within one run is held back by somebody else: its load times are not the page's. */
+const UNSTEADY = 1.4;
 const pages = [
   ['home', ''],
   ['story', 'story/02-the-clerk-and-their-helper/'],
@@ -86,17 +88,21 @@ const sum = ({ scores }) => categories.reduce((all, name) => all + Math.min(scor
 async function best(url, port, browser) {
   const began = performance.now();
   let found;
+  let unsteady = false;
   // Once before: a host has its pages at hand.
   const page = await browser.newPage();
   await page.goto(url, { waitUntil: 'networkidle' });
   await page.close();
   for (let i = 0; i < TRIES; i++) {
     const factor = await slowdown(browser);
-    const run = { ...(await measure(url, port, factor)), factor };
+    const scored = await measure(url, port, factor);
+    const after = await slowdown(browser);
+    const run = { ...scored, factor };
+    unsteady ||= Math.max(factor, after) > UNSTEADY * Math.min(factor, after);
     if (found === undefined || sum(run) > sum(found)) found = run;
     if (good(found) || performance.now() - began > MOST_TIME) break;
   }
-  return found;
+  return { ...found, unsteady };
 }
 
 const wanted = process.argv.slice(2);
@@ -118,11 +124,11 @@ try {
     const ok = good(run);
     // What does not depend on the machine's speed must hold all the same.
     const judged =
-      run.factor >= LEAST_FACTOR ||
+      (!run.unsteady && run.factor >= LEAST_FACTOR) ||
       ['accessibility', 'best-practices', 'seo'].some((name) => run.scores[name] > 0 && run.scores[name] < LEAST);
     if (!ok && judged) failed++;
     console.log(
-      `${ok ? '✓' : judged ? '✗' : 'not judged, this machine is at the moment hardly faster than the phone:'} ${kind} /${path}: ${categories.map((name) => `${name} ${run.scores[name]}`).join(', ')}; ${run.times} (processor ÷ ${run.factor.toFixed(1)})`,
+      `${ok ? '✓' : judged ? '✗' : 'not judged, this machine is held back at the moment:'} ${kind} /${path}: ${categories.map((name) => `${name} ${run.scores[name]}`).join(', ')}; ${run.times} (processor ÷ ${run.factor.toFixed(1)})`,
     );
     if (!ok) console.log(`    below 0.9: ${run.lost.join('; ')}`);
   }
