@@ -5,7 +5,7 @@ import type { Action, Verdict } from '../../src/simulator/index.ts';
 import type { Figure } from '../../src/site/run/types.ts';
 import { Player } from '../example/Player.tsx';
 import { ExamClock } from './ExamClock.tsx';
-import { mergeProgress, readProgress } from './progress.ts';
+import { holdProgress, mergeProgress, readProgress } from './progress.ts';
 import type { Lab } from './types.ts';
 
 export interface LabPlayerProps {
@@ -51,7 +51,9 @@ export function LabPlayer({ name, lab, manifest, until, actions, figure, verdict
   useEffect(() => setBefore(readProgress().labs[name]?.solved ?? []), [name]);
   // Before the browser paints: who reads “solved” and closes the page at once has it kept.
   useLayoutEffect(() => {
-    if (solved.length > 0) setKept(mergeProgress({ version: 1, labs: { [name]: { solved, of: lab.tasks.length } } }));
+    if (solved.length === 0) return undefined;
+    setKept(mergeProgress({ version: 1, labs: { [name]: { solved, of: lab.tasks.length } } }));
+    return holdProgress(name, solved, lab.tasks.length);
   }, [solved.join()]);
 
   return (

@@ -36,8 +36,22 @@ export function readProgress(): Progress {
   }
 }
 
-/** Answers false when the browser will not keep it. Merges with what another tab has stored meanwhile: solved stays solved. */
+/** True when a newer version of these pages has stored its progress, which this one cannot read and must not lose. */
+function isNewer(): boolean {
+  try {
+    const { version } = JSON.parse(localStorage.getItem(KEY) ?? '{}') as { version?: unknown };
+    return typeof version === 'number' && version > NOTHING.version;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Answers false when the browser will not keep it, or a newer version has stored there. Merges with what another tab has stored meanwhile:
+ * solved stays solved.
+ */
 export function mergeProgress(more: Progress): boolean {
+  if (isNewer()) return false;
   const labs: Record<string, { solved: readonly number[]; of: number }> = { ...readProgress().labs };
   for (const [name, lab] of Object.entries(more.labs)) {
     const solved = [...new Set([...(labs[name]?.solved ?? []), ...lab.solved])].filter((n) => n < lab.of).sort((a, b) => a - b);
@@ -45,6 +59,22 @@ export function mergeProgress(more: Progress): boolean {
   }
   return write({ version: 1, labs });
 }
+/**
+ * Keeps a lab's solved tasks kept, until the returned function is called: another tab that stored at the same moment had not seen them, and has
+ * written over them.
+ */
+export function holdProgress(name: string, solved: readonly number[], of: number): () => void {
+  const onStorage = ({ key }: StorageEvent): void => {
+    const { labs } = readProgress();
+    // Nothing at all: the reader has asked to forget.
+    if (key !== KEY || Object.keys(labs).length === 0) return;
+    const there = labs[name]?.solved ?? [];
+    if (solved.some((task) => !there.includes(task))) mergeProgress({ version: 1, labs: { [name]: { solved, of } } });
+  };
+  addEventListener('storage', onStorage);
+  return () => removeEventListener('storage', onStorage);
+}
+
 export const clearProgress = (): boolean => write(NOTHING);
 
 function write(progress: Progress): boolean {

@@ -4,6 +4,8 @@ import { delimiter, join } from 'node:path';
 import { root, run } from './run.mjs';
 import { step } from './tell.mjs';
 
+/** Chromium without windows: needs less than half of the processor time that the whole program needs for a page. */
+const shells = ['chromium-headless-shell', 'chrome-headless-shell'];
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome', 'microsoft-edge'];
 const places = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
 
@@ -16,12 +18,13 @@ const executable = (file) => {
   }
 };
 
-/** A browser that is here already: named by CHROMIUM_PATH, on the PATH, or Playwright's own. */
-export async function findChromium() {
+const onPath = (names) => (process.env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
+
+/** A browser without windows that is here already: named by CHROMIUM_PATH (whatever that is), on the PATH, or Playwright's own. */
+async function findShell() {
   const named = process.env.CHROMIUM_PATH;
   if (named && executable(named)) return named;
-  const onPath = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  const found = [...onPath, ...places].find(executable);
+  const found = onPath(shells).find(executable);
   if (found) return found;
   if (!existsSync(join(root, 'node_modules', 'playwright-core'))) return undefined;
   const { chromium } = await import('playwright');
@@ -29,30 +32,50 @@ export async function findChromium() {
   return executable(own) ? own : undefined;
 }
 
+/** A browser that is here already, one without windows before any other. */
+export const findChromium = async () => (await findShell()) ?? [...onPath(names), ...places].find(executable);
+
 const managers = [
-  ['apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], ['update']],
   ['dnf', ['install', '-y', 'chromium']],
   ['apk', ['add', 'chromium']],
   ['pacman', ['-S', '--noconfirm', 'chromium']],
   ['zypper', ['install', '-y', 'chromium']],
   ['brew', ['install', '--cask', 'chromium']],
 ];
+const there = (command) => onPath([command]).some(executable);
+const starts = async (file) => file !== undefined && (await run(file, ['--version'], { quiet: true })).code === 0;
 
-/** Path of a Chromium, fetched if need be. Throws with what to do when none can be had. */
+/** Debian's packages, for root; a machine without a network says so in seconds. Answers whether one of them is here now. */
+async function apt(...packages) {
+  if (!there('apt-get') || process.getuid?.() !== 0) return false;
+  const get = async (...args) =>
+    (await run('apt-get', ['-o', 'Acquire::Retries=0', '-o', 'Acquire::http::Timeout=20', ...args], { quiet: true })).code === 0;
+  const install = async () => {
+    for (const name of packages) if (await get('install', '-y', '--no-install-recommends', name)) return true;
+    return false;
+  };
+  return (await install()) || ((await get('update')) && (await install()));
+}
+
+/** Path of a Chromium, fetched if need be: one without windows where that is cheap to get. Throws with what to do when none can be had. */
 export async function ensureChromium() {
-  const here = await findChromium();
-  if (here) return here;
+  const shell = await findShell();
+  if (shell) return shell;
+  const whole = await findChromium();
   return step('getting Chromium', async () => {
+    if (await apt('chromium-headless-shell', ...(whole ? [] : ['chromium']))) {
+      const found = await findChromium();
+      if (await starts(found)) return found;
+    }
+    if (whole) return whole;
     await run('playwright', ['install', 'chromium', '--only-shell'], { quiet: true, shell: process.platform === 'win32' });
-    let found = await findChromium();
-    if (found && (await run(found, ['--version'], { quiet: true })).code === 0) return found;
-    const path = (process.env.PATH ?? '').split(delimiter);
-    for (const [manager, install, before] of managers) {
-      if (!path.some((folder) => executable(join(folder, manager)))) continue;
-      if (before) await run(manager, before, { quiet: true });
+    const found = await findChromium();
+    if (await starts(found)) return found;
+    for (const [manager, install] of managers) {
+      if (!there(manager)) continue;
       await run(manager, install, { quiet: true });
-      found = await findChromium();
-      if (found) return found;
+      const got = await findChromium();
+      if (got) return got;
     }
     throw new Error(
       'No Chromium here, and neither Playwright nor the package manager could bring one.\n' +

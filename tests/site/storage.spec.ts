@@ -112,6 +112,10 @@ test('what is solved in either of two tabs is solved', async ({ page, context })
     await expect(tab.locator('.lab-score')).toContainText('tasks solved.');
     await expect(tab.locator('.lab-score')).toContainText('All');
   }
-  const kept = await page.evaluate(() => localStorage.getItem('central-mall:labs'));
-  expect(Object.keys((JSON.parse(kept ?? '{}') as { labs: object }).labs).sort()).toEqual(labs);
+  // What one tab stores reaches the other's process a moment later.
+  const kept = async (): Promise<readonly string[]> => {
+    const text = await page.evaluate(() => localStorage.getItem('central-mall:labs'));
+    return Object.keys((JSON.parse(text ?? '{}') as { labs?: object }).labs ?? {}).sort();
+  };
+  await expect.poll(kept).toEqual(labs);
 });
