@@ -64,6 +64,14 @@ export function Notes({ name, state, figure, onSeek }: NotesProps) {
         {run !== undefined && broken && figure.lanes.length > 0 && (
           <p class="note">The text has an error, so you still see the last run that worked.</p>
         )}
+        {state.waited > 0 && (
+          <p class="note waited">
+            Still playing this run <span aria-hidden="true">({state.waited} s)</span>: it does a lot.{' '}
+            <button type="button" class="link" onClick={state.stop}>
+              Stop
+            </button>
+          </p>
+        )}
         {state.failed !== undefined && <p class="note failed">{state.failed} Change the YAML or reset it to try again.</p>}
       </div>
       {ghost !== undefined && run !== undefined && state.problems.length === 0 && (

@@ -4,7 +4,7 @@ import type { PlayInput } from '../../src/site/run/play.ts';
 import type { Run } from '../../src/site/run/types.ts';
 import type { Preload } from '../../src/worker/protocol.ts';
 import { keep, kept, onKept } from '../../src/site/storage.ts';
-import { requestRun, requestVerdicts } from '../../src/worker/client.ts';
+import { requestRun, requestVerdicts, stopRun } from '../../src/worker/client.ts';
 
 export interface RunState {
   /** The last good run; undefined until the worker has answered. */
@@ -22,6 +22,10 @@ export interface RunState {
   /** The browser does not keep the reader's text. */
   readonly unkept: boolean;
   readonly busy: boolean;
+  /** Whole seconds that a long run has taken; 0 while nobody has waited for one. */
+  readonly waited: number;
+  /** Stops it. */
+  stop(): void;
   /** Whether the page's claims hold for the run shown; undefined while they are being checked. */
   readonly verdicts: readonly Verdict[] | undefined;
   /** New text: runs anew at once; the last good run stays while the text is broken. */
@@ -85,6 +89,7 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
   const [refused, setRefused] = useState<string>();
   const [failed, setFailed] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const [waited, setWaited] = useState(0);
   const [verdicts, setVerdicts] = useState<readonly Verdict[]>();
   const [unkept, setUnkept] = useState(false);
   const checking = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -107,7 +112,7 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
         // What the author did during the run does not make it longer; what the reader does, does.
         const own = list.filter((action) => !source.actions.includes(action));
         const input = { manifest: text, actions: list, until: reach(source.until, own), file: `${source.name}.yaml` };
-        const answer = await requestRun(input, source.preload);
+        const answer = await requestRun(input, source.preload, (seconds) => mine === wanted.current && setWaited(seconds));
         if (mine !== wanted.current) return undefined;
         setProblems(answer.problems);
         setRefused(answer.refused);
@@ -127,6 +132,7 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
         if (mine === wanted.current) setFailed(error instanceof Error ? error.message : String(error));
         return undefined;
       } finally {
+        if (mine === wanted.current) setWaited(0);
         if (mine === wanted.current && waiting.current === undefined) setBusy(false);
       }
     },
@@ -205,6 +211,8 @@ export function useRun(source: Source, initial?: { readonly manifest?: string; r
     failed,
     unkept,
     busy,
+    waited,
+    stop: stopRun,
     verdicts,
     edit: (text, typed) => {
       edited.current = true;

@@ -7,7 +7,7 @@ import type { DecodedManifest } from './manifest/result.ts';
 import { slotFor } from './parts.ts';
 
 export { ask, askAll, isReading } from './ask.ts';
-export { createSimulation, simulate, APPLY_INDEX } from './simulate.ts';
+export { createSimulation, simulate, onBeat, APPLY_INDEX } from './simulate.ts';
 export { indexTrace, objectsAt } from './trace/fold.ts';
 export { explain } from './trace/explain.ts';
 export { fingerprint } from './manifest/fingerprint.ts';

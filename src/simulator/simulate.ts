@@ -22,6 +22,11 @@ const LIMITS = {
 const STOPPING: ReadonlySet<string> = new Set(['steps', 'facts', 'events', 'containers']);
 /** No run is longer than a day. */
 const LONGEST: Time = 86_400_000;
+/** After so many events a run says that it goes on. */
+const BEAT = 256;
+let beat: () => void = () => undefined;
+/** Who is to be told, now and then, that a run goes on: a page's worker tells its page. No run depends on it. */
+export const onBeat = (listener: () => void): void => void (beat = listener);
 /** How long kubectl takes from Enter to its first request; recordings show 50 to 60 ms. */
 const KUBECTL_MS = 50;
 /** The place of `kubectl apply`, with which every run begins, before the list of actions. */
@@ -324,8 +329,10 @@ export function createSimulation({
   const runTo = (time: Time): void => {
     const end = Math.min(time, LONGEST);
     try {
-      while (!stopped && !isPartMissing() && clock.step(end))
-        if (++steps > LIMITS.events) spent('events', LIMITS.events, 'too much happens in this run');
+      while (!stopped && !isPartMissing() && clock.step(end)) {
+        if (++steps % BEAT === 0) beat();
+        if (steps > LIMITS.events) spent('events', LIMITS.events, 'too much happens in this run');
+      }
     } catch (error) {
       // Whatever a manifest holds, a page must go on: the run ends here and says why.
       failure = error instanceof Error ? error : new Error(String(error));

@@ -6,8 +6,10 @@ import type { PlayInput } from '../site/run/play.ts';
 import type { Run } from '../site/run/types.ts';
 import type { Answer, Preload, Request, Result, Work } from './protocol.ts';
 
-/** Real ms after which a silent worker is given up. The simulator's own budgets stop a run long before. */
+/** Real ms after which a silent worker is given up: while a run goes on, the worker says so each second. */
 const PATIENCE = 8000;
+/** Real ms after which any run is given up. The simulator's own budgets stop a run long before, on a machine that is not very slow. */
+const PATIENCE_AT_MOST = 120_000;
 /** The same while the worker waits for the network. */
 const PATIENCE_LOADING = 60_000;
 
@@ -15,12 +17,16 @@ interface Pending {
   readonly request: Request;
   /** What has come of a run's facts. */
   readonly facts: Fact[];
+  /** Is told each second how many the run has taken. */
+  readonly waiting: ((seconds: number) => void) | undefined;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: Error) => void;
 }
 
 let worker: Worker | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** When the worker was given what it is at; `performance.now()`. */
+let began = 0;
 let lastId = 0;
 /** In the order asked; the first one is what the worker is at. */
 const queue: Pending[] = [];
@@ -33,6 +39,12 @@ function start(): Worker {
       return;
     }
     const index = queue.findIndex(({ request }) => request.id === event.data.id);
+    if ('alive' in event.data) {
+      const taken = performance.now() - began;
+      watch(Math.min(PATIENCE, PATIENCE_AT_MOST - taken));
+      queue[index]?.waiting?.(Math.round(taken / 1000));
+      return;
+    }
     if ('facts' in event.data) {
       queue[index]?.facts.push(...event.data.facts);
       return;
@@ -55,8 +67,14 @@ function giveUp(message: string): void {
 /** Watches the time from now on. */
 function watch(patience: number): void {
   clearTimeout(timer);
-  timer = setTimeout(() => giveUp(`The run did not end within ${patience / 1000} s and was stopped.`), patience);
+  timer = setTimeout(() => {
+    const taken = Math.round((performance.now() - began) / 1000);
+    giveUp(`The run did not end within ${taken} s and was stopped.`);
+  }, patience);
 }
+
+/** Stops the run that the worker is at: its promise is rejected with a sentence that says so. */
+export const stopRun = (): void => giveUp('You stopped the run.');
 
 function settle({ facts, resolve, reject }: Pending, answer: Answer): void {
   if ('failed' in answer) reject(new Error(answer.failed));
@@ -71,18 +89,23 @@ function next(): void {
   const [first] = queue;
   if (first === undefined) return;
   worker ??= start();
+  began = performance.now();
   watch(PATIENCE);
   worker.postMessage(first.request);
 }
 
-const ask = (work: Work, preload?: Preload): Promise<Result> =>
+const ask = (work: Work, preload?: Preload, waiting?: (seconds: number) => void): Promise<Result> =>
   new Promise((resolve, reject) => {
-    queue.push({ request: { id: ++lastId, work, ...(preload !== undefined && { preload }) }, facts: [], resolve, reject });
+    queue.push({ request: { id: ++lastId, work, ...(preload !== undefined && { preload }) }, facts: [], waiting, resolve, reject });
     if (queue.length === 1) next();
   });
 
-/** Runs a manifest in the worker; `preload` says what is known of it. Rejects when the run cannot be had, with a sentence for the reader. */
-export const requestRun = (input: PlayInput, preload?: Preload): Promise<Run> => ask({ kind: 'play', input }, preload) as Promise<Run>;
+/**
+ * Runs a manifest in the worker; `preload` says what is known of it, and `waiting` is told each second how many a long run has taken. Rejects
+ * when the run cannot be had, with a sentence for the reader.
+ */
+export const requestRun = (input: PlayInput, preload?: Preload, waiting?: (seconds: number) => void): Promise<Run> =>
+  ask({ kind: 'play', input }, preload, waiting) as Promise<Run>;
 
 /** Checks claims (`expect` as JSON) against a run of the manifest, in the worker. */
 export const requestVerdicts = (input: PlayInput, claims: readonly string[]): Promise<readonly Verdict[]> =>

@@ -22,13 +22,14 @@ export interface Request {
 }
 export type Result = Run | readonly Verdict[] | string;
 /**
- * `loading`: a part is on its way, which may take longer than any run. `facts`: some of a run's facts; its result, which follows, holds none.
+ * `loading`: a part is on its way, which may take longer than any run. `alive`: the run goes on; about once a second. `facts`: some of a run's facts; its result, which follows, holds none.
  * Copying a large run in one piece would hold up the page.
  */
 export type Answer =
   | { readonly id: number; readonly facts: readonly Fact[] }
   | { readonly id: number; readonly result: Result }
   | { readonly id: number; readonly failed: string }
-  | { readonly id: number; readonly loading: true };
+  | { readonly id: number; readonly loading: true }
+  | { readonly id: number; readonly alive: true };
 /** Facts in one message at most. */
 export const PIECE = 500;

@@ -1,7 +1,7 @@
 /** The simulator in a Web Worker: one request, one whole run. */
 import './no-network.ts';
 import type { Expect } from '../simulator/index.ts';
-import { partsFor, trustObjects } from '../simulator/core.ts';
+import { onBeat, partsFor, trustObjects } from '../simulator/core.ts';
 import { checkClaims } from '../site/claims/check.ts';
 import { play } from '../site/run/play.ts';
 import type { Run } from '../site/run/types.ts';
@@ -10,6 +10,9 @@ import { PIECE } from './protocol.ts';
 import type { Answer, Request, Result, Work } from './protocol.ts';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
+
+/** Real ms between two signs of life. */
+const PULSE = 1_000;
 
 /** A page is not given all of these. */
 const isLarge = ({ trace, more, refused }: Run): boolean =>
@@ -41,6 +44,13 @@ async function answer(work: Work, loading: () => void): Promise<Result> {
 async function reply({ id, work, preload }: Request): Promise<void> {
   const post = (message: Answer): void => scope.postMessage(message);
   const loading = (): void => post({ id, loading: true });
+  let told = performance.now();
+  onBeat(() => {
+    const now = performance.now();
+    if (now - told < PULSE) return;
+    told = now;
+    post({ id, alive: true });
+  });
   try {
     if (preload !== undefined) trustObjects(preload.good);
     if (work.kind === 'play') await loadParts(preload?.parts ?? partsFor(work.input.manifest, work.input.actions.length > 0), loading);

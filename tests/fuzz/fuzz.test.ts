@@ -8,14 +8,19 @@ import { properties } from './properties.ts';
 const TOTAL = Number(process.env['FUZZ_INPUTS'] ?? 5_000);
 
 describe(`fuzz, seed ${SEED}`, () => {
+  let played = 0;
   it('shares make a whole', () => {
     expect(properties.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
   });
   for (const property of properties) {
     it(property.name, { timeout: 600_000 }, async () => {
-      const check = async (input: unknown): Promise<void> => property.holds(input as never);
+      const check = async (input: unknown): Promise<void> => {
+        await property.holds(input as never);
+        played++;
+      };
       for (const input of kept(property)) await check(input);
       await fc.assert(fc.asyncProperty(property.inputs, check), { seed: SEED, numRuns: Math.ceil(TOTAL * property.share), endOnFailure: true });
     });
   }
+  it(`has played ${TOTAL} inputs`, () => expect(played).toBeGreaterThanOrEqual(TOTAL));
 });

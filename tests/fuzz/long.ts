@@ -13,6 +13,7 @@ const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 const only = process.argv[3] ?? '';
 console.log(`seed ${seed}, ${total} inputs`);
 let failures = 0;
+let whole = 0;
 for (const property of properties.filter(({ name }) => name.includes(only))) {
   const began = performance.now();
   let slowest = 0;
@@ -22,6 +23,7 @@ for (const property of properties.filter(({ name }) => name.includes(only))) {
     await property.holds(input as never);
     slowest = Math.max(slowest, (process.cpuUsage(start).user + process.cpuUsage(start).system) / 1000);
     played++;
+    whole++;
   };
   const numRuns = Math.ceil(total * property.share);
   for (const input of kept(property)) await check(input).catch((error: unknown) => console.log(`  kept input fails: ${String(error)}`));
@@ -34,4 +36,5 @@ for (const property of properties.filter(({ name }) => name.includes(only))) {
     console.log(`FAILED ${property.name}\n  seed ${result.seed}, path ${result.counterexamplePath ?? ''}\n  ${JSON.stringify(input)?.slice(0, 2_000)}\n  ${String((result.errorInstance as Error | null)?.stack ?? result.errorInstance).slice(0, 1_500)}`);
   } else console.log(`ok ${property.name}: ${played} inputs in ${took} s, the slowest ${Math.round(slowest)} ms of CPU`);
 }
+console.log(`${whole} inputs played, ${failures} properties failed`);
 process.exitCode = failures > 0 ? 1 : 0;

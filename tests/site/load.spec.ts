@@ -146,3 +146,76 @@ for (const [how, tell] of [
     await expect(example.locator('.note.failed')).toHaveCount(0);
   });
 }
+
+/** The page's patience made short, in ms: with silence, and with any run. Answers of the worker come `late` ms late; until then it says each half second that it lives. */
+const slowWorker = (page: Page, patience: { readonly silent: number; readonly most: number }, late: number): Promise<void> =>
+  page.addInitScript(
+    ([silent, most, delay]) => {
+      const later = globalThis.setTimeout;
+      const short = (ms: number | undefined): number | undefined => (ms === 8_000 ? silent : ms);
+      Object.assign(globalThis, { setTimeout: (work: () => void, ms?: number) => later(work, short(ms)) });
+      // The page's clock runs so fast that its longest patience, two minutes, is over after `most`.
+      const now = performance.now.bind(performance);
+      performance.now = () => now() * (120_000 / most);
+      globalThis.Worker = class extends Worker {
+        override addEventListener(type: string, listener: (event: MessageEvent<{ readonly id: number }>) => void): void {
+          super.addEventListener(type, (event) => {
+            const message = event as MessageEvent<{ readonly id: number }>;
+            if (type !== 'message' || !(globalThis as unknown as { late?: boolean }).late) return listener(message);
+            for (let at = 500; at < delay; at += 500)
+              later(() => listener(new MessageEvent('message', { data: { id: message.data.id, alive: true } as never })), at);
+            later(() => listener(message), delay);
+          });
+        }
+      } as unknown as typeof Worker;
+    },
+    [patience.silent, patience.most, late] as const,
+  );
+const beLate = (page: Page): Promise<void> => page.evaluate(() => void Object.assign(globalThis, { late: true }));
+
+test('a worker that says it is at work is waited for, and the reader sees that', async ({ page }) => {
+  await slowWorker(page, { silent: 2_000, most: 120_000 }, 5_000);
+  const example = await open(page);
+  await beLate(page);
+  await paste(page, PLAIN);
+  await expect(example.locator('.note.waited')).toContainText('Still playing');
+  await settled(page, example);
+  await expect(example.locator('.note.waited, .note.failed')).toHaveCount(0);
+  await show(example, 'Logs');
+  await expect(example.getByRole('tabpanel')).toContainText('all is well');
+});
+
+test('it is not waited for for ever, and the reader can stop it before', async ({ page }) => {
+  await slowWorker(page, { silent: 2_000, most: 4_000 }, 20_000);
+  const example = await open(page);
+  await beLate(page);
+  await paste(page, PLAIN);
+  await expect(example.locator('.note.failed')).toContainText(/did not end within 1\d\d s/, { timeout: 15_000 });
+  await paste(page, `${PLAIN}# again\n`);
+  await example.locator('.note.waited').getByRole('button', { name: 'Stop' }).click();
+  await expect(example.locator('.note.failed')).toContainText('You stopped the run.');
+  await page.evaluate(() => void Object.assign(globalThis, { late: false }));
+  await stillWorks(page, example);
+});
+
+test('the worker says each second that a run goes on', async ({ page }) => {
+  await page.route('**/_astro/worker-*.js', async (route) => {
+    const response = await route.fetch();
+    // A clock that runs fifty times as fast: what takes a fiftieth of a second is long.
+    const fast = '{ const now = performance.now.bind(performance); performance.now = () => 50 * now(); }\n';
+    await route.fulfill({ response, body: fast + (await response.text()) });
+  });
+  await page.addInitScript(() => {
+    const alive: number[] = [];
+    Object.assign(globalThis, { alive });
+    globalThis.Worker = class extends Worker {
+      constructor(...args: ConstructorParameters<typeof Worker>) {
+        super(...args);
+        this.addEventListener('message', ({ data }: MessageEvent<object>) => 'alive' in data && alive.push(performance.now()));
+      }
+    };
+  });
+  const example = await open(page);
+  await play(page, example, hostile.find(({ name }) => name === 'a fork loop')?.manifest ?? '');
+  expect(await page.evaluate(() => (globalThis as unknown as { alive: number[] }).alive.length)).toBeGreaterThan(2);
+});

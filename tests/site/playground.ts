@@ -23,10 +23,28 @@ export async function paste(page: Page, text: string): Promise<void> {
       ?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
   }, text);
 }
-export async function settled(page: Page, example: Locator): Promise<void> {
-  // The run begins within a frame.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  await expect(example).toHaveAttribute('data-busy', 'false', { timeout: 30_000 });
+/** Waits until the example's run has ended; told by the page at once, not asked for now and then. */
+export async function settled(_page: Page, example: Locator): Promise<void> {
+  await example.evaluate(
+    (element) =>
+      new Promise<void>((done, failed) => {
+        const late = setTimeout(() => failed(new Error('the example is busy for 30 s')), 30_000);
+        const look = (): void => {
+          if (element.getAttribute('data-busy') !== 'false') return;
+          observer.disconnect();
+          clearTimeout(late);
+          done();
+        };
+        const observer = new MutationObserver(look);
+        // The run begins within a frame.
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() => {
+            observer.observe(element, { attributeFilter: ['data-busy'] });
+            look();
+          }),
+        );
+      }),
+  );
 }
 /** Pastes, and waits for the run. */
 export async function play(page: Page, example: Locator, text: string): Promise<void> {
