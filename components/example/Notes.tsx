@@ -57,7 +57,8 @@ export function Notes({ name, state, figure, onSeek }: NotesProps) {
         )}
         {state.unkept && (
           <p class="note unkept">
-            Your browser does not keep your text: its storage is full or off. Before you leave, take it with you (Share: copy or download).
+            Your browser does not keep your text: it is over a million characters long, or the storage is full or off. Before you leave,
+            take it with you (Share: copy or download).
           </p>
         )}
         {figure.note !== undefined && <p class="note">{figure.note}</p>}

@@ -35,6 +35,11 @@ test('what a newer version has written stays', () => {
   expect(keep('x', undefined)).toBe(false);
   expect(there.get(KEY)).toContain('newer');
 });
+test('a text of over a million characters is not tried', () => {
+  expect(keep('x', 'y'.repeat(1_000_000))).toBe(true);
+  expect(keep('x', 'y'.repeat(1_000_001))).toBe(false);
+  expect(kept('x')).toHaveLength(1_000_000);
+});
 test('storage that throws keeps nothing and says so', () => {
   const full = (): never => {
     throw new DOMException('full', 'QuotaExceededError');

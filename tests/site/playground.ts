@@ -11,17 +11,23 @@ export async function open(page: Page, sample = 'two-crews'): Promise<Locator> {
   await page.goto(`playground/#${sample}`);
   return ready(page);
 }
-/** Pastes over everything, as a reader would. */
-export async function paste(page: Page, text: string): Promise<void> {
+/** Hands a text to the page, for `pasteGiven`: the way of ten megabytes from the test to the page is not the page's work. */
+export const give = (page: Page, text: string): Promise<void> => page.evaluate((given) => void Object.assign(globalThis, { given }), text);
+/** Pastes what was given over everything, as a reader would. */
+export async function pasteGiven(page: Page): Promise<void> {
   await page.locator('.cm-content').click();
   await page.keyboard.press('ControlOrMeta+a');
-  await page.evaluate((pasted) => {
+  await page.evaluate(() => {
     const data = new DataTransfer();
-    data.setData('text/plain', pasted);
+    data.setData('text/plain', (globalThis as unknown as { given: string }).given);
     document
       .querySelector('.cm-content')
       ?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-  }, text);
+  });
+}
+export async function paste(page: Page, text: string): Promise<void> {
+  await give(page, text);
+  await pasteGiven(page);
 }
 /** Waits until the example's run has ended; told by the page at once, not asked for now and then. */
 export async function settled(_page: Page, example: Locator): Promise<void> {
