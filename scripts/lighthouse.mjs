@@ -17,7 +17,7 @@ import { node, root } from './lib/run.mjs';
 const LEAST = 98;
 const TRIES = 6;
 /** Ms after which a page gets no further run. */
-const MOST_TIME = 120_000;
+const MOST_TIME = 60_000;
 /** On a machine that is hardly faster than the phone, load times are those of the machine. */
 const LEAST_FACTOR = 1.5;
 /** A machine whose speed changes by this within one run is held back by somebody else: its load times are not the page's. */

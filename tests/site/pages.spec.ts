@@ -1,7 +1,7 @@
 /** Pages as such: readable without JavaScript, accessible in both themes, light where there is nothing to play, found by search, 404. */
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { violationsOf } from './accessible.ts';
 import { builtPages, ready } from './pages.ts';
 
 const withExample =
@@ -28,16 +28,7 @@ for (const path of kinds) {
     for (const theme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-      expect(
-        violations.map(
-          ({ id, nodes }) =>
-            `${theme} ${id}: ${nodes
-              .slice(0, 3)
-              .map((node) => node.html.slice(0, 160))
-              .join(' | ')}`,
-        ),
-      ).toEqual([]);
+      expect(await violationsOf(page, { colours: theme === 'dark' }), theme).toEqual([]);
     }
   });
 }
@@ -48,19 +39,7 @@ for (const theme of ['light', 'dark'] as const) {
     const example = await ready(page);
     for (const pane of ['timeline', 'shop', 'kubectl', 'logs', 'files', 'events', 'why']) {
       await example.locator(`[data-pane="${pane}"]`).click();
-      const { violations } = await new AxeBuilder({ page })
-        .include('.example')
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-        .analyze();
-      expect(
-        violations.map(
-          ({ id, nodes }) =>
-            `${pane} ${id}: ${nodes
-              .slice(0, 3)
-              .map((node) => node.html.slice(0, 160))
-              .join(' | ')}`,
-        ),
-      ).toEqual([]);
+      expect(await violationsOf(page, { within: '.example', colours: theme === 'dark' }), pane).toEqual([]);
     }
   });
 }
