@@ -1,4 +1,5 @@
 // Security contexts of containers and Pods (V-71 … V-74).
+import { internalJson } from '../internal-json.ts';
 import type { AppArmorProfile, PodSecurityContext, PodSpec, SeccompProfile, SecurityContext } from '../types.ts';
 import { Errors, goJson } from './errors.ts';
 import { M_ID, localPath } from './names.ts';
@@ -19,41 +20,13 @@ export function validateSecurityContext(context: SecurityContext | undefined, ho
   }
   validateSeccomp(context.seccompProfile, `${path}.seccompProfile`, errors);
   if (context.allowPrivilegeEscalation === false) {
-    const wrong = (detail: string): void => errors.add({ path, type: 'invalid', value: internalJson(context), detail });
+    const wrong = (detail: string): void => errors.add({ path, type: 'invalid', value: internalJson(context, 'Security'), detail });
     if (context.privileged) wrong('cannot set `allowPrivilegeEscalation` to false and `privileged` to true');
     if (context.capabilities?.add?.includes('CAP_SYS_ADMIN'))
       wrong('cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN');
   }
   validateAppArmor(context.appArmorProfile, `${path}.appArmorProfile`, errors);
 }
-
-/** The internal struct as the server prints it: Go's names, every field (E-02). */
-function internalJson(context: SecurityContext): string {
-  const caps = context.capabilities;
-  const parts: readonly [string, unknown][] = [
-    ['Capabilities', caps && { Add: caps.add ?? null, Drop: caps.drop ?? null }],
-    ['Privileged', context.privileged],
-    ['SELinuxOptions', context.seLinuxOptions && upper(context.seLinuxOptions)],
-    ['WindowsOptions', context.windowsOptions && upper(context.windowsOptions)],
-    ['RunAsUser', context.runAsUser],
-    ['RunAsGroup', context.runAsGroup],
-    ['RunAsNonRoot', context.runAsNonRoot],
-    ['ReadOnlyRootFilesystem', context.readOnlyRootFilesystem],
-    ['AllowPrivilegeEscalation', context.allowPrivilegeEscalation],
-    ['ProcMount', context.procMount],
-    [
-      'SeccompProfile',
-      context.seccompProfile && { Type: context.seccompProfile.type, LocalhostProfile: context.seccompProfile.localhostProfile ?? null },
-    ],
-    [
-      'AppArmorProfile',
-      context.appArmorProfile && { Type: context.appArmorProfile.type, LocalhostProfile: context.appArmorProfile.localhostProfile ?? null },
-    ],
-  ];
-  return `{${parts.map(([name, value]) => `"${name}":${value === undefined ? 'null' : goJson(value)}`).join(',')}}`;
-}
-const upper = (value: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(value).map(([k, v]) => [k.charAt(0).toUpperCase() + k.slice(1), v]));
 
 const PROFILES = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 function validateSeccomp(profile: SeccompProfile | undefined, path: string, errors: Errors): void {

@@ -435,16 +435,11 @@ export class Scanner {
   #blockScalar(): void {
     const start = this.#mark();
     this.#at++;
-    let increment = 0;
-    for (let i = 0; i < 2; i++) {
-      const c = this.#char();
-      if (c === '+' || c === '-') this.#at++;
-      else if (c >= '0' && c <= '9') {
-        if (c === '0') this.#fail('found an indentation indicator equal to 0', start);
-        increment = Number(c);
-        this.#at++;
-      }
-    }
+    // A sign and a figure, in either order.
+    const [header = '', after, before] = /^(?:[+-](\d)?|(\d)[+-]?)?/.exec(this.#text.slice(this.#at, this.#at + 2)) ?? [];
+    const increment = Number(after ?? before ?? 0);
+    if ((after ?? before) === '0') this.#fail('found an indentation indicator equal to 0', start);
+    this.#at += header.length;
     while (isBlank(this.#char())) this.#at++;
     if (this.#char() === '#') while (this.#char() !== '' && !isBreak(this.#char())) this.#at++;
     if (this.#char() !== '' && !isBreak(this.#char())) this.#fail('did not find expected comment or line break', start);
