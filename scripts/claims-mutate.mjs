@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
 import { expectSchema } from '../src/simulator/claims/schema.ts';
 import { checkClaims } from '../src/site/claims/check.ts';
-import { parseDuration } from '../src/site/duration.ts';
 import { play } from '../src/site/run/play.ts';
+import { exampleInput } from '../src/site/run/show.ts';
 import { chapterFiles, readChapter } from './lib/chapters.mjs';
 import { root } from './lib/run.mjs';
 
@@ -204,17 +204,16 @@ for (const path of chapterFiles()) {
   const { file, examples } = readChapter(path);
   for (const { props, claims } of examples) {
     if (!`${file} ${props.sample}`.includes(part) || claims.length === 0) continue;
-    const actions = (props.actions ?? []).map(({ at, run }) => ({ kind: 'command', at: parseDuration(at), line: run }));
-    const input = { actions, until: parseDuration(props.until ?? '20s'), file: `${props.sample}.yaml` };
     const text = readFileSync(join(root, 'content', 'samples', `${props.sample}.yaml`), 'utf8');
+    const input = exampleInput(props, text, []);
     const alive = new Map(claims.map((claim) => [claim, expectSchema.parse(claim.expect)]));
     all += claims.length;
-    const tryOn = (manifest, without = actions) => {
-      const run = { ...input, actions: without, manifest };
+    const tryOn = (manifest, actions = input.actions) => {
+      const run = { ...input, actions, manifest };
       const { trace } = play(run);
       for (const [claim, expect] of alive) if (!checkClaims(trace, run, [expect])[0].holds) alive.delete(claim);
     };
-    if (actions.length > 0) tryOn(text, []);
+    if (input.actions.length > 0) tryOn(text, []);
     for (const manifest of broken(text)) {
       if (alive.size === 0) break;
       tryOn(manifest);

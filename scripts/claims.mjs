@@ -6,13 +6,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expectSchema } from '../src/simulator/claims/schema.ts';
 import { checkClaims } from '../src/site/claims/check.ts';
-import { parseDuration } from '../src/site/duration.ts';
-import { play } from '../src/site/run/play.ts';
+import { exampleInput, playOnce } from '../src/site/run/show.ts';
 import { chapterFiles, readChapter } from './lib/chapters.mjs';
 import { root } from './lib/run.mjs';
 
 const part = process.argv[2] ?? '';
-const runs = new Map();
 let held = 0;
 let failed = 0;
 const fail = (file, line, text) => {
@@ -21,20 +19,9 @@ const fail = (file, line, text) => {
 };
 
 const runOf = (props) => {
-  const sample = String(props.sample);
-  const actions = (props.actions ?? []).map(({ at, run }) => ({ kind: 'command', at: parseDuration(at), line: run }));
-  const until = parseDuration(props.until ?? '20s');
-  const key = JSON.stringify([sample, actions, until]);
-  if (!runs.has(key)) {
-    const input = {
-      manifest: readFileSync(join(root, 'content', 'samples', `${sample}.yaml`), 'utf8'),
-      actions,
-      until,
-      file: `${sample}.yaml`,
-    };
-    runs.set(key, { input, trace: play(input).trace });
-  }
-  return runs.get(key);
+  const manifest = readFileSync(join(root, 'content', 'samples', `${props.sample}.yaml`), 'utf8');
+  const input = exampleInput(props, manifest, []);
+  return { input, trace: playOnce(input).run.trace };
 };
 
 for (const path of chapterFiles()) {
