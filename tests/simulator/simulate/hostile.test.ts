@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createSimulation, simulate } from '../../../src/simulator/simulate.ts';
 import { indexTrace } from '../../../src/simulator/trace/fold.ts';
+import { pod } from './pod.ts';
 
 // Apart from `simulate.test.ts`: these run until a limit of the simulator stops them, and `tests/mutation` does not wait for that with every mutant.
-const pod = (command: string, more = ''): string => `apiVersion: v1
-kind: Pod
-metadata: {name: shop}
-spec:
-  terminationGracePeriodSeconds: 1
-  volumes: [{name: locker, emptyDir: {sizeLimit: 1Mi}}]
-  containers:
-  - name: app
-    image: busybox:1.36
-    command: [sh, -c, ${JSON.stringify(command)}]
-    volumeMounts: [{name: locker, mountPath: /data}]
-${more}`;
 
 describe('a program that wants ever more memory (L-405)', () => {
   const cases = [

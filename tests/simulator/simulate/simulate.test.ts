@@ -2,19 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createSimulation, simulate } from '../../../src/simulator/simulate.ts';
 import type { Action, Break } from '../../../src/simulator/simulation.ts';
 import { indexTrace, type TraceIndex } from '../../../src/simulator/trace/fold.ts';
+import { pod } from './pod.ts';
 
-const pod = (command: string, more = ''): string => `apiVersion: v1
-kind: Pod
-metadata: {name: shop}
-spec:
-  terminationGracePeriodSeconds: 1
-  volumes: [{name: locker, emptyDir: {sizeLimit: 1Mi}}]
-  containers:
-  - name: app
-    image: busybox:1.36
-    command: [sh, -c, ${JSON.stringify(command)}]
-    volumeMounts: [{name: locker, mountPath: /data}]
-${more}`;
 const output = (index: TraceIndex, action: number): string =>
   index.trace.facts.flatMap((fact) => (fact.kind === 'action' && fact.index === action && fact.phase === 'output' ? [`${fact.stdout ?? ''}${fact.stderr ?? ''}`] : [])).join('');
 const exitCode = (index: TraceIndex, action: number): number | undefined =>
