@@ -147,9 +147,12 @@ for (const [how, tell] of [
   });
 }
 
-/** The page's patience made short, in ms: with silence, and with any run. Answers of the worker come `late` ms late; until then it says each half second that it lives. */
-const slowWorker = (page: Page, patience: { readonly silent: number; readonly most: number }, late: number): Promise<void> =>
-  page.addInitScript(
+/**
+ * The page's patience made short, in ms: with silence, and with any run. Answers of the worker come `late` ms late; until then it says each half
+ * second that it lives.
+ */
+async function slowWorker(page: Page, patience: { readonly silent: number; readonly most: number }, late: number): Promise<void> {
+  await page.addInitScript(
     ([silent, most, delay]) => {
       const later = globalThis.setTimeout;
       const short = (ms: number | undefined): number | undefined => (ms === 8_000 ? silent : ms);
@@ -157,20 +160,22 @@ const slowWorker = (page: Page, patience: { readonly silent: number; readonly mo
       // The page's clock runs so fast that its longest patience, two minutes, is over after `most`.
       const now = performance.now.bind(performance);
       performance.now = () => now() * (120_000 / most);
-      globalThis.Worker = class extends Worker {
-        override addEventListener(type: string, listener: (event: MessageEvent<{ readonly id: number }>) => void): void {
-          super.addEventListener(type, (event) => {
-            const message = event as MessageEvent<{ readonly id: number }>;
-            if (type !== 'message' || !(globalThis as unknown as { late?: boolean }).late) return listener(message);
-            for (let at = 500; at < delay; at += 500)
-              later(() => listener(new MessageEvent('message', { data: { id: message.data.id, alive: true } as never })), at);
-            later(() => listener(message), delay);
-          });
-        }
-      } as unknown as typeof Worker;
+      type Listener = (event: MessageEvent<{ readonly id: number }>) => void;
+      const listen = EventTarget.prototype.addEventListener;
+      const slowly = function (this: Worker, type: string, listener: Listener): void {
+        listen.call(this, type, (event) => {
+          const message = event as MessageEvent<{ readonly id: number }>;
+          if (type !== 'message' || !(globalThis as unknown as { late?: boolean }).late) return listener(message);
+          for (let at = 500; at < delay; at += 500)
+            later(() => listener(new MessageEvent('message', { data: { id: message.data.id, alive: true } as never })), at);
+          later(() => listener(message), delay);
+        });
+      };
+      Object.assign(Worker.prototype, { addEventListener: slowly });
     },
     [patience.silent, patience.most, late] as const,
   );
+}
 const beLate = (page: Page): Promise<void> => page.evaluate(() => void Object.assign(globalThis, { late: true }));
 
 test('a worker that says it is at work is waited for, and the reader sees that', async ({ page }) => {
