@@ -175,8 +175,15 @@ function explainList(document: SourceDocument, failure: DecodeFailure, of: Field
       : `[${words.map((w) => JSON.stringify(w)).join(', ')}]`;
     return { plain: `\`${name}\` must be a list: one item for each word.`, fix: { title: 'Make it a list', range, text } };
   }
-  if (of.kind === 'struct' && of.name === 'EnvVar' && isObject(value) && Object.values(value).every((v) => typeof v !== 'object')) {
-    const fix = envFix(document, failure.path, value);
+  // As written: a variable without a value is null, and nulls are gone from the value itself (Y-51).
+  const written = jsonAt(document.value, failure.path);
+  if (
+    of.kind === 'struct' &&
+    of.name === 'EnvVar' &&
+    isObject(written) &&
+    Object.values(written).every((v) => v === null || typeof v !== 'object')
+  ) {
+    const fix = envFix(document, failure.path, written);
     return { plain: '`env` must be a list of `- name: …` with a `value: …` each.', ...(fix && { fix }) };
   }
   if (typeof value === 'object' && value !== null) {

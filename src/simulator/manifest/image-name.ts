@@ -22,13 +22,14 @@ export function parseImage(image: string): ImageName | undefined {
   const domain = isDomain ? head : 'docker.io';
   const rest = isDomain ? before.slice(slash + 1) : before;
   const colon = rest.lastIndexOf(':');
-  const path = colon < 0 ? rest : rest.slice(0, colon);
+  const written = colon < 0 ? rest : rest.slice(0, colon);
+  const path = domain === 'docker.io' && !written.includes('/') ? `library/${written}` : written;
   const tag = colon < 0 ? undefined : rest.slice(colon + 1);
-  if (!DOMAIN.test(domain) || !PATH.test(path) || path.length > 255 || /^[0-9a-f]{64}$/.test(path)) return undefined;
+  if (!DOMAIN.test(domain) || !PATH.test(path) || path.length > 255 || /^[0-9a-f]{64}$/.test(written)) return undefined;
   if (tag !== undefined && !/^\w[\w.-]{0,127}$/.test(tag)) return undefined;
   return {
     domain,
-    path: domain === 'docker.io' && !path.includes('/') ? `library/${path}` : path,
+    path,
     tag: tag ?? (digest === undefined ? 'latest' : ''),
     ...(digest !== undefined && { digest }),
   };

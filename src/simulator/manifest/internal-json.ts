@@ -69,6 +69,8 @@ const STRUCTS: Readonly<Record<string, string>> = {
   FailureRule: "action' onExitCodes:JobExitCodes onPodConditions:[Condition",
   JobExitCodes: "containerName operator' values",
   Condition: "type' status'",
+  StatefulStrategy: "type' rollingUpdate:StatefulRolling",
+  StatefulRolling: 'partition0 maxUnavailable',
   PersistentVolumeClaim:
     "accessModes selector resources:!VolumeResources volumeName' storageClassName volumeMode dataSource:Generic dataSourceRef:Generic volumeAttributesClassName",
   VolumeResources: 'limits requests',
@@ -148,7 +150,7 @@ export const internalSpec = (spec: object): readonly string[] => lines(withSecur
 export const internalClaim = (spec: object): readonly string[] => lines(convert(spec, 'PersistentVolumeClaim'));
 const escaped = (json: string): string => json.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 /** A value in internal form on one line, as it stands in messages. */
-export const internalJson = (value: object, struct: 'SuccessPolicy' | 'FailurePolicy' | 'Security'): string =>
+export const internalJson = (value: object, struct: 'SuccessPolicy' | 'FailurePolicy' | 'Security' | 'StatefulStrategy' | 'StatefulRolling'): string =>
   escaped(JSON.stringify(convert(value, struct)));
 /** A Pod template on one line: its metadata's fields stand beside the spec. */
 export function internalTemplate(template: PodTemplateSpec): string {

@@ -3,11 +3,13 @@
 // verdict, kubectl's stderr, and the defaulted spec (service address, token volume and uid are the API room's and masked).
 import fs from 'node:fs';
 import path from 'node:path';
+import { fillAll } from '../../../src/simulator/chunks/all.ts';
 import { prepare } from '../../../src/simulator/api/prepare.ts';
 import { createIdentities } from '../../../src/simulator/api/identity.ts';
 import { defaultPod } from '../../../src/simulator/manifest/defaults/index.ts';
 import { decodeManifest } from '../../../src/simulator/manifest/index.ts';
 
+fillAll();
 const args = process.argv.slice(2);
 const verbose = args.includes('--verbose');
 const [traces = '/work/shared/traces', ...groups] = args.filter((a) => !a.startsWith('--'));

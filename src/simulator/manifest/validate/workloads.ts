@@ -1,5 +1,6 @@
 // Deployment, ReplicaSet, StatefulSet and DaemonSet (V-88 … V-94).
 import type { DaemonSet, Deployment, DeploymentStrategy, LabelSelector, PodTemplateSpec, ReplicaSet, StatefulSet } from '../types.ts';
+import { internalJson } from '../internal-json.ts';
 import { validateClaimSpec } from './claim.ts';
 import type { Errors } from './errors.ts';
 import { goJson } from './errors.ts';
@@ -129,16 +130,22 @@ export function validateStatefulSet(object: StatefulSet, errors: Errors): void {
   const type: string = strategy?.type ?? '';
   if (type === 'OnDelete') {
     if (strategy?.rollingUpdate)
-      errors.invalid('spec.updateStrategy.rollingUpdate', strategy.rollingUpdate, "only allowed for updateStrategy 'RollingUpdate'");
+      errors.add({
+        path: 'spec.updateStrategy.rollingUpdate',
+        type: 'invalid',
+        value: internalJson(strategy.rollingUpdate, 'StatefulRolling'),
+        detail: "only allowed for updateStrategy 'RollingUpdate'",
+      });
   } else if (type === 'RollingUpdate')
     nonNegative(strategy?.rollingUpdate?.partition, 'spec.updateStrategy.rollingUpdate.partition', errors);
   else
-    errors.invalid(
-      'spec.updateStrategy',
-      { Type: type, RollingUpdate: strategy?.rollingUpdate ?? null },
-      "must be 'RollingUpdate' or 'OnDelete'",
-      'spec.updateStrategy.type',
-    );
+    errors.add({
+      path: 'spec.updateStrategy',
+      type: 'invalid',
+      value: internalJson(strategy ?? {}, 'StatefulStrategy'),
+      detail: "must be 'RollingUpdate' or 'OnDelete'",
+      at: 'spec.updateStrategy.type',
+    });
   for (const field of ['whenDeleted', 'whenScaled'] as const) {
     const value: string | undefined = spec?.persistentVolumeClaimRetentionPolicy?.[field];
     if (value !== 'Retain' && value !== 'Delete')
