@@ -150,8 +150,10 @@ export const internalSpec = (spec: object): readonly string[] => lines(withSecur
 export const internalClaim = (spec: object): readonly string[] => lines(convert(spec, 'PersistentVolumeClaim'));
 const escaped = (json: string): string => json.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 /** A value in internal form on one line, as it stands in messages. */
-export const internalJson = (value: object, struct: 'SuccessPolicy' | 'FailurePolicy' | 'Security' | 'StatefulStrategy' | 'StatefulRolling'): string =>
-  escaped(JSON.stringify(convert(value, struct)));
+export const internalJson = (
+  value: object,
+  struct: 'SuccessPolicy' | 'FailurePolicy' | 'Security' | 'StatefulStrategy' | 'StatefulRolling',
+): string => escaped(JSON.stringify(convert(value, struct)));
 /** A Pod template on one line: its metadata's fields stand beside the spec. */
 export function internalTemplate(template: PodTemplateSpec): string {
   const { name, generateName, namespace, labels, annotations, finalizers } = template.metadata ?? {};
