@@ -5,6 +5,7 @@ import type { Volume } from '../manifest/types.ts';
 import { parseQuantity, toNumber } from '../manifest/quantity.ts';
 import { podLimits } from '../manifest/resources.ts';
 import type { FileSystem } from '../system/kernel-types.ts';
+import type { FileType } from '../system/types.ts';
 import type { Context } from './context.ts';
 import { recordEvent } from './context.ts';
 import { pause } from './flow.ts';
@@ -232,20 +233,28 @@ function memorySize(context: Context, pod: BoundPod, volume: Volume): number | u
   return known.length === 0 ? undefined : Math.min(...known);
 }
 
-/** L-350. */
+/** What a type asks for, and how the refusal names it. */
+const HOST_PATHS: Readonly<Record<string, readonly [FileType, string]>> = {
+  Directory: ['directory', 'a directory'],
+  DirectoryOrCreate: ['directory', 'a directory'],
+  File: ['file', 'a file'],
+  FileOrCreate: ['file', 'a file'],
+  Socket: ['socket', 'a socket file'],
+  CharDevice: ['character', 'a character device'],
+  BlockDevice: ['block', 'a block device'],
+};
+/** L-350. A file is never given a parent; without a type the runtime makes a directory of what is missing. */
 function hostPath(node: FileSystem, path: string, type: string): Mount {
-  const stat = node.stat(path);
-  const wrong = (what: string): Mount => ({ error: `hostPath type check failed: ${path} is not ${what}` });
-  if (type === 'Directory' && stat?.type !== 'directory') return wrong('a directory');
-  if (type === 'File' && stat?.type !== 'file') return wrong('a file');
-  if (type === 'Socket' && stat?.type !== 'socket') return wrong('a socket file');
-  if (type === 'CharDevice' && stat?.type !== 'character') return wrong('a character device');
-  if (type === 'BlockDevice' && stat?.type !== 'block') return wrong('a block device');
-  if (type === 'FileOrCreate') {
-    if (stat === undefined) node.writeFile(path, '', { mode: 0o644 });
-    else if (stat.type !== 'file') return wrong('a file');
-  } else if (stat === undefined) node.mkdir(path, 0o755);
-  else if (type === 'DirectoryOrCreate' && stat.type !== 'directory') return wrong('a directory');
+  if (node.stat(path) === undefined) {
+    if (type === 'FileOrCreate') {
+      const parent = node.stat(path.replace(/\/+[^/]*\/*$/, ''));
+      if (parent === undefined) return { error: `open ${path}: no such file or directory` };
+      node.writeFile(path, '', { mode: 0o644 });
+    } else if (type === '' || type === 'DirectoryOrCreate') node.mkdir(path, 0o755);
+  }
+  const wanted = HOST_PATHS[type];
+  if (wanted !== undefined && node.stat(path)?.type !== wanted[0])
+    return { error: `hostPath type check failed: ${path} is not ${wanted[1]}` };
   return { fileSystem: node, subPath: path, readOnly: false, hasPayload: false };
 }
 
