@@ -14,14 +14,18 @@ export const ROOMS = {
       // Generated from the API's own schema; types alone; sentences of help, whose wording no rule fixes.
       '!src/simulator/manifest/{types,schema-data,schema-rare,generated,result,problem-words,syntax-words}.ts',
     ],
-    tests: ['tests/simulator/manifest/*.test.ts', 'tests/mutation/recordings.test.ts'],
+    tests: ['tests/simulator/{manifest,api,controllers}/*.test.ts', 'tests/mutation/recordings.test.ts'],
     without: ['tests/simulator/manifest/fuzz.test.ts', 'anything that can be written'],
     recordings: ['validation', 'mutants'],
     refusals: true,
   },
   kubelet: {
     mutate: ['src/simulator/kubelet/**/*.ts'],
-    tests: ['tests/simulator/kubelet/*.test.ts', 'tests/simulator/simulate/simulate.test.ts', 'tests/mutation/recordings.test.ts'],
+    // Containers and volumes meet the kubelet's rules through the runtime and the system.
+    tests: [
+      'tests/simulator/{kubelet,simulate,runtime,system,controllers,kubectl}/*.test.ts',
+      'tests/mutation/recordings.test.ts',
+    ],
     without: ['the same in one go as in many steps'],
     recordings: ['lifecycle', 'sharing', 'resources', 'seeds', 'smoke', 'kubectl'],
   },
