@@ -66,7 +66,7 @@ function openings({ outline, pages }: ReadBook): readonly { readonly title: stri
 
 /**
  * Sentences of a built page that stand as they are in the book: paragraphs, headings and lists of the text itself, not what components make.
- * From the HTML: MDX's parser begins again at every brace, which takes minutes where an expression is long.
+ * From the HTML: to read every chapter as MDX takes minutes.
  */
 function textsOf(html: string): readonly string[] {
   const content = parse(html).querySelector('.sl-markdown-content');
@@ -225,7 +225,7 @@ test.describe('the study guide', () => {
 
   test('nothing is cut off, no heading stands alone at a foot', async () => {
     const { pages } = await book();
-    // Collected: an expectation for each of two hundred thousand words takes minutes.
+    // Collected: an expectation for each word takes minutes.
     const out: string[] = [];
     for (const page of pages.slice(1)) {
       const right = page.number % 2 === 1;
