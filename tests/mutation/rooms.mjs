@@ -22,10 +22,7 @@ export const ROOMS = {
   kubelet: {
     mutate: ['src/simulator/kubelet/**/*.ts'],
     // Containers and volumes meet the kubelet's rules through the runtime and the system.
-    tests: [
-      'tests/simulator/{kubelet,simulate,runtime,system,controllers,kubectl}/*.test.ts',
-      'tests/mutation/recordings.test.ts',
-    ],
+    tests: ['tests/simulator/{kubelet,simulate,runtime,system,controllers,kubectl}/*.test.ts', 'tests/mutation/recordings.test.ts'],
     without: ['the same in one go as in many steps'],
     recordings: ['lifecycle', 'sharing', 'resources', 'seeds', 'smoke', 'kubectl'],
   },
