@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { must, root } from './lib/run.mjs';
+import { astroBuild } from './lib/build.mjs';
+import { must, node, root } from './lib/run.mjs';
 
 const files = (folder) =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
@@ -15,7 +16,7 @@ const built = [];
 for (const name of ['first', 'second']) {
   const folder = join(root, 'artifacts', `reproducible-${name}`);
   rmSync(folder, { recursive: true, force: true });
-  await must('astro', ['build', '--outDir', folder], { shell: process.platform === 'win32' });
+  await must(node(), [...astroBuild, '--outDir', folder]);
   built.push({ folder, sums: sums(folder) });
 }
 const [first, second] = built;

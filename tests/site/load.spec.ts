@@ -113,11 +113,20 @@ test('a crash loop of 24 hours plays, scrubs and stays quick', async ({ page }) 
   expect((await recorded()).longest, 'the longest task, ms').toBeLessThan(MOST);
 });
 
+/** The page's patience with a silent worker, shortened to so many ms. */
+async function shortenPatience(page: Page, silent: number): Promise<void> {
+  await page.addInitScript((short) => {
+    const later = globalThis.setTimeout;
+    Object.assign(globalThis, { setTimeout: (work: () => void, ms?: number) => later(work, ms === 8_000 ? short : ms) });
+  }, silent);
+}
+
 for (const [how, tell] of [
   ['with a word', true],
   ['silently', false],
 ] as const) {
   test(`a worker that dies ${how} during a run is replaced, and the reader is told`, async ({ page }) => {
+    await shortenPatience(page, 3_000);
     await page.addInitScript(() => {
       const made: Worker[] = [];
       Object.assign(globalThis, { made });
@@ -127,9 +136,6 @@ for (const [how, tell] of [
           made.push(this);
         }
       };
-      // The page's patience with a silent worker, shortened.
-      const later = globalThis.setTimeout;
-      Object.assign(globalThis, { setTimeout: (work: () => void, ms?: number) => later(work, ms === 8_000 ? 3_000 : ms) });
     });
     const example = await open(page);
     await paste(page, hostile.find(({ name }) => name === 'a million files')?.manifest ?? '');
@@ -152,11 +158,9 @@ for (const [how, tell] of [
  * second that it lives.
  */
 async function slowWorker(page: Page, patience: { readonly silent: number; readonly most: number }, late: number): Promise<void> {
+  await shortenPatience(page, patience.silent);
   await page.addInitScript(
-    ([silent, most, delay]) => {
-      const later = globalThis.setTimeout;
-      const short = (ms: number | undefined): number | undefined => (ms === 8_000 ? silent : ms);
-      Object.assign(globalThis, { setTimeout: (work: () => void, ms?: number) => later(work, short(ms)) });
+    ([most, delay]) => {
       // The page's clock runs so fast that its longest patience, two minutes, is over after `most`.
       const now = performance.now.bind(performance);
       performance.now = () => now() * (120_000 / most);
@@ -167,13 +171,13 @@ async function slowWorker(page: Page, patience: { readonly silent: number; reado
           const message = event as MessageEvent<{ readonly id: number }>;
           if (type !== 'message' || !(globalThis as unknown as { late?: boolean }).late) return listener(message);
           for (let at = 500; at < delay; at += 500)
-            later(() => listener(new MessageEvent('message', { data: { id: message.data.id, alive: true } as never })), at);
-          later(() => listener(message), delay);
+            setTimeout(() => listener(new MessageEvent('message', { data: { id: message.data.id, alive: true } as never })), at);
+          setTimeout(() => listener(message), delay);
         });
       };
       Object.assign(Worker.prototype, { addEventListener: slowly });
     },
-    [patience.silent, patience.most, late] as const,
+    [patience.most, late] as const,
   );
 }
 const beLate = (page: Page): Promise<void> => page.evaluate(() => void Object.assign(globalThis, { late: true }));
