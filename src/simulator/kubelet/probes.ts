@@ -118,10 +118,6 @@ export function createPodProbes(context: Context, host: ProbeHost): PodProbes {
       publish(worker, 'failure'); // L-153
       return status.state?.terminated === undefined || isSidecar(worker.container) || pod.spec.restartPolicy !== 'Never';
     }
-    if (pod.metadata.deletionTimestamp !== undefined && worker.type !== 'readiness') {
-      publish(worker, 'success');
-      return false;
-    }
     const since = Date.parse(status.state.running.startedAt ?? '');
     if (Math.floor((context.epoch + clock.now() - since) / 1000) < (worker.probe.initialDelaySeconds ?? 0)) return true;
     if ((status.started === true) === (worker.type === 'startup')) return true; // L-155

@@ -3,10 +3,8 @@ import { generateConditions } from '../../../src/simulator/kubelet/conditions.ts
 import type { ConditionInput } from '../../../src/simulator/kubelet/conditions.ts';
 import type { StatusInput } from '../../../src/simulator/kubelet/container-status.ts';
 import { containerStatuses } from '../../../src/simulator/kubelet/container-status.ts';
-import { containerMounts, podFiles } from '../../../src/simulator/kubelet/mounts.ts';
 import type { BoundPod, ContainerRecord } from '../../../src/simulator/kubelet/pod-status.ts';
-import { volumePayload } from '../../../src/simulator/kubelet/payload.ts';
-import type { Container, ContainerState, ContainerStatus, PodSpec, Volume } from '../../../src/simulator/manifest/types.ts';
+import type { Container, ContainerState, ContainerStatus, PodSpec } from '../../../src/simulator/manifest/types.ts';
 
 const podOf = (names: string, more: Partial<PodSpec> = {}): BoundPod => {
   const made = (name: string): Container => ({ name, image: 'x:1', ...(name.startsWith('s') ? { restartPolicy: 'Always' } : {}) });
@@ -82,38 +80,5 @@ describe('container states (7.2)', () => {
   });
   test('main containers are sorted by name, inits as written (L-271)', () => {
     expect(Object.keys(shown('i2 i1 cz ca', []))).toEqual(['i2', 'i1', 'ca', 'cz']);
-  });
-});
-
-describe('volumes and files of the kubelet', () => {
-  const node = { name: 'node-1', address: '10.77.0.1', allocatable: { cpu: '2' } };
-  const payload = (volume: Omit<Volume, 'name'>): unknown => {
-    const made = volumePayload({ pod: podOf('c'), node, podIp: '', configMap: (name) => (name === 'there' ? { apiVersion: 'v1', kind: 'ConfigMap', metadata: {}, data: { a: '1', b: 'ü' } } : undefined), secret: (name) => (name === 'there' ? { apiVersion: 'v1', kind: 'Secret', metadata: {}, data: { k: 'aGk=' } } : undefined) }, { name: 'v', ...volume });
-    return made === undefined || 'error' in made ? made : Object.fromEntries([...made].map(([path, file]) => [path, `${file.data} ${file.mode.toString(8)}`]));
-  };
-  const cases: [string, Omit<Volume, 'name'>, unknown][] = [
-    ['all keys', { configMap: { name: 'there' } }, { a: '1 644', b: '\xc3\xbc 644' }],
-    ['items and modes', { configMap: { name: 'there', defaultMode: 0o400, items: [{ key: 'a', path: 'deep/x' }, { key: 'b', path: 'y', mode: 0o777 }] } }, { 'deep/x': '1 400', y: '\xc3\xbc 777' }],
-    ['L-345 missing', { configMap: { name: 'nope' } }, { error: 'configmap "nope" not found' }],
-    ['L-345 missing secret', { secret: { secretName: 'nope' } }, { error: 'secret "nope" not found' }],
-    ['L-347 missing and optional', { configMap: { name: 'nope', optional: true } }, {}],
-    ['L-347 missing key', { configMap: { name: 'there', items: [{ key: 'z', path: 'z' }] } }, { error: 'configmap references non-existent config key: z' }],
-    ['L-347 missing key of a secret', { secret: { secretName: 'there', items: [{ key: 'z', path: 'z' }] } }, { error: 'references non-existent secret key: z' }],
-    ['downward API', { downwardAPI: { items: [{ path: 'n', fieldRef: { fieldPath: 'metadata.name' } }] } }, { n: 'shop 644' }],
-    ['projected', { projected: { sources: [{ configMap: { name: 'there', items: [{ key: 'a', path: 'a' }] } }, { secret: { name: 'there' } }] } }, { a: '1 644', k: 'hi 644' }],
-    ['not the kubelet’s', { emptyDir: {} }, undefined],
-  ];
-  test.each(cases)('%s', (_id, volume, expected) => {
-    expect(payload(volume)).toEqual(expected);
-  });
-  test('a volume that is not mounted, a subPathExpr without a value (L-130, L-132)', () => {
-    const volumes = { wait: function* () { return true; }, get: () => undefined, fill: () => undefined, refresh: () => undefined };
-    expect(containerMounts({ name: 'c', volumeMounts: [{ name: 'v', mountPath: '/v' }] }, volumes, new Map())).toEqual({ error: 'cannot find volume "v" to mount into container "c"' });
-  });
-  test('/etc/hosts and /etc/resolv.conf (L-375)', () => {
-    const files = podFiles(podOf('c', { subdomain: 'mall', hostAliases: [{ ip: '1.2.3.4', hostnames: ['a', 'b'] }] }), '10.244.1.9');
-    expect(files.hosts).toContain('10.244.1.9\tshop.mall.mall.svc.cluster.local\tshop\n\n# Entries added by HostAliases.\n1.2.3.4\ta\tb\n');
-    expect([files.hostname, podFiles(podOf('c', { subdomain: 'mall', setHostnameAsFQDN: true }), '').hostname]).toEqual(['shop\n', 'shop.mall.mall.svc.cluster.local\n']);
-    expect(files.resolv).toBe('search mall.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n');
   });
 });
