@@ -264,7 +264,8 @@ export function createKubelet(options: KubeletOptions): Kubelet {
           metadata: { ...state.pod.metadata, deletionTimestamp: object.metadata.deletionTimestamp ?? api.timestamp() },
         };
         terminate(state);
-      } else if (state.work === 'terminating') {
+      } else if (state.work === 'terminating' && graceOf(state) > 1) {
+        // Where it is a second already, the kill is on its way, with a preStop hook that has as long (L-202).
         state.graceSeconds = 1;
         terminate(state);
       }
