@@ -23,9 +23,8 @@ describe('postStart', () => {
     ['a grace period nobody has set is 30 s', undefined, ['sleep 900'], 30],
     ['a container that listens ends at once', 30, ['sleep 900', 'TERM', 'exit 0'], 0],
   ])('%s', (_, grace, steps, seconds) => {
-    const spec = { containers: [container('app', steps, { lifecycle: { postStart: run('exit 3'), preStop: run('exit 0') } }), container('other', ['sleep 900'])] };
-    const made = pod(spec);
-    const w = world({ ...made, spec: { ...made.spec!, terminationGracePeriodSeconds: grace } as typeof spec });
+    const containers = [container('app', steps, { lifecycle: { postStart: run('exit 3'), preStop: run('exit 0') } }), container('other', ['sleep 900'])];
+    const w = world({ ...pod({ containers }), spec: { containers, restartPolicy: 'Always', ...(grace === undefined ? {} : { terminationGracePeriodSeconds: grace }) } });
     w.run(33_000);
     expect(hooks(w).slice(0, 4)).toEqual(['app#0 postStart started L-138', `app#0 postStart failed L-140: ${failure('exit 3', 3)}`, 'app#0 preStop started L-204', 'app#0 preStop succeeded L-209']);
     expect(said(w).slice(0, 2)).toEqual(['Warning FailedPostStartHook spec.containers{app} PostStartHook failed', 'Normal Killing spec.containers{app} FailedPostStartHook']);
