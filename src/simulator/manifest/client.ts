@@ -9,7 +9,7 @@ import type { DecodedDocument, Problem } from './result.ts';
 import { KINDS } from './schema.ts';
 import type { KindInfo } from './schema.ts';
 import { closest } from './similar.ts';
-import { goJson } from './validate/errors.ts';
+import { goJson, goQuote } from './validate/errors.ts';
 import { isObject } from './yaml/read.ts';
 import type { Json } from './yaml/read.ts';
 
@@ -96,7 +96,11 @@ export function checkClient(document: SourceDocument, value: Json, file: string,
           document,
           'metadata.name',
           bad,
-          name === '' ? 'Give it a name: `metadata.name` is missing.' : 'A name must not contain `/` or `%`.',
+          name === ''
+            ? 'Give it a name: `metadata.name` is missing.'
+            : /^\.+$/.test(name)
+              ? 'A name is part of an address: it cannot be `.` or `..`.'
+              : 'A name must not contain `/` or `%`.',
         ),
       ]);
     }
@@ -109,7 +113,7 @@ function resourceNameProblem(name: string): string | undefined {
   if (name === '') return 'resource name may not be empty';
   if (name === '.' || name === '..') return `invalid resource name "${name}": [may not be '${name}']`;
   const bad = ['/', '%'].filter((c) => name.includes(c)).map((c) => `may not contain '${c}'`);
-  return bad.length > 0 ? `invalid resource name ${JSON.stringify(name)}: [${bad.join(' ')}]` : undefined;
+  return bad.length > 0 ? `invalid resource name ${goQuote(name)}: [${bad.join(' ')}]` : undefined;
 }
 
 function problem(document: SourceDocument, path: string, message: string, plain: string): Problem {

@@ -40,16 +40,14 @@ function blockEnd(text: string, start: number, indent: number): number {
   return end;
 }
 
-/** Deeper is right when the sibling just before is the one it belongs into. */
+/** Deeper is right when the sibling just before is the one it belongs into, and has lines of fields. */
 function shiftIn(document: SourceDocument, path: Path, into: string | undefined, indent: number): number | undefined {
-  if (into === undefined) return undefined;
-  const parent = path.slice(0, -1);
-  const sibling = placeOf(document, [...parent, into]);
-  const before = previousKey(document, path);
-  if (!sibling.value || before !== into) return undefined;
-  const line = document.lines.lineAt(sibling.value[0]);
-  const inner = sibling.value[0] - line.start;
-  return line.text.slice(0, inner).trim() === '' && inner > indent ? inner - indent : undefined;
+  const before = previousField(document, path);
+  if (before?.name !== into || before?.value?.kind !== 'map') return undefined;
+  const start = before.value.range[0] + document.yaml.start;
+  const line = document.lines.lineAt(start);
+  const inner = start - line.start;
+  return line.text.slice(0, inner).trim() === '' && line.text[inner] !== '{' && inner > indent ? inner - indent : undefined;
 }
 
 /** Shallower is right when nothing of the same map or list comes after it. */
@@ -64,11 +62,12 @@ function shiftOut(document: SourceDocument, path: Path, indent: number, end: num
   const owner = placeOf(document, up);
   if (!owner.key) return undefined;
   const outer = owner.key[0] - document.lines.lineAt(owner.key[0]).start;
-  if (rest !== undefined && rest.length - rest.trimStart().length > outer) return undefined;
+  if (rest !== undefined && (rest.length - rest.trimStart().length > outer || rest.startsWith('- ', outer))) return undefined;
   return outer < indent ? outer - indent : undefined;
 }
 
-function previousKey(document: SourceDocument, path: Path): string | undefined {
+/** The field that stands just before, in the same map. */
+function previousField(document: SourceDocument, path: Path): { readonly name: string; readonly value: Node | null } | undefined {
   let node: Node | null | undefined = document.yaml.root;
   for (const step of [...document.base, ...path.slice(0, -1)]) {
     if (node?.kind === 'map') node = node.items.find(({ key }) => key.kind === 'scalar' && key.value === String(step))?.value;
@@ -76,7 +75,6 @@ function previousKey(document: SourceDocument, path: Path): string | undefined {
     else return undefined;
   }
   if (node?.kind !== 'map') return undefined;
-  const keys = node.items.map(({ key }) => (key.kind === 'scalar' ? key.value : ''));
-  const index = keys.indexOf(String(path[path.length - 1]));
-  return index > 0 ? keys[index - 1] : undefined;
+  const fields = node.items.map(({ key, value }) => ({ name: key.kind === 'scalar' ? key.value : '', value }));
+  return fields[fields.findIndex(({ name }) => name === path[path.length - 1]) - 1];
 }
