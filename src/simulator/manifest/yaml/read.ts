@@ -83,7 +83,7 @@ const yamlProblem = (problem: Omit<YamlProblem, 'said'>, prefix = 'yaml: '): Yam
 function splitDocuments(text: string): [start: number, end: number, rest?: string][] {
   const parts: [number, number, string?][] = [];
   let start = 0;
-  const separator = /^---(.*)$/gm;
+  const separator = /(?<![^\n])---([^\n]*)/g; // lines end at \n alone
   for (let found = separator.exec(text); found; found = separator.exec(text)) {
     const rest = found[1]?.trim() ?? '';
     if (rest !== '' && !rest.startsWith('#')) return [...parts, [found.index, found.index + found[0].length, rest]];
@@ -117,6 +117,13 @@ function readDocument(text: string, start: number, end: number): YamlDocument {
   }
 }
 
+/** Numbers JSON cannot write: what Go calls them, and what they are as a key (sigs.k8s.io/yaml). */
+const NO_NUMBERS = new Map([
+  ['Infinity', { go: '+Inf', yaml: '.inf' }],
+  ['-Infinity', { go: '-Inf', yaml: '-.inf' }],
+  ['NaN', { go: 'NaN', yaml: '.nan' }],
+]);
+
 class ConversionError extends Error {
   readonly offset: number;
   readonly prefix: string | undefined;
@@ -135,11 +142,18 @@ class Converter {
     if (++this.#values > MAX_VALUES) throw new ConversionError('document contains excessive aliasing', node);
     if (node === null) return null;
     if (node.kind === 'alias') return this.convert(node.target);
-    if (node.kind === 'scalar') return scalarValue(node);
+    if (node.kind === 'scalar') return this.#scalar(node);
     if (this.#open.has(node)) throw new ConversionError(`anchor '${node.anchor ?? ''}' value contains itself`, node);
     this.#open.add(node);
     const value = node.kind === 'map' ? this.#map(node) : node.items.map((item) => this.convert(item));
     this.#open.delete(node);
+    return value;
+  }
+
+  #scalar(node: Scalar): Json {
+    const value = scalarValue(node);
+    const none = NO_NUMBERS.get(String(value));
+    if (none !== undefined && typeof value === 'number') throw new ConversionError(`json: unsupported value: ${none.go}`, node, '');
     return value;
   }
 
@@ -159,7 +173,8 @@ class Converter {
   }
 
   #merge(into: Record<string, Json>, value: Node | null, inList = false): void {
-    const source = value?.kind === 'alias' ? value.target : value;
+    // Through an alias only a map is merged, not a list of them (go-yaml's decode.go, `merge`).
+    const source = value?.kind === 'alias' ? (value.target?.kind === 'map' ? value.target : null) : value;
     if (source?.kind === 'map') {
       for (const [k, v] of Object.entries(this.#convertMap(source))) {
         if (++this.#values > MAX_VALUES) throw new ConversionError('document contains excessive aliasing', value);
@@ -177,8 +192,9 @@ class Converter {
 
   /** Keys that are no strings become strings (Y-56); null for one that cannot. */
   #key(key: Node | null): string | null {
-    const value = this.convert(key);
+    const value = key?.kind === 'scalar' ? scalarValue(key) : this.convert(key);
     if (value !== null && typeof value === 'object') throw new ConversionError(`invalid map key: ${goSyntax(value)}`, key); // Y-27
+    if (typeof value === 'number') return NO_NUMBERS.get(String(value))?.yaml ?? String(value);
     return value === null ? null : String(value);
   }
 }
