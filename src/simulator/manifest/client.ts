@@ -193,19 +193,18 @@ function noMatch(document: SourceDocument, kind: string, apiVersion: string): Pr
       fix: { title: `Write ${sameKind.apiVersion}`, range, text: sameKind.apiVersion },
     };
   }
-  const range = keyRange(document, ['kind']);
   const meant = closest(
     kind,
     KINDS.map((k) => k.kind),
   );
-  const value = valueRange(document, ['kind']);
+  const range = valueRange(document, ['kind']);
   return {
     severity: 'error',
-    range: value.end > value.start ? value : range,
+    range,
     path: 'kind',
     message,
     plain: `There is no kind \`${kind}\` in \`${apiVersion}\` here.${meant === undefined ? '' : ` Did you mean \`${meant}\`?`}`,
-    ...(meant !== undefined && { fix: { title: `Write ${meant}`, range: value, text: meant } }),
+    ...(meant !== undefined && { fix: { title: `Write ${meant}`, range, text: meant } }),
   };
 }
 

@@ -47,7 +47,7 @@ function shiftIn(document: SourceDocument, path: Path, into: string | undefined,
   const start = before.value.range[0] + document.yaml.start;
   const line = document.lines.lineAt(start);
   const inner = start - line.start;
-  return line.text.slice(0, inner).trim() === '' && line.text[inner] !== '{' && inner > indent ? inner - indent : undefined;
+  return line.text.slice(0, inner).trim() === '' && line.text[inner] !== '{' ? inner - indent : undefined;
 }
 
 /** Shallower is right when nothing of the same map or list comes after it. */
@@ -56,7 +56,6 @@ function shiftOut(document: SourceDocument, path: Path, indent: number, end: num
     .slice(end)
     .split('\n')
     .find((line) => line.trim() !== '' && !line.trimStart().startsWith('#'));
-  if (rest !== undefined && rest.length - rest.trimStart().length >= indent) return undefined;
   let up: Path = path.slice(0, -1);
   while (typeof up[up.length - 1] === 'number') up = up.slice(0, -1);
   const owner = placeOf(document, up);

@@ -33,7 +33,7 @@ export function pruneZero(value: Record<string, unknown>, struct: string): Recor
 }
 
 function isEmpty(value: unknown, type: FieldType): boolean {
-  if (type.kind === 'intOrString') return value === '';
+  if (type.kind === 'intOrString') return false; // a struct in Go: `omitempty` keeps it
   return (
     value === '' ||
     value === 0 ||

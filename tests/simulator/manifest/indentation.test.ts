@@ -22,6 +22,8 @@ describe('out', () => {
     ['to the very left', 'a:\n  c: 1\n  d: 2\n', ['a', 'd'], 'Move it out|a:\n  c: 1\nd: 2\n'],
     ['with all its lines', 'a:\n  b:\n    c: 1\n    d:\n      e: 1\n\n      f: 2\ng: 3\n', ['a', 'b', 'd'], 'Move it out|a:\n  b:\n    c: 1\n  d:\n    e: 1\n\n    f: 2\ng: 3\n'],
     ['with a list at its own level', 'a:\n  c: 1\n  d:\n  - 1\n  - 2\ng: 3\n', ['a', 'd'], 'Move it out|a:\n  c: 1\nd:\n- 1\n- 2\ng: 3\n'],
+    ['with the lines of Windows', 'a:\r\n  c: 1\r\n  d:\r\n    e: 1\r\n\r\n    f: 2\r\n', ['a', 'd'], 'Move it out|a:\r\n  c: 1\r\nd:\r\n  e: 1\r\n\r\n  f: 2\r\n'],
+    ['over blanks alone', 'a:\n  c: 1\n  d:\n    e: 1\n \n    f: 2\n \nb: 1\n', ['a', 'd'], 'Move it out|a:\n  c: 1\nd:\n  e: 1\n \n  f: 2\n \nb: 1\n'],
     ['by as much as its owner stands less deep', 'a:\n      b:\n         c: 1\n         d: 2\n', ['a', 'b', 'd'], 'Move it out|a:\n      b:\n         c: 1\n      d: 2\n'],
     ['without a value', 'a:\n  c: 1\n  d:\n', ['a', 'd'], 'Move it out|a:\n  c: 1\nd:\n'],
     ['at the end of a text without a newline', 'a:\n  c: 1\n  d: 2', ['a', 'd'], 'Move it out|a:\n  c: 1\nd: 2'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatQuantity, parseQuantity, readQuantity, roundToMilli } from '../../../src/simulator/manifest/quantity.ts';
+import { addQuantities, compareQuantities, formatQuantity, parseQuantity, quantityOf, readQuantity, roundToMilli, toNumber } from '../../../src/simulator/manifest/quantity.ts';
 import { formatTotals, podLimits, podRequests, qosClass } from '../../../src/simulator/manifest/resources.ts';
 import type { Container, PodSpec } from '../../../src/simulator/manifest/types.ts';
 
@@ -18,6 +18,29 @@ describe('quantities (Y-43, D-18)', () => {
   test('in base units', () => {
     expect([parseQuantity('64Mi'), parseQuantity('250m'), parseQuantity(2), parseQuantity('x'), parseQuantity(undefined)]).toEqual([67108864, 0.25, 2, undefined, undefined]);
   });
+});
+
+const exact = (text: string): string => {
+  const q = readQuantity(text);
+  return typeof q === 'string' ? q : `${q.nano} ${q.format}`;
+};
+describe('quantities as they are read (ParseQuantity)', () => {
+  test.each([
+    ['1', '1000000000 DecimalSI'], ['1n', '1 DecimalSI'], ['1u', '1000 DecimalSI'], ['1m', '1000000 DecimalSI'], ['1k', '1000000000000 DecimalSI'], ['1M', '1000000000000000 DecimalSI'], ['1G', `1${'0'.repeat(18)} DecimalSI`], ['1T', `1${'0'.repeat(21)} DecimalSI`], ['1P', `1${'0'.repeat(24)} DecimalSI`], ['1E', `1${'0'.repeat(27)} DecimalSI`],
+    ['1Ki', '1024000000000 BinarySI'], ['1Mi', '1048576000000000 BinarySI'], ['1Gi', `${2 ** 30}000000000 BinarySI`], ['1Ti', `${2 ** 40}000000000 BinarySI`], ['1Pi', `${2 ** 50}000000000 BinarySI`], ['1Ei', `${2n ** 60n}000000000 BinarySI`], ['8Ei', `${2n ** 63n - 1n}000000000 BinarySI`], ['7.999Ei', `${(7999n * 2n ** 60n * 1_000_000_000n + 999n) / 1000n} BinarySI`], ['-9Ei', `-${2n ** 63n - 1n}000000000 BinarySI`],
+    ['0.1n', '1 DecimalSI'], ['-0.1n', '-1 DecimalSI'], ['1.0000000001', '1000000001 DecimalSI'], ['1.10', '1100000000 DecimalSI'], ['0.0001Ki', '102400000 DecimalSI'], ['-0.0001Ki', '-102400000 DecimalSI'], ['0.0009765625Ki', '1000000000 BinarySI'], ['0Ki', '0 BinarySI'],
+    ['1e3', '1000000000000 DecimalExponent'], ['1E3', '1000000000000 DecimalExponent'], ['1e+3', '1000000000000 DecimalExponent'], ['1e-3', '1000000 DecimalExponent'], ['1e-9', '1 DecimalExponent'], ['1e-99', '1 DecimalExponent'], ['1e0', '1000000000 DecimalExponent'], ['1.5E-1', '150000000 DecimalExponent'],
+    ['+1', '1000000000 DecimalSI'], ['+', '0 DecimalSI'], ['++1', 'suffix'], ['1+', 'suffix'], ['1e3e3', 'format'], ['1ee3', 'suffix'], ['1m3', 'suffix'], ['1ki', 'suffix'], ['1Mi1', 'suffix'], ['1KI', 'format'], ['1i', 'suffix'], ['1 ', 'format'], [' 1', 'format'], ['1,5', 'format'], ['1x', 'format'], ['0x1', 'format'], ['1..5', 'format'], [`1${'0'.repeat(400)}`, 'numeric'],
+  ])('%s', (text, want) => expect(exact(text)).toBe(want));
+  test.each([
+    ['1n', '1n'], ['1000n', '1u'], ['1u', '1u'], ['1500u', '1500u'], ['1000000u', '1'], ['1023', '1023'], ['1024', '1024'], ['1023Ki', '1023Ki'], ['1025Mi', '1025Mi'], ['1024Pi', '1Ei'], ['4096Pi', '4Ei'], ['1000Ki', '1000Ki'], ['1.5Ki', '1536'], ['1.0001Ki', '1024102400u'], ['-1Ki', '-1Ki'], ['-1023', '-1023'], ['-2048Ki', '-2Mi'], ['0.5Ki', '512'], ['-0.5Ki', '-512'],
+    ['1000', '1k'], ['1000000', '1M'], ['1500000', '1500k'], ['1000P', '1E'], ['-1000m', '-1'], ['1e3', '1e3'], ['10e2', '1e3'], ['1e4', '10e3'], ['100', '100'], ['1e0', '1'], ['1e-3', '1e-3'], ['15e-1', '1500e-3'], ['1e21', '1e21'], ['0m', '0'], ['0e3', '0'], ['-0', '0'],
+  ])('%s is written %s', (text, want) => expect(formatQuantity(quantityOf(text))).toBe(want));
+  test.each([['1m', '1m'], ['1500u', '2m'], ['1n', '1m'], ['-1n', '-1m'], ['-1500u', '-2m'], ['2m', '2m'], ['0.3Mi', '314572800m'], ['1e-9', '1e-3'], ['0.0001Ki', '103m'], ['0', '0']])('%s to thousandths: %s', (text, want) => expect(formatQuantity(roundToMilli(quantityOf(text)))).toBe(want));
+  test.each<[string, number]>([['1', 1], ['250m', 0.25], ['1n', 1e-9], ['-1.5', -1.5], ['64Mi', 67108864], ['1e3', 1000], ['0', 0], ['9007199254740991', Number.MAX_SAFE_INTEGER], ['1.000000001', 1.000000001]])('%s as a number', (text, want) => expect([toNumber(quantityOf(text)), parseQuantity(text)]).toEqual([want, want]));
+  test('what is none is 0, and nothing too', () => expect([quantityOf('x'), quantityOf(undefined), quantityOf(5)]).toEqual([{ nano: 0n, format: 'DecimalSI' }, { nano: 0n, format: 'DecimalSI' }, { nano: 5_000_000_000n, format: 'DecimalSI' }]));
+  test.each([['1', '1Ki', '1025'], ['1Ki', '1', '1025'], ['0', '1Ki', '1Ki'], ['0Ki', '1000', '1k'], ['1Ki', '3Ki', '4Ki'], ['1e3', '1k', '2e3'], ['1k', '1e3', '2k'], ['1', '-1', '0'], ['500m', '500m', '1']])('%s and %s are %s', (a, b, want) => expect(formatQuantity(addQuantities(quantityOf(a), quantityOf(b)))).toBe(want));
+  test.each<[string, string, number]>([['1', '2', -1], ['2', '1', 1], ['1024', '1Ki', 0], ['-1', '0', -1], ['1n', '0', 1], ['1e3', '1k', 0]])('%s beside %s: %s', (a, b, want) => expect(compareQuantities(quantityOf(a), quantityOf(b))).toBe(want));
 });
 
 const cpu = (name: string, amount: string, restartPolicy?: 'Always'): Container => ({ name, resources: { requests: { cpu: amount } }, ...(restartPolicy && { restartPolicy }) });

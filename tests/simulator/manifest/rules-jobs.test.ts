@@ -7,6 +7,10 @@ const job = (fields: string): string => kind('batch/v1', 'Job', `spec:\n  ${fiel
 const cron = (fields: string, name = 'x'): string => kind('batch/v1', 'CronJob', `spec:\n  ${fields}\n  jobTemplate: {spec: {${POD}}}`).replace('name: x', `name: ${name}`);
 const rule = (fields: string): string => job(`podFailurePolicy: {rules: [{${fields}}]}`);
 const RULE = 'spec.podFailurePolicy.rules[0]';
+const numbers = (count: number): string => Array.from({ length: count }, (_, i) => i + 1).join(', ');
+const conditions = (count: number): string => Array.from({ length: count }, (_, i) => `{type: C${i}, status: "True"}`).join(', ');
+const rules = (count: number): string => job(`podFailurePolicy: {rules: [${Array.from({ length: count }, () => '{action: Ignore, onExitCodes: {operator: In, values: [1]}}').join(', ')}]}`);
+const successes = (count: number): string => job(`completionMode: Indexed\n  completions: 5\n  successPolicy: {rules: [${Array.from({ length: count }, () => '{succeededCount: 1}').join(', ')}]}`);
 const success = (fields: string): string => job(`completionMode: Indexed\n  completions: 5\n  successPolicy: {rules: [{${fields}}]}`);
 const SUCCESS = 'spec.successPolicy.rules[0]';
 
@@ -20,11 +24,38 @@ describe('Indexed', () => checkRows([
   ['both need the mode', job('maxFailedIndexes: 1\n  backoffLimitPerIndex: -1'), `spec.backoffLimitPerIndex: Invalid value: -1: ${M_NONNEG}`, 'spec.backoffLimitPerIndex: Invalid value: -1: requires indexed completion mode', 'spec.maxFailedIndexes: Invalid value: 1: requires indexed completion mode'],
   ['more failures than indexes', job('completionMode: Indexed\n  completions: 2\n  backoffLimitPerIndex: 1\n  maxFailedIndexes: 3'), 'spec.maxFailedIndexes: Invalid value: 3: must be less than or equal to completions'],
   ['too wide', job('completionMode: Indexed\n  completions: 2\n  parallelism: 100001'), 'spec.parallelism: Invalid value: 100001: must be less than or equal to 100000 when completion mode is Indexed'],
+  ['at their limits', job('completionMode: Indexed\n  completions: 100000\n  parallelism: 100000\n  backoffLimitPerIndex: 1\n  maxFailedIndexes: 100000')],
+  ['with many indexes and no limit for each', job('completionMode: Indexed\n  completions: 100001\n  parallelism: 100000')],
+  ['with many indexes', job('completionMode: Indexed\n  completions: 100001\n  parallelism: 10000\n  backoffLimitPerIndex: 1\n  maxFailedIndexes: 10000')],
+  ['failures of many indexes', job('completionMode: Indexed\n  completions: 100001\n  backoffLimitPerIndex: 1\n  maxFailedIndexes: 10001'), 'spec.maxFailedIndexes: Invalid value: 10001: must be less than or equal to 10000 when completions are above 100000 and used with backoff limit per index'],
+  ['failures without end', job('completionMode: Indexed\n  completions: 100002\n  backoffLimitPerIndex: 1\n  maxFailedIndexes: 100001'), 'spec.maxFailedIndexes: Invalid value: 100001: must be less than or equal to 100000', 'spec.maxFailedIndexes: Invalid value: 100001: must be less than or equal to 10000 when completions are above 100000 and used with backoff limit per index'],
+  ['as many failures as indexes', job('completionMode: Indexed\n  completions: 2\n  backoffLimitPerIndex: 1\n  maxFailedIndexes: 2')],
+  ['failures of none', job('completionMode: Indexed\n  completions: 0\n  backoffLimitPerIndex: 1\n  maxFailedIndexes: 1'), 'spec.maxFailedIndexes: Invalid value: 1: must be less than or equal to completions'],
+  ['negative failures', job('completionMode: Indexed\n  completions: 2\n  backoffLimitPerIndex: 1\n  maxFailedIndexes: -1'), `spec.maxFailedIndexes: Invalid value: -1: ${M_NONNEG}`],
+  ['neither mode', job('completionMode: Both\n  backoffLimitPerIndex: 1'), 'spec.completionMode: Unsupported value: "Both": supported values: "NonIndexed", "Indexed"'],
+  ['needs the mode, said aloud', job('completionMode: NonIndexed\n  backoffLimitPerIndex: 1'), 'spec.backoffLimitPerIndex: Invalid value: 1: requires indexed completion mode'],
   ['too many', job('completionMode: Indexed\n  completions: 100001\n  parallelism: 10001\n  backoffLimitPerIndex: 1'), 'spec.maxFailedIndexes: Required value: must be specified when completions is above 100000', 'spec.parallelism: Invalid value: 10001: must be less than or equal to 10000 when completions are above 100000 and used with backoff limit per index'],
 ]));
 
 describe('podFailurePolicy', () => checkRows([
   ['fine', rule('action: FailJob, onExitCodes: {operator: In, values: [1, 2]}')],
+  ['fine, of a container', rule('action: FailJob, onExitCodes: {containerName: a, operator: In, values: [1]}')],
+  ['fine, of an init container', job('podFailurePolicy: {rules: [{action: Count, onExitCodes: {containerName: i, operator: NotIn, values: [0]}}]}').replace('containers: [', 'initContainers: [{name: i, image: i}], containers: [')],
+  ['fine, of conditions', rule('action: Ignore, onPodConditions: [{type: DisruptionTarget, status: "True"}, {type: a.b/C, status: "False"}, {type: A, status: Unknown}]')],
+  ['fine, of an index', job('completionMode: Indexed\n  completions: 1\n  backoffLimitPerIndex: 1\n  podFailurePolicy: {rules: [{action: FailIndex, onExitCodes: {operator: In, values: [1]}}]}')],
+  ['fine, 20 rules', rules(20)],
+  ['21 rules', rules(21), 'spec.podFailurePolicy.rules: Too many: 21: must have at most 20 items'],
+  ['fine, 20 conditions', rule(`action: Ignore, onPodConditions: [${conditions(20)}]`)],
+  ['21 conditions', rule(`action: Ignore, onPodConditions: [${conditions(21)}]`), `${RULE}.onPodConditions: Too many: 21: must have at most 20 items`],
+  ['fine, 255 values', rule(`action: Ignore, onExitCodes: {operator: In, values: [${numbers(255)}]}`)],
+  ['256 values', rule(`action: Ignore, onExitCodes: {operator: In, values: [${numbers(256)}]}`), `${RULE}.onExitCodes.values: Too many: 256: must have at most 255 items`],
+  ['operator missing', rule('action: Ignore, onExitCodes: {values: [0]}'), `${RULE}.onExitCodes.operator: Required value: valid values: ["In" "NotIn"]`],
+  ['condition of nothing', rule('action: Ignore, onPodConditions: [{}]'), `${RULE}.onPodConditions[0].type: Invalid value: "": name part must be non-empty`, `${RULE}.onPodConditions[0].type: Invalid value: "": ${M_QNAME}`],
+  ['the second rule', job('podFailurePolicy: {rules: [{action: Ignore, onExitCodes: {operator: In, values: [1]}}, {action: Ignore}]}'), 'spec.podFailurePolicy.rules[1]: Invalid value: specifying one of OnExitCodes and OnPodConditions is required'],
+  ['no conditions', rule('action: Ignore, onPodConditions: []'), `${RULE}: Invalid value: specifying one of OnExitCodes and OnPodConditions is required`],
+  ['zero is no failure', rule('action: Ignore, onExitCodes: {operator: NotIn, values: [0]}')],
+  ['negative values are in order', rule('action: Ignore, onExitCodes: {operator: NotIn, values: [-2, -1, 0, 3]}')],
+  ['twice, and out of order', rule('action: Ignore, onExitCodes: {operator: NotIn, values: [3, 1, 3]}'), `${RULE}.onExitCodes.values[2]: Duplicate value: 3`, `${RULE}.onExitCodes.values: Invalid value: [3,1,3]: must be ordered`],
   ['action missing', rule('onExitCodes: {operator: In, values: [1]}'), `${RULE}.action: Required value: valid values: ["Count" "FailIndex" "FailJob" "Ignore"]`],
   ['action', rule('action: Stop, onExitCodes: {operator: In, values: [1]}'), `${RULE}.action: Unsupported value: "Stop": supported values: "Count", "FailIndex", "FailJob", "Ignore"`],
   ['FailIndex', rule('action: FailIndex, onExitCodes: {operator: In, values: [1]}'), `${RULE}.action: Invalid value: "FailIndex": requires the backoffLimitPerIndex to be set`],
@@ -46,6 +77,25 @@ describe('podFailurePolicy', () => checkRows([
 
 describe('successPolicy', () => checkRows([
   ['fine', success('succeededIndexes: "0,2-3", succeededCount: 2')],
+  ['fine, a count', success('succeededCount: 5')],
+  ['fine, indexes', success('succeededIndexes: "0-4"')],
+  ['fine, as many as the indexes', success('succeededIndexes: "0-1,3", succeededCount: 3')],
+  ['fine, 20 rules', successes(20)],
+  ['21 rules', successes(21), 'spec.successPolicy.rules: Too many: 21: must have at most 20 items'],
+  ['no indexes', success('succeededIndexes: "", succeededCount: 1'), `${SUCCESS}.succeededCount: Invalid value: 1: must be less than or equal to 0 (the number of indexes in the specified succeededIndexes field)`],
+  ['a count of indexes that cannot be read', success('succeededIndexes: "a", succeededCount: 1'), `${SUCCESS}.succeededIndexes: Invalid value: "a": error parsing succeededIndexes: cannot convert string to integer for index: "a"`, `${SUCCESS}.succeededCount: Invalid value: 1: must be less than or equal to 0 (the number of indexes in the specified succeededIndexes field)`],
+  ['far too long', success(`succeededIndexes: "${'0'.repeat(65_537)}"`), `${SUCCESS}.succeededIndexes: Too long: may not be more than 65536 bytes`],
+  ['fine, just not too long', success(`succeededIndexes: "${'0'.repeat(65_536)}"`)],
+  ['fine, with signs', success('succeededIndexes: "+1,+02"')],
+  ['beyond 64 bits', success('succeededIndexes: "9223372036854775808"'), `${SUCCESS}.succeededIndexes: Invalid value: "9223372036854775808": error parsing succeededIndexes: cannot convert string to integer for index: "9223372036854775808"`],
+  ['within 64 bits', success('succeededIndexes: "9223372036854774000"'), `${SUCCESS}.succeededIndexes: Invalid value: "9223372036854774000": error parsing succeededIndexes: too large index: "9223372036854774000"`],
+  ['the second rule', job('completionMode: Indexed\n  completions: 5\n  successPolicy: {rules: [{succeededCount: 1}, {}]}'), 'spec.successPolicy.rules[1]: Required value: at least one of succeededCount or succeededIndexes must be specified'],
+  ['too large at the end', success('succeededIndexes: 3-5'), `${SUCCESS}.succeededIndexes: Invalid value: "3-5": error parsing succeededIndexes: too large index: "5"`],
+  ['words at the end', success('succeededIndexes: 3-b'), `${SUCCESS}.succeededIndexes: Invalid value: "3-b": error parsing succeededIndexes: cannot convert string to integer for index: "b"`],
+  ['a comma at the end', success('succeededIndexes: "3,"'), `${SUCCESS}.succeededIndexes: Invalid value: "3,": error parsing succeededIndexes: cannot convert string to integer for index: ""`],
+  ['an interval of one', success('succeededIndexes: "3-3"'), `${SUCCESS}.succeededIndexes: Invalid value: "3-3": error parsing succeededIndexes: non-increasing order, previous: 3, current: 3`],
+  ['the same twice', success('succeededIndexes: "0-3,3"'), `${SUCCESS}.succeededIndexes: Invalid value: "0-3,3": error parsing succeededIndexes: non-increasing order, previous: 3, current: 3`],
+  ['as Go quotes', success('succeededIndexes: "\\a"'), `${SUCCESS}.succeededIndexes: Invalid value: "\\a": error parsing succeededIndexes: cannot convert string to integer for index: "\\a"`],
   ['mode', job('successPolicy: {rules: [{succeededCount: 1}]}'), 'spec.successPolicy: Invalid value: {"Rules":[{"SucceededIndexes":null,"SucceededCount":1}]}: requires indexed completion mode'],
   ['no rules', job('completionMode: Indexed\n  completions: 5\n  successPolicy: {rules: []}'), 'spec.successPolicy.rules: Required value: at least one rules must be specified when the successPolicy is specified'],
   ['empty rule', success(''), `${SUCCESS}: Required value: at least one of succeededCount or succeededIndexes must be specified`],
@@ -59,8 +109,16 @@ describe('successPolicy', () => checkRows([
   ['out of order', success('succeededIndexes: "3,1"'), `${SUCCESS}.succeededIndexes: Invalid value: "3,1": error parsing succeededIndexes: non-increasing order, previous: 3, current: 1`],
 ]));
 
+const M_PATH = "Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')";
 describe('managedBy', () => checkRows([
   ['fine', job('managedBy: example.com/me')],
+  ['fine, at 63', job(`managedBy: a.b/${'c'.repeat(59)}`)],
+  ['fine, of the cluster itself', job('managedBy: kubernetes.io/job-controller')],
+  ['fine, of many parts', job("managedBy: a.b/c/d-e._~%!$&'()*+,;=:9Z")],
+  ['empty', job('managedBy: ""'), 'spec.managedBy: Required value'],
+  ['no name', job('managedBy: a.b/'), 'spec.managedBy: Invalid value: "a.b/": must be a domain-prefixed path (such as "acme.io/foo")'],
+  ['no host', job('managedBy: /me'), 'spec.managedBy: Invalid value: "/me": must be a domain-prefixed path (such as "acme.io/foo")'],
+  ['a name with a blank', job('managedBy: "a.b/c d"'), `spec.managedBy: Invalid value: "c d": ${M_PATH}`],
   ['no domain', job('managedBy: me'), 'spec.managedBy: Invalid value: "me": must be a domain-prefixed path (such as "acme.io/foo")'],
   ['domain', job('managedBy: A/me'), `spec.managedBy: Invalid value: "A": ${M_SUB}`],
   ['long', job(`managedBy: a.b/${'c'.repeat(60)}`), 'spec.managedBy: Too long: may not be more than 63 bytes'],

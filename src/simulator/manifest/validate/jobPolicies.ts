@@ -1,5 +1,6 @@
 // podFailurePolicy, successPolicy, podReplacementPolicy and the limits of Indexed Jobs, from the API server's rules for Jobs.
 import type { JobSpec, PodFailurePolicyRule, SuccessPolicy, SuccessPolicyRule } from '../types.ts';
+import { goQuote } from './errors.ts';
 import type { Errors } from './errors.ts';
 import { M_NONNEGATIVE, dnsSubdomain, qualifiedName } from './names.ts';
 
@@ -120,10 +121,11 @@ function countIndexes(text: string, completions: number): number | string {
   for (const part of text === '' ? [] : text.split(',')) {
     const [first = '', second, ...more] = part.split('-');
     if (more.length > 0)
-      return `the fragment ${JSON.stringify(part)} violates the requirement that an index interval can have at most two parts separated by '-'`;
+      return `the fragment ${goQuote(part)} violates the requirement that an index interval can have at most two parts separated by '-'`;
     for (const limit of second === undefined ? [first] : [first, second]) {
-      if (!/^[+-]?\d{1,15}$/.test(limit)) return `cannot convert string to integer for index: ${JSON.stringify(limit)}`;
-      if (Number(limit) >= completions) return `too large index: ${JSON.stringify(limit)}`;
+      if (!/^[+-]?\d+$/.test(limit) || Math.abs(Number(limit)) >= 2 ** 63)
+        return `cannot convert string to integer for index: ${goQuote(limit)}`;
+      if (Number(limit) >= completions) return `too large index: ${goQuote(limit)}`;
     }
     const [from, to] = [Number(first), Number(second ?? first)];
     if (second !== undefined && from >= to) return `non-increasing order, previous: ${from}, current: ${to}`;

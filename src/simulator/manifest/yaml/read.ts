@@ -91,7 +91,7 @@ function splitDocuments(text: string): [start: number, end: number, rest?: strin
     parts.push([start, found.index]);
     const newline = text.indexOf('\n', found.index);
     start = newline < 0 ? text.length : newline + 1;
-    separator.lastIndex = Math.max(separator.lastIndex, start);
+    separator.lastIndex = start;
   }
   if (start < text.length) parts.push([start, text.length]);
   return parts;
