@@ -111,6 +111,19 @@ describe('images (4.2)', () => {
     manager.forget('u1');
     expect(ensure('no:1', 'Always')).toEqual(fails);
   });
+  test.each<[string, readonly number[], string]>([
+    ['a millisecond before ten seconds are over', [9999], 'ImagePullBackOff'], ['ten seconds', [10_000], 'ErrImagePull'],
+    ['the second time: before twenty', [10_000, 19_999], 'ImagePullBackOff'], ['… and at twenty', [10_000, 20_000], 'ErrImagePull'],
+    ['after ten minutes without a failure it begins anew', [10_000, 600_001, 10_000], 'ErrImagePull'], ['… and not before', [10_000, 600_000, 39_999], 'ImagePullBackOff'],
+  ])('L-95 %s', (_, waits, want) => {
+    const name = `no-${waits.join('-')}:1`;
+    for (const wait of [0, ...waits.slice(0, -1)]) {
+      clock.advance(clock.now() + Math.max(0, wait - 100));
+      expect(ensure(name, 'Always').outcome).toBe('ErrImagePull: not found');
+    }
+    clock.advance(clock.now() + waits.at(-1)! - 100);
+    expect(ensure(name, 'Always').outcome).toContain(want);
+  });
 });
 
 describe('L-123 the downward API', () => {
