@@ -2,6 +2,7 @@
 import type { ConfigMap, Container, EnvVar, Secret, Service } from '../manifest/types.ts';
 import { decodeText } from '../runtime/text.ts';
 import { decodeBase64 } from './base64.ts';
+import { envFileValue } from './env-file.ts';
 import { expand } from './expansion.ts';
 import type { NodeFacts } from './fields.ts';
 import { podField, resourceField } from './fields.ts';
@@ -16,8 +17,8 @@ export interface EnvironmentInput {
   readonly secret: (name: string) => Secret | undefined;
   /** All Services that a container may hear of. */
   readonly services: readonly Service[];
-  /** A key of an env file in a volume (`fileKeyRef`). */
-  readonly fileKey?: (volume: string, path: string, key: string) => string | undefined;
+  /** The text of a file in a volume (`fileKeyRef`). */
+  readonly file: (volume: string, path: string) => string | undefined;
 }
 /** The environment, or the message of the CreateContainerConfigError. */
 export type Environment = { readonly env: ReadonlyMap<string, string> } | { readonly error: string };
@@ -95,9 +96,12 @@ function valueOf(input: EnvironmentInput, variable: EnvVar, lookup: (name: strin
   }
   if (from.fileKeyRef !== undefined) {
     const { volumeName, path, key, optional } = from.fileKeyRef;
-    const value = input.fileKey?.(volumeName, path, key);
-    if (value === undefined && optional !== true) throw new ConfigError(`environment variable key "${key}" not found in file "${path}"`);
-    return value;
+    const text = input.file(volumeName, path);
+    const value = text === undefined ? undefined : envFileValue(text, key);
+    if (value === undefined) throw new ConfigError("couldn't parse env file");
+    if (value !== '') return value;
+    if (optional === true) return undefined;
+    throw new ConfigError(`environment variable key "${key}" not found in file "${path}"`);
   }
   return '';
 }

@@ -2,6 +2,7 @@
 import type { Task } from '../clock.ts';
 import type { Container, EphemeralContainer } from '../manifest/types.ts';
 import { parseQuantity } from '../manifest/quantity.ts';
+import { decodeText, encodeText } from '../runtime/text.ts';
 import type { ContainerConfig, Limits } from '../runtime/types.ts';
 import type { BackOff } from './backoff.ts';
 import { goDuration } from './backoff.ts';
@@ -152,12 +153,9 @@ function makeConfig(
     configMap: (name) => api.get('ConfigMap', space, name),
     secret: (name) => api.get('Secret', space, name),
     services: api.list('Service'),
-    fileKey: (volume, path, key) => {
-      const text = state.volumes.get(volume)?.fileSystem.readFile(path);
-      return text
-        ?.split('\n')
-        .map((line) => /^\s*([^#=\s]+)=(.*)$/.exec(line))
-        .find((m) => m?.[1] === key)?.[2];
+    file: (volume, path) => {
+      const found = state.volumes.get(volume)?.fileSystem.readFile(encodeText(path));
+      return found === undefined ? undefined : decodeText(found);
     },
   });
   if ('error' in made) return made;

@@ -139,7 +139,11 @@ export function world(...pods: readonly Pod[]): World {
     kernel,
     emit,
     resolveImage: (name) =>
-      name.startsWith('play:') ? { image: image(`docker.io/library/${name}`) } : { error: 'not found', code: 'ErrImagePull' },
+      name.startsWith('play:')
+        ? { image: image(`docker.io/library/${name}`) }
+        : name.startsWith('bare:') // an image that says nothing of what to run
+          ? { image: { ...image(`docker.io/library/${name}`), cmd: [] } }
+          : { error: 'not found', code: 'ErrImagePull' },
     nodeAddress: '10.77.0.1',
   });
   const kubelet = createKubelet({ clock, epoch: EPOCH, api, runtime, emit, node: 'node-1', nodeAddress: '10.77.0.1' });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createEventQueue, runTask } from '../../../src/simulator/clock.ts';
 import type { Context } from '../../../src/simulator/kubelet/context.ts';
+import { envFileValue } from '../../../src/simulator/kubelet/env-file.ts';
 import { makeEnvironment } from '../../../src/simulator/kubelet/environment.ts';
 import { httpGet, urlOf } from '../../../src/simulator/kubelet/http.ts';
 import { volumePayload } from '../../../src/simulator/kubelet/payload.ts';
@@ -19,7 +20,7 @@ const sources = { pod, node, podIp: '10.1.0.9', configMap: (name: string) => con
 
 describe('the environment (L-117 … L-134)', () => {
   const made = (container: Partial<Container>, services: readonly Service[] = [], given: BoundPod = pod): Record<string, string> | string => {
-    const result = makeEnvironment({ ...sources, pod: given, services, container: { name: 'a', ...container }, fileKey: (volume, path, key) => (key === 'k' ? `${volume}:${path}` : undefined) });
+    const result = makeEnvironment({ ...sources, pod: given, services, container: { name: 'a', ...container }, file: (volume, path) => (path === 'p' ? `k='${volume}'\nempty=''\nthen='1'\nbad\nlast='2'` : undefined) });
     return 'error' in result ? result.error : Object.fromEntries(result.env);
   };
   test.each<[string, Container['envFrom'], Record<string, string> | string]>([
@@ -32,7 +33,8 @@ describe('the environment (L-117 … L-134)', () => {
     ['a key', { configMapKeyRef: { name: 'settings', key: 'colour' } }, 'ré'], ['L-127 no key', { configMapKeyRef: { name: 'settings', key: 'x' } }, "!couldn't find key x in ConfigMap mall/settings"], ['no key of an empty one', { configMapKeyRef: { name: 'empty', key: 'x' } }, '!configmap "empty" not found'], ['no ConfigMap', { configMapKeyRef: { name: 'none', key: 'x' } }, '!configmap "none" not found'], ['no name', { configMapKeyRef: { key: 'x' } }, '!configmap "" not found'], ['L-134 optional', { configMapKeyRef: { name: 'none', key: 'x', optional: true } }, undefined], ['optional, and there', { configMapKeyRef: { name: 'settings', key: 'B', optional: true } }, '2'], ['not an own key', { configMapKeyRef: { name: 'settings', key: 'toString', optional: true } }, undefined],
     ['a key of a Secret', { secretKeyRef: { name: 'keys', key: 'token' } }, 'é'], ['no key of a Secret', { secretKeyRef: { name: 'keys', key: 'x' } }, "!couldn't find key x in Secret mall/keys"], ['no key of a bare Secret', { secretKeyRef: { name: 'bare', key: 'x' } }, "!couldn't find key x in Secret mall/bare"], ['no Secret', { secretKeyRef: { name: 'none', key: 'x' } }, '!secret "none" not found'], ['no name of a Secret', { secretKeyRef: { key: 'x' } }, '!secret "" not found'], ['optional Secret', { secretKeyRef: { name: 'none', key: 'x', optional: true } }, undefined],
     ['a field', { fieldRef: { fieldPath: 'status.podIP' } }, '10.1.0.9'], ['no such field', { fieldRef: { fieldPath: 'no' } }, ''], ['its own limit', { resourceFieldRef: { resource: 'limits.cpu' } }, '2'], ["another's limit", { resourceFieldRef: { resource: 'limits.cpu', containerName: 'b' } }, '4'], ["an init container's limit", { resourceFieldRef: { resource: 'limits.cpu', containerName: 'i' } }, '7'],
-    ['a key of a file', { fileKeyRef: { volumeName: 'v', path: 'p', key: 'k' } }, 'v:p'], ['no key of a file', { fileKeyRef: { volumeName: 'v', path: 'p', key: 'x' } }, '!environment variable key "x" not found in file "p"'], ['an optional key of a file', { fileKeyRef: { volumeName: 'v', path: 'p', key: 'x', optional: true } }, undefined], ['nothing', {}, ''],
+    ...([['k', {}, 'v'], ['then', {}, '1'], ['empty', {}, '!environment variable key "empty" not found in file "p"'], ['empty', { optional: true }, undefined], ['last', {}, "!couldn't parse env file"], ['last', { optional: true }, "!couldn't parse env file"], ['k', { path: 'q' }, "!couldn't parse env file"], ['k', { path: 'q', optional: true }, "!couldn't parse env file"]] as const).map(([key, more, want]) => [`a file's ${key} ${JSON.stringify(more)}`, { fileKeyRef: { volumeName: 'v', path: 'p', key, ...more } }, want] satisfies [string, EnvVarSource, string | undefined]),
+    ['nothing', {}, ''],
   ])('valueFrom: %s', (_, valueFrom, want) => expect(made({ env: [{ name: 'V', valueFrom }] })).toEqual(want?.startsWith('!') === true ? want.slice(1) : want === undefined ? {} : { V: want }));
   test('variables before it are known, later ones are not, services are', () => {
     const env = made({ env: [{ name: 'A', value: '1' }, { name: 'B', value: '$(A)$(C)$(WEB_PORT)' }, { name: 'C' }] }, [service('web')]);
@@ -50,6 +52,14 @@ describe('the environment (L-117 … L-134)', () => {
     expect(made({ env: [{ name: 'WEB_PORT', value: 'mine' }] }, [service('web')])).toEqual({ ...web, WEB_PORT: 'mine' });
   });
 });
+
+test.each<[string, string, string | undefined]>([
+  ['a value', "K='v'", 'v'], ['as it stands', "K=' $A\\n\"# '", ' $A\\n"# '], ['over lines', "K='one\ntwo\n'", 'one\ntwo\n'], ['lines of Windows', "A='1'\r\nK='one\r\ntwo'\r\n", 'one\ntwo'], ['not there', "A='1'\n", ''], ['nothing', '', ''],
+  ['empty', "K=''", ''], ['a space after = leaves it empty', "K= 'v'\nK='w'", ''], ['… of another', "A=\t'v'\nK='w'", 'w'], ['the first of two', "K='v'\nK='w'", 'v'], ['a longer name', "KK='v'\nxK='w'", ''],
+  ['indented, after blank lines and comments', "\n \t\n# K='no'\n  \t#x\n \tK='v'", 'v'], ['a comment behind it', "A='1' #x\nB='2'#\nK='v'\t # 'no'", 'v'],
+  ['no quotes', 'K=v', undefined], ['other quotes', 'K="v"', undefined], ['nothing at all after =', 'K=', undefined], ['a space before =', "K ='v'", undefined], ['a tab before =', "K\t='v'", undefined], ['no =', "A='1'\nK\n", undefined], ['no name', "='v'", undefined], ['no name but a space', " ='v'", undefined],
+  ['more behind it', "K='v'w", undefined], ['two in a line', "A='1' K='v'", undefined], ['never closed', "K='v\n\n", undefined], ['never closed, of another', "A='v\nK=", undefined], ['a quote in the middle', "K='it's'", undefined], ['what is wrong behind it is not read', "K='v'\nbad", 'v'], ['… before it is', "bad\nK='v'", undefined],
+])('a file of variables: %s', (_, text, want) => expect(envFileValue(text, 'K')).toBe(want));
 
 describe('files of volumes (L-345, L-347)', () => {
   const held = (volume: Omit<Volume, 'name'>): Record<string, string> | string | undefined => {

@@ -1,7 +1,7 @@
 // What a pod worker is at when something comes (section 1, L-200 … L-203): each moment of a Pod's life against each way to end it.
 import { describe, expect, test } from 'vitest';
 import type { Container, PodSpec } from '../../../src/simulator/manifest/types.ts';
-import { container, near, phase, play, pod, sidecar, world } from './cluster.ts';
+import { container, near, phase, play, pod, world } from './cluster.ts';
 import type { World } from './cluster.ts';
 
 const remove = (w: World, gracePeriodSeconds?: number): unknown => w.api.delete('Pod', 'default', 'shop', gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds });
@@ -118,9 +118,4 @@ describe('what a reader fills (L-343)', () => {
     w.run(6000);
     expect(read.length - 1).toBe(want);
   });
-});
-
-test('sidecars are named in the fact of their start: first and later (L-41, L-42, L-36, L-52, L-48, L-50)', () => {
-  const w = play({ initContainers: [sidecar('s', ['sleep 3', 'exit 1']), container('i', ['exists /tmp/never'])], containers: [container('app', ['sleep 900'])] }, 6000);
-  expect(w.facts.flatMap((f) => (f.kind === 'containerStarted' ? [`${f.ref.container}#${f.ref.restartCount} ${f.rule}`] : []))).toEqual(['s#0 L-41', 'i#0 L-50', 'i#1 L-48', 's#1 L-42']);
 });
