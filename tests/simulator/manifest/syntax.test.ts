@@ -1,5 +1,6 @@
 // Rarer YAML: what the parser inside kubectl (go-yaml, libyaml) reads out of it, and its words and lines where it refuses (Y-20 … Y-29; scannerc.go, parserc.go).
 import { describe, expect, test } from 'vitest';
+import { checkSyntax } from '../../../src/simulator/manifest/yaml/syntax.ts';
 import { outcome } from './helpers.ts';
 
 const PARSING = (what: string): string => `error: error parsing pod.yaml: error converting YAML to JSON: yaml: ${what}`;
@@ -34,4 +35,49 @@ describe('what is not', () => {
     ['a key over several lines', 'a: 1\n"b\nc": d\n', "line 3: could not find expected ':'"], ['a long key', `a: 1\n${'b'.repeat(1025)}: c\n`, "line 2: could not find expected ':'"], ['merged with a word', 'a: 1\n<<: b\n', 'map merge requires map or sequence of maps as the value'], ['merged with words', 'a: 1\n<<: [b]\n', 'map merge requires map or sequence of maps as the value'],
     ['an anchor in itself', 'a: &x\n  b: *x\n', "anchor 'x' value contains itself"],
   ])('%s', (_, text, want) => expect(outcome(text).said).toBe(PARSING(want)));
+});
+
+// libyaml's grammar, a text a row (scannerc.go, parserc.go): what it takes, and what it refuses: its words, where the editor marks, and where what is broken begins.
+describe('the grammar', () => {
+  test.each([
+    '', '# only words\n', '---\n', '--- a\n', 'a:\n', 'a: \n# x\nb:', '- \n-\n- a\n', 'a:\n- b\n-\n', '[a, b: c, {d: e, f, g: }, [h]]', '{}', '[]', '? a\n: b\n? c\n', '? [x, y]\n: z\n', 'a: &x 1\nb: *x\n', 'a: &x\n  b: *x\n',
+    '&top\na: *top\n', '!!int "3"', 'a: !foo b\nc: !!str 4\n', 'a: !<tag:yaml.org,2002:str> 1', 'a: |\n  x\n  y\n\nb: >-\n  f\n  g\n\n  h\n', 'a: \'it\'\'s\'\nb: "x\\n\\u00e9\\\n  y"\n', 'a: b c\n  d\n\n  e\n',
+    'a: 1 # x\n# y\nb: 2\n', 'a: &e\nb: *e\n', '<<: {a: 1}\n', 'a: {b: 1,\n  c: 2}  # x\nd: [\n 1,\n 2,\n]\n', '{a: , b: }', '{? a : b}', '[? a : b]', '"a": \'b\'\n', 'x: !!binary aGk=\n', '...\n', '%YAML 1.1\n---\na: b\n',
+    '- - a\n  - b\n- c: d\n  e: f\n', 'a:\r\n  b: c\r\n', '{a: &x 1, b: *x, *x : c}', '\ufeffa: b\n', 'a: &x !y b\n', 'a: !y &x b\n', 'a: b, c\n', '[a b]\n', '{a b}\n', '- a\n b\n', '-a\n', '? a\nb: c\n', '[a, b]: c\n', '{a: b}: c\n',
+    'a: !x\n', 'a: [b: c]\n', 'a: [b:c]\n', 'a: {b:c}\n', '- - - a\n', '-\n  -\n    a: b\n', '...\na: b\n', 'a: b\n...\nc: d\n', 'a: b\n--- c\n', '%TAG ! x\n---\na\n', '---\n---\n', '--- |\n a\n', '--- "a\n b"\n', 'a:\tb\n',
+    'a: b\tc\n', '{a: b,\n\tc: d}\n', 'a: |2\n  b\n', 'a: |#b\n', '? |\n  a\n: b\n', '? ? a\n', '- ? a\n  : b\n', '[?a]\n', '[? a]\n', '{?a: b}\n', '[a :b]\n', '[-]\n', '{-: a}\n', '[a,]\n', '{a,}\n', '{a: b,}\n', '&x: a\n',
+    'a: &x b\n? *x\n: c\n', 'a: &x b\n*x : c\n', 'a: &x b\n*x: c\n', '"a\nb"\n', 'a b c: d\n', 'a #b: c\n', 'a: b #c: d\n', '#a: b\n', 'a:#b\n', 'a: |-1\n  b\n', '!x: a\n', '!<x> a: b\n', '- !x\n- b\n', '- &x\n  - b\n',
+    'a: &x\n- b\n', 'a: &x\nb: c\n', '[&x]\n', '[&x, a]\n', '[!x, a]\n', '{&x a: b}\n', '{a: !x }\n', 'a: "\\a\\b\\t\\\t\\n\\v\\f\\r\\e\\ \\"\\/\\\\\\N\\_\\L\\P\\0"\n', 'a:\n- b\n  c\n- d\n', '  a: b\nc: d\n', '  - a\n- b\n',
+  ])('takes %j', (text) => expect(checkSyntax(text)).toBeUndefined());
+  test.each<[string, string, number, number?]>([
+    ['[a, b: c, , d]', 'did not find expected node content', 10], ['[&x &y b]\n', "did not find expected ',' or ']'", 4, 0], ['a: [b\n', "line 1: did not find expected ',' or ']'", 6, 3],
+    ['a: {b\n', "line 1: did not find expected ',' or '}'", 6, 3], ['a: ]\n', 'did not find expected node content', 3], ['a: }\n', 'did not find expected node content', 3], [', a\n', 'did not find expected node content', 0],
+    ['[a\n', "line 1: did not find expected ',' or ']'", 3, 0], ['[a: b: c]\n', "did not find expected ',' or ']'", 5, 0], ['{a: b c: d}\n', "did not find expected ',' or '}'", 7, 0],
+    ['[[a]\n', "line 1: did not find expected ',' or ']'", 5, 0], ['- a\n-b\n', "line 3: could not find expected ':'", 7, 4], ['a: b\n c: d\n', 'line 2: mapping values are not allowed in this context', 7],
+    ['a:\n b: c\n  d: e\n', 'line 3: mapping values are not allowed in this context', 12], ['a:\n  - b\n - c\n', 'line 2: did not find expected key', 10, 0], ['a: - b\n', 'block sequence entries are not allowed in this context', 3],
+    ['a: b\n- c\n', 'line 1: did not find expected key', 5, 0], [': a\n', 'did not find expected key', 0], ['a: b\n:c\n', "line 3: could not find expected ':'", 8, 5], ['"a" b: c\n', 'did not find expected key', 4, 0],
+    ['"a": "b" c\n', 'did not find expected key', 9, 0], ['\'a\'b: c\n', 'did not find expected key', 3, 0], ['a: "b"c\n', 'did not find expected key', 6, 0], ['a: &x *y\n', 'did not find expected key', 6, 0],
+    ['a: &x &y b\n', 'did not find expected key', 6, 0], ['a: !x !y b\n', 'did not find expected key', 6, 0], ['*a\n', "unknown anchor 'a' referenced", 0], ['- *a\n', "unknown anchor 'a' referenced", 2],
+    ['a: b: c\n', 'mapping values are not allowed in this context', 4], ['a: "b": c\n', 'mapping values are not allowed in this context', 6], ['a: {b: c: d}\n', "did not find expected ',' or '}'", 8, 3],
+    ['%YAML 1.1\na: b\n', 'line 1: did not find expected <document start>', 10], ['a: "b\n--- c"\n', 'line 2: found unexpected document indicator', 6, 3], ['a: \'b\n... c\'\n', 'line 2: found unexpected document indicator', 6, 3],
+    ['a: b\n\tc: d\n', 'line 2: found a tab character that violates indentation', 5, 3], ['- a\n\t- b\n', 'line 2: found a tab character that violates indentation', 4, 2],
+    ['\ta: b\n', 'found character that cannot start any token', 0], ['a:\n \tb: c\n', 'line 2: found character that cannot start any token', 4], ['a: |\n\n  b\n c\n', 'line 3: did not find expected key', 11, 0],
+    ['a: |\n   \n  b\n', 'line 2: did not find expected key', 11, 0], ['a: >\n b\n  c\nd\n', "line 5: could not find expected ':'", 14, 12], ['a: |2\n b\n', 'line 1: did not find expected key', 7, 0],
+    ['a: | b\n', 'did not find expected comment or line break', 5, 3], ['a: ? b\n', 'mapping keys are not allowed in this context', 3], ['[a?]\n', "did not find expected ',' or ']'", 2, 0],
+    ['[:a]\n', 'did not find expected node content', 1], ['[- a]\n', 'did not find expected node content', 1], ['[,]\n', 'did not find expected node content', 1], ['{,}\n', 'did not find expected node content', 1],
+    ['[a,,b]\n', 'did not find expected node content', 3], ['{a: b,,}\n', 'did not find expected node content', 6], ['a: &x{b}\n', 'did not find expected alphabetic or numeric character', 5, 3],
+    ['a: *x: b\n', "unknown anchor 'x' referenced", 3], ['"a\\\nb": c\n', 'line 2: mapping values are not allowed in this context', 6], ['\'a\n\nb\': c\n', 'line 3: mapping values are not allowed in this context', 6],
+    ['a\nb: c\n', 'line 2: mapping values are not allowed in this context', 3], ['a: %b\n', 'found character that cannot start any token', 3], ['%a: b\n', 'found unexpected non-alphabetical character', 2, 0],
+    [' %a: b\n', 'found character that cannot start any token', 1], ['@a: b\n', 'found character that cannot start any token', 0], ['`a`: b\n', 'found character that cannot start any token', 0],
+    ['a: >-+\n  b\n', 'did not find expected comment or line break', 5, 3], ['- !x - b\n', 'block sequence entries are not allowed in this context', 5], ['- &x - b\n', 'block sequence entries are not allowed in this context', 5],
+    ['a: "\\x4"\n', 'did not find expected hexdecimal number', 4, 3], ['a: "\\U0000004G"\n', 'did not find expected hexdecimal number', 4, 3], ['a: "\\', 'line 2: found unexpected end of stream', 6, 3],
+    ['a: "\\c"\n', 'found unknown escape character', 4, 3], ['a: "\\é"\n', 'found unknown escape character', 4, 3], ['a:\n  b\n  c: d\n', 'line 3: mapping values are not allowed in this context', 10],
+    ['a:\n  b\n c: d\n', 'line 3: mapping values are not allowed in this context', 9], ['a:\n  "b"\n  c: d\n', 'line 2: did not find expected key', 11, 0], ['a: "b"\n  c\n', 'line 1: did not find expected key', 9, 0],
+    ['a: [b]\n  c\n', 'line 1: did not find expected key', 9, 0], ['a: [b] c\n', 'did not find expected key', 7, 0], ['a: [b]c\n', 'did not find expected key', 6, 0],
+    ['a: {b: c}\n  d: e\n', 'line 1: did not find expected key', 12, 0], ['a: *b c\n', "unknown anchor 'b' referenced", 3], ['a:\n  b: c\n d: e\n', 'line 2: did not find expected key', 11, 0],
+    ['a:\n   b: c\n  d: e\n', 'line 2: did not find expected key', 13, 0], ['k: {a: [b, c}\n', "did not find expected ',' or ']'", 12, 7], ['k: [a: {b, c]\n', "did not find expected ',' or '}'", 12, 7],
+  ])('refuses %j: %s', (text, message, offset, begin = offset) => {
+    const problem = checkSyntax(text);
+    expect(problem).toEqual({ message, problem: message.replace(/^line \d+: /, ''), offset, begin });
+  });
 });

@@ -84,13 +84,14 @@ class Grammar {
       if (!this.#anchors.has(alias.text ?? ''))
         throw new YamlSyntaxError(`unknown anchor '${alias.text ?? ''}' referenced`, undefined, alias.mark.offset); // Y-26
     } else {
-      let named = false;
-      while (this.#is('anchor', 'tag')) {
+      // One anchor and one tag, in either order (parserc.go, `yaml_parser_parse_node`).
+      const had = new Set<TokenKind>();
+      while (this.#is('anchor', 'tag') && !had.has(this.#kind())) {
         const token = this.#scanner.take();
         if (token.kind === 'anchor') this.#anchors.add(token.text ?? '');
-        named = true;
+        had.add(token.kind);
       }
-      this.#content(block, indentless, named, start);
+      this.#content(block, indentless, had.size > 0, start);
     }
     this.#depth--;
   }
