@@ -5,7 +5,7 @@ import type { PodTemplateSpec } from './types.ts';
 /** Struct → fields in order; `name:Struct` for structs, `name:[Struct` lists, `name=json` where the name is not just capitalised; `!` never null; zero values: `'` text, `0` number, `f` false. */
 const STRUCTS: Readonly<Record<string, string>> = {
   PodSpec:
-    "volumes:[Volume initContainers:[Container containers:[Container ephemeralContainers:[Ephemeral restartPolicy' terminationGracePeriodSeconds activeDeadlineSeconds dnsPolicy'=DNSPolicy nodeSelector serviceAccountName' automountServiceAccountToken nodeName' securityContext:PodSecurity imagePullSecrets:[Reference hostname' subdomain' setHostnameAsFQDN affinity:Generic schedulerName' tolerations:[Toleration hostAliases:[HostAlias priorityClassName' priority preemptionPolicy dnsConfig=DNSConfig:Dns readinessGates:[Generic runtimeClassName overhead enableServiceLinks topologySpreadConstraints:[Generic os=OS:Generic schedulingGates:[Generic resourceClaims:[Generic resources:Resources hostnameOverride",
+    "volumes:[Volume initContainers:[Container containers:[Container ephemeralContainers:[Ephemeral restartPolicy' terminationGracePeriodSeconds activeDeadlineSeconds dnsPolicy'=DNSPolicy nodeSelector serviceAccountName' automountServiceAccountToken nodeName' securityContext:PodSecurity imagePullSecrets:[Reference hostname' subdomain' setHostnameAsFQDN affinity:Generic schedulerName' tolerations:[Toleration hostAliases:[HostAlias priorityClassName' priority preemptionPolicy dnsConfig=DNSConfig:Dns readinessGates:[Generic runtimeClassName overhead enableServiceLinks topologySpreadConstraints:[Spread os=OS:Generic schedulingGates:[Generic resourceClaims:[Generic resources:Resources hostnameOverride",
   Container:
     "name' image' command args workingDir' ports:[Port envFrom:[EnvFrom env:[Env resources:!Resources resizePolicy:[Resize restartPolicy restartPolicyRules:[Rule volumeMounts:[Mount volumeDevices:[Device livenessProbe:Probe readinessProbe:Probe startupProbe:Probe lifecycle:Lifecycle terminationMessagePath' terminationMessagePolicy' imagePullPolicy' securityContext:Security stdinf stdinOncef ttyf=TTY",
   Volume:
@@ -59,6 +59,7 @@ const STRUCTS: Readonly<Record<string, string>> = {
   Selinux: "user' role' type' level'",
   PodSecurity:
     'hostNetworkf hostPIDf hostIPCf shareProcessNamespace hostUsers seLinuxOptions=SELinuxOptions:Selinux windowsOptions:Generic runAsUser runAsGroup runAsNonRoot supplementalGroups supplementalGroupsPolicy fsGroup=FSGroup sysctls:[Header fsGroupChangePolicy=FSGroupChangePolicy seccompProfile:Profile appArmorProfile:Profile seLinuxChangePolicy=SELinuxChangePolicy',
+  Spread: "maxSkew0 topologyKey' whenUnsatisfiable' labelSelector minDomains nodeAffinityPolicy nodeTaintsPolicy matchLabelKeys",
   Toleration: "key' operator' value' effect' tolerationSeconds",
   HostAlias: "ip'=IP hostnames",
   Dns: 'nameservers searches options:[Option',

@@ -16,6 +16,17 @@ const SUCCESS = 'spec.successPolicy.rules[0]';
 
 describe('numbers', () => checkRows(['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished'].map((field) => [field, job(`${field}: -1`), `spec.${field}: Invalid value: -1: ${M_NONNEG}`] as const)));
 
+const PICKS = 'template: {metadata: {labels: {a: b}}, spec: {restartPolicy: Never, containers: [{name: a, image: "a:1"}]}}';
+const picks = (fields: string): string => kind('batch/v1', 'Job', `spec: {${fields}${PICKS}}`);
+describe('selectors (V-93)', () => checkRows([
+  ['its own', picks('selector: {matchLabels: {a: b}}, '), 'spec.selector: Invalid value: {"matchLabels":{"a":"b","batch.kubernetes.io/controller-uid":"00000000-0000-4000-8000-000000000000"}}: `selector` not auto-generated'],
+  ['by hand', picks('manualSelector: true, selector: {matchLabels: {a: b}}, ')],
+  ['by hand, and none', picks('manualSelector: true, '), 'spec.selector: Required value', 'spec.template.metadata.labels: Invalid value: {"a":"b"}: `selector` does not match template `labels`'],
+  ['by hand, of others', picks('manualSelector: true, selector: {matchLabels: {a: c}}, '), 'spec.template.metadata.labels: Invalid value: {"a":"b"}: `selector` does not match template `labels`'],
+  ['of a CronJob', kind('batch/v1', 'CronJob', `spec: {schedule: "@daily", jobTemplate: {spec: {manualSelector: true, selector: {matchLabels: {a: b}}, ${PICKS}}}}`), 'spec.jobTemplate.spec.selector: Invalid value: {"matchLabels":{"a":"b"}}: `selector` will be auto-generated', 'spec.jobTemplate.spec.manualSelector: Unsupported value: true: supported values: "nil", "false"'],
+  ['of nothing', kind('batch/v1', 'Job', ''), 'spec.template.spec.containers: Required value', 'spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"'],
+]));
+
 describe('Indexed', () => checkRows([
   ['mode', job('completionMode: Both'), 'spec.completionMode: Unsupported value: "Both": supported values: "NonIndexed", "Indexed"'],
   ['no completions', job('completionMode: Indexed\n  parallelism: 1'), 'spec.completions: Required value: when completion mode is Indexed'],

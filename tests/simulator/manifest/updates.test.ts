@@ -66,6 +66,7 @@ describe('Jobs', () => {
     ['completions gone', job('parallelism: 1\n  completions: 2'), job('parallelism: 1'), `spec.completions: Invalid value: null: ${SAME}`],
     ['completions with parallelism', job('completionMode: Indexed\n  completions: 2\n  parallelism: 2'), job('completionMode: Indexed\n  completions: 3\n  parallelism: 3')],
     ['completions of an indexed Job alone', job('completionMode: Indexed\n  completions: 2\n  parallelism: 2'), job('completionMode: Indexed\n  completions: 3\n  parallelism: 2'), 'spec.completions: Invalid value: 3: can only be modified in tandem with spec.parallelism'],
+    ['several, in the server\'s order', job('completionMode: Indexed\n  completions: 1'), job('completionMode: Indexed\n  completions: 1\n  backoffLimitPerIndex: 1\n  managedBy: a.b/c\n  successPolicy: {rules: [{succeededCount: 1}]}'), `spec.backoffLimitPerIndex: Invalid value: 1: ${SAME}`, `spec.managedBy: Invalid value: "a.b/c": ${SAME}`, `spec.successPolicy: Invalid value: {"Rules":[{"SucceededIndexes":null,"SucceededCount":1}]}: ${SAME}`],
     ['completionMode', job('completions: 1'), job('completionMode: Indexed\n  completions: 1'), `spec.completionMode: Invalid value: "Indexed": ${SAME}`],
     ['podFailurePolicy', job(''), job(`podFailurePolicy: {rules: [${RULE}]}`), `spec.podFailurePolicy: Invalid value: {"Rules":[{"Action":"FailJob","OnExitCodes":{"ContainerName":null,"Operator":"In","Values":[1]},"OnPodConditions":null}]}: ${SAME}`],
     ['podFailurePolicy gone', job(`podFailurePolicy: {rules: [${RULE}]}`), job(''), `spec.podFailurePolicy: Invalid value: null: ${SAME}`],
@@ -117,9 +118,47 @@ describe("a Pod's own (V-82 … V-84)", () => check([
   ['image of an init container', pod('initContainers: [{name: i, image: "i:1"}]'), pod('initContainers: [{name: i, image: "i:2"}]')],
   ['an init container more', pod(''), pod('initContainers: [{name: i, image: "i:2"}]'), 'spec.initContainers: Forbidden: pod updates may not add or remove containers'],
   ['a lower deadline', pod('activeDeadlineSeconds: 100'), pod('activeDeadlineSeconds: 50')],
+  ['the same deadline', pod('activeDeadlineSeconds: 100'), pod('activeDeadlineSeconds: 100')],
   ['seconds of a toleration', pod('tolerations: [{key: k, operator: Exists, effect: NoExecute}]'), pod('tolerations: [{key: k, operator: Exists, effect: NoExecute, tolerationSeconds: 5}]')],
   ['its gates go', pod('schedulingGates: [{name: a.b/c}]'), pod('')],
 ]));
+
+describe('faults of the new object', () => {
+  const NEGATIVE = 'must be greater than or equal to 0';
+  test.each(['Deployment', 'ReplicaSet', 'StatefulSet'])('of a %s are told once', (name) => {
+    const before = object(workload(name, name === 'StatefulSet' ? 'serviceName: s' : ''));
+    expect(said(before, { ...before, spec: { ...(before as { spec: object }).spec, replicas: -1 } } as KubernetesObject)).toEqual([`spec.replicas: Invalid value: -1: ${NEGATIVE}`]);
+  });
+  test('of a Service too', () => {
+    const before = object(service('clusterIP: 10.96.0.1'));
+    const after = { ...before, spec: { ...(before as { spec: object }).spec, sessionAffinity: 'x' } } as unknown as KubernetesObject;
+    expect(said(before, after)).toEqual(['spec.sessionAffinity: Unsupported value: "x": supported values: "ClientIP", "None"']);
+    expect(validateUpdate(before, object(service('clusterIP: 10.96.0.2'))).map(({ at }) => at)).toEqual(['spec.clusterIP']);
+  });
+  test('a CronJob that is there keeps its long name', () => {
+    const cron = object(kind('batch/v1', 'CronJob', 'spec: {schedule: "@daily", jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: "a:1"}]}}}}}'));
+    const long = { ...cron, metadata: { ...cron.metadata, name: 'c'.repeat(53) } } as KubernetesObject;
+    expect(said(long, long)).toEqual([]);
+    expect(said(long, { ...long, spec: { ...(long as { spec: object }).spec, schedule: 'x' } } as KubernetesObject)).toEqual(['spec.schedule: Invalid value: "x": expected exactly 5 fields, found 1: [x]']);
+  });
+  test('ephemeral containers came by another way', () => {
+    const with1 = (image: string): KubernetesObject => { const old = object(pod(`containers: [{name: a, image: "${image}"}]`)) as { spec: PodSpec }; return { ...old, spec: { ...old.spec, ephemeralContainers: [{ name: 'd', image: 'd:1' }] } } as unknown as KubernetesObject; };
+    expect(said(with1('a:1'), with1('a:2'))).toEqual([]);
+  });
+  test('another kind changes nothing of the old one', () => expect(said(object(config('immutable: true')), object(secret('data: {a: YQ==}')))).toEqual([]));
+});
+
+// The internal form of core.PodSpec (pkg/apis/core/types.go): Go's names in Go's order.
+describe('what changed, as Go prints it', () => {
+  const diff = (before: string, after: string): string => { const [error = ''] = said(object(pod(before)), object(pod(after))); return error.slice(error.indexOf('\n') + 1).split('\n').filter((line) => /^[-+]/.test(line)).map((line) => line.replace(/^(.) +/, '$1')).join(' '); };
+  test.each([
+    ['hostIPC: true', 'hostPID: true', '-"HostPID": false, -"HostIPC": true, +"HostPID": true, +"HostIPC": false,'], ['shareProcessNamespace: true', 'hostUsers: false', '-"ShareProcessNamespace": true, -"HostUsers": null, +"ShareProcessNamespace": null, +"HostUsers": false,'], ['', 'hostNetwork: true', '-"HostNetwork": false, +"HostNetwork": true,'],
+    ['nodeSelector: {b: "1", a: "2"}', 'nodeSelector: {a: "2", c: "1"}', '-"b": "1" +"c": "1"'], ['hostname: a', 'subdomain: b', '-"Hostname": "a", -"Subdomain": "", +"Hostname": "", +"Subdomain": "b",'], ['dnsPolicy: Default', '', '-"DNSPolicy": "Default", +"DNSPolicy": "ClusterFirst",'],
+    ['', 'readinessGates: [{conditionType: a/b}]', '-"ReadinessGates": null, +"ReadinessGates": [ +{ +"ConditionType": "a/b" +} +],'], ['volumes: [{name: v, emptyDir: {}}]', 'volumes: [{name: v, hostPath: {path: /x}}]', '-"HostPath": null, -"EmptyDir": { -"Medium": "", -"SizeLimit": null +"HostPath": { +"Path": "/x", +"Type": "" +"EmptyDir": null,'],
+    ['', 'topologySpreadConstraints: [{maxSkew: 1, topologyKey: k, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: b}}}]', '-"TopologySpreadConstraints": null, +"TopologySpreadConstraints": [ +{ +"MaxSkew": 1, +"TopologyKey": "k", +"WhenUnsatisfiable": "DoNotSchedule", +"LabelSelector": { +"matchLabels": { +"app": "b" +} +}, +"MinDomains": null, +"NodeAffinityPolicy": null, +"NodeTaintsPolicy": null, +"MatchLabelKeys": null +} +],'],
+    ['', 'os: {name: linux}', '-"OS": null, +"OS": { +"Name": "linux" +},'], ['terminationGracePeriodSeconds: 5', '', '-"TerminationGracePeriodSeconds": 5, +"TerminationGracePeriodSeconds": 30,'],
+  ])('%s to %s', (before, after, want) => expect(diff(before, after)).toBe(want));
+});
 
 describe('ephemeral containers (K-97)', () => {
   const one = { name: 'd', image: 'd:1', imagePullPolicy: 'IfNotPresent', terminationMessagePolicy: 'File' } as const;

@@ -125,8 +125,8 @@ function validatePolicies(service: Service, errors: Errors): void {
 function specialIP(ip: string): string[] {
   if (ip === '0.0.0.0' || ip === '::') return ['may not be unspecified (0.0.0.0 or ::)'];
   if (ip.startsWith('127.') || ip === '::1') return ['may not be in the loopback range (127.0.0.0/8, ::1/128)'];
-  if (ip.startsWith('169.254.')) return ['may not be in the link-local range (169.254.0.0/16, fe80::/10)'];
-  return /^22[4-9]\.|^23\d\./.test(ip) ? ['may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'] : [];
+  if (/^169\.254\.|^fe[89ab]/i.test(ip)) return ['may not be in the link-local range (169.254.0.0/16, fe80::/10)'];
+  return /^224\.0\.0\.|^ff[0-9a-f]2:/i.test(ip) ? ['may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'] : [];
 }
 
 /** What the port allocator says after validation has passed; undefined when the port can be had. */

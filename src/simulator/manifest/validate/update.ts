@@ -136,12 +136,10 @@ function validateJobUpdate(old: Job, next: Job, errors: Errors): void {
 /** The old template at the new one's place. */
 function placed(old: PodTemplateSpec, next: PodTemplateSpec): PodTemplateSpec {
   const { nodeSelector, tolerations, schedulingGates, affinity } = next.spec ?? { containers: [] };
-  const nodes = affinity?.nodeAffinity ?? old.spec?.affinity?.nodeAffinity;
+  const nodes = affinity?.nodeAffinity;
   const { nodeAffinity: _, ...others } = old.spec?.affinity ?? {};
   const whole =
-    affinity === undefined && Object.keys(others).length === 0
-      ? undefined
-      : { ...others, ...(affinity?.nodeAffinity === undefined || nodes === undefined ? {} : { nodeAffinity: nodes }) };
+    affinity === undefined && Object.keys(others).length === 0 ? undefined : { ...others, ...(nodes && { nodeAffinity: nodes }) };
   return {
     ...old,
     metadata: { ...old.metadata, labels: next.metadata?.labels, annotations: next.metadata?.annotations },
