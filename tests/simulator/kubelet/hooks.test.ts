@@ -59,12 +59,13 @@ describe('preStop', () => {
     return w;
   };
   const killing = (name: string): string => `Normal Killing spec.${name} Stopping container ${name.slice(name.indexOf('{') + 1, -1)}`;
-  test.each<[string, World, readonly string[], readonly string[], number]>([
-    ['it succeeds', deleted({ preStop: run('sleep 2', 'exit 0') }), ['app#0 preStop started L-204', 'app#0 preStop succeeded L-209'], [killing('containers{app}')], 2],
-    ['of a sidecar (L-206)', deleted({ preStop: run('exit 0') }, { sidecar: true }), ['app#0 preStop started L-206', 'app#0 preStop succeeded L-209'], [killing('initContainers{app}'), killing('containers{main}')], 0],
-    ['it fails, and the stop goes on (L-209)', deleted({ preStop: run('exit 3') }), ['app#0 preStop started L-204', `app#0 preStop failed L-209: ${failure('exit 3', 3)}`], [killing('containers{app}'), 'Warning FailedPreStopHook spec.containers{app} PreStopHook failed'], 0],
-    ['none', deleted({ postStart: run('exit 0') }), ['app#0 postStart started L-138', 'app#0 postStart succeeded L-138'], [killing('containers{app}')], 0],
-  ])('%s', (_, w, facts, events, seconds) => {
+  test.each<[string, () => World, readonly string[], readonly string[], number]>([
+    ['it succeeds', () => deleted({ preStop: run('sleep 2', 'exit 0') }), ['app#0 preStop started L-204', 'app#0 preStop succeeded L-209'], [killing('containers{app}')], 2],
+    ['of a sidecar (L-206)', () => deleted({ preStop: run('exit 0') }, { sidecar: true }), ['app#0 preStop started L-206', 'app#0 preStop succeeded L-209'], [killing('initContainers{app}'), killing('containers{main}')], 0],
+    ['it fails, and the stop goes on (L-209)', () => deleted({ preStop: run('exit 3') }), ['app#0 preStop started L-204', `app#0 preStop failed L-209: ${failure('exit 3', 3)}`], [killing('containers{app}'), 'Warning FailedPreStopHook spec.containers{app} PreStopHook failed'], 0],
+    ['none', () => deleted({ postStart: run('exit 0') }), ['app#0 postStart started L-138', 'app#0 postStart succeeded L-138'], [killing('containers{app}')], 0],
+  ])('%s', (_, made, facts, events, seconds) => {
+    const w = made();
     expect([hooks(w), said(w)]).toEqual([facts, events]);
     expect(Math.round((near(w, 'app#0 exits') - 5000) / 1000)).toBe(seconds);
   });

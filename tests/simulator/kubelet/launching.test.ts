@@ -70,20 +70,20 @@ describe('its last words (L-330 … L-332)', () => {
   const fallback: Partial<Container> = { terminationMessagePolicy: 'FallbackToLogsOnError' };
   const lines = (from: number, to: number, text = ''): string => Array.from({ length: to - from + 1 }, (_, i) => `${from + i}${text}\n`).join('');
   const saying = (count: number, text = ''): readonly string[] => Array.from({ length: count }, (_, i) => `say ${i + 1}${text}`);
-  test.each<[string, string | undefined, string | undefined]>([
-    ['the file', left(['write /dev/termination-log bye', 'exit 0']), 'bye'],
-    ['another file', left(['write /tmp/end bye', 'exit 1'], { terminationMessagePath: '/tmp/end' }), 'bye'],
-    ['none', left(['say hello', 'exit 1']), undefined],
-    ['4096 bytes of it', left([`write /dev/termination-log ${'x'.repeat(5000)}`]), 'x'.repeat(4096)],
-    ['its part of 12 KiB, among four', left([`write /dev/termination-log ${'x'.repeat(5000)}`], {}, 3), 'x'.repeat(3072)],
-    ['… and among three', left([`write /dev/termination-log ${'x'.repeat(5000)}`], {}, 2), 'x'.repeat(4096)],
-    ['the log of one that failed', left(['say hello', 'exit 1'], fallback), 'hello\n'],
-    ['not of one that did not', left(['say hello', 'exit 0'], fallback), undefined],
-    ['not where there is a file', left(['say hello', 'write /dev/termination-log bye', 'exit 1'], fallback), 'bye'],
-    ['80 lines of it', left([...saying(90), 'exit 1'], fallback), lines(11, 90)],
-    ['2048 bytes of them', left([...saying(40, 'x'.repeat(98)), 'exit 1'], fallback), `${lines(20, 40, 'x'.repeat(98)).slice(-2048)}`],
-    ['what the runtime says', left([], { command: ['/nope'] })?.slice(0, 30), 'failed to create containerd ta'],
-  ])('%s', (_, got, want) => expect(got).toBe(want));
+  test.each<[string, () => string | undefined, string | undefined]>([
+    ['the file', () => left(['write /dev/termination-log bye', 'exit 0']), 'bye'],
+    ['another file', () => left(['write /tmp/end bye', 'exit 1'], { terminationMessagePath: '/tmp/end' }), 'bye'],
+    ['none', () => left(['say hello', 'exit 1']), undefined],
+    ['4096 bytes of it', () => left([`write /dev/termination-log ${'x'.repeat(5000)}`]), 'x'.repeat(4096)],
+    ['its part of 12 KiB, among four', () => left([`write /dev/termination-log ${'x'.repeat(5000)}`], {}, 3), 'x'.repeat(3072)],
+    ['… and among three', () => left([`write /dev/termination-log ${'x'.repeat(5000)}`], {}, 2), 'x'.repeat(4096)],
+    ['the log of one that failed', () => left(['say hello', 'exit 1'], fallback), 'hello\n'],
+    ['not of one that did not', () => left(['say hello', 'exit 0'], fallback), undefined],
+    ['not where there is a file', () => left(['say hello', 'write /dev/termination-log bye', 'exit 1'], fallback), 'bye'],
+    ['80 lines of it', () => left([...saying(90), 'exit 1'], fallback), lines(11, 90)],
+    ['2048 bytes of them', () => left([...saying(40, 'x'.repeat(98)), 'exit 1'], fallback), `${lines(20, 40, 'x'.repeat(98)).slice(-2048)}`],
+    ['what the runtime says', () => left([], { command: ['/nope'] })?.slice(0, 30), 'failed to create containerd ta'],
+  ])('%s', (_, got, want) => expect(got()).toBe(want));
 });
 
 test.each<[string, Partial<Container>, Parameters<typeof startRule>[1], boolean, string]>([
