@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { first } from './fonts.mjs';
-import { cardMaker, icons } from './hosting/cards.mjs';
+import { cardMaker, cardName, icons } from './hosting/cards.mjs';
 import { hashesOf, policy, withoutInlineStyles } from './hosting/csp.mjs';
 import { jsonLd, llms, rss, webManifest } from './hosting/feeds.mjs';
 import { headerFiles } from './hosting/headers.mjs';
@@ -81,7 +81,6 @@ export const hosting = ({ site, base }) => ({
       const places = new Map();
       const pages = [];
       const cards = cardMaker();
-      const cardsMade = [];
       const iconsMade = icons(readFileSync(join(dist, 'favicon.svg')));
       const preload = readdirSync(join(dist, '_astro'))
         .filter((name) => first.some((face) => face.test(name)))
@@ -96,9 +95,8 @@ export const hosting = ({ site, base }) => ({
         const title = read(source, /<h1[^>]*>([\s\S]*?)<\/h1>/).replace(/<[^>]+>/g, '') || 'The Central Mall';
         const description = read(source, /<meta name="description" content="([^"]*)"/);
         const page = { path, title, description };
-        // Drawn beside all that follows, on the other core.
-        page.card = cards.nameOf(page);
-        cardsMade.push(cards.make(page).then((png) => write(join('cards', page.card), png)));
+        page.card = cardName(page);
+        cards.draw(page);
 
         let html = nameExamples(source, (sample, id) => {
           const before = places.get(sample);
@@ -155,7 +153,7 @@ export const hosting = ({ site, base }) => ({
       for (const [name, text] of Object.entries(headerFiles(policy(all, { header: true }), base))) write(name, text);
       write('robots.txt', `User-agent: *\nAllow: /\nSitemap: ${address}sitemap-index.xml\n`);
       write('.nojekyll', '');
-      await Promise.all(cardsMade);
+      await cards.done(join(dist, 'cards'));
       write('sw.js', serviceWorker(dist));
       logger.info(`${pages.length} pages made ready in ${Date.now() - began} ms: ${all.size} hashes of scripts`);
     },

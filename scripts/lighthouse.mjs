@@ -81,6 +81,8 @@ async function measure(url, port, cpuSlowdownMultiplier) {
       settings: {
         formFactor: 'mobile',
         throttlingMethod: 'simulate',
+        // No score asks for it.
+        disableFullPageScreenshot: true,
         throttling: { ...constants.throttling.mobileSlow4G, cpuSlowdownMultiplier },
       },
     },

@@ -1,10 +1,11 @@
 /**
- * A thread that plays, while the site is being bundled, what its pages will show, and posts `[key, what is shown]` for each. It reads chapters
- * as `npm run claims` does. What it cannot read or play it leaves out: the page meets the same fault, and says where it is.
+ * A thread that plays, while the site is being bundled, what its pages will show, and posts `[key, what is shown]` for each to the port it was given;
+ * keys that come from there are played already. It goes through the site in the order in which Astro draws it, so that it stays ahead, and reads
+ * chapters as `npm run claims` does. What it cannot read or play it leaves out: the page meets the same fault, and says where it is.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { parentPort } from 'node:worker_threads';
+import { basename, join } from 'node:path';
+import { receiveMessageOnPort, workerData as port } from 'node:worker_threads';
 import { expectSchema } from '../src/simulator/claims/schema.ts';
 import { exampleInput, keyOf, labInput, print, printInput, ruleInput, show } from '../src/site/run/show.ts';
 import { chapterFiles, readChapter } from './lib/chapters.mjs';
@@ -18,14 +19,27 @@ const done = new Set();
 /** Plays one input by `act` and posts what comes of it. */
 function rehearse(makeInput, act) {
   try {
+    for (let told; (told = receiveMessageOnPort(port)) !== undefined;) done.add(told.message);
     const input = makeInput();
     const key = keyOf(input);
     if (done.has(key)) return;
     done.add(key);
-    parentPort.postMessage([key, act(input)]);
+    port.postMessage([key, act(input)]);
   } catch {
     // The page says it better.
   }
+}
+function rehearseRules() {
+  for (const name of readdirSync(samples))
+    rehearse(() => ruleInput(name.replace('.yaml', ''), readFileSync(join(samples, name), 'utf8')), show);
+}
+async function rehearseLab(name) {
+  const { lab } = await import(join(labs, name, 'lab.ts'));
+  for (const file of ['solution.yaml', 'start.yaml'])
+    rehearse(() => {
+      const checks = lab.tasks.flatMap((task) => task.checks.map((check) => expectSchema.parse(check.expect)));
+      return labInput(name, lab, readFileSync(join(labs, name, file), 'utf8'), checks);
+    }, show);
 }
 
 for (const path of chapterFiles()) {
@@ -41,14 +55,7 @@ for (const path of chapterFiles()) {
       show,
     );
   for (const props of commands) rehearse(() => printInput(props, sampleText(props.sample)), print);
+  const name = basename(path, '.mdx');
+  if (name === 'rules') rehearseRules();
+  if (existsSync(join(labs, name, 'lab.ts'))) await rehearseLab(name);
 }
-for (const name of readdirSync(labs).filter((each) => existsSync(join(labs, each, 'lab.ts')))) {
-  const { lab } = await import(join(labs, name, 'lab.ts'));
-  for (const file of ['solution.yaml', 'start.yaml'])
-    rehearse(() => {
-      const checks = lab.tasks.flatMap((task) => task.checks.map((check) => expectSchema.parse(check.expect)));
-      return labInput(name, lab, readFileSync(join(labs, name, file), 'utf8'), checks);
-    }, show);
-}
-for (const name of readdirSync(samples))
-  rehearse(() => ruleInput(name.replace('.yaml', ''), readFileSync(join(samples, name), 'utf8')), show);

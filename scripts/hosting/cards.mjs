@@ -1,83 +1,53 @@
 /** Social cards: 1200 × 630 PNGs with a page's title under the mall's awning. Made once per title and kept in node_modules/.cache. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { root } from '../lib/run.mjs';
 
 const VERSION = 3;
 const cache = join(root, 'node_modules', '.cache', 'central-mall-cards');
-const font = (name, file) => readFileSync(join(root, 'node_modules', '@fontsource', name, 'files', file));
-const shelves = {
-  story: ['The story', '#47409c'],
-  comics: ['The comics', '#b23a26'],
-  patterns: ['Patterns', '#117a71'],
-  labs: ['Labs', '#a36a2c'],
-};
-const h = (type, style, children) => ({ type, props: { style, ...(children === undefined ? {} : { children }) } });
 
-/** What is the same on every card, which satori would lay out anew each time: paper and awning. */
-const paper = `<path fill="#fbf5e6" d="M0 0h1200v630H0z"/>${Array.from({ length: 15 }, (_, i) => `<path fill="${i % 2 === 0 ? '#b23a26' : '#fffcf3'}" d="M${i * 80} 0h80v44a40 40 0 0 1-80 0z"/>`).join('')}`;
+/** The file name of a page's card, which says what is on it. */
+export const cardName = ({ path, title, description }) =>
+  `${createHash('sha256')
+    .update(JSON.stringify([VERSION, path, title, description]))
+    .digest('hex')
+    .slice(0, 12)}.png`;
 
-/** The card's words as satori's element tree. */
-function card({ title, description, path }) {
-  const [shelf, colour] = shelves[path.split('/')[0]] ?? ['A study guide to Kubernetes multi-container Pods', '#b23a26'];
-  return h('div', { display: 'flex', flexDirection: 'column', width: 1200, height: 546, marginTop: 84, color: '#262019' }, [
-    h('div', { display: 'flex', flexDirection: 'column', padding: '44px 72px', flexGrow: 1 }, [
-      h('div', { display: 'flex', fontFamily: 'Text', fontSize: 30, color: colour }, shelf),
-      h('div', { display: 'flex', fontFamily: 'Display', fontSize: title.length > 40 ? 66 : 84, lineHeight: 1.05, marginTop: 14 }, title),
-      h(
-        'div',
-        { display: 'flex', fontFamily: 'Text', fontSize: 32, lineHeight: 1.35, color: '#5c5245', marginTop: 24 },
-        description.length > 150 ? `${description.slice(0, 149)}…` : description,
-      ),
-      h(
-        'div',
-        { display: 'flex', marginTop: 'auto', alignItems: 'center', fontFamily: 'Display', fontSize: 34, color: '#b23a26' },
-        'The Central Mall',
-      ),
-    ]),
-    h('div', { display: 'flex', height: 16, background: colour }),
-  ]);
-}
-
-/** Draws cards: the PNG of a page's, and its name, which says what is on it. */
+/**
+ * Draws cards on the other core, while the pages are made ready on this one: `draw` asks for a page's, `done` puts all of them into a folder and
+ * rejects with what went wrong.
+ */
 export function cardMaker() {
-  let tools;
-  const load = async () => {
-    const [{ default: satori }, { default: sharp }] = await Promise.all([import('satori'), import('sharp')]);
-    return {
-      satori,
-      sharp,
-      fonts: [
-        { name: 'Display', weight: 800, style: 'normal', data: font('bricolage-grotesque', 'bricolage-grotesque-latin-800-normal.woff') },
-        {
-          name: 'Text',
-          weight: 400,
-          style: 'normal',
-          data: font('atkinson-hyperlegible-next', 'atkinson-hyperlegible-next-latin-400-normal.woff'),
-        },
-      ],
-    };
-  };
-  const nameOf = ({ path, title, description }) =>
-    `${createHash('sha256')
-      .update(JSON.stringify([VERSION, path, title, description]))
-      .digest('hex')
-      .slice(0, 12)}.png`;
-  const make = async (page) => {
-    const file = join(cache, nameOf(page));
-    if (existsSync(file)) return readFileSync(file);
-    const { satori, sharp, fonts } = await (tools ??= load());
-    const svg = await satori(card(page), { width: 1200, height: 630, fonts });
-    // Without a palette: finding one would take longer than all else.
-    const png = await sharp(Buffer.from(svg.replace(/^<svg[^>]*>/, (start) => start + paper)))
-      .png()
-      .toBuffer();
+  const wanted = new Set();
+  const waiting = new Map();
+  let worker;
+  const start = () => {
     mkdirSync(cache, { recursive: true });
-    writeFileSync(file, png);
-    return png;
+    worker = new Worker(new URL('./draw-cards.mjs', import.meta.url));
+    worker.on('message', (file) => waiting.get(file).resolve());
+    worker.on('error', (error) => {
+      for (const { reject } of waiting.values()) reject(error);
+    });
   };
-  return { nameOf, make };
+  const draw = (page) => {
+    const name = cardName(page);
+    const file = join(cache, name);
+    if (wanted.has(name)) return;
+    wanted.add(name);
+    if (existsSync(file)) return;
+    if (worker === undefined) start();
+    waiting.set(file, Promise.withResolvers());
+    worker.postMessage({ page, file });
+  };
+  const done = async (folder) => {
+    await Promise.all([...waiting.values()].map(({ promise }) => promise));
+    await worker?.terminate();
+    mkdirSync(folder, { recursive: true });
+    for (const name of wanted) copyFileSync(join(cache, name), join(folder, name));
+  };
+  return { draw, done };
 }
 
 /** Icons from the favicon: the sizes phones ask for, and an .ico that holds a PNG. */
