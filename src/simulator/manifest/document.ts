@@ -26,8 +26,8 @@ export function valueRange(document: SourceDocument, path: Path | string): Sourc
   const place = placeOf(document, path);
   if (!place.found) return toRange(document, place.near);
   const value = place.value;
-  const short = value && value[1] > value[0] && !document.lines.text.slice(value[0], value[1]).trimEnd().includes('\n');
-  if (short) return toRange(document, value);
+  const text = value ? document.lines.text.slice(value[0], value[1]).trimEnd() : '';
+  if (value && text !== '' && !text.includes('\n')) return toRange(document, [value[0], value[0] + text.length]);
   return toRange(document, place.key ?? (value && value[1] > value[0] ? [value[0], lineEnd(document, value[0])] : place.near));
 }
 const lineEnd = (document: SourceDocument, offset: number): number => {
