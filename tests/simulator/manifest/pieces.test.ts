@@ -9,7 +9,7 @@ import { closest, distance } from '../../../src/simulator/manifest/similar.ts';
 import type { Container, Pod, PodSpec, ResourceRequirements } from '../../../src/simulator/manifest/types.ts';
 import { scheduleProblem } from '../../../src/simulator/manifest/validate/cron.ts';
 import { validateResize } from '../../../src/simulator/manifest/validate/resize.ts';
-import { checkRows, kind } from './helpers.ts';
+import { M_LVAL, M_SUB, checkRows, kind } from './helpers.ts';
 
 const hex = '0123456789abcdef'.repeat(4);
 describe('D-09 names of images', () => {
@@ -105,7 +105,7 @@ describe('schedules', () => {
   test.each<[string, string | undefined]>([
     ['* * * * *', undefined], ['@hourly', undefined], ['@every 1h30m', undefined], ['@every -1.5s', undefined], ['@every .5us', undefined], ['@every', 'unrecognized descriptor: @every'], ['@every x', 'failed to parse duration @every x: time: invalid duration "x"'], ['@every 5', 'failed to parse duration @every 5: time: invalid duration "5"'], ['@never', 'unrecognized descriptor: @never'], ['', 'empty spec string'], ['TZ=UTC', 'empty spec string'], ['CRON_TZ=Europe/Paris 0 0 * * *', undefined], ['TZ=UTC  0 0 * * *', undefined],
     ['* * * *', 'expected exactly 5 fields, found 4: [* * * *]'], ['* * * * * *', 'expected exactly 5 fields, found 6: [* * * * * *]'], ['60 * * * *', 'end of range (60) above maximum (59): 60'], ['59 23 31 12 6', undefined], ['* 24 * * *', 'end of range (24) above maximum (23): 24'], ['* * 0 * *', 'beginning of range (0) below minimum (1): 0'], ['* * 32 * *', 'end of range (32) above maximum (31): 32'], ['* * * 13 *', 'end of range (13) above maximum (12): 13'], ['* * * 0 *', 'beginning of range (0) below minimum (1): 0'], ['* * * * 7', 'end of range (7) above maximum (6): 7'],
-    ['* * * JAN-dec sun,SAT', undefined], ['* * * feb mon-fri', undefined], ['* * * * fri-mon', 'beginning of range (5) beyond end of range (1): fri-mon'], ['* * * foo *', 'failed to parse int from foo: strconv.Atoi: parsing "foo": invalid syntax'], ['jan * * * *', 'failed to parse int from jan: strconv.Atoi: parsing "jan": invalid syntax'], ['1-x * * * *', 'failed to parse int from x: strconv.Atoi: parsing "x": invalid syntax'], ['1-2-3 * * * *', 'too many hyphens: 1-2-3'], ['1/2/3 * * * *', 'too many slashes: 1/2/3'], ['*/0 * * * *', 'step of range should be a positive number: */0'], ['*/5,? * * * *', undefined], ['*/x * * * *', 'failed to parse int from x: strconv.Atoi: parsing "x": invalid syntax'], ['*/-1 * * * *', 'negative number (-1) not allowed: -1'], ['5/10 * * * *', undefined], ['5-3/2 * * * *', 'beginning of range (5) beyond end of range (3): 5-3/2'], ['1,,61 * * * *', 'end of range (61) above maximum (59): 61'],
+    ['* * * JAN-dec sun,SAT', undefined], ['* * * feb mon-fri', undefined], ['* * * * fri-mon', 'beginning of range (5) beyond end of range (1): fri-mon'], ['* * * foo *', 'failed to parse int from foo: strconv.Atoi: parsing "foo": invalid syntax'], ['jan * * * *', 'failed to parse int from jan: strconv.Atoi: parsing "jan": invalid syntax'], ['1-x * * * *', 'failed to parse int from x: strconv.Atoi: parsing "x": invalid syntax'], ['1-2-3 * * * *', 'too many hyphens: 1-2-3'], ['1/2/3 * * * *', 'too many slashes: 1/2/3'], ['*/0 * * * *', 'step of range should be a positive number: */0'], ['*/5,? * * * *', undefined], ['?/5 * * * *', undefined], ['1-2x * * * *', 'failed to parse int from 2x: strconv.Atoi: parsing "2x": invalid syntax'], ['x1 * * * *', 'failed to parse int from x1: strconv.Atoi: parsing "x1": invalid syntax'], ['@every x1s', 'failed to parse duration @every x1s: time: invalid duration "x1s"'], ['@every 1sx', 'failed to parse duration @every 1sx: time: invalid duration "1sx"'], ['@every .25s', undefined], ['TZ=UTC * * * * *  ', undefined], ['*/x * * * *', 'failed to parse int from x: strconv.Atoi: parsing "x": invalid syntax'], ['*/-1 * * * *', 'negative number (-1) not allowed: -1'], ['5/10 * * * *', undefined], ['5-3/2 * * * *', 'beginning of range (5) beyond end of range (3): 5-3/2'], ['1,,61 * * * *', 'end of range (61) above maximum (59): 61'],
   ])('%j', (schedule, want) => expect(scheduleProblem(schedule)).toBe(want));
 });
 
@@ -121,5 +121,8 @@ describe('claims', () => checkRows([
   ['no storage', claim('accessModes: [ReadWriteOnce]'), 'spec.resources[storage]: Required value'],
   ['no storage among requests', claim('accessModes: [ReadWriteOnce], resources: {requests: {cpu: 1}}'), 'spec.resources[storage]: Required value'],
   ['storage of 0', claim('accessModes: [ReadWriteOnce], resources: {requests: {storage: 0}}'), 'spec.resources[storage]: Invalid value: "0": must be greater than zero'],
+  ['a class of no name', claim(`accessModes: [ReadWriteOnce], storageClassName: A_, ${GOOD}`), `spec.storageClassName: Invalid value: "A_": ${M_SUB}`],
+  ['a selector', claim(`accessModes: [ReadWriteOnce], selector: {matchLabels: {a: "b c"}}, ${GOOD}`), `spec.selector.matchLabels: Invalid value: "b c": ${M_LVAL}`],
+  ['of nothing', kind('v1', 'PersistentVolumeClaim', ''), 'spec.accessModes: Required value: at least 1 access mode is required', 'spec.resources[storage]: Required value'],
   ['a volume mode', claim(`accessModes: [ReadWriteOnce], volumeMode: Foo, ${GOOD}`), 'spec.volumeMode: Unsupported value: "Foo": supported values: "Block", "Filesystem"'],
 ]));

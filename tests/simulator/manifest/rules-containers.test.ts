@@ -1,6 +1,6 @@
 // The spec's rules about containers, one row a rule: a fragment of a manifest → the API server's errors (3.4 … 3.10).
 import { describe } from 'vitest';
-import { M_ID, M_INIT, M_LABEL, M_MODE, M_NONNEG, M_PORT, M_QNAME, M_SUB, container, checkRows, init, pod } from './helpers.ts';
+import { TEMPLATE, M_ID, M_INIT, M_LABEL, M_MODE, M_NONNEG, M_PORT, M_QNAME, M_SUB, container, checkRows, init, kind, pod } from './helpers.ts';
 
 const check = checkRows;
 const C = 'spec.containers[0]';
@@ -142,4 +142,16 @@ describe('resources and security', () => check([
   ['V-73 privileged', container('securityContext: {privileged: true, allowPrivilegeEscalation: false}'), `${C}.securityContext: Invalid value: {"Capabilities":null,"Privileged":true,"SELinuxOptions":null,"WindowsOptions":null,"RunAsUser":null,"RunAsGroup":null,"RunAsNonRoot":null,"ReadOnlyRootFilesystem":null,"AllowPrivilegeEscalation":false,"ProcMount":null,"SeccompProfile":null,"AppArmorProfile":null}: cannot set \`allowPrivilegeEscalation\` to false and \`privileged\` to true`],
   ['V-73 fsGroupChangePolicy', pod('securityContext: {fsGroupChangePolicy: foo}'), 'spec.securityContext.fsGroupChangePolicy: Unsupported value: "foo": supported values: "Always", "OnRootMismatch"'],
   ['V-74', pod('hostPID: true\nshareProcessNamespace: true'), 'spec.securityContext.shareProcessNamespace: Invalid value: true: ShareProcessNamespace and HostPID cannot both be enabled'],
+]));
+
+const many = (count: number): string => Array.from({ length: count }, (_, i) => i).join(', ');
+describe('containers, at their limits', () => checkRows([
+  ['V-63 255 values', container(`restartPolicy: Never\nrestartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [${many(255)}]}}]`)],
+  ['V-63 256 values', container(`restartPolicy: Never\nrestartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [${many(256)}]}}]`), 'spec.containers[0].restartPolicyRules[0].exitCodes.values: Too many: 256: must have at most 255 items'],
+  ['V-24 of one init container', init('ports: [{containerPort: 1, hostPort: 80}, {containerPort: 2, hostPort: 80}]'), 'spec.initContainers[0].ports[1].hostPort: Duplicate value: "TCP//80"'],
+  ['V-24 of two init containers', pod('initContainers: [{name: i, image: i, ports: [{containerPort: 1, hostPort: 80}]}, {name: j, image: j, ports: [{containerPort: 1, hostPort: 80}]}]'), 'Warning: spec.initContainers[1].ports[0]: duplicate port definition with spec.initContainers[0].ports[0]'],
+  ['a hook of a sidecar', init('restartPolicy: Always\nlifecycle: {preStop: {}}'), 'spec.initContainers[0].lifecycle.preStop: Required value: must specify a handler type'],
+  ['init containers without a name', pod('initContainers: [{image: i}, {image: j}]'), 'spec.initContainers[0].name: Required value', 'spec.initContainers[1].name: Required value'],
+  ['a search list too long', pod(`dnsConfig: {searches: [${Array.from({ length: 9 }, () => `"${'a'.repeat(250)}"`).join(', ')}]}`), `spec.dnsConfig.searches: Invalid value: ${JSON.stringify(Array.from({ length: 9 }, () => 'a'.repeat(250)))}: must not have more than 2048 characters (including spaces) in the search list`],
+  ['a template: annotations', kind('apps/v1', 'Deployment', `spec:\n  selector: {matchLabels: {app: w}}\n  ${TEMPLATE.replace('labels: {app: w}}', 'labels: {app: w}, annotations: {"-": b}}')}`), `spec.template.annotations: Invalid value: "-": ${M_QNAME}`],
 ]));
