@@ -7,7 +7,7 @@ import { baseLinks } from './scripts/base-links.mjs';
 import { fonts, leanFonts } from './scripts/fonts.mjs';
 import { constructedStyles, hosting } from './scripts/hosting.mjs';
 import { searchable, trustedSearch } from './scripts/hosting/search.mjs';
-import { leanSimulator, noWorkerOnServer, workerChunks } from './scripts/lean-simulator.mjs';
+import { leanSimulator, browserOnly, pagesLookOnly, workerChunks } from './scripts/lean-simulator.mjs';
 import { preactByVite } from './scripts/preact-by-vite.mjs';
 import { rehearsal } from './scripts/rehearsal.mjs';
 import { shelf } from './scripts/sidebar.mjs';
@@ -31,7 +31,7 @@ export default defineConfig({
   vite: {
     // Inline, the layout's script would be one more hash in a header that is long enough.
     build: { assetsInlineLimit: (file) => (/Search\.astro/.test(file) ? false : undefined) },
-    plugins: [constructedStyles(), trustedSearch(), leanFonts(), noWorkerOnServer()],
+    plugins: [constructedStyles(), trustedSearch(), leanFonts(), browserOnly(), pagesLookOnly()],
     worker: { format: 'es', plugins: () => [leanSimulator()], rolldownOptions: { output: { codeSplitting: workerChunks } } },
   },
   integrations: [

@@ -9,7 +9,7 @@ import { parseAllDocuments, stringify } from 'yaml';
 import { expectSchema } from '../src/simulator/claims/schema.ts';
 import { checkClaims } from '../src/site/claims/check.ts';
 import { play } from '../src/site/run/play.ts';
-import { exampleInput } from '../src/site/run/show.ts';
+import { exampleInput } from '../src/site/run/input.ts';
 import { chapterFiles, readChapter } from './lib/chapters.mjs';
 import { root } from './lib/run.mjs';
 

@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expectSchema } from '../src/simulator/claims/schema.ts';
 import { checkClaims } from '../src/site/claims/check.ts';
-import { exampleInput, playOnce } from '../src/site/run/show.ts';
+import { exampleInput } from '../src/site/run/input.ts';
+import { playOnce } from '../src/site/run/show.ts';
 import { chapterFiles, readChapter } from './lib/chapters.mjs';
 import { root } from './lib/run.mjs';
 

@@ -6,6 +6,8 @@
 import { fileURLToPath } from 'node:url';
 
 const core = fileURLToPath(new URL('../src/simulator/core.ts', import.meta.url));
+const views = fileURLToPath(new URL('../src/simulator/views.ts', import.meta.url));
+const show = new URL('../src/site/run/show.ts', import.meta.url).href;
 const yaml = fileURLToPath(new URL('../node_modules/yaml/browser/dist/index.js', import.meta.url));
 
 /** What the worker imports without being asked to, found when all modules are read. */
@@ -36,10 +38,28 @@ export const leanSimulator = () => ({
   },
 });
 
-/** Pages drawn at build never start the worker: it is bundled for the browser only. */
-export const noWorkerOnServer = () => ({
-  name: 'no-worker-on-server',
+/** Pages drawn at build never start the worker or the editor: both are bundled for the browser only, but for the styles, which are the page's. */
+export const browserOnly = () => ({
+  name: 'browser-only',
   enforce: 'pre',
   applyToEnvironment: (environment) => environment.name !== 'client',
-  load: { filter: { id: /\?worker&url$/ }, handler: () => "export default '';" },
+  load: {
+    filter: { id: /\?worker&url$|\/components\/editor\/editor\.ts$/ },
+    handler: (id) => (id.endsWith('editor.ts') ? "import './editor.css'; export const createEditor = undefined;" : "export default '';"),
+  },
+});
+
+/**
+ * Pages are drawn without the simulator: what they show has been played elsewhere (`rehearsal.mjs`). In its place stands the door for those who only
+ * look at traces, and what plays a run after all is left where it is: Node reads its sources when it is asked for.
+ */
+export const pagesLookOnly = () => ({
+  name: 'pages-look-only',
+  apply: 'build',
+  enforce: 'pre',
+  applyToEnvironment: (environment) => environment.name !== 'client',
+  resolveId: {
+    filter: { id: /\/simulator\/index\.ts$|^\.\/show\.ts$/ },
+    handler: (source) => (source === './show.ts' ? { id: show, external: true } : views),
+  },
 });

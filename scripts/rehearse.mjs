@@ -1,30 +1,37 @@
 /**
- * A thread that plays, while the site is being bundled, what its pages will show, and posts `[key, what is shown]` for each to the port it was given;
- * keys that come from there are played already. It goes through the site in the order in which Astro draws it, so that it stays ahead, and reads
+ * A thread that plays, while the site is being bundled, what its pages will show: it posts `[key, what is shown]` for each, and raises the count of
+ * what has been posted, on which the pages wait. It goes through the site in the order in which Astro draws it, so that it stays ahead, and reads
  * chapters as `npm run claims` does. What it cannot read or play it leaves out: the page meets the same fault, and says where it is.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { receiveMessageOnPort, workerData as port } from 'node:worker_threads';
+import { basename, dirname, join } from 'node:path';
+import { workerData } from 'node:worker_threads';
 import { expectSchema } from '../src/simulator/claims/schema.ts';
-import { exampleInput, keyOf, labInput, print, printInput, ruleInput, show } from '../src/site/run/show.ts';
+import { exampleInput, keyOf, labInput, printInput, ruleInput, stripInput } from '../src/site/run/input.ts';
+import { moments, print, show } from '../src/site/run/show.ts';
 import { chapterFiles, readChapter } from './lib/chapters.mjs';
 import { root } from './lib/run.mjs';
 
 const samples = join(root, 'content', 'samples');
 const labs = join(root, 'content', 'labs');
 const sampleText = (name) => readFileSync(join(samples, `${name}.yaml`), 'utf8');
+const strips = join(root, 'content', 'comics', 'strips');
+const { port, count } = workerData;
 const done = new Set();
 
+function post(message) {
+  port.postMessage(message);
+  Atomics.add(count, 0, 1);
+  Atomics.notify(count, 0);
+}
 /** Plays one input by `act` and posts what comes of it. */
 function rehearse(makeInput, act) {
   try {
-    for (let told; (told = receiveMessageOnPort(port)) !== undefined;) done.add(told.message);
     const input = makeInput();
     const key = keyOf(input);
     if (done.has(key)) return;
     done.add(key);
-    port.postMessage([key, act(input)]);
+    post([key, act(input)]);
   } catch {
     // The page says it better.
   }
@@ -32,6 +39,12 @@ function rehearse(makeInput, act) {
 function rehearseRules() {
   for (const name of readdirSync(samples))
     rehearse(() => ruleInput(name.replace('.yaml', ''), readFileSync(join(samples, name), 'utf8')), show);
+}
+async function rehearseStrips() {
+  for (const name of readdirSync(strips)) {
+    const { strip } = await import(join(strips, name));
+    rehearse(() => stripInput(strip, sampleText(strip.sample)), moments);
+  }
 }
 async function rehearseLab(name) {
   const { lab } = await import(join(labs, name, 'lab.ts'));
@@ -43,6 +56,7 @@ async function rehearseLab(name) {
 }
 
 for (const path of chapterFiles()) {
+  if (dirname(path) === dirname(strips)) await rehearseStrips();
   const { examples, commands } = readChapter(path);
   for (const { props, claims } of examples)
     rehearse(
@@ -59,3 +73,5 @@ for (const path of chapterFiles()) {
   if (name === 'rules') rehearseRules();
   if (existsSync(join(labs, name, 'lab.ts'))) await rehearseLab(name);
 }
+// Nothing more will come.
+post(undefined);

@@ -19,7 +19,8 @@ import {
 import { Cable, Cat, Coats, Cobweb, Lamp, Mug, Mural, Paint, Runaway, Switch, Wallpaper } from '../art/extras.tsx';
 import { colour } from '../art/palette.ts';
 import { FLOOR, FRAME_HEIGHT, hang, mouthOf, placeBalloons, stageOf } from './layout.ts';
-import type { Actor, Frame, Moment, Prop } from './types.ts';
+import type { Moment } from '../../src/site/run/show.ts';
+import type { Actor, Frame, Prop } from './types.ts';
 
 function PropOf({ prop, moment }: { prop: Prop; moment: Moment }) {
   switch (prop.type) {

@@ -1,6 +1,7 @@
 /** Where things go in a frame: the stage as the camera sees it, balloons above the heads, sign and clock on free wall. */
 import { balloonSize } from '../art/balloon.tsx';
-import type { Actor, Frame, Moment, Prop, Speech } from './types.ts';
+import type { Moment } from '../../src/site/run/show.ts';
+import type { Actor, Frame, Prop, Speech } from './types.ts';
 
 export const FRAME_HEIGHT = 400;
 /** Where people stand, and how tall they are, in a frame without a camera. */

@@ -92,14 +92,6 @@ export interface Frame {
   /** The same frame for a phone, where a wide one could not be read: what is placed otherwise. It says the same words. */
   readonly narrow?: Partial<Pick<Frame, 'width' | 'actors' | 'props' | 'speech' | 'camera' | 'clock' | 'sign'>>;
 }
-/** What the run says at a frame's time; computed from the trace, never written by hand. */
-export interface Moment {
-  readonly ms: number;
-  readonly ready: string;
-  readonly status: string;
-  readonly files: Readonly<Record<string, readonly string[]>>;
-}
-
 /** A whole strip: which sample it tells, what is done to it, and its frames. */
 export interface Strip {
   readonly title: string;

@@ -1,31 +1,17 @@
-/**
- * What a page shows of a run that was played when the site was built. Build time only.
- *
- * Runs are pure functions of their input, so they can be played beforehand: while Vite bundles, a second thread rehearses what the chapters
- * will show (`scripts/rehearsal.mjs`) and leaves it here. What it has not got to is played on the spot.
- */
-import { ask, forgetParts, forgetReviews, goodObjects, usedParts } from '../../simulator/index.ts';
-import type { Action, Expect, Time, Verdict } from '../../simulator/index.ts';
+/** Plays what a page shows of a run. Build time only; pages ask through `shown.ts`. */
+import { ask, forgetParts, forgetReviews, goodObjects, indexTrace, usedParts } from '../../simulator/index.ts';
+import type { Time, Verdict } from '../../simulator/index.ts';
 import type { Preload } from '../../worker/protocol.ts';
 import { checkClaims } from '../claims/check.ts';
-import { parseDuration } from '../duration.ts';
 import { figureOf } from './figure.ts';
+import type { PrintInput, ShowInput, StripInput } from './input.ts';
 import { play } from './play.ts';
 import type { PlayInput } from './play.ts';
 import { predictionOptions } from './predict.ts';
 import type { Option } from './predict.ts';
+import { sceneAt } from './scene.ts';
 import type { Figure, Run, YamlPart } from './types.ts';
 
-/** What is asked before the reader plays: the STATUS at a time, to choose from the author's answers or those of mutants. */
-export interface Question {
-  readonly at: Time;
-  readonly own?: readonly string[];
-}
-export interface ShowInput extends PlayInput {
-  readonly file: string;
-  readonly expects: readonly Expect[];
-  readonly question?: Question;
-}
 export interface Shown {
   readonly figure: Figure;
   readonly parts: readonly YamlPart[];
@@ -72,81 +58,33 @@ export function show(input: ShowInput): Shown {
   };
 }
 
-/** Commands and what each prints, given at `at` in a run. */
-export interface PrintInput {
-  readonly manifest: string;
-  readonly actions: readonly Action[];
-  readonly file: string;
-  readonly at: Time;
-  readonly lines: readonly string[];
-}
 /** How long a printed command may take, virtual ms. */
 const PATIENCE = 40_000;
+/** What commands print. */
 export const print = ({ at, lines, ...input }: PrintInput): readonly string[] =>
   lines.map((line) => ask(input, { kind: 'command', at, line }, PATIENCE).output);
 
-/** Where the rehearsal leaves what it has: the key of an input, and what is shown of it. */
-export const REHEARSED = Symbol.for('central-mall.rehearsed');
-export const keyOf = (input: ShowInput | PrintInput): string => JSON.stringify(input);
-const rehearsed = (input: ShowInput | PrintInput): unknown =>
-  (globalThis as { [REHEARSED]?: ReadonlyMap<string, unknown> })[REHEARSED]?.get(keyOf(input));
-
-/** What a page shows of a run: as rehearsed, or played now. */
-export const shown = (input: ShowInput): Shown => (rehearsed(input) as Shown | undefined) ?? show(input);
-/** What commands print: as rehearsed, or asked now. */
-export const printed = (input: PrintInput): readonly string[] => (rehearsed(input) as readonly string[] | undefined) ?? print(input);
-
-// Below: what authors write, as inputs. The pages and the rehearsal make them here alike, so that their keys agree.
-
-interface Written {
-  readonly at: string;
-  readonly run: string;
+/** What a run says at a frame's time; computed from the trace, never written by hand. */
+export interface Moment {
+  readonly ms: Time;
+  readonly ready: string;
+  readonly status: string;
+  readonly files: Readonly<Record<string, readonly string[]>>;
 }
-const asActions = (written: readonly Written[] = []): readonly Action[] =>
-  written.map(({ at, run }) => ({ kind: 'command', at: parseDuration(at), line: run }));
-
-export interface ExampleProps {
-  readonly sample: string;
-  readonly until?: string;
-  readonly actions?: readonly Written[];
-  readonly predict?: { readonly at: string; readonly question: string; readonly options?: readonly string[] };
+/** What the run of a strip's sample says at each frame's time. Throws when the sample does not run: a comic may not lie. */
+export function moments(input: StripInput): readonly Moment[] {
+  const { run } = playOnce(input);
+  if (run.refused !== undefined) throw new Error(`comic “${input.title}”: the cluster refuses ${input.file}: ${run.refused}`);
+  const index = indexTrace(run.trace);
+  return input.frames.map((ms) => {
+    const pod = run.rows.find((row) => row.from <= ms)?.pod ?? run.rows[0]?.pod;
+    if (pod === undefined) throw new Error(`comic “${input.title}”: ${input.file} makes no Pod`);
+    const scene = sceneAt(index, run.lanes, run.rows, pod, ms);
+    return {
+      ms,
+      ready: scene.sign.ready || '0/0',
+      status: scene.sign.status || 'Pending',
+      files: Object.fromEntries(scene.lockers.map((locker) => [locker.volume, locker.files])),
+    };
+  });
 }
-/** `<Example …>` with the claims in it. */
-export const exampleInput = (
-  { sample, until = '20s', actions, predict }: ExampleProps,
-  manifest: string,
-  expects: readonly Expect[],
-): ShowInput => ({
-  manifest,
-  actions: asActions(actions),
-  until: parseDuration(until),
-  file: `${sample}.yaml`,
-  expects,
-  ...(predict && { question: { at: parseDuration(predict.at), ...(predict.options && { own: predict.options }) } }),
-});
-
-/** A lab's start or solution, judged by its checks. */
-export const labInput = (
-  name: string,
-  lab: { readonly until: string; readonly actions?: readonly Written[] },
-  manifest: string,
-  expects: readonly Expect[],
-): ShowInput => ({ manifest, actions: asActions(lab.actions), until: parseDuration(lab.until), file: `${name}.yaml`, expects });
-
-/** A sample as the list of rules plays it. */
-export const ruleInput = (sample: string, manifest: string): ShowInput => exampleInput({ sample, until: '30s' }, manifest, []);
-
-export interface KubectlProps {
-  readonly sample: string;
-  readonly at: string;
-  readonly run: readonly string[];
-  readonly actions?: readonly Written[];
-}
-/** `<Kubectl …>`. */
-export const printInput = ({ sample, at, run, actions }: KubectlProps, manifest: string): PrintInput => ({
-  manifest,
-  actions: asActions(actions),
-  file: `${sample}.yaml`,
-  at: parseDuration(at),
-  lines: run,
-});
