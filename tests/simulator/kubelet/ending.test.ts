@@ -107,3 +107,20 @@ test('the deadline counts from the start and ends the Pod with DeadlineExceeded 
   expect(w.pod()?.status).toMatchObject({ phase: 'Failed', reason: 'DeadlineExceeded' });
   expect(w.events().find((e) => e.reason === 'DeadlineExceeded')?.count).toBe(4);
 });
+test('a sidecar has what is left of the grace when its turn comes (L-204, L-207)', () => {
+  const w = world(pod({ terminationGracePeriodSeconds: 10, initContainers: [sidecar('s', ['sleep 900'])], containers: [container('app', ['sleep 900', 'TERM', 'sleep 4', 'exit 0'])] }));
+  remove(w, 5000, 30_000);
+  expect(['app', 's'].map((name) => Math.round((near(w, `${name}#0 exits`) - 5000) / 1000))).toEqual([4, 10]);
+});
+test('T-7: while an init container runs, no sidecar before it waits for it (L-213)', () => {
+  const w = world(pod({ terminationGracePeriodSeconds: 10, initContainers: [sidecar('s', ['sleep 900', 'TERM', 'exit 0']), container('i', ['sleep 900'])], containers: [container('app', ['sleep 900'])] }));
+  remove(w, 5000, 30_000);
+  expect(['s', 'i'].map((name) => Math.round((near(w, `${name}#0 exits`) - 5000) / 1000))).toEqual([0, 10]);
+});
+test('with no grace at all there is no preStop, and two seconds for the runtime (L-17, L-209)', () => {
+  const lifecycle = { preStop: { exec: { command: ['/bin/play', 'exit 0'] } } };
+  const livenessProbe = { exec: { command: ['/bin/play', 'exit 1'] }, periodSeconds: 1, failureThreshold: 1 };
+  const w = play({ restartPolicy: 'Never', terminationGracePeriodSeconds: 0, containers: [container('app', ['sleep 900'], { lifecycle, livenessProbe })] }, 9000);
+  const signal = w.facts.find((f) => f.kind === 'signal')?.at ?? NaN;
+  expect([w.facts.filter((f) => f.kind === 'hook'), Math.round((near(w, 'app#0 exits') - signal) / 100)]).toEqual([[], 20]);
+});

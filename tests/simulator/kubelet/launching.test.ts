@@ -14,6 +14,8 @@ describe('what it runs', () => {
     ['args beside a command alone', { command: ['/bin/play', 'say c'] }, ['c']],
     ['args after the image\'s own entry point, which is none here', { command: [], args: ['/bin/play', 'say d'] }, ['d']],
     ['variables in both (L-119)', { command: ['/bin/play', 'say $(A)'], args: ['say $(B)', 'say $$(A)'], env: [{ name: 'A', value: '1' }] }, ['1', '$(B)', '$(A)']],
+    ['in its working directory', { command: ['/bin/play', 'read vars'], workingDir: '/v', volumeMounts: [{ name: 'v', mountPath: '/v' }] }, ["K='kept'"]],
+    ['in that of the image, where it says none', { command: ['/bin/play', 'read bin/../v/vars'], workingDir: '', volumeMounts: [{ name: 'v', mountPath: '/v' }] }, ["K='kept'"]],
     ['a variable from a file of a volume', { command: ['/bin/play', 'env A'], env: [{ name: 'A', valueFrom: { fileKeyRef: { volumeName: 'v', path: 'vars', key: 'K' } } }] }, ['A=kept']],
   ])('%s', (_, more, want) => {
     const init = container('i', ["write /v/vars K='kept'"], { volumeMounts: [{ name: 'v', mountPath: '/v' }] });
@@ -34,6 +36,32 @@ describe('what it runs', () => {
     w.api.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'late', namespace: 'default' }, data: {} });
     w.run(30_000);
     expect(states(w).at(-1)).toBe('i:Completed j:Completed app:Running');
+  });
+});
+
+describe('what is said of a start (L-101 … L-106, L-90)', () => {
+  const said = (w: World): readonly string[] => w.events().flatMap((e) => (e.involvedObject.kind === 'Pod' && e.reason !== 'Scheduled' ? [`${e.type} ${e.reason} ${e.involvedObject.fieldPath ?? '-'} ${e.message?.replaceAll(w.pod()?.metadata.uid ?? '?', 'UID')}`] : []));
+  const at = 'spec.containers{app}';
+  const pulled = `Normal Pulled ${at} Container image "play:1" already`;
+  test.each<[string, Container, number, readonly string[]]>([
+    ['it runs', container('app', ['sleep 900']), 3000, [pulled, `Normal Created ${at} Container created`, `Normal Started ${at} Container started`]],
+    ['it cannot be run', { ...container('app', []), command: ['/nope'] }, 800, [pulled, `Normal Created ${at} Container created`, `Warning Failed ${at} Error: failed to create containerd task`]],
+    ['it crashes', container('app', ['exit 1']), 4000, [pulled, `Normal Created ${at} Container created`, `Normal Started ${at} Container started`, `Warning BackOff ${at} Back-off restarting failed container app in pod shop_default(UID)`]],
+  ])('%s', (_, app, until, want) => {
+    const lines = said(play({ containers: [app] }, until));
+    expect(lines.slice(0, want.length).map((line, i) => line.slice(0, want[i]!.length))).toEqual(want);
+  });
+  test('why it waits, for how long, and that another image does not (L-84, L-90)', () => {
+    const w = world(pod({ containers: [container('app', ['exit 1'])] }));
+    w.run(13_500);
+    const waits = w.facts.flatMap((f) => (f.kind === 'object' && f.object.kind === 'Pod' ? (f.object.status?.containerStatuses?.[0]?.state?.waiting ?? []) : [])).find(({ reason }) => reason === 'CrashLoopBackOff');
+    expect(waits?.message).toBe(`back-off 10s restarting failed container=app pod=shop_default(${w.pod()?.metadata.uid})`);
+    w.run(18_000);
+    const old = w.pod()!;
+    const before = [...w.moments().keys()].length;
+    w.api.update({ ...old, spec: { ...old.spec!, containers: [{ ...old.spec!.containers[0]!, image: 'play:2' }] } });
+    w.run(19_500);
+    expect([...w.moments().keys()].slice(before)[0]).toMatch(/^app#\d starts$/);
   });
 });
 

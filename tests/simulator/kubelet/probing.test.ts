@@ -28,7 +28,7 @@ interface Told {
 const EPOCH = Date.UTC(2026, 10, 21, 9, 0, 0);
 const command = { exec: { command: ['x'] } };
 
-/** Each line is `MS what`: `ask`, `TYPE RESULT` (published), `fact TYPE RESULT` with `!` where it changed something, `event`. */
+/** Each line is `MS what`: `ask`, `TYPE RESULT` (published), `fact …` with `!` where it changed something, `event …`. */
 function told({ probe = { liveness: {} }, container, spec, sidecar = false, says = [[0, 'x started']], answers = [0], act = [], deleted, until = 5000 }: Told): { readonly lines: readonly string[]; readonly probes: PodProbes } {
   const clock = createEventQueue();
   const lines: string[] = [];
@@ -38,13 +38,18 @@ function told({ probe = { liveness: {} }, container, spec, sidecar = false, says
     name: 'a', ...(sidecar && { restartPolicy: 'Always' as const }), ...container,
     ...Object.fromEntries(Object.entries(probe).map(([type, more]) => [fields[type as ProbeType], { ...command, periodSeconds: 1, failureThreshold: 1, ...more }])),
   };
-  let pod: BoundPod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'shop', namespace: 'mall', uid: 'u1' }, spec: { containers: sidecar ? [{ name: 'main' }] : [app], ...(sidecar && { initContainers: [app] }), ...spec } };
+  let pod: BoundPod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'shop', namespace: 'mall', uid: 'u1' }, spec: { containers: sidecar ? [{ name: 'main' }] : [{ name: 'main' }, app], ...(sidecar && { initContainers: [app] }), ...spec } };
   let asked = 0;
   const context = {
     clock, epoch: EPOCH, node: { name: 'n' },
-    emit: (fact: { readonly probe: string; readonly success: boolean; readonly changed: boolean }) => say(`fact ${fact.probe} ${fact.success ? 'success' : 'failure'}${fact.changed ? '!' : ''}`),
-    api: { recordEvent: ({ reason, message }: { readonly reason: string; readonly message: string }) => say(`event ${reason} ${message}`) },
+    emit: (fact: { readonly kind: string; readonly probe: string; readonly success: boolean; readonly changed: boolean; readonly message: string; readonly rule: string }) => say(`fact ${fact.kind} ${fact.probe} ${fact.success ? 'success' : 'failure'}${fact.changed ? '!' : ''} ${fact.rule} ${fact.message}`),
+    api: { recordEvent: ({ type, reason, message }: { readonly type: string; readonly reason: string; readonly message: string }) => say(`event ${type} ${reason} ${message}`) },
     runtime: {
+      // Every page leads to another host.
+      request: (address: string, _port: number, _data: string, _ms: number, done: (value: object) => void) => {
+        say(`ask ${address}`);
+        done({ outcome: 'answered', response: 'HTTP/1.1 302 x\r\nLocation: http://b/\r\n\r\n' });
+      },
       exec: (id: string, _argv: readonly string[], { done }: { readonly done: (value: object) => void }) => {
         say(`ask ${id}`);
         const answer = answers[Math.min(asked++, answers.length - 1)]!;
@@ -121,6 +126,7 @@ describe('when a container is asked', () => {
   test('L-150 what is not probed has no worker', () => expect(told({ probe: {}, says: [[0, 'x started']] }).lines).toEqual([]));
 });
 
+const order = ['ask', 'event', 'fact', 'readiness'];
 describe('what a result changes', () => {
   const runs = { says: [[0, 'x running']] } as const;
   test.each<[string, Told, readonly string[]]>([
@@ -140,13 +146,18 @@ describe('what a result changes', () => {
   ])('%s', (_, how, want) => expect(published(how)).toEqual(want));
   test('facts and events: each attempt, and whether it changed something (L-163, L-164)', () => {
     expect(told({ probe: { readiness: { failureThreshold: 2 } }, answers: [0, 1, 1, 1, 'oh'], until: 4100 }).lines.filter((line) => line.includes('fact') || line.includes('event'))).toEqual([
-      '30 fact readiness success!', '1030 event Unhealthy Readiness probe failed: out', '1030 fact readiness failure',
-      '2030 event Unhealthy Readiness probe failed: out', '2030 fact readiness failure!', '3030 event Unhealthy Readiness probe failed: out', '3030 fact readiness failure',
-      '4030 event Unhealthy Readiness probe errored and resulted in unknown state: rpc error: code = Unknown desc = oh',
+      '30 fact probe readiness success! L-162 out', '1030 event Warning Unhealthy Readiness probe failed: out', '1030 fact probe readiness failure L-163 out',
+      '2030 event Warning Unhealthy Readiness probe failed: out', '2030 fact probe readiness failure! L-163 out', '3030 event Warning Unhealthy Readiness probe failed: out', '3030 fact probe readiness failure L-163 out',
+      '4030 event Warning Unhealthy Readiness probe errored and resulted in unknown state: rpc error: code = Unknown desc = oh',
     ]);
   });
   test.each<[ProbeType, string]>([['startup', 'Startup'], ['liveness', 'Liveness']])('the name of a %s probe', (type, name) =>
-    expect(told({ probe: { [type]: {} }, says: [[0, type === 'startup' ? 'x running' : 'x started']], answers: [1], until: 100 }).lines).toContain(`30 event Unhealthy ${name} probe failed: out`));
+    expect(told({ probe: { [type]: {} }, says: [[0, type === 'startup' ? 'x running' : 'x started']], answers: [1], until: 100 }).lines).toContain(`30 event Warning Unhealthy ${name} probe failed: out`));
+  test('a page that leads elsewhere: a success with a warning (L-162), 4 ms after its tick', () => {
+    const { lines } = told({ probe: { readiness: { exec: undefined as never, httpGet: { port: 80 } } }, until: 100 });
+    expect(lines.slice(1)).toEqual(['4 ask 10.1.0.9', '4 event Warning ProbeWarning Readiness probe warning: Probe terminated redirects, Response body: ', '4 readiness success a x', '4 fact probe readiness success! L-162 Probe terminated redirects, Response body: '].sort((a, b) => order.indexOf(a.split(' ')[1]!) - order.indexOf(b.split(' ')[1]!)));
+  });
+  test('made to fail by the reader: what it says', () => expect(told({ act: [[0, (probes) => probes.failUntil('a', 'liveness', 9000)]], until: 100 }).lines).toContain('30 event Warning Unhealthy Liveness probe failed: made to fail by the reader'));
   test.each<[string, Told]>([
     ['it died under the hands of its probe', { answers: ['container not found'], until: 100 }],
     ['it was stopped meanwhile', { answers: [{ late: 500, code: 1 }], act: [[100, (probes) => probes.stopAll()]] }],

@@ -52,6 +52,24 @@ test('what does not fit beside the others waits until they have gone', () => {
   expect([conditions(w), has(w, 'app')?.limits?.['cpu']]).toEqual([[], '1500m']);
   expect(said(w)).toEqual(['ResizeDeferred Pod resize OutOfcpu', 'ResizeStarted Pod resize started', 'ResizeCompleted Pod resize completed']);
 });
+test('while it waits, all have what they had; a label repeats nothing, another wish is said, and it keeps its time', () => {
+  const w = world(pod({ initContainers: [sidecar('s', ['sleep 900'], both('100m', '16Mi'))], containers: [container('app', ['sleep 900'], both('100m', '32Mi')), container('plain', ['sleep 900'])] }));
+  const since = (): string | undefined => w.pod()?.status?.conditions?.find((c) => c.type === 'PodResizePending')?.lastTransitionTime;
+  w.run(2000);
+  change(w, { s: both('3', '16Mi') });
+  w.run(4000);
+  const first = since();
+  expect([has(w, 's')?.limits?.['cpu'], has(w, 'app')?.limits?.['cpu'], has(w, 'plain'), conditions(w).length]).toEqual(['100m', '100m', {}, 1]);
+  const old = w.pod()!;
+  w.api.update({ ...old, metadata: { ...old.metadata, labels: { a: '1' } } });
+  w.run(8000);
+  change(w, { s: both('4', '16Mi') });
+  w.run(12_000);
+  expect([w.events().filter((e) => e.reason === 'ResizeDeferred').map((e) => `${e.type} ${e.count ?? 1} ${/requested: \d+/.exec(e.message ?? '')?.[0]}`), since()]).toEqual([['Warning 1 requested: 3100', 'Warning 1 requested: 4100'], first]);
+  change(w, { s: both('100m', '16Mi') });
+  w.run(15_000);
+  expect([conditions(w), w.pod()?.status?.phase]).toEqual([[], 'Running']);
+});
 
 test.each<readonly [string, Partial<Container>, readonly string[]]>([
   ['more of both', both('200m', '64Mi'), []],
