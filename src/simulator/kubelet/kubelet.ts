@@ -251,24 +251,9 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     }
     const before = state.object;
     if (deleted) {
+      // That it is to go, and within what time, has come before (L-202): the kill is on its way.
       state.gone = true;
-      if (state.work === 'finished') {
-        forget(state);
-        return;
-      }
-      if (state.work === 'sync') {
-        // L-202: the object is gone, containers get a second
-        state.graceSeconds = object.metadata.deletionGracePeriodSeconds ?? 0;
-        state.pod = {
-          ...state.pod,
-          metadata: { ...state.pod.metadata, deletionTimestamp: object.metadata.deletionTimestamp ?? api.timestamp() },
-        };
-        terminate(state);
-      } else if (state.work === 'terminating' && graceOf(state) > 1) {
-        // Where it is a second already, the kill is on its way, with a preStop hook that has as long (L-202).
-        state.graceSeconds = 1;
-        terminate(state);
-      }
+      if (state.work === 'finished') forget(state);
       return;
     }
     state.object = object;

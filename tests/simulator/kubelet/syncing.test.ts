@@ -80,6 +80,34 @@ describe('when it syncs again', () => {
   });
 });
 
+describe('what the API hears between two syncs', () => {
+  const conditions = (w: World): Record<string, string> => Object.fromEntries((w.pod()?.status?.conditions ?? []).map((c) => [c.type, `${c.status} ${c.reason ?? ''}`]));
+  test('the sandbox is ready, while a hook holds the worker (L-25, L-283)', () => {
+    const w = play({ containers: [container('app', ['sleep 900'], { lifecycle: { postStart: { exec: { command: ['/bin/play', 'sleep 6'] } } } })] }, 3000);
+    expect([conditions(w), w.pod()?.status?.containerStatuses?.[0]?.state]).toEqual([
+      { PodReadyToStartContainers: 'True ', Initialized: 'True ', Ready: 'False ContainersNotReady', ContainersReady: 'False ContainersNotReady', PodScheduled: 'True ' },
+      { waiting: { reason: 'ContainerCreating' } },
+    ]);
+  });
+  test('readiness comes and goes at once, of its own container alone (L-161); in the end too (L-175)', () => {
+    const readinessProbe = { exec: { command: ['/bin/play', 'exists /tmp/open'] }, periodSeconds: 1, failureThreshold: 1 };
+    const w = world(pod({ initContainers: [sidecar('s', ['sleep 900', 'TERM', 'exit 0'])], containers: [container('app', ['sleep 3', 'write /tmp/open x', 'sleep 4', 'remove /tmp/open', 'sleep 3', 'write /tmp/open x', 'sleep 900'], { readinessProbe }), container('other', ['sleep 900', 'TERM', 'exit 0'])] }));
+    const ready = (until: number): readonly unknown[] => (w.run(until), [...(w.pod()?.status?.containerStatuses?.map((c) => c.ready) ?? []), conditions(w)['Ready']]);
+    expect([ready(2500), ready(5000), ready(9000)]).toEqual([[false, true, 'False ContainersNotReady'], [true, true, 'True '], [false, true, 'False ContainersNotReady']]);
+    w.api.delete('Pod', 'default', 'shop');
+    expect(ready(12_500)).toEqual([true, true, 'True ']);
+  });
+  test('a Pod that does not fit is refused (L-29)', () => {
+    const asks = (name: string, cpu: string): Container => container(name, ['sleep 900'], { resources: { requests: { cpu } } });
+    const w = world(pod({ containers: [asks('a', '1500m')] }), pod({ containers: [asks('b', '600m')] }, 'late'));
+    w.run(5000);
+    const message = "Node didn't have enough resource: cpu, requested: 600, used: 1500, capacity: 2000";
+    expect([phase(w.pod()), w.pod('late')?.status]).toEqual(['Running', expect.objectContaining({ phase: 'Failed', reason: 'OutOfcpu', message: `Pod was rejected: ${message}` })]);
+    expect(w.events().flatMap((e) => (e.involvedObject.name === 'late' ? [`${e.type} ${e.reason} ${e.message}`] : []))).toEqual([`Warning OutOfcpu ${message}`]);
+    expect([...w.moments().keys()]).toEqual(['a#0 starts']);
+  });
+});
+
 describe('the last word (L-262)', () => {
   /** `NAME REASON`, of inits first; and the phase. */
   const last = (w: World): readonly string[] => {
