@@ -65,97 +65,107 @@ export const constructedStyles = () => ({
   },
 });
 
+/** A page as its file says it: its path below the base, what it is called and what it tells. */
+function pageOf(dist, file, source) {
+  const path = file
+    .slice(dist.length)
+    .replaceAll('\\', '/')
+    .replace(/index\.html$/, '');
+  const title = read(source, /<h1[^>]*>([\s\S]*?)<\/h1>/).replace(/<[^>]+>/g, '') || 'The Central Mall';
+  const page = { path, title, description: read(source, /<meta name="description" content="([^"]*)"/) };
+  return { ...page, card: cardName(page) };
+}
+
 /** The Astro integration. */
-export const hosting = ({ site, base }) => ({
-  name: 'hosting',
-  hooks: {
-    'astro:build:done': async ({ dir, logger }) => {
-      const began = Date.now();
-      const dist = fileURLToPath(dir);
-      const address = new URL(base, site).href;
-      const write = (name, data) => {
-        mkdirSync(dirname(join(dist, name)), { recursive: true });
-        writeFileSync(join(dist, name), data);
-      };
-      const all = new Set();
-      const places = new Map();
-      const pages = [];
-      const cards = cardMaker();
-      const iconsMade = icons(readFileSync(join(dist, 'favicon.svg')));
-      const preload = readdirSync(join(dist, '_astro'))
-        .filter((name) => first.some((face) => face.test(name)))
-        .map((name) => `<link rel="preload" href="${base}_astro/${name}" as="font" type="font/woff2" crossorigin>`)
-        .join('');
-      for (const file of htmlFiles(dist)) {
-        const path = file
-          .slice(dist.length)
-          .replaceAll('\\', '/')
-          .replace(/index\.html$/, '');
-        const source = readFileSync(file, 'utf8');
-        const title = read(source, /<h1[^>]*>([\s\S]*?)<\/h1>/).replace(/<[^>]+>/g, '') || 'The Central Mall';
-        const description = read(source, /<meta name="description" content="([^"]*)"/);
-        const page = { path, title, description };
-        page.card = cardName(page);
-        cards.draw(page);
-
-        let html = nameExamples(source, (sample, id) => {
-          const before = places.get(sample);
-          if (before === undefined || rank(path) < rank(before.path)) places.set(sample, { path, id });
-        });
-        const isPage = path.endsWith('/') || path === '';
-        if (isPage) {
-          page.markdown = markdownOf(html, `${address}${path}`, page);
-          write(`${path}index.md`, page.markdown);
+export const hosting = ({ site, base }) => {
+  const cards = cardMaker();
+  return {
+    name: 'hosting',
+    hooks: {
+      // The other core draws while the search's index is made on this one.
+      'astro:build:generated': ({ dir }) => {
+        const dist = fileURLToPath(dir);
+        for (const file of htmlFiles(dist)) cards.draw(pageOf(dist, file, readFileSync(file, 'utf8')));
+      },
+      'astro:build:done': async ({ dir, logger }) => {
+        const began = Date.now();
+        const dist = fileURLToPath(dir);
+        const address = new URL(base, site).href;
+        const write = (name, data) => {
+          mkdirSync(dirname(join(dist, name)), { recursive: true });
+          writeFileSync(join(dist, name), data);
+        };
+        const all = new Set();
+        const places = new Map();
+        const pages = [];
+        const iconsMade = icons(readFileSync(join(dist, 'favicon.svg')));
+        const preload = readdirSync(join(dist, '_astro'))
+          .filter((name) => first.some((face) => face.test(name)))
+          .map((name) => `<link rel="preload" href="${base}_astro/${name}" as="font" type="font/woff2" crossorigin>`)
+          .join('');
+        for (const file of htmlFiles(dist)) {
+          const source = readFileSync(file, 'utf8');
+          const page = pageOf(dist, file, source);
+          const { path, title } = page;
+          let html = nameExamples(source, (sample, id) => {
+            const before = places.get(sample);
+            if (before === undefined || rank(path) < rank(before.path)) places.set(sample, { path, id });
+          });
+          const isPage = path.endsWith('/') || path === '';
+          if (isPage) {
+            page.markdown = markdownOf(html, `${address}${path}`, page);
+            write(`${path}index.md`, page.markdown);
+          }
+          const styled = withoutInlineStyles(valid(html));
+          html = styled.html;
+          let sheet = '';
+          if (styled.css !== '') {
+            const name = `_astro/s.${createHash('sha256').update(styled.css).digest('hex').slice(0, 10)}.css`;
+            write(name, styled.css);
+            sheet = `<link rel="stylesheet" href="${base}${name}">`;
+          }
+          const hashes = hashesOf(html);
+          for (const hash of hashes) all.add(hash);
+          const image = `${address}cards/${page.card}`;
+          const head = [
+            sheet,
+            preload,
+            `<meta property="og:image" content="${image}"><meta property="og:image:width" content="1200"><meta property="og:image:height" content="630"><meta property="og:image:alt" content="${encode(title)}">`,
+            `<meta name="twitter:image" content="${image}">`,
+            `<link rel="manifest" href="${base}manifest.webmanifest"><link rel="apple-touch-icon" href="${base}apple-touch-icon.png"><meta name="theme-color" content="#b23a26">`,
+            `<link rel="alternate" type="application/rss+xml" title="What is new" href="${base}changes.xml">`,
+            isPage ? `<link rel="alternate" type="text/markdown" href="${base}${path}index.md">` : '',
+            `<script type="application/ld+json">${JSON.stringify(jsonLd(page, address)).replaceAll('<', '\\u003c')}</script>`,
+          ].join('');
+          // The page of wrong addresses has none of its own.
+          const headEnd = html.indexOf('</head>');
+          let start = html.slice(0, headEnd);
+          if (!isPage) start = start.replace(/<link rel="canonical"[^>]*>|<meta property="og:url"[^>]*>/g, '');
+          start = start.replace(
+            /<meta charset="utf-8"\s*\/?>/i,
+            (charset) => `${charset}<meta http-equiv="Content-Security-Policy" content="${policy(hashes, { header: false })}">`,
+          );
+          writeFileSync(file, start + head + html.slice(headEnd));
+          pages.push(page);
         }
-        const styled = withoutInlineStyles(valid(html));
-        html = styled.html;
-        let sheet = '';
-        if (styled.css !== '') {
-          const name = `_astro/s.${createHash('sha256').update(styled.css).digest('hex').slice(0, 10)}.css`;
-          write(name, styled.css);
-          sheet = `<link rel="stylesheet" href="${base}${name}">`;
-        }
-        const hashes = hashesOf(html);
-        for (const hash of hashes) all.add(hash);
-        const image = `${address}cards/${page.card}`;
-        const head = [
-          sheet,
-          preload,
-          `<meta property="og:image" content="${image}"><meta property="og:image:width" content="1200"><meta property="og:image:height" content="630"><meta property="og:image:alt" content="${encode(title)}">`,
-          `<meta name="twitter:image" content="${image}">`,
-          `<link rel="manifest" href="${base}manifest.webmanifest"><link rel="apple-touch-icon" href="${base}apple-touch-icon.png"><meta name="theme-color" content="#b23a26">`,
-          `<link rel="alternate" type="application/rss+xml" title="What is new" href="${base}changes.xml">`,
-          isPage ? `<link rel="alternate" type="text/markdown" href="${base}${path}index.md">` : '',
-          `<script type="application/ld+json">${JSON.stringify(jsonLd(page, address)).replaceAll('<', '\\u003c')}</script>`,
-        ].join('');
-        // The page of wrong addresses has none of its own.
-        const headEnd = html.indexOf('</head>');
-        let start = html.slice(0, headEnd);
-        if (!isPage) start = start.replace(/<link rel="canonical"[^>]*>|<meta property="og:url"[^>]*>/g, '');
-        start = start.replace(
-          /<meta charset="utf-8"\s*\/?>/i,
-          (charset) => `${charset}<meta http-equiv="Content-Security-Policy" content="${policy(hashes, { header: false })}">`,
-        );
-        writeFileSync(file, start + head + html.slice(headEnd));
-        pages.push(page);
-      }
-      write('pagefind/pagefind.js', trustedPagefind(readFileSync(join(dist, 'pagefind', 'pagefind.js'), 'utf8')));
-      rmSync(join(dist, 'e'), { recursive: true, force: true });
-      for (const [sample, place] of places) write(`e/${sample}/index.html`, redirect(address, place, sample, base));
+        write('pagefind/pagefind.js', trustedPagefind(readFileSync(join(dist, 'pagefind', 'pagefind.js'), 'utf8')));
+        rmSync(join(dist, 'e'), { recursive: true, force: true });
+        for (const [sample, place] of places) write(`e/${sample}/index.html`, redirect(address, place, sample, base));
 
-      const listed = pages.filter((page) => page.markdown !== undefined);
-      write('llms.txt', llms(listed, address));
-      write('llms-full.txt', listed.map((page) => page.markdown).join('\n---\n\n'));
-      const changes = JSON.parse(readFileSync(new URL('./hosting/changes.json', import.meta.url), 'utf8'));
-      write('changes.xml', rss(changes, address));
-      write('manifest.webmanifest', JSON.stringify(webManifest(base)));
-      for (const [name, data] of Object.entries(await iconsMade)) write(name, data);
-      for (const [name, text] of Object.entries(headerFiles(policy(all, { header: true }), base))) write(name, text);
-      write('robots.txt', `User-agent: *\nAllow: /\nSitemap: ${address}sitemap-index.xml\n`);
-      write('.nojekyll', '');
-      await cards.done(join(dist, 'cards'));
-      write('sw.js', serviceWorker(dist));
-      logger.info(`${pages.length} pages made ready in ${Date.now() - began} ms: ${all.size} hashes of scripts`);
+        const listed = pages.filter((page) => page.markdown !== undefined);
+        write('llms.txt', llms(listed, address));
+        write('llms-full.txt', listed.map((page) => page.markdown).join('\n---\n\n'));
+        const changes = JSON.parse(readFileSync(new URL('./hosting/changes.json', import.meta.url), 'utf8'));
+        write('changes.xml', rss(changes, address));
+        write('manifest.webmanifest', JSON.stringify(webManifest(base)));
+        for (const [name, data] of Object.entries(await iconsMade)) write(name, data);
+        for (const [name, text] of Object.entries(headerFiles(policy(all, { header: true }), base))) write(name, text);
+        write('robots.txt', `User-agent: *\nAllow: /\nSitemap: ${address}sitemap-index.xml\n`);
+        write('.nojekyll', '');
+        await cards.done(join(dist, 'cards'));
+        write('sw.js', serviceWorker(dist));
+        logger.info(`${pages.length} pages made ready in ${Date.now() - began} ms: ${all.size} hashes of scripts`);
+      },
     },
-  },
-});
+  };
+};

@@ -32,10 +32,9 @@ export function cardMaker() {
     });
   };
   const draw = (page) => {
-    const name = cardName(page);
-    const file = join(cache, name);
-    if (wanted.has(name)) return;
-    wanted.add(name);
+    const file = join(cache, page.card);
+    if (wanted.has(page.card)) return;
+    wanted.add(page.card);
     if (existsSync(file)) return;
     if (worker === undefined) start();
     waiting.set(file, Promise.withResolvers());

@@ -16,10 +16,7 @@ const repairs = [
     return html.slice(0, head) + html.slice(from, to) + html.slice(head, from) + html.slice(to);
   },
   // Starlight's search: a button without a type submits forms.
-  (html) => {
-    const [start, ...rest] = html.split(/<button(?=[\s>])/);
-    return start + rest.map((text) => (/^[^>]*\stype=/.test(text) ? '<button' : '<button type="button"') + text).join('');
-  },
+  (html) => html.replace(/<button(?=[\s>])(?![^>]*\stype=)/g, '<button type="button"'),
   // Starlight names both of its tables of contents “On this page”.
   (html) => {
     const at = html.indexOf(TABLE_OF_CONTENTS);
