@@ -14,16 +14,16 @@ export const fonts = faces.flatMap(([family, weights]) => weights.map((weight) =
 export const leanFonts = () => ({
   name: 'lean-fonts',
   enforce: 'pre',
-  transform: (code, id) =>
-    /@fontsource.*\.css/.test(id)
-      ? {
-          code: code
-            .replace(/@font-face\s*\{[^}]*\}/g, (face) => (/-latin(?:-ext)?-\d/.test(face) ? face : ''))
-            .replace(/,\s*url\([^)]*\.woff\)\s*format\('woff'\)/g, '')
-            .replaceAll('font-weight: 800;', 'font-weight: 600 800;'),
-          map: null,
-        }
-      : undefined,
+  transform: {
+    filter: { id: /@fontsource.*\.css/ },
+    handler: (code) => ({
+      code: code
+        .replace(/@font-face\s*\{[^}]*\}/g, (face) => (/-latin(?:-ext)?-\d/.test(face) ? face : ''))
+        .replace(/,\s*url\([^)]*\.woff\)\s*format\('woff'\)/g, '')
+        .replaceAll('font-weight: 800;', 'font-weight: 600 800;'),
+      map: null,
+    }),
+  },
 });
 
 /** The two faces that a page's first lines are set in: asked for with the page, so that they are there when it is first painted. */

@@ -57,11 +57,13 @@ const redirect = (address, { path, id }, sample, base) => {
 /** CodeMirror's styles as constructed sheets, which a policy allows; it takes them only inside shadow roots unless told so. */
 export const constructedStyles = () => ({
   name: 'constructed-styles',
-  transform(code, id) {
-    if (!id.includes('style-mod')) return undefined;
-    const changed = code.replace('!root.head && root.adoptedStyleSheets', 'root.adoptedStyleSheets');
-    if (changed === code) throw new Error('style-mod has changed: scripts/hosting.mjs must be taught how it mounts its styles');
-    return { code: changed, map: null };
+  transform: {
+    filter: { id: /style-mod/ },
+    handler(code) {
+      const changed = code.replace('!root.head && root.adoptedStyleSheets', 'root.adoptedStyleSheets');
+      if (changed === code) throw new Error('style-mod has changed: scripts/hosting.mjs must be taught how it mounts its styles');
+      return { code: changed, map: null };
+    },
   },
 });
 

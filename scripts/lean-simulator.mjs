@@ -18,14 +18,18 @@ export const workerChunks = { groups: [{ name: 'simulator', test: (id) => always
 export const leanSimulator = () => ({
   name: 'lean-simulator',
   enforce: 'pre',
-  async resolveId(source, importer, options) {
-    if (/\/simulator\/index\.ts$/.test(source)) return { id: core, moduleSideEffects: false };
-    // The parser has a copy of the library for itself, of which little is used: what formatting needs would else lie with it.
-    const copy = importer?.endsWith('?parser') || importer?.endsWith('/manifest/yaml/tree.ts') ? '?parser' : '';
-    if (source === 'yaml') return { id: yaml + copy, moduleSideEffects: false };
-    if (!importer?.includes('/node_modules/yaml/')) return undefined;
-    const resolved = await this.resolve(source, importer.replace('?parser', ''), { ...options, skipSelf: true });
-    return resolved && { ...resolved, id: resolved.id + copy, moduleSideEffects: false };
+  resolveId: {
+    // The simulator's own modules are the most by far, and none of this is about them.
+    filter: { id: /^yaml$|\.js$|\/simulator\/index\.ts$/ },
+    async handler(source, importer, options) {
+      if (/\/simulator\/index\.ts$/.test(source)) return { id: core, moduleSideEffects: false };
+      // The parser has a copy of the library for itself, of which little is used: what formatting needs would else lie with it.
+      const copy = importer?.endsWith('?parser') || importer?.endsWith('/manifest/yaml/tree.ts') ? '?parser' : '';
+      if (source === 'yaml') return { id: yaml + copy, moduleSideEffects: false };
+      if (!importer?.includes('/node_modules/yaml/')) return undefined;
+      const resolved = await this.resolve(source, importer.replace('?parser', ''), { ...options, skipSelf: true });
+      return resolved && { ...resolved, id: resolved.id + copy, moduleSideEffects: false };
+    },
   },
   buildEnd() {
     const visit = (id) => {

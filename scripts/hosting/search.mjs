@@ -38,10 +38,15 @@ function replaced(code, pattern, replacement, what) {
 /** Vite plugin: of the HTML of excerpts and filters only `<mark>` stays an element. */
 export const trustedSearch = () => ({
   name: 'trusted-search',
-  transform(code, id) {
-    if (!/@pagefind\/default-ui\/.*\.mjs/.test(id)) return undefined;
-    const marks = trusted('pagefindMarks', 'HTML', String.raw`(html) => html.replace(/<(?!\/?mark>)/g, '&lt;')`);
-    return { code: marks + replaced(code, /\.innerHTML = (\w+);/g, '.innerHTML = pagefindMarks($1);', 'Pagefind’s interface'), map: null };
+  transform: {
+    filter: { id: /@pagefind\/default-ui\/.*\.mjs/ },
+    handler(code) {
+      const marks = trusted('pagefindMarks', 'HTML', String.raw`(html) => html.replace(/<(?!\/?mark>)/g, '&lt;')`);
+      return {
+        code: marks + replaced(code, /\.innerHTML = (\w+);/g, '.innerHTML = pagefindMarks($1);', 'Pagefind’s interface'),
+        map: null,
+      };
+    },
   },
 });
 
