@@ -48,6 +48,7 @@ describe('help in the editor', () => {
   test('fields: those that must be there first, and no status', () => {
     expect(names('Pod', 'spec', 'containers', 'env')).toEqual(['name string !', 'value string', 'valueFrom EnvVarSource']);
     expect(names('Pod')).toEqual(['apiVersion string', 'kind string', 'metadata ObjectMeta', 'spec PodSpec']);
+    expect(names('Pod', 'spec', 'containers', 'volumeMounts').slice(0, 3)).toEqual(['mountPath string !', 'name string !', 'mountPropagation string']);
     expect(names('Nothing')).toEqual(names('Pod'));
     expect(names('Service', 'spec')).toContain('clusterIP string');
     expect([names('Pod', 'spec', 'nodeSelector'), names('Pod', 'no', 'such'), names('Pod', 'metadata', 'name')]).toEqual([[], [], []]);

@@ -146,6 +146,7 @@ describe('resources and security', () => check([
 
 const many = (count: number): string => Array.from({ length: count }, (_, i) => i).join(', ');
 describe('containers, at their limits', () => checkRows([
+  ['V-63 NotIn', container('restartPolicy: Never\nrestartPolicyRules: [{action: Restart, exitCodes: {operator: NotIn, values: [1]}}]')],
   ['V-63 255 values', container(`restartPolicy: Never\nrestartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [${many(255)}]}}]`)],
   ['V-63 256 values', container(`restartPolicy: Never\nrestartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [${many(256)}]}}]`), 'spec.containers[0].restartPolicyRules[0].exitCodes.values: Too many: 256: must have at most 255 items'],
   ['V-24 of one init container', init('ports: [{containerPort: 1, hostPort: 80}, {containerPort: 2, hostPort: 80}]'), 'spec.initContainers[0].ports[1].hostPort: Duplicate value: "TCP//80"'],
