@@ -99,6 +99,11 @@ test('RestartAllContainers: everything again from the first init, same sandbox a
     's#0 exits',
     'i#1 starts',
   ]);
+  // L-72: what runs is killed, and the event says no more than that.
+  expect(w.events().flatMap((e) => (e.reason === 'Killing' ? [`${e.type} ${e.involvedObject.fieldPath} ${e.message}`] : []))).toEqual([
+    'Normal spec.containers{other} killing',
+    'Normal spec.initContainers{s} killing',
+  ]);
   expect(states(w)).toContain(
     'i:RestartingAllContainers s:RestartingAllContainers app:RestartingAllContainers other:RestartingAllContainers',
   );

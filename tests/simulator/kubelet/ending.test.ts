@@ -75,6 +75,8 @@ test('mains are done: the sidecar is stopped, the Pod succeeds whatever the side
     12_000,
   );
   expect(phase(w.pod())).toBe('Succeeded');
+  // L-218: its sandbox ends with it, and is not changed for another.
+  expect(w.events().flatMap((e) => (e.reason === 'Killing' || e.reason === 'SandboxChanged' ? [e.message] : []))).toEqual(['Stopping container s']);
   expect(w.pod()?.status?.initContainerStatuses?.[0]?.state?.terminated?.exitCode).toBe(7);
   expect(w.pod()?.status?.conditions?.map((c) => `${c.type} ${c.status} ${c.reason ?? ''}`)).toEqual([
     'PodReadyToStartContainers False ',
