@@ -1,6 +1,7 @@
 /** The study guide, opened with a PDF library: everything is in it and on its page, leads somewhere, and can be read aloud. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
@@ -8,6 +9,7 @@ import type { HTMLElement } from 'node-html-parser';
 import { NodeType, parse } from 'node-html-parser';
 import type { ReadBook, ReadPage, Words } from './guide-pdf.ts';
 import { readBook } from './guide-pdf.ts';
+import { whyDead } from './lands.ts';
 import { builtPages } from './pages.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -143,11 +145,7 @@ test.describe('the study guide', () => {
         if (typeof link.to === 'string') {
           if (!link.to.startsWith(site)) continue;
           outside++;
-          const path = decodeURIComponent(link.to.slice(site.length).replace(/#.*/, ''));
-          expect(
-            existsSync(join(dist, path.endsWith('/') || path === '' ? `${path}index.html` : path)),
-            `page ${page.number}: ${link.to}`,
-          ).toBe(true);
+          expect(whyDead(link.to, site, dist), `page ${page.number}: ${link.to}`).toBeUndefined();
           continue;
         }
         inside++;
@@ -166,6 +164,28 @@ test.describe('the study guide', () => {
     expect(inside, size).toBeGreaterThan(chapters.length * 3);
     expect(outside, size).toBeGreaterThan(50);
     expect(numbers, size).toBeGreaterThan(400);
+  });
+
+  test('a link to a page or a place of the site that is not there is told', () => {
+    const page = builtPages.find(({ path, html }) => path.startsWith('patterns/') && html.includes('id="run-'))!;
+    const place = /id="(run-[^"]+)"/.exec(page.html)![1]!;
+    expect(whyDead(`${site}${page.path}#${place}`, site, dist)).toBeUndefined();
+    expect(whyDead(`${site}${page.path}#${place}-not`, site, dist)).toBe(`${page.path} has no place #${place}-not`);
+    expect(whyDead(`${site}${page.path}not/`, site, dist)).toBe(`${page.path}not/ is not built`);
+    expect(whyDead('https://elsewhere.example/', site, dist)).toContain('is not on');
+    expect(whyDead(`${site}samples/teamwork.yaml#here`, site, dist)).toContain('is no page');
+    // A short link is followed to the place that it leads on to.
+    const folder = mkdtempSync(join(tmpdir(), 'lands-'));
+    try {
+      mkdirSync(join(folder, 'e'));
+      writeFileSync(join(folder, 'e', 'index.html'), `<meta http-equiv="refresh" content="0;url=../there/#second">`);
+      expect(whyDead(`${site}e/`, site, folder)).toBe('there/ is not built');
+      mkdirSync(join(folder, 'there'));
+      writeFileSync(join(folder, 'there', 'index.html'), '<h2 id="first"></h2>');
+      expect(whyDead(`${site}e/`, site, folder)).toBe('there/ has no place #second');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('figures are numbered in order, and referred to by the page they are on', async () => {
