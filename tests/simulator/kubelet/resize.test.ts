@@ -70,6 +70,23 @@ test('while it waits, all have what they had; a label repeats nothing, another w
   w.run(15_000);
   expect([conditions(w), w.pod()?.status?.phase]).toEqual([[], 'Running']);
 });
+test('as long as one of two lacks something, the resize is in progress', () => {
+  const w = world(pod({ containers: [container('app', ['sleep 900'], both('100m', '32Mi')), container('other', ['sleep 900'], both('100m', '32Mi'))] }));
+  w.run(2000);
+  change(w, { app: both('200m', '32Mi') });
+  w.run(4000);
+  const seen = w.facts.some((f) => f.kind === 'object' && f.object.kind === 'Pod' && f.object.status?.conditions?.some((c) => c.type === 'PodResizeInProgress') === true);
+  expect([seen, conditions(w)]).toEqual([true, []]);
+});
+test('a Pod that ends is given nothing more, when there is room', () => {
+  const w = world(pod({ containers: [container('app', ['sleep 900'], both('500m', '32Mi'))] }), pod({ restartPolicy: 'Never', containers: [container('other', ['sleep 8'], both('1', '32Mi'))] }, 'neighbour'));
+  w.run(2000);
+  change(w, { app: both('1500m', '32Mi') });
+  w.run(5000);
+  w.api.delete('Pod', 'default', 'shop');
+  w.run(20_000);
+  expect(said(w)).toEqual(['ResizeDeferred Pod resize OutOfcpu', 'Killing Stopping container app']);
+});
 
 test.each<readonly [string, Partial<Container>, readonly string[]]>([
   ['more of both', both('200m', '64Mi'), []],
