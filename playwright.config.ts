@@ -1,11 +1,7 @@
-import { existsSync } from 'node:fs';
 import { defineConfig, devices } from '@playwright/test';
+import { findChromium } from './scripts/lib/chromium.mjs';
 
-/** The one without windows needs less than half of the processor time. */
-const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
-const here = [process.env['CHROMIUM_PATH'] ?? '', ...names.map((name) => `/usr/bin/${name}`)].find(
-  (path) => path !== '' && existsSync(path),
-);
+const here = await findChromium();
 /** Chromium refuses its sandbox to root. */
 const asRoot = process.getuid?.() === 0;
 const port = Number(process.env['PLAYWRIGHT_PORT'] ?? 4517);
