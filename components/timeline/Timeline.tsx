@@ -242,11 +242,19 @@ export const Timeline = memo(function Timeline({ lanes, rows, end, clock, ghost,
           <div class="axis-row">
             <div class="lane-name" />
             <div class="lane-track axis">
-              {ticksOf(end / zoom, end).map((tick) => (
-                <span key={tick} class={tick > end * 0.96 ? 'tick last' : 'tick'} style={{ left: percent(tick, end) }}>
-                  {tickText(tick)}
-                </span>
-              ))}
+              {ticksOf(end / zoom, end).map((tick) => {
+                // From the right, not moved back from the left: on paper what begins at the edge counts as too wide, and shrinks the whole print.
+                const last = tick > end * 0.96;
+                return (
+                  <span
+                    key={tick}
+                    class={last ? 'tick last' : 'tick'}
+                    style={last ? { right: percent(end - tick, end) } : { left: percent(tick, end) }}
+                  >
+                    {tickText(tick)}
+                  </span>
+                );
+              })}
               <Cursor clock={clock} end={end} zoom={zoom} />
             </div>
           </div>

@@ -52,6 +52,9 @@ function pageStyle(name: string, chapter: string, part: Part, place: number): st
 const section = (id: string, page: string, kind: string, html: string): string =>
   `<section class="${kind}" id="${id}" style="page:${page}">${html}</section>`;
 
+/** Text in which words with a hyphen stay on one line. */
+const whole = (text: string): string => escape(text).replace(/\w+(?:-\w+)+/g, '<span class="word">$&</span>');
+
 const withoutLab = (title: string): string => title.replace(/^Lab \d+: /, '');
 
 export function bookOf(input: BookInput): Book {
@@ -98,7 +101,7 @@ export function bookOf(input: BookInput): Book {
           chapter.id,
           page,
           `chapter ${part.shelf}`,
-          `<header class="opening" style="--part:${part.colour}"><p class="label">${label}</p><h2>${escape(withoutLab(chapter.title))}</h2><p class="lead">${escape(chapter.description)}</p></header>${chapter.body}`,
+          `<header class="opening" style="--part:${part.colour}"><p class="label">${label}</p><h2>${whole(withoutLab(chapter.title))}</h2><p class="lead">${whole(chapter.description)}</p></header>${chapter.body}`,
         ),
       );
       rows.push(`<li><a href="#${chapter.id}">${escape(chapter.title)}</a><i></i>${pageOf(chapter.id)}</li>`);

@@ -1,4 +1,5 @@
 /** Turns a built page into a chapter: players into figures, labs into worksheets, links into page references. */
+import { NodeType } from 'node-html-parser';
 import type { HTMLElement } from 'node-html-parser';
 import { figureHtml, recapHtml } from './figure.ts';
 import { escape, pageOf, parseHtml } from './html.ts';
@@ -9,6 +10,14 @@ export const chapterId = (slug: string): string => `ch-${slug.replaceAll('/', '-
 
 /** Lines of a listing that may run over a page. */
 const LONG_LISTING = 30;
+/** Characters of a line beyond which a listing is set smaller: its columns stand below each other only while no line is turned over. */
+const WIDE_LISTING = 92;
+
+/** Classes of a listing that may be broken, and of one that is set smaller. */
+function extent(text: string): string {
+  const lines = text.split('\n');
+  return `${lines.length > LONG_LISTING ? ' long' : ''}${lines.some((line) => line.length > WIDE_LISTING) ? ' wide' : ''}`;
+}
 
 /** Where a link of the site leads in the book: an id, or nothing when it is no chapter. */
 function placeOf(href: string, page: Page, making: Making): string | undefined {
@@ -36,7 +45,11 @@ function links(content: HTMLElement, page: Page, making: Making): void {
     const place = placeOf(href, page, making);
     if (place !== undefined) {
       link.setAttribute('href', `#${place}`);
-      if (!link.hasAttribute('data-map')) link.insertAdjacentHTML('afterend', ` <span class="see">(p. ${pageOf(place)})</span>`);
+      if (link.hasAttribute('data-map')) continue;
+      // On the site links with nothing between them stand below each other.
+      const next = link.nextSibling as HTMLElement | null;
+      const stacked = next?.nodeType === NodeType.ELEMENT_NODE && next.tagName === 'A' ? '<br>' : '';
+      link.insertAdjacentHTML('afterend', ` <span class="see">(p. ${pageOf(place)})</span>${stacked}`);
       continue;
     }
     const url = new URL(href, `${making.site}${page.slug}/`).href;
@@ -78,12 +91,11 @@ export function chapterOf(page: Page, making: Making): Chapter {
   const answers: Answer[] = [];
   let claims = 0;
 
-  for (const each of content.querySelectorAll('pre.astro-code'))
-    each.replaceWith(
-      parseHtml(
-        `<pre class="listing${each.textContent.split('\n').length > LONG_LISTING ? ' long' : ''}">${escape(each.textContent.trimEnd())}</pre>`,
-      ),
-    );
+  for (const each of content.querySelectorAll('pre.astro-code')) {
+    const text = each.textContent.trimEnd();
+    each.replaceWith(parseHtml(`<pre class="listing${extent(text)}">${escape(text)}</pre>`));
+  }
+  for (const each of content.querySelectorAll('.kubectl-output pre')) each.setAttribute('class', extent(each.textContent.trimEnd()).trim());
   for (const lab of content.querySelectorAll('section.lab')) {
     const made = worksheetHtml(lab, id, page, making);
     answers.push(made.answer);
@@ -104,7 +116,7 @@ export function chapterOf(page: Page, making: Making): Chapter {
   }
   for (const link of content.querySelectorAll('.mall-map a')) link.setAttribute('data-map', '');
   for (const script of content.querySelectorAll(
-    'script, style, link, .choosing, .comic-script, .example-controls, noscript, .comic-narrow, .no-print, progress, meter',
+    'script, style, link, .choosing, .comic-script, .example-controls, noscript, .comic-narrow, .no-print, .progress-count, progress, meter',
   ))
     script.remove();
   for (const details of content.querySelectorAll('details')) {

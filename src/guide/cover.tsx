@@ -2,7 +2,7 @@
 import { renderToString } from 'preact-render-to-string';
 import { Character } from '../../components/art/character.tsx';
 import { colour } from '../../components/art/palette.ts';
-import { Awning, Barrier, Clock, Counter, Ladder, Locker, PaintBucket, Palm, StatusSign, WallPhone } from '../../components/art/props.tsx';
+import { Awning, Barrier, Clock, Counter, Ladder, Locker, PaintBucket, StatusSign, WallPhone } from '../../components/art/props.tsx';
 
 export function cover(): string {
   return renderToString(
@@ -20,18 +20,17 @@ export function cover(): string {
       <path d="M0 560 H840" stroke={colour.ink} stroke-width="3" />
       <Awning x={40} y={110} width={760} name="teamwork" />
       <Clock x={420} y={210} ms={7200} radius={40} />
-      <StatusSign x={690} y={300} ready="1/2" status="Running" tone="running" />
-      <Palm x={60} y={600} />
-      <Ladder x={180} y={600} />
-      <PaintBucket x={262} y={606} />
-      <Character who="gus" x={210} y={600} scale={1.25} pose="work" expression="happy" />
-      <Barrier x={120} y={650} width={190} />
-      <Character who="nell" x={440} y={590} scale={1.25} pose="wave" expression="happy" behind />
-      <Counter x={440} y={620} width={220} />
-      <WallPhone x={330} y={350} extension=":80" busy={false} />
-      <Character who="toby" x={600} y={610} scale={1.25} pose="hold" expression="calm" />
-      <Locker x={690} y={600} files={['index.html']} label="locker" open />
-      <Character who="morris" x={775} y={620} scale={1.2} pose="point" expression="calm" facing={-1} />
+      <StatusSign x={690} y={300} ready="2/2" status="Running" tone="running" />
+      <Ladder x={70} y={600} />
+      <PaintBucket x={196} y={606} />
+      <Character who="gus" x={120} y={600} scale={1.25} pose="work" expression="happy" />
+      <Barrier x={30} y={650} width={190} />
+      <Character who="morris" x={290} y={620} scale={1.2} pose="point" expression="calm" />
+      <WallPhone x={345} y={340} extension=":80" busy={false} />
+      <Character who="nell" x={470} y={635} scale={1.25} pose="wave" expression="happy" behind />
+      <Counter x={370} y={620} width={200} />
+      <Character who="toby" x={625} y={620} scale={1.25} pose="hold" expression="calm" />
+      <Locker x={680} y={606} files={['index.html']} label="locker" open />
     </svg>,
   );
 }

@@ -31,6 +31,9 @@ function timesOf(claims: readonly string[]): readonly number[] {
 const MOST_BESIDE = 34;
 const WIDEST_BESIDE = 110;
 
+/** Characters of a line of what kubectl says in the end that stand beside what was checked. */
+const FINAL_BESIDE = 50;
+
 /** The manifest in one or two columns; a long one may run over the page. */
 export function manifestHtml(pre: HTMLElement | null, name: string, wide: boolean): string {
   if (pre === null) return '';
@@ -82,6 +85,10 @@ export function figureHtml(figure: HTMLElement, making: Making): FigureMade {
       (each) => `<div class="final"><p>${each.querySelector('p')?.innerHTML ?? ''}</p>${each.querySelector('pre')?.outerHTML ?? ''}</div>`,
     )
     .join('');
+  const widest = Math.max(
+    ...figure.querySelectorAll('.example-final pre').flatMap((each) => each.textContent.split('\n').map((line) => line.length)),
+    0,
+  );
   const checked = figure.querySelector('.example-claims')?.innerHTML ?? '';
   const did = actions.flatMap((action) =>
     action.kind === 'command' ? [`<li><time>${spoken(action.at)}</time> <code>${escape(action.line)}</code></li>`] : [],
@@ -120,9 +127,9 @@ ${stills === '' ? '' : `<div class="stills n${drawn.stills.length}">${stills}${s
 ${yaml}
 ${single ? '' : told}
 </div>
-<div class="fig-end"><div class="finals">
+<div class="fig-end"><div class="finals${checked !== '' && finals !== '' && widest <= FINAL_BESIDE ? ' two' : ''}">
 ${checked === '' ? '' : `<div class="checked"><p>Checked against this run:</p><ul>${checked}</ul></div>`}
-${finals}<p class="fig-link">Play it: <a href="${link}">${escape(link.replace(/^https?:\/\//, ''))}</a></p></div>
+<div>${finals}</div><p class="fig-link">Play it: <a href="${link}">${escape(link.replace(/^https?:\/\//, ''))}</a></p></div>
 <a class="fig-live" href="${link}">${qrSvg(link, `QR code of ${link}`)}</a></div>
 </div>`;
   const answer =

@@ -29,6 +29,23 @@ export interface Drawn {
 }
 
 const MOST_BEATS = 9;
+/** Of a timeline in the book, in mm: the narrowest track (several Pods and one), a letter of a STATUS and of a segment (guide.css), what a box has besides its words. */
+const [TRACK, POD_TRACK, STATUS_LETTER, SEGMENT_LETTER, BOX] = [127, 111, 1.4, 1.25, 3.7];
+/** Letters of a label below which its beginning tells nothing. */
+const LEAST = 6;
+
+/** A timeline without the labels that have no room: the beginnings of words tell nothing, or read as something else. */
+export function withRoom(timeline: string, track: number): string {
+  return timeline.replace(
+    /(<div class="(status|segment)[^"]*" style="[^"]*width:([\d.]+)%[^"]*"[^>]*>)<span>([^<]*)<\/span>/g,
+    (all, box: string, kind: string, width: string, text: string) => {
+      const letters = ((Number(width) / 100) * track - BOX) / (kind === 'status' ? STATUS_LETTER : SEGMENT_LETTER);
+      // Of an end its mark tells most.
+      if (/^[✓✗]/.test(text)) return letters >= text.length ? all : letters >= 2 ? `${box}<span>${text[0]}</span>` : box;
+      return letters >= Math.min(text.length, LEAST) ? all : box;
+    },
+  );
+}
 
 /** Times worth a picture: those the author's claims name, else the middle of every STATUS that lasts. */
 function candidates(run: Run, named: readonly number[]): readonly number[] {
@@ -96,7 +113,7 @@ export function draw(input: PlayInput, named: readonly number[]): Drawn {
   const step = Math.max(1, told.length / MOST_BEATS);
   const beats = told.length <= MOST_BEATS ? told : Array.from({ length: MOST_BEATS }, (_, i) => told[Math.floor(i * step)]!);
   return {
-    timeline: run.lanes.length === 0 ? '' : timeline,
+    timeline: run.lanes.length === 0 ? '' : withRoom(timeline, pods.length > 1 ? POD_TRACK : TRACK),
     stills,
     beats: beats.map(({ at, text, rule, role }) => ({
       at,

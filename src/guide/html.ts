@@ -9,7 +9,7 @@ export const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 const mark = (label: string, path: string): string =>
-  `<svg class="mark" viewBox="0 0 10 10" role="img" aria-label="${label}"><path d="${path}"/></svg>`;
+  `<svg class="drawn-mark" viewBox="0 0 10 10" role="img" aria-label="${label}"><path d="${path}"/></svg>`;
 const tick = mark('ended well', 'M1 5.5 4 8.5 9 1.5');
 const cross = mark('failed', 'M1.5 1.5 8.5 8.5 M8.5 1.5 1.5 8.5');
 

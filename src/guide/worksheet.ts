@@ -14,12 +14,19 @@ interface LabProps {
   readonly tasks: readonly { readonly say: string; readonly hints: readonly string[]; readonly checks: readonly unknown[] }[];
 }
 
-/** Room on two pages of the smaller size, what a sheet has besides its manifest and tasks, a line of a manifest, a task's words and a ruled line, in mm. */
-const [ROOM, REST, MANIFEST_LINE, WORDS, RULE] = [446, 132, 3.6, 12, 8];
+/** A page of the smaller size, what stands above a sheet's manifest and below its tasks, a line of a manifest, a task's words and a ruled line, in mm. */
+const [PAGE, HEAD, TAIL, MANIFEST_LINE, WORDS, RULE] = [234, 86, 60, 3.6, 15, 8];
+const [LEAST, MOST] = [3, 12];
 
-/** Ruled lines for each of `tasks` answers: as many as leave the sheet on two pages. */
-export const linesFor = (tasks: number, manifestLines: number): number =>
-  Math.min(7, Math.max(3, Math.floor((ROOM - REST - manifestLines * MANIFEST_LINE - tasks * WORDS) / (tasks * RULE))));
+/** Ruled lines for each of `tasks` answers: as many as leave the sheet on two pages, with a task at least on the second. A task is on one page. */
+export function linesFor(tasks: number, manifestLines: number): number {
+  for (let lines = MOST; lines > LEAST; lines--) {
+    const task = WORDS + lines * RULE;
+    const first = Math.max(0, Math.floor((PAGE - HEAD - manifestLines * MANIFEST_LINE) / task));
+    if (first < tasks && (tasks - first) * task + TAIL <= PAGE) return lines;
+  }
+  return LEAST;
+}
 
 const code = (text: string): string => escape(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 

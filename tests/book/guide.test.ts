@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { withRoom } from '../../src/guide/figures.tsx';
+import { blanksFor, fillIn, withGuesses, withoutBlanks, withoutDrawings } from '../../src/guide/paginate.ts';
+import { linesFor } from '../../src/guide/worksheet.ts';
+
+const bar = (kind: string, width: number, text: string): string =>
+  `<div class="${kind}" style="left:0.000%;width:${width}%" title="t"><span>${text}</span></div>`;
+
+test.each([
+  ['a STATUS that fits stays', 'status', 20, '1/1 Running', '1/1 Running'],
+  [
+    'one of which a part tells something stays, and is cut by its box',
+    'status',
+    10,
+    '0/1 Init:CrashLoopBackOff',
+    '0/1 Init:CrashLoopBackOff',
+  ],
+  ['one of which a letter would stand is left out', 'status', 4, '0/1 Error', undefined],
+  ['so is a word in a segment', 'segment running', 5, 'PodInitializing', undefined],
+  ['an end that fits stays', 'segment failed', 20, '✗ Error 1', '✗ Error 1'],
+  ['of an end without room the mark stays', 'segment failed', 6, '✗ Error 1', '✗'],
+  ['of one without any room nothing does', 'segment done', 3, '✓ Completed', undefined],
+])('%s', (_, kind, width, text, left) => {
+  const shown = /<span>([^<]*)<\/span>/.exec(withRoom(bar(kind, width, text), 127))?.[1];
+  expect(shown).toBe(left);
+});
+
+test('page numbers are filled in where a blank page comes before what would open on the left', () => {
+  const html =
+    '<section class="part" id="a"></section><section class="chapter" id="b"></section><section class="chapter" id="c"></section><a data-for="c">000</a>';
+  const places = new Map([
+    ['a', 1],
+    ['b', 2],
+    ['c', 4],
+  ]);
+  const rectos = ['a', 'b', 'c'];
+  const blanks = blanksFor(rectos, places);
+  // b moves to 3, and so c to 5.
+  expect([...blanks]).toEqual(['b']);
+  const filled = fillIn(html, rectos, places);
+  expect(filled).toContain('<div class="blank"></div><section class="chapter" id="b"');
+  expect(filled).toContain('data-for="c">5<');
+  // A book that was printed so tells the same places again.
+  const printed = new Map([
+    ['a', 1],
+    ['b', 3],
+    ['c', 5],
+  ]);
+  expect([...withoutBlanks(printed, blanks)]).toEqual([...places]);
+});
+
+test('in the first pass a number is as wide as where it leads lets expect', () => {
+  const page = (id: string): string => `<p id="${id}">${'x'.repeat(1000)}</p>`;
+  const ids = Array.from({ length: 100 }, (_, i) => `p${i}`);
+  const html = ids.map(page).join('') + ids.map((id) => `<a data-for="${id}">000</a>`).join('');
+  const widths = [...withGuesses(html).matchAll(/data-for="[^"]+">(0+)</g)].map(([, zeros]) => zeros!.length);
+  expect(widths[0]).toBe(1);
+  expect(widths[10]).toBe(2);
+  expect(widths[90]).toBe(3);
+  expect(widths).toEqual(widths.toSorted());
+});
+
+test('without drawings the first pass keeps every box', () => {
+  const html =
+    '<head></head><svg class="qr" viewBox="0 0 9 9"><path d="M0 0"/></svg><div class="timeline"><div class="segment"></div></div>';
+  const draft = withoutDrawings(html);
+  expect(draft).toContain('<svg class="qr" viewBox="0 0 9 9"></svg>');
+  expect(draft).toContain('<div class="segment">');
+  expect(draft).toMatch(/<style>.*\.segment.*display: none.*<\/style><\/head>/);
+});
+
+test.each([
+  [2, 12],
+  [3, 12],
+  [3, 22],
+  [2, 46],
+  [6, 30],
+])('a sheet of %i tasks and %i lines of a manifest has room to write, on two pages', (tasks, manifest) => {
+  const lines = linesFor(tasks, manifest);
+  expect(lines).toBeGreaterThanOrEqual(3);
+  expect(lines).toBeLessThanOrEqual(12);
+  // More to write about is less room for each.
+  expect(linesFor(tasks + 1, manifest)).toBeLessThanOrEqual(lines);
+});
