@@ -56,9 +56,9 @@ const vitest = (project) => async () => {
   );
 };
 
-const playwright = (chromium) => async () => {
-  const report = join(artifacts, 'site.json');
-  const outcome = await run('playwright', ['test', '--reporter=json,dot'], {
+const playwright = (project, chromium) => async () => {
+  const report = join(artifacts, `${project}.json`);
+  const outcome = await run('playwright', ['test', `--project=${project}`, '--reporter=json,dot'], {
     quiet: true,
     shell: process.platform === 'win32',
     env: { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
@@ -105,7 +105,8 @@ if (await check('packages', installPackages)) {
     let chromium;
     if (await check('Chromium', async () => (chromium = await ensureChromium()))) {
       await check('Lighthouse', told('scripts/lighthouse.mjs'));
-      await check('site in the browser', playwright(chromium));
+      await check('site in the browser', playwright('site', chromium));
+      await check('what is timed by the clock', playwright('alone', chromium));
     }
   }
 }

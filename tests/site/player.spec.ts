@@ -255,7 +255,7 @@ for (const [rate, most] of [
   [1, 40],
   [4, 160],
 ] as const) {
-  test(`a keystroke shows its result in ${most} ms on a processor slowed down ${rate} times`, async ({ page }) => {
+  test(`a keystroke shows its result in ${most} ms on a processor slowed down ${rate} times`, { tag: '@alone' }, async ({ page }) => {
     const example = await open(page, 'teamwork');
     await (await page.context().newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate });
     await page
