@@ -37,12 +37,13 @@ async function transfer(browser, folder) {
 
 const pages = makePlain();
 /** Of up to four rounds the quickest of each counts: other work on the machine is no fault of either. The first good round ends it. */
-const seconds = {};
-for (let round = 1; round <= ROUNDS && !(seconds.ours?.clock <= MOST * seconds.plain.clock); round++)
-  for (const [name, folder] of [['plain', plain], ['ours', root]]) {
-    const took = await build(folder);
-    if (!(seconds[name]?.clock <= took.clock)) seconds[name] = took;
-  }
+const seconds = { plain: { clock: Infinity }, ours: { clock: Infinity } };
+const quicker = (before, now) => (now.clock < before.clock ? now : before);
+const isGood = () => seconds.ours.clock <= MOST * seconds.plain.clock;
+for (let round = 1; round === 1 || (round <= ROUNDS && !isGood()); round++) {
+  seconds.plain = quicker(seconds.plain, await build(plain));
+  seconds.ours = quicker(seconds.ours, await build(root));
+}
 const browser = await chromium.launch({ executablePath: await ensureChromium(), args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
 const bytes = { plain: await transfer(browser, join(plain, 'dist')), ours: await transfer(browser, ours) };
 await browser.close();
@@ -62,4 +63,4 @@ const result = {
 };
 writeFileSync(join(root, 'tests/bench/build.json'), `${JSON.stringify(result, null, 2)}\n`);
 console.log(JSON.stringify(result, null, 2));
-process.exit(seconds.ours.clock <= MOST * seconds.plain.clock && result.transfer.ratio <= 1.15 ? 0 : 1);
+process.exit(isGood() && result.transfer.ratio <= 1.15 ? 0 : 1);
