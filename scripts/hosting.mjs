@@ -81,13 +81,19 @@ function pageOf(dist, file, source) {
 /** The Astro integration. */
 export const hosting = ({ site, base }) => {
   const cards = cardMaker();
+  /** What each file says, read once: what comes between the two hooks leaves titles as they are. */
+  const found = new Map();
   return {
     name: 'hosting',
     hooks: {
       // The other core draws while the search's index is made on this one.
       'astro:build:generated': ({ dir }) => {
         const dist = fileURLToPath(dir);
-        for (const file of htmlFiles(dist)) cards.draw(pageOf(dist, file, readFileSync(file, 'utf8')));
+        for (const file of htmlFiles(dist)) {
+          const page = pageOf(dist, file, readFileSync(file, 'utf8'));
+          found.set(file, page);
+          cards.draw(page);
+        }
       },
       'astro:build:done': async ({ dir, logger }) => {
         const began = Date.now();
@@ -105,9 +111,8 @@ export const hosting = ({ site, base }) => {
           .filter((name) => first.some((face) => face.test(name)))
           .map((name) => `<link rel="preload" href="${base}_astro/${name}" as="font" type="font/woff2" crossorigin>`)
           .join('');
-        for (const file of htmlFiles(dist)) {
+        for (const [file, page] of found) {
           const source = readFileSync(file, 'utf8');
-          const page = pageOf(dist, file, source);
           const { path, title } = page;
           let html = nameExamples(source, (sample, id) => {
             const before = places.get(sample);

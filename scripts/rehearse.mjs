@@ -37,8 +37,10 @@ function rehearse(makeInput, act) {
   }
 }
 function rehearseRules() {
-  for (const name of readdirSync(samples))
-    rehearse(() => ruleInput(name.replace('.yaml', ''), readFileSync(join(samples, name), 'utf8')), show);
+  for (const file of readdirSync(samples)) {
+    const name = basename(file, '.yaml');
+    rehearse(() => ruleInput(name, sampleText(name)), show);
+  }
 }
 async function rehearseStrips() {
   for (const name of readdirSync(strips)) {
