@@ -1,6 +1,5 @@
 import { readContent } from './content.ts';
 import { SystemError, fail, strerror } from './errors.ts';
-import { programOfBytes } from './inodes.ts';
 import { locate, pathOf, permits } from './paths.ts';
 import type { Process } from './processes.ts';
 import type { Program } from './types.ts';
@@ -17,7 +16,7 @@ export function loadProgram(process: Process, path: string, argv: readonly strin
   const location = locate(process, path);
   const { inode } = location;
   if (inode.type !== 'file' || !permits(process, inode, 1)) fail('EACCES');
-  const program = inode.program !== null ? inode.program : programOfBytes(readContent(inode.content, 0, 64));
+  const program = inode.program !== null ? inode.program : inode.store.programs.of(readContent(inode.content, 0, 64));
   if (program !== null && program !== undefined) return { program, argv, path: pathOf(location) };
   const head = readContent(inode.content, 0, 256);
   if (!head.startsWith('#!')) fail('ENOEXEC');

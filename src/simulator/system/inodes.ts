@@ -4,6 +4,7 @@ import { fail } from './errors.ts';
 import type { Stream } from './pipes.ts';
 import type { Process } from './processes.ts';
 import type { Location } from './paths.ts';
+import type { Programs } from './programs.ts';
 import type { Description } from './descriptors.ts';
 import type { Bytes, FileNode, FileTree, FileType, Program } from './types.ts';
 
@@ -60,6 +61,7 @@ export interface Store {
   used: number;
   files: number;
   nextNumber: number;
+  readonly programs: Programs;
   /** Calendar time, ms. */
   readonly now: () => number;
   /** Whether the run's budget lets files grow by `bytes`. */
@@ -78,44 +80,22 @@ interface Template {
   readonly gid: number;
   readonly data: Bytes;
   readonly program: Program | null;
+  /** Bytes of the program's file. */
+  readonly size: number;
   readonly target: string;
   readonly entries: ReadonlyMap<string, Template> | null;
   links: number;
 }
 
 const templates = new WeakMap<FileTree, Template>();
-/** ELF images stand for programs where files are copied: the bytes name the program. */
-const programBytes = new WeakMap<Program, Bytes>();
-const programsByMark = new Map<string, Program>();
-const MARK = /^\x7fELF\x02\x01\x01\x00#(\d+)#/;
-
-/** The bytes of a program's file, as long as `size`. A copy of them can be executed like the original. */
-function bytesOfProgram(program: Program, size: number): Bytes {
-  let bytes = programBytes.get(program);
-  if (bytes === undefined) {
-    const mark = String(programsByMark.size + 1);
-    programsByMark.set(mark, program);
-    const head = `\x7fELF\x02\x01\x01\x00#${mark}#`;
-    bytes = head + '\0'.repeat(Math.max(0, size - head.length));
-    programBytes.set(program, bytes);
-  }
-  return bytes;
-}
-
-/** The program whose bytes these are, e.g. a busybox copied into a volume. */
-export function programOfBytes(data: Bytes): Program | undefined {
-  if (!data.startsWith('\x7fELF')) return undefined;
-  const mark = MARK.exec(data.slice(0, 32));
-  return mark === null ? undefined : programsByMark.get(mark[1]!);
-}
-
+const BUSYBOX_SIZE = 1_131_168;
 /** The same node object under several names is one file with several hard links. */
 function compile(tree: FileTree): Template {
   const cached = templates.get(tree);
   if (cached !== undefined) return cached;
   const seen = new Map<FileNode, Template>();
   let number = 2;
-  const plain = { uid: 0, gid: 0, data: '', program: null, target: '', entries: null, links: 1 };
+  const plain = { uid: 0, gid: 0, data: '', program: null, size: 0, target: '', entries: null, links: 1 };
   const directory = (entries: FileTree, mode = 0o755, uid = 0, gid = 0): Template => {
     const own = number++;
     const children = new Map<string, Template>();
@@ -143,7 +123,7 @@ function compile(tree: FileTree): Template {
           type: 'file',
           mode: file.mode ?? 0o755,
           program: file.program,
-          data: bytesOfProgram(file.program, file.size ?? 1_131_168),
+          size: file.size ?? BUSYBOX_SIZE,
         };
         break;
       case 'file':
@@ -222,7 +202,7 @@ function fromTemplate(store: Store, template: Template, shared: Map<Template, In
     atime: time,
     mtime: time,
     ctime: time,
-    content: contentOf(template.data),
+    content: contentOf(template.program === null ? template.data : store.programs.bytesOf(template.program, template.size)),
     program: template.program,
     target: template.target,
     directory: template.entries === null ? null : overlayDirectory(store, template.entries, shared),
@@ -273,17 +253,19 @@ export function createInode(store: Store, options: NewInode): Inode {
   };
 }
 
-let device = 0x30;
+const FIRST_DEVICE = 0x30;
 
 /** A store with an empty root, or one over an image's tree. */
 export function createStore(
+  machine: { devices: number; readonly programs: Programs },
   options: Pick<Store, 'name' | 'type' | 'readOnly' | 'sizeLimit' | 'now' | 'reserve' | 'mayGrow'> & {
     readonly mode?: number;
     readonly tree?: FileTree;
     readonly root?: Directory;
   },
 ): Store {
-  const store = { ...options, device: device++ & 0xffff, used: 0, files: 0, nextNumber: 1_000_000 } as unknown as Store;
+  const device = FIRST_DEVICE + machine.devices++;
+  const store = { ...options, device, programs: machine.programs, used: 0, files: 0, nextNumber: 1_000_000 } as unknown as Store;
   if (options.tree === undefined) {
     store.nextNumber = 2;
     store.root = createInode(store, {

@@ -27,6 +27,7 @@ import { addWriter, createStream, dropWriter } from './pipes.ts';
 import { createProcess, deliver, end, killContainerProcesses, killTree, launch, listProcesses, checkMemory } from './processes.ts';
 import type { PidTable, Process } from './processes.ts';
 import { CGROUP_FILES, DEVICES, DEVICE_LINKS, SYS_TREE, createProc } from './procfs.ts';
+import { programsOn } from './programs.ts';
 import { createHost, requestFromNode } from './sockets.ts';
 import type { Host } from './sockets.ts';
 import type { FileTree } from './types.ts';
@@ -56,6 +57,8 @@ export function createKernel(options: KernelOptions): Kernel {
     workAt: clock.now(),
     live: 0,
     fileBytes: 0,
+    devices: 0,
+    programs: programsOn(clock),
     exceeded: new Set(),
     changes: createChanges(),
     fileSystems: new WeakMap(),
@@ -89,7 +92,7 @@ export function createKernel(options: KernelOptions): Kernel {
     type: 'overlay' | 'tmpfs' | 'ext4',
     more: { readonly sizeLimit?: number; readonly readOnly?: boolean; readonly tree?: FileTree; readonly mode?: number },
   ): FileSystem => {
-    const store = createStore({
+    const store = createStore(machine, {
       name,
       type,
       readOnly: more.readOnly ?? false,
@@ -117,7 +120,7 @@ export function createKernel(options: KernelOptions): Kernel {
   };
 
   const devices = (): Store => {
-    const store = createStore({ name: 'dev', type: 'tmpfs', readOnly: false, sizeLimit: 64 * 1024 ** 2, now, mayGrow, reserve });
+    const store = createStore(machine, { name: 'dev', type: 'tmpfs', readOnly: false, sizeLimit: 64 * 1024 ** 2, now, mayGrow, reserve });
     for (const [name, special] of DEVICES)
       addName(store.root, name, createInode(store, { type: 'character', mode: 0o666, uid: 0, gid: 0, special }));
     for (const [name, target] of DEVICE_LINKS)
@@ -128,7 +131,16 @@ export function createKernel(options: KernelOptions): Kernel {
     ensureDirectory(store, 'mqueue');
     return store;
   };
-  const sysfs = createStore({ name: 'sysfs', type: 'sysfs', readOnly: true, sizeLimit: Infinity, now, mayGrow, reserve, tree: SYS_TREE });
+  const sysfs = createStore(machine, {
+    name: 'sysfs',
+    type: 'sysfs',
+    readOnly: true,
+    sizeLimit: Infinity,
+    now,
+    mayGrow,
+    reserve,
+    tree: SYS_TREE,
+  });
 
   const cgroup = ensureDirectory(sysfs, 'fs/cgroup');
   if (cgroup !== undefined)

@@ -5,6 +5,7 @@ import type { Store } from './inodes.ts';
 import type { Budget, FileSystem, KernelObserver, Network } from './kernel-types.ts';
 import type { Location, MountEntry } from './paths.ts';
 import type { PidTable, Process } from './processes.ts';
+import type { Programs } from './programs.ts';
 import type { Host } from './sockets.ts';
 
 /** The state of the whole kernel; each file of this room works on its part of it. */
@@ -19,6 +20,9 @@ export interface Machine {
   workAt: number;
   live: number;
   fileBytes: number;
+  /** Stores there are: each is a device of its own. */
+  devices: number;
+  readonly programs: Programs;
   readonly exceeded: Set<keyof Budget>;
   readonly changes: Changes;
   readonly fileSystems: WeakMap<Store, FileSystem>;

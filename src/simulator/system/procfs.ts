@@ -163,7 +163,7 @@ const NET_FILES: Readonly<Record<string, Text>> = {
 
 /** /proc for a pid namespace. */
 export function createProc(machine: Machine, pids: PidTable): Store {
-  const store: Store = createStore({
+  const store: Store = createStore(machine, {
     name: 'proc',
     type: 'proc',
     readOnly: false,

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { createSimulation, simulate } from '../../../src/simulator/simulate.ts';
 import type { Action, Break } from '../../../src/simulator/simulation.ts';
@@ -23,6 +25,29 @@ describe('a run', () => {
     }
     live.runTo(20_000);
     expect(JSON.stringify(live.trace())).toBe(JSON.stringify(once));
+  });
+  it('is the same whatever was played before it', () => {
+    const script = 'stat -c "%d %i" / /tmp /bin/busybox; md5sum /bin/busybox; cp /bin/busybox /tmp/ls; /tmp/ls -i /tmp';
+    const line = 'md5sum /usr/local/bin/kubectl; stat -c %d /; kubectl cp /bin/busybox shop:/tmp/wc && kubectl exec shop -- sh -c "chmod +x /tmp/wc; /tmp/wc -l /etc/passwd"';
+    const play = (): TraceIndex => run(pod(`${script}; sleep 100`), [{ kind: 'command', at: 3000, line }]);
+    const first = play();
+    expect(output(first, 0)).toMatch(/^[0-9a-f]{32} .*\n\d+\n\d+ \/etc\/passwd\n$/s);
+    run(pod('sleep 1').replace('busybox:1.36', 'redis:7'), [{ kind: 'command', at: 1000, line: 'k get pods; vi x' }]);
+    // Not the texts, which hold whole programs.
+    expect(JSON.stringify(play().trace) === JSON.stringify(first.trace), 'the same').toBe(true);
+  });
+  it('leaves nothing behind', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const held = (): number => {
+      for (let i = 0; i < 40; i++) run(pod('echo up; sleep 100'), [{ kind: 'command', at: 3000, line: 'kubectl exec web -- ls | cat' }], 5000);
+      collect();
+      return process.memoryUsage().heapUsed / 1e6;
+    };
+    held();
+    const before = held();
+    // A run holds a quarter of a megabyte and more.
+    expect(held() - before, 'MB').toBeLessThan(3);
   });
   it('goes through JSON unharmed, in order of time, with nothing of the cluster itself', () => {
     const trace = simulate({ manifest: pod('echo up; sleep 100'), until: 5000 });
