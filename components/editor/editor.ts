@@ -13,6 +13,7 @@ import { tags } from '@lezer/highlight';
 import type { Problem } from '../../src/simulator/index.ts';
 import type { YamlPart } from '../../src/site/run/types.ts';
 import { completeField } from './fields.ts';
+import { bounded } from './size.ts';
 import './editor.css';
 
 export interface EditorHandle {
@@ -106,6 +107,7 @@ export function createEditor(
       extensions: [
         lineNumbers(),
         history(),
+        bounded,
         manner.of(mannerOf(isHeavy(Text.of(text.split('\n'))))),
         byWeight,
         indentUnit.of('  '),
