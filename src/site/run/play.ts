@@ -1,6 +1,6 @@
 /** Runs a manifest and derives what the pages show: the same at build time, in the worker and in tests. */
 import { decodeManifest, simulate } from '../../simulator/index.ts';
-import type { Action, Time } from '../../simulator/index.ts';
+import type { Action, Time, Trace } from '../../simulator/index.ts';
 import { hashText } from '../hash.ts';
 import { derive } from './derive.ts';
 import type { Run } from './types.ts';
@@ -10,6 +10,12 @@ export interface PlayInput {
   readonly actions: readonly Action[];
   readonly until: Time;
   readonly file?: string;
+}
+
+/** What the first apply failed with though each document is sound, e.g. for what kubectl adds to it. */
+function failureOf({ facts }: Trace): string | undefined {
+  const apply = facts.flatMap((fact) => (fact.kind === 'action' && fact.index < 0 ? [fact] : []));
+  return apply.some(({ exitCode = 0 }) => exitCode > 0) ? apply.map(({ stderr = '' }) => stderr).join('') : undefined;
 }
 
 /** One whole run. Never throws for what a reader wrote; `now` gives real ms, only to say how long it took. */
@@ -26,7 +32,7 @@ export function play({ manifest, actions, until, file }: PlayInput, now: () => n
     trace,
     hash: hashText(JSON.stringify(trace)),
     problems: decoded.problems,
-    refused: refusals.length === 0 ? undefined : refusals.join('\n'),
+    refused: refusals.length === 0 ? failureOf(trace) : refusals.join('\n'),
     took: now() - began,
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Fact, Pod, Trace } from '../../simulator/index.ts';
 import { differenceText, differences } from './difference.ts';
 import { lanesOf } from './lanes.ts';
+import { play } from './play.ts';
 import { rowsAt } from './rows-at.ts';
 import type { Figure, Lane } from './types.ts';
 import { yamlParts } from './yaml-parts.ts';
@@ -139,4 +140,12 @@ describe('the lines of a manifest', () => {
   test.each(['', '[', '{{{{', 'spec: 3', 'spec: {containers: 7}', '- - - -'])('%j gives none and does not throw', (bad) =>
     expect(yamlParts(bad)).toEqual([]),
   );
+});
+
+test('a run says what kubectl could not apply, also where every document is sound', () => {
+  const config = (letters: number): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: big}\ndata: {a: ${'x'.repeat(letters)}}\n`;
+  const refused = (manifest: string): string | undefined => play({ manifest, actions: [], until: 1000 }).refused;
+  expect(refused(config(100))).toBeUndefined();
+  expect(refused(config(262_144))).toMatch(/^The ConfigMap "big" is invalid: metadata\.annotations: Too long/);
+  expect(refused(config(100).replace('big', 'Big'))).toMatch(/^The ConfigMap "Big" is invalid: metadata\.name/);
 });

@@ -103,3 +103,12 @@ describe('what apply would do, did and remembers', () => {
     expect(at.type('kubectl apply set-last-applied -f pod.yaml --create-annotation').out).toContain('secret/creds configured\n');
   });
 });
+
+test('V-06 what apply remembers must fit among the annotations; create remembers nothing', () => {
+  const { type } = live(`{apiVersion: v1, kind: ConfigMap, metadata: {name: big}, data: {a: "${'é'.repeat(131_000)}"}}\n`);
+  const refused = { code: 1, out: '', err: 'The ConfigMap "big" is invalid: metadata.annotations: Too long: may not be more than 262144 bytes\n' };
+  expect(type('kubectl apply -f pod.yaml')).toEqual(refused);
+  expect(type('kubectl create -f pod.yaml')).toEqual({ code: 0, out: 'configmap/big created\n', err: '' });
+  expect(type('kubectl apply -f pod.yaml').err).toContain(refused.err);
+  expect(type('kubectl replace -f pod.yaml')).toEqual({ code: 0, out: 'configmap/big replaced\n', err: '' });
+});

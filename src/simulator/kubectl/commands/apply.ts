@@ -1,5 +1,8 @@
 import { decodeManifest } from '../../manifest/index.ts';
 import type { DecodedDocument } from '../../manifest/result.ts';
+import { invalidText } from '../../manifest/envelope.ts';
+import { Errors } from '../../manifest/validate/errors.ts';
+import { validateAnnotations } from '../../manifest/validate/metadata.ts';
 import { readYaml } from '../../manifest/yaml/read.ts';
 import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
@@ -76,6 +79,10 @@ export function send(env: Env, source: Source, dry: DryRun, verb: string, rememb
     : env.flags.bool('record')
       ? dig(caused, 'metadata', 'annotations')
       : doc.object.metadata.annotations;
+  // What kubectl adds for the next `apply` counts as well: V-06.
+  const errors = new Errors();
+  if (remember) validateAnnotations(annotations as Readonly<Record<string, string>>, 'metadata.annotations', errors);
+  if (errors.list.length > 0) throw new KubectlError(invalidText(doc.kind, doc.name, errors.list));
   const object = {
     ...doc.object,
     metadata: { ...doc.object.metadata, ...(annotations === undefined ? {} : { annotations: annotations as Record<string, string> }) },

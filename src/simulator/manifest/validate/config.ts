@@ -3,12 +3,12 @@ import type { ConfigMap, PersistentVolumeClaim, Secret } from '../types.ts';
 import { validateClaimSpec } from './claim.ts';
 import type { Errors } from './errors.ts';
 import { validateMetadata } from './metadata.ts';
-import { configKey } from './names.ts';
+import { configKey, utf8Length } from './names.ts';
 
 const MAX_SIZE = 1_048_576;
 const keysOf = (map: Readonly<Record<string, string>> | undefined): string[] => Object.keys(map ?? {}).sort();
 const sizeOf = (map: Readonly<Record<string, string>> | undefined, factor = 1): number =>
-  Object.values(map ?? {}).reduce((sum, text) => sum + text.length * factor, 0);
+  Object.values(map ?? {}).reduce((sum, text) => sum + utf8Length(text) * factor, 0);
 
 export function validateConfigMap(object: ConfigMap, errors: Errors): void {
   validateMetadata(object.metadata, errors);

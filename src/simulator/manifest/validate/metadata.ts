@@ -1,7 +1,7 @@
 // Names, labels, annotations and selectors (V-01 … V-07, V-91).
 import type { LabelSelector, ObjectMeta } from '../types.ts';
 import { Errors, goJson } from './errors.ts';
-import { dnsLabel, dnsSubdomain, labelValue, maskTrailingDash, qualifiedName } from './names.ts';
+import { dnsLabel, dnsSubdomain, labelValue, maskTrailingDash, qualifiedName, utf8Length } from './names.ts';
 
 type Labels = Readonly<Record<string, string>>;
 const STANDARD_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion', 'kubernetes.io/pvc-protection']);
@@ -49,7 +49,7 @@ export function validateAnnotations(annotations: Labels | undefined, path: strin
   let size = 0;
   for (const [key, value] of sortedEntries(annotations)) {
     errors.messages(path, key, qualifiedName(key.toLowerCase()), `${path}[${key}]`);
-    size += key.length + value.length;
+    size += utf8Length(key) + utf8Length(value);
   }
   if (size > 262_144) errors.tooLong(path, 262_144);
 }

@@ -19,7 +19,8 @@ export const M_ID = 'must be between 0 and 2147483647, inclusive';
 export const M_INIT = 'may not be set for init containers without restartPolicy=Always';
 
 const longer = (n: number, unit = 'characters'): string => `must be no more than ${n} ${unit}`;
-const bytes = (text: string): number => {
+/** Bytes of a text in UTF-8, as Go counts. */
+export const utf8Length = (text: string): number => {
   let n = 0;
   for (const c of text) {
     const p = c.codePointAt(0) ?? 0;
@@ -33,19 +34,19 @@ const within = (pattern: RegExp, text: string): boolean => text.length <= 100_00
 /** M-LEN(63), then M-LABEL. */
 export function dnsLabel(text: string): string[] {
   const found: string[] = [];
-  if (bytes(text) > 63) found.push(longer(63));
+  if (utf8Length(text) > 63) found.push(longer(63));
   if (!within(LABEL, text)) found.push(within(SUBDOMAIN, text) ? 'must not contain dots' : M_LABEL);
   return found;
 }
 /** M-LEN(253), then M-SUB. */
 export function dnsSubdomain(text: string): string[] {
   const found: string[] = [];
-  if (bytes(text) > 253) found.push(longer(253));
+  if (utf8Length(text) > 253) found.push(longer(253));
   if (!within(SUBDOMAIN, text)) found.push(M_SUBDOMAIN);
   return found;
 }
 export const dnsSubdomainWithUnderscore = (text: string): string[] => {
-  const found = bytes(text) > 253 ? [longer(253)] : [];
+  const found = utf8Length(text) > 253 ? [longer(253)] : [];
   if (!within(/^[_a-z0-9]([-_a-z0-9]*[_a-z0-9])?(\.[_a-z0-9]([-_a-z0-9]*[_a-z0-9])?)*$/, text)) {
     found.push(
       "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character or '_' (e.g. 'example.com', regex used for validation is '[a-z0-9_]([-a-z0-9_]*[a-z0-9_])?(\\.[a-z0-9_]([-a-z0-9_]*[a-z0-9_])?)*')",
@@ -68,20 +69,20 @@ export function qualifiedName(text: string): string[] {
     else found.push(...dnsSubdomain(prefix).map((m) => `prefix part ${m}`));
   }
   if (name === '') found.push('name part must be non-empty');
-  else if (bytes(name) > 63) found.push(`name part ${longer(63, 'bytes')}`);
+  else if (utf8Length(name) > 63) found.push(`name part ${longer(63, 'bytes')}`);
   if (!within(/^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/, name)) found.push(`name part ${QUALIFIED}`);
   return found;
 }
 export function labelValue(text: string): string[] {
   const found: string[] = [];
-  if (bytes(text) > 63) found.push(longer(63, 'bytes'));
+  if (utf8Length(text) > 63) found.push(longer(63, 'bytes'));
   if (text !== '' && !within(/^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/, text)) found.push(LABEL_VALUE);
   return found;
 }
 /** M-PORTNAME: every rule that is broken, in order. */
 export function portName(text: string): string[] {
   const found: string[] = [];
-  if (bytes(text) > 15) found.push(longer(15));
+  if (utf8Length(text) > 15) found.push(longer(15));
   if (!within(/^[-a-z0-9]+$/, text)) found.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
   if (!/[a-z]/.test(text)) found.push('must contain at least one letter (a-z)');
   if (text.includes('--')) found.push('must not contain consecutive hyphens');
@@ -90,7 +91,7 @@ export function portName(text: string): string[] {
 }
 export const portNumber = (port: number): string[] => (port >= 1 && port <= 65535 ? [] : [M_PORT]);
 export const configKey = (text: string): string[] => {
-  const found = bytes(text) > 253 ? [longer(253)] : [];
+  const found = utf8Length(text) > 253 ? [longer(253)] : [];
   if (!within(/^[-._a-zA-Z0-9]+$/, text)) found.push(CONFIG_KEY);
   if (text === '.') found.push("must not be '.'");
   else if (text === '..') found.push("must not be '..'");
