@@ -15,6 +15,8 @@ const repairs = [
     const head = html.indexOf('</head>');
     return html.slice(0, head) + html.slice(from, to) + html.slice(head, from) + html.slice(to);
   },
+  // An island's `uid` is there for hot reloading. It is a hash of the folder the sources lay in, among other things: no two machines would build the same.
+  (html) => html.replace(/(<astro-island) uid="[^"]*"/g, '$1'),
   // Starlight's search: a button without a type submits forms.
   (html) => html.replace(/<button(?=[\s>])(?![^>]*\stype=)/g, '<button type="button"'),
   // Starlight names both of its tables of contents “On this page”.

@@ -18,12 +18,12 @@ const environment = (extra) => ({
 });
 
 /**
- * Runs a command in the project's root. With `quiet` its output is kept back and shown only when it fails.
+ * Runs a command, in the project's root unless told otherwise. With `quiet` its output is kept back and shown only when it fails.
  * @returns {Promise<{ code: number, output: string }>}
  */
-export function run(command, args, { quiet = false, env = {}, shell = false } = {}) {
+export function run(command, args, { cwd = root, quiet = false, env = {}, shell = false } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, env: environment(env), shell, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
+    const child = spawn(command, args, { cwd, env: environment(env), shell, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
     let output = '';
     child.stdout?.on('data', (data) => (output += data));
     child.stderr?.on('data', (data) => (output += data));
