@@ -26,6 +26,8 @@ export default defineConfig({
     ...devices['Desktop Chrome'],
     baseURL: `http://localhost:${port}/`,
     launchOptions: { ...(here ? { executablePath: here } : {}), args: asRoot ? ['--no-sandbox'] : [] },
+    // An action that hangs (a browser that draws no frame) is tried again soon.
+    actionTimeout: 60_000,
     screenshot: 'only-on-failure',
     // Else every page of every test would fill a cache of its own first; offline.spec allows it.
     serviceWorkers: 'block',

@@ -115,8 +115,12 @@ const LaneView = memo(function LaneView({
   );
 });
 
+/** Rows read aloud. Nobody listens to more, and to lay out a table of hundreds takes a page longer than all it shows. */
+const MOST_ROWS = 100;
+
 /** The same for those who read it aloud: a table. */
 const LaneTable = memo(function LaneTable({ lanes, end }: { lanes: readonly Lane[]; end: number }) {
+  const rows = lanes.flatMap((lane) => fewSpans(lane.segments, end, MOST).map((segment) => ({ lane, segment })));
   return (
     <table class="sr-only">
       <caption>What each container did, from when to when</caption>
@@ -129,17 +133,20 @@ const LaneTable = memo(function LaneTable({ lanes, end }: { lanes: readonly Lane
         </tr>
       </thead>
       <tbody>
-        {lanes.flatMap((lane) =>
-          fewSpans(lane.segments, end, MOST).map((segment) => (
-            <tr key={`${lane.pod}/${lane.container}/${segment.from}`}>
-              <th scope="row">
-                {lane.container} ({roleNames[lane.role]})
-              </th>
-              <td>{spoken(segment.from)}</td>
-              <td>{spoken(segment.to)}</td>
-              <td>{segmentText(segment)}</td>
-            </tr>
-          )),
+        {rows.slice(0, MOST_ROWS).map(({ lane, segment }) => (
+          <tr key={`${lane.pod}/${lane.container}/${segment.from}`}>
+            <th scope="row">
+              {lane.container} ({roleNames[lane.role]})
+            </th>
+            <td>{spoken(segment.from)}</td>
+            <td>{spoken(segment.to)}</td>
+            <td>{segmentText(segment)}</td>
+          </tr>
+        ))}
+        {rows.length > MOST_ROWS && (
+          <tr>
+            <td colSpan={4}>and {rows.length - MOST_ROWS} more; kubectl get and the Events pane tell of them</td>
+          </tr>
         )}
       </tbody>
     </table>

@@ -12,6 +12,13 @@ test('there is a lane a container, in its role’s colour', () => {
 test('the cursor stands at the time', () => expect(html).toContain(`style="left:${((5000 / run.end) * 100).toFixed(3)}%;" class="cursor"`));
 test('the same is a table for those who listen', () =>
   expect(html).toMatch(/<th scope="row">crew \(init\)<\/th><td>[\d.]+ s<\/td><td>[\d.]+ s<\/td><td>✓ Completed<\/td>/));
+test('of many spans those who listen hear a hundred, and how many more there are', () => {
+  const [lane] = run.lanes;
+  const long = { ...lane!, segments: Array.from({ length: 130 }, (_, i) => ({ ...lane!.segments[0]!, from: i * 100, to: i * 100 + 100 })) };
+  const many = renderToString(<Timeline lanes={[long]} rows={[]} end={13_000} clock={stillClock(0)} />);
+  expect(many.match(/<th scope="row">/g)).toHaveLength(100);
+  expect(many).toContain('and 30 more');
+});
 test('STATUS runs along the top', () => expect(html).toMatch(/0\/1 Init:0\/1[\s\S]*1\/1 Running/));
 test('the axis has about six round steps', () => {
   expect(ticksOf(15_000)).toEqual([0, 5000, 10_000, 15_000]);

@@ -11,6 +11,7 @@ import { globSync } from 'node:fs';
 import { enableCompileCache, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Script } from 'node:vm';
 import { room } from './rooms.mjs';
 
 /** @typedef {import('./vitest.mjs').Collected} Test */
@@ -31,13 +32,26 @@ const inSample = ({ fileName, location: { start }, replacement }) => {
     hash = Math.imul(hash ^ char.codePointAt(0), 0x01000193);
   return ((hash ^ (hash >>> 15)) >>> 0) % Number(process.env['MUTATE_SAMPLE'] ?? 1) === 0;
 };
-/** @returns {Promise<string | undefined>} what is wrong */
+/** A test that has had so much of a processor runs for ever, ms: the longest needs a tenth of it. */
+const MOST = 20_000;
+const ENDLESS = 'it runs for ever';
+const script = new Script('globalThis.playNow()');
+/**
+ * Plays a test, and breaks off what it does before its first `await` (most do all of it there) once that has had its share of a processor. It is looked
+ * at that often by the clock, but a busy machine ends nothing.
+ * @returns {Promise<string | undefined>} what is wrong
+ */
 const judge = async (/** @type {() => unknown} */ play) => {
-  try {
-    await play();
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+  for (let timeout = MOST; ; timeout *= 2) {
+    const { user } = process.cpuUsage();
+    globalThis.playNow = play;
+    try {
+      await script.runInThisContext({ timeout });
+      return undefined;
+    } catch (error) {
+      if (error?.code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') return error instanceof Error ? error.message : String(error);
+      if (process.cpuUsage().user - user >= (MOST / 2) * 1000) return ENDLESS;
+    }
   }
 };
 
@@ -145,6 +159,7 @@ function createRunner() {
           spoilt = (await judge(play)) !== undefined;
           if (spoilt && mutantsPlayed > 1) throw new Error('a mutant before this one spoilt the process, or this one does');
         }
+        if (wrong === ENDLESS) return { status: 'timeout', reason: `${id} runs for ever` };
         return { status: 'killed', killedBy: [id], failureMessage: wrong, nrOfTests };
       }
       if (!always && stryker.hitCount === 0 && mutantsPlayed > 1) throw new Error('the mutant hides behind something this process keeps');
