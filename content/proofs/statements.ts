@@ -83,10 +83,11 @@ export const statements: readonly Statement[] = [
   {
     says: 'Init containers set permissions and the environment.',
     verdict: 'half true',
-    so: 'Files and their permissions, in a volume. Not environment variables: those belong to one container.',
+    so: 'Files and their permissions, in a volume. Environment variables belong to one container; since 1.35 it may take them from a file that the crew wrote.',
     proofs: [
       { page: 'patterns/volumes-between-containers', title: 'What the crew kept, and what it gave away' },
       { page: 'story/03-images-and-modifications', title: 'Half-truth: “init containers set up the environment”' },
+      { page: 'story/03-images-and-modifications', title: 'A variable from a file that the crew wrote' },
     ],
   },
   {

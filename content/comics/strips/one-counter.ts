@@ -25,10 +25,10 @@ export const strip: Strip = {
     {
       width: 470, at: '12s', place: 'shop', clock: false,
       actors: [{ who: 'otto', x: 150, walking: true, expression: 'cross', facing: -1 }, { who: 'morris', x: 404, pose: 'hold', facing: -1 }],
-      props: [{ type: 'notice', x: 12, y: 126, text: 'exit 1', tone: 'failed' }, { type: 'notice', x: 26, y: 158, text: 'exit 1', tone: 'failed' }, { type: 'notice', x: 8, y: 190, text: 'exit 1', tone: 'failed' }, { type: 'notice', x: 24, y: 222, text: 'exit 1', tone: 'failed' }, { type: 'cat', x: 258, facing: -1 }],
+      props: [{ type: 'notice', x: 12, y: 126, text: 'exit 1', tone: 'failed' }, { type: 'notice', x: 26, y: 158, text: 'exit 1', tone: 'failed' }, { type: 'cat', x: 258, facing: -1 }],
       speech: [{ who: 'otto', text: 'Address already in use.', wrap: 14 }, { who: 'morris', text: 'He quits. I hire him back. He quits. It is in the rules.', wrap: 22 }],
       caption: 'The second one exits, and is restarted. It will not get better by itself.',
-      alt: 'Otto storms off past a row of torn notices, all of which say exit 1; the mall’s cat looks after him. Mr. Morris notes it on his clipboard. The sign shows 1 of 2 ready.',
+      alt: 'Otto storms off past two torn notices that say exit 1; the mall’s cat looks after him. Mr. Morris notes it on his clipboard. The sign shows 1 of 2 ready.',
     },
     {
       width: 430, at: '30s', place: 'shop', sign: false, clock: false, camera: { x: 220, zoom: 1.3 },

@@ -23,5 +23,5 @@ export const lab: Lab = {
       ],
     },
   ],
-  why: 'The wait is exact: it ends when the depot answers and not a second later, on a fast day and on a slow one. A sleep in the app would be a guess.',
+  why: 'The wait asks the depot itself: it ends soon after the depot answers, on a fast day and on a slow one. A sleep in the app would be a guess.',
 };

@@ -22,7 +22,7 @@ export const lab: Lab = {
     },
     {
       say: 'On delete the shipper must outlive the clerk: the clerk’s last line, “closed”, has to be shipped.',
-      hints: ['Which kind of helper is stopped after the app?', 'A native sidecar. It must survive SIGTERM only until the clerk is gone, and by then it is not told yet.'],
+      hints: ['Which kind of helper is stopped after the app?', 'A native sidecar: it is told to stop only when the clerk is gone.'],
       checks: [
         { expect: { order: ['clerk finishes', 'shipper finishes'] }, miss: 'The shipper is gone before the clerk.' },
         { expect: { container: 'shipper', logs: 'closed' }, miss: 'The last line was lost.' },

@@ -29,7 +29,7 @@ export const lab: Lab = {
     {
       say: 'The Pod “loop” crashes. Repair its command; do not change its restart policy.',
       hints: [],
-      why: 'sleeep is not a program, so the loop ran into exit 1. The restart policy had nothing to do with it.',
+      why: 'sleeep is not a program, and the exit 1 behind it would end a good loop too: both have to be mended. The restart policy had nothing to do with it.',
       checks: [
         { expect: { pod: 'loop', at: '35s', status: 'Running' }, miss: 'loop is not Running.' },
         { expect: { pod: 'loop', restarts: 0 }, miss: 'It has been restarted.' },

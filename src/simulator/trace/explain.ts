@@ -51,12 +51,12 @@ const statuses = (pod: Pod): readonly ContainerStatus[] => [
 ];
 
 const WAITING: Readonly<Record<string, readonly [string, string]>> = {
-  CrashLoopBackOff: ['waits before its next restart, because it ended too soon too often', 'L-90'],
+  CrashLoopBackOff: ['has ended again, and waits before its next restart', 'L-90'],
   ErrImagePull: ['cannot start: its image could not be fetched', 'L-114'],
   ImagePullBackOff: ['waits before the next attempt to fetch its image', 'L-96'],
   ErrImageNeverPull: ['cannot start: its image is not on the node, and its pull policy is Never', 'L-114'],
   InvalidImageName: ['cannot start: its image has no valid name', 'L-114'],
-  CreateContainerConfigError: ['cannot start: something its configuration names does not exist', 'L-135'],
+  CreateContainerConfigError: ['cannot be created: something its configuration asks for is missing or forbidden', 'L-135'],
   RunContainerError: ['could not be started: its command cannot be run', 'L-136'],
   PostStartHookError: ['was stopped: its postStart hook failed', 'L-140'],
 };

@@ -46,7 +46,7 @@ export const rules: Readonly<Record<string, RuleText>> = {
   },
   'L-90': {
     title: 'Crash back-off',
-    says: 'A container that keeps ending is started again after 10 s, then 20 s, 40 s and so on, five minutes at most. Meanwhile kubectl says CrashLoopBackOff.',
+    says: 'A container that keeps ending is started again at once, then after 10 s, 20 s, 40 s and so on, five minutes at most. kubectl says CrashLoopBackOff once the kubelet has looked and found it too early.',
   },
   'L-96': {
     title: 'Image back-off',
