@@ -1,6 +1,6 @@
 /** Why: the Pod's conditions at `time`, what is still missing, and everything that has happened so far, newest first. */
 import { useMemo } from 'preact/hooks';
-import type { Pod, TraceIndex } from '../../src/simulator/index.ts';
+import type { ContainerStatus, Pod, TraceIndex } from '../../src/simulator/index.ts';
 import { clockText } from '../../src/site/duration.ts';
 import type { Beat, Lane } from '../../src/site/run/types.ts';
 import { counted, firstOf } from '../../src/site/pages.ts';
@@ -14,38 +14,53 @@ const BEATS = { count: 50 };
 const meaning: Readonly<Record<string, readonly [yes: string, no: string]>> = {
   PodScheduled: ['a node was chosen', 'no node was chosen yet'],
   PodReadyToStartContainers: ['its sandbox and network are ready', 'its sandbox and network are not ready'],
-  Initialized: ['every init container has done its part', 'init containers are still at work'],
+  Initialized: ['every init container has done its part', 'not every init container has done its part'],
   ContainersReady: ['every container is ready', 'not every container is ready'],
   Ready: ['Services send it requests', 'Services send it nothing'],
   DisruptionTarget: ['it is about to be removed', ''],
 };
 
+/** Why the Pod will not be Ready any more, in a sentence; undefined while it still may. */
+export function overFor(pod: Pod): string | undefined {
+  if (pod.metadata.deletionTimestamp !== undefined) return 'It is being deleted: nothing is started any more.';
+  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed' ? 'It is over: nothing is started any more.' : undefined;
+}
+
+/** A container that waits: for its first start, or, when it has run before, for the next. */
+const waits = (name: string, { state, lastState }: ContainerStatus): string => {
+  const reason = state?.waiting?.reason === undefined ? '' : ` (${state.waiting.reason})`;
+  return lastState?.terminated === undefined ? `${name} has not started${reason}` : `${name} waits for its next start${reason}`;
+};
+
 /** What is missing until the Pod is Ready, one line a cause. */
 export function missingOf(pod: Pod): readonly string[] {
-  if (pod.metadata.deletionTimestamp !== undefined) return ['Nothing is missing: the Pod is being deleted.'];
-  if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed')
-    return [`Nothing more will run: the Pod is ${pod.status.phase}.`];
+  if (pod.spec?.nodeName === undefined) return ['no node was chosen yet'];
+  if (pod.status?.containerStatuses === undefined) return ['its node has not looked at it yet'];
   const told: string[] = [];
   const sidecars = new Set((pod.spec?.initContainers ?? []).filter((c) => c.restartPolicy === 'Always').map((c) => c.name));
   for (const status of pod.status?.initContainerStatuses ?? []) {
-    const { waiting, running, terminated } = status.state ?? {};
+    const { running, terminated } = status.state ?? {};
     if (sidecars.has(status.name)) {
-      if (status.started !== true)
-        told.push(`sidecar ${status.name} has not started${waiting?.reason === undefined ? '' : ` (${waiting.reason})`}`);
+      if (terminated !== undefined) told.push(`sidecar ${status.name} has ended with exit code ${terminated.exitCode}`);
+      else if (running !== undefined && status.started !== true)
+        told.push(`sidecar ${status.name} runs, but its startup probe has not passed`);
+      else if (status.started !== true) told.push(waits(`sidecar ${status.name}`, status));
       else if (!status.ready) told.push(`sidecar ${status.name} is not ready`);
     } else if (running !== undefined) told.push(`init container ${status.name} is at work`);
     else if (terminated !== undefined && terminated.exitCode !== 0)
       told.push(`init container ${status.name} failed with exit code ${terminated.exitCode}`);
-    else if (terminated === undefined)
-      told.push(`init container ${status.name} has not run${waiting?.reason === undefined ? '' : ` (${waiting.reason})`}`);
+    else if (terminated === undefined) told.push(waits(`init container ${status.name}`, status));
   }
   for (const status of pod.status?.containerStatuses ?? []) {
     if (status.ready) continue;
-    const { waiting, running, terminated } = status.state ?? {};
+    const { running, terminated } = status.state ?? {};
     if (running !== undefined) told.push(`container ${status.name} runs but is not ready`);
     else if (terminated !== undefined) told.push(`container ${status.name} has ended with exit code ${terminated.exitCode}`);
-    else told.push(`container ${status.name} has not started${waiting?.reason === undefined ? '' : ` (${waiting.reason})`}`);
+    else told.push(waits(`container ${status.name}`, status));
   }
+  for (const { conditionType } of pod.spec.readinessGates ?? [])
+    if (pod.status.conditions?.find((c) => c.type === conditionType)?.status !== 'True')
+      told.push(`readiness gate ${conditionType} is not True`);
   return told;
 }
 
@@ -77,6 +92,7 @@ export function Why({ index, lanes, beats, time, rules, onSeek }: WhyProps) {
   return (
     <div class="why">
       {pods.map((pod) => {
+        const over = overFor(pod);
         const { first: missing, more } = firstOf(missingOf(pod), 20);
         return (
           <section key={pod.metadata.name} aria-label={`Conditions of ${pod.metadata.name ?? ''}`}>
@@ -84,9 +100,11 @@ export function Why({ index, lanes, beats, time, rules, onSeek }: WhyProps) {
               {pod.metadata.name} is {pod.status?.phase ?? 'Pending'}
             </h4>
             <p>
-              {missing.length === 0
-                ? 'Nothing is missing: every container is ready.'
-                : `Until Ready: ${missing.join('; ')}${more === 0 ? '' : `; and ${counted(more)} more`}.`}
+              {over !== undefined
+                ? over
+                : missing.length === 0
+                  ? 'Nothing is missing: every container is ready.'
+                  : `Until Ready: ${missing.join('; ')}${more === 0 ? '' : `; and ${counted(more)} more`}.`}
             </p>
             <ul class="conditions">
               {(pod.status?.conditions ?? []).map((condition) => (
