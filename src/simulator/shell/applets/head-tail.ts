@@ -197,7 +197,7 @@ function* tail(raw: Tool): Task<number> {
   for (;;) {
     yield* sys.sleep(Math.max(period * 1000, 10));
     for (const [i, f] of files.entries()) {
-      if (t.has('F') && f.path !== '-') yield* reopen(t, f);
+      let next = t.has('F') && f.path !== '-' ? yield* reopen(t, f) : null;
       if (f.fd < 0) continue;
       for (;;) {
         const size = sys.fstat(f.fd).size;
@@ -208,7 +208,13 @@ function* tail(raw: Tool): Task<number> {
         } catch (e) {
           strerror(e);
         }
-        if (chunk === '') break;
+        if (chunk === '') {
+          if (next === null) break;
+          sys.dup2(next, f.fd);
+          sys.close(next);
+          next = null;
+          continue;
+        }
         yield* header(i);
         yield* sys.write(1, chunk);
       }
@@ -223,27 +229,28 @@ const position = (t: Tool, fd: number): number => {
     return 0;
   }
 };
-/** tail -F: notices that the name means another file now. */
-function* reopen(t: Tool, f: Followed): Task<void> {
+/** tail -F: notices that the name means another file now; answers that file, which is followed once the one before is read to its end. */
+function* reopen(t: Tool, f: Followed): Task<number | null> {
   const { sys } = t;
   try {
     if (f.fd >= 0) {
       const [a, b] = [sys.fstat(f.fd), sys.stat(f.path)];
-      if (a.inode === b.inode && a.device === b.device) return;
+      if (a.inode === b.inode && a.device === b.device) return null;
     }
   } catch (e) {
     strerror(e);
   }
   const had = f.fd >= 0;
-  if (had) sys.close(f.fd);
-  f.fd = -1;
   try {
-    f.fd = yield* sys.open(f.path, { read: true });
+    const fd = yield* sys.open(f.path, { read: true });
     yield* t.warn(`${f.path} has ${had ? 'been replaced' : 'appeared'}; following end of new file`);
+    if (had) return fd;
+    f.fd = fd;
   } catch (e) {
     if (!isSystemError(e)) throw e;
-    if (had) yield* t.warn(`${f.path} has become inaccessible: ${e.message}`);
+    if (had) yield* t.warn(`${f.path} has been renamed or deleted: ${e.message}`);
   }
+  return null;
 }
 
 export const headTailApplets: AppletTable = {

@@ -41,7 +41,7 @@ function* carry(t: Tool, fd: number, waitMs: number, intervalMs: number): Task<n
   let open = [fd, 0];
   let silences = 2;
   if (intervalMs > 0) yield* sys.sleep(intervalMs);
-  let sending = true;
+  let broken = false;
   while (open.length > 0) {
     const ready = yield* sys.poll(open, waitMs);
     if (ready.length === 0 && waitMs !== Infinity && --silences === 0) return 0;
@@ -49,20 +49,17 @@ function* carry(t: Tool, fd: number, waitMs: number, intervalMs: number): Task<n
     for (const one of ready) {
       const data = yield* readOr(sys, one);
       if (one === fd) {
-        if (data === '') {
-          open = open.filter((other) => other !== fd);
-          sending = false;
-        } else yield* sys.write(1, data);
+        if (data === '') open = open.filter((other) => other !== fd);
+        else if (!(yield* wrote(sys, 1, data))) return yield* gaveUp(t);
       } else if (data === '') {
         open = open.filter((other) => other !== 0);
         sys.shutdown(fd);
-      } else if (sending) {
+      } else {
         for (const part of intervalMs > 0 ? data.split(/(?<=\n)/) : [data]) {
-          try {
-            yield* sys.write(fd, part);
-          } catch (e) {
-            strerror(e);
-            sending = false;
+          // TCP takes the first bytes for a peer that is gone; its answer makes the next ones fail.
+          if (!(yield* wrote(sys, fd, part))) {
+            if (broken) return yield* gaveUp(t);
+            broken = true;
           }
           if (intervalMs > 0) yield* sys.sleep(intervalMs);
         }
@@ -71,6 +68,19 @@ function* carry(t: Tool, fd: number, waitMs: number, intervalMs: number): Task<n
   }
   sys.close(fd);
   return 0;
+}
+function* wrote(sys: Sys, fd: number, data: string): Task<boolean> {
+  try {
+    yield* sys.write(fd, data);
+    return true;
+  } catch (e) {
+    strerror(e);
+    return false;
+  }
+}
+function* gaveUp(t: Tool): Task<number> {
+  if (t.has('v')) yield* t.warn('too many output retries');
+  return 1;
 }
 function* readOr(sys: Sys, fd: number): Task<string> {
   try {
