@@ -24,8 +24,8 @@ import { deadlineOf } from './status.ts';
 import { createStatusManager } from './status-manager.ts';
 import { allocate } from './resize.ts';
 import type { SyncResult, SyncTools } from './sync.ts';
-import { graceOf, syncPod, syncTerminated, syncTerminating } from './sync.ts';
-import { CRASH_BACKOFF, IMAGE_BACKOFF, MINIMUM_GRACE_SECONDS, TIMING, backOffRetry, lastTick, nextTick } from './timing.ts';
+import { syncPod, syncTerminated, syncTerminating } from './sync.ts';
+import { CRASH_BACKOFF, IMAGE_BACKOFF, TIMING, backOffRetry, lastTick, nextTick } from './timing.ts';
 import { createNodeStorage, createPodVolumes } from './volumes.ts';
 
 export interface KubeletOptions {
@@ -227,19 +227,11 @@ export function createKubelet(options: KubeletOptions): Kubelet {
   };
 
   const terminate = (state: PodState): void => {
-    const grace = graceOf(state);
     if (state.work === 'sync') {
       state.work = 'terminating';
       trigger(state);
-    } else if (state.work === 'terminating') {
-      // A second delete can only shorten the time that is left (L-201).
-      for (const record of state.cache.containers) if (record.state === 'running') shorten(state, record.id, grace);
     } else if (state.work === 'finished' && state.status !== undefined) statuses.set(state, state.status, true);
-  };
-  const shorten = (state: PodState, id: string, grace: number): void => {
-    const live = state.sandbox === undefined ? undefined : runtime.containers(state.sandbox.id).find((record) => record.id === id);
-    if (live?.state === 'running' && state.graceSeconds !== undefined)
-      runtime.stopContainer(id, Math.max(grace, MINIMUM_GRACE_SECONDS), () => undefined);
+    // A kill that runs is left alone: it has a context of its own (kubernetes#113606), so a shorter grace comes too late for it.
   };
 
   const changed = (object: KubernetesObject, deleted: boolean): void => {

@@ -11,6 +11,8 @@ export interface PhaseInput {
   readonly main: readonly ContainerStatus[];
   /** The Pod is being ended for good and its containers are dead (L-252). */
   readonly final: boolean;
+  /** Whose `started` the status before this one had true: it is what the phase of a running sidecar goes by (L-250). */
+  readonly startedBefore: ReadonlySet<string>;
   /** Some main container exists in the current sandbox (L-251 row 2). */
   readonly mainCreated: boolean;
 }
@@ -19,7 +21,7 @@ export interface PhaseInput {
 const comesBack = (reason: string | undefined): boolean => reason === 'RestartingAllContainers';
 
 /** L-250 … L-252. */
-export function getPhase({ pod, init, main, final, mainCreated }: PhaseInput): Phase {
+export function getPhase({ pod, init, main, final, startedBefore, mainCreated }: PhaseInput): Phase {
   const policy = pod.spec.restartPolicy;
   const byName = (list: readonly ContainerStatus[], name: string): ContainerStatus | undefined =>
     list.find((status) => status.name === name);
@@ -39,7 +41,7 @@ export function getPhase({ pod, init, main, final, mainCreated }: PhaseInput): P
     if (isSidecar(container)) {
       if (status === undefined) unknown++;
       else if (status.state?.running !== undefined) {
-        pendingSidecar++; // the phase is computed before the probes' results are known, so nobody has `started` yet
+        if (!startedBefore.has(container.name)) pendingSidecar++;
         running++;
       } else if (status.state?.terminated === undefined && last === undefined) {
         pendingSidecar++;

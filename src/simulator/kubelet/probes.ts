@@ -7,6 +7,7 @@ import { recordEvent, refOf } from './context.ts';
 import { pause } from './flow.ts';
 import type { BoundPod, ProbeResult, ProbeResults } from './pod-status.ts';
 import { inits, isSidecar } from './pod-status.ts';
+import { restartsAfter } from './restart.ts';
 import type { ProbeOutcome } from './probe-run.ts';
 import { runProbe } from './probe-run.ts';
 import { TIMING } from './timing.ts';
@@ -48,6 +49,8 @@ interface Worker {
   last: ProbeResult | undefined;
   run: number;
   timer: Timer | null;
+  /** When its ticker last ticked, or was to (L-151). */
+  ticked: number;
   busy: boolean;
   hurry: boolean;
   stopped: boolean;
@@ -86,7 +89,7 @@ export function createPodProbes(context: Context, host: ProbeHost): PodProbes {
 
   const tick = (worker: Worker): void => {
     worker.timer = null;
-    const next = clock.now() + (worker.probe.periodSeconds ?? 10) * 1000;
+    const period = (worker.probe.periodSeconds ?? 10) * 1000;
     if (worker.busy || worker.stopped) return;
     worker.busy = true;
     runTask(clock, attempt(worker), (goOn) => {
@@ -94,9 +97,19 @@ export function createPodProbes(context: Context, host: ProbeHost): PodProbes {
       if (!goOn) stop(worker);
       else if (worker.hurry) {
         worker.hurry = false;
-        schedule(worker, clock.now());
-      } else schedule(worker, Math.max(next, clock.now()));
+        hurry(worker);
+      } else {
+        // L-151: the ticker goes on while a run takes longer than a period; of the ticks it missed one is made up for.
+        const next = worker.ticked + period;
+        worker.ticked = Math.max(next, next + Math.floor((clock.now() - next) / period) * period);
+        schedule(worker, Math.max(next, clock.now()));
+      }
     });
+  };
+  /** A manual run starts the ticker anew (L-156). */
+  const hurry = (worker: Worker): void => {
+    worker.ticked = clock.now();
+    schedule(worker, clock.now());
   };
 
   /** PK doProbe: false when the worker is done for good. */
@@ -116,7 +129,11 @@ export function createPodProbes(context: Context, host: ProbeHost): PodProbes {
     if (worker.hold) return true; // L-159
     if (status.state?.running === undefined) {
       publish(worker, 'failure'); // L-153
-      return status.state?.terminated === undefined || isSidecar(worker.container) || pod.spec.restartPolicy !== 'Never';
+      const end = status.state?.terminated;
+      if (end === undefined) return true;
+      // L-64, L-70: the worker of a container that does not come back is done.
+      const all = host.status()?.conditions?.some((c) => c.type === 'AllContainersRestarting' && c.status === 'True') ?? false;
+      return all || restartsAfter(worker.container, pod.spec.restartPolicy, end.exitCode);
     }
     const since = Date.parse(status.state.running.startedAt ?? '');
     if (Math.floor((context.epoch + clock.now() - since) / 1000) < (worker.probe.initialDelaySeconds ?? 0)) return true;
@@ -193,6 +210,7 @@ export function createPodProbes(context: Context, host: ProbeHost): PodProbes {
             last: undefined,
             run: 0,
             timer: null,
+            ticked: clock.now(),
             busy: false,
             hurry: false,
             stopped: false,
@@ -214,7 +232,7 @@ export function createPodProbes(context: Context, host: ProbeHost): PodProbes {
       const worker = workers.get(`readiness/${container}`);
       if (worker === undefined) return;
       if (worker.busy) worker.hurry = true;
-      else schedule(worker, clock.now());
+      else hurry(worker);
     },
     failUntil: (container, type, end) => void broken.set(`${type}/${container}`, end),
   };

@@ -1,6 +1,7 @@
 // The Pod status the kubelet generates at the start of a sync (L-25), from the runtime status of the last relist.
 import type { PodStatus, ResourceRequirements } from '../manifest/types.ts';
 import { formatTime } from '../api/store.ts';
+import { decodeText, encodeText } from '../runtime/text.ts';
 import { formatTotals, podLimits, podRequests } from '../manifest/resources.ts';
 import { generateConditions } from './conditions.ts';
 import { containerStatuses, withProbes } from './container-status.ts';
@@ -38,10 +39,20 @@ export function generateStatus(context: Context, state: PodState, final: boolean
     lastWords: (record) => lastWords(context, state, record),
   });
   const { results } = state.probes;
+  const startedBefore = new Set(
+    [...(old?.initContainerStatuses ?? []), ...(old?.containerStatuses ?? [])].flatMap(({ name, started }) =>
+      started === true ? name : [],
+    ),
+  );
   const statuses = withProbes(
     pod,
     raw,
-    (container, id) => container.startupProbe === undefined || results.startup(id) === 'success', // L-167
+    // L-167; until the startup probe's worker has met a new run, that run is as started as the last status had its container (L-173):
+    // one that a probe killed, whose end no status has told, counts as started for a while.
+    (container, id) => {
+      const result = results.startup(id);
+      return result === undefined ? container.startupProbe === undefined || startedBefore.has(container.name) : result === 'success';
+    },
     (container, id) => container.readinessProbe === undefined || results.readiness(id) === 'success',
   );
   for (const container of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]) {
@@ -56,6 +67,7 @@ export function generateStatus(context: Context, state: PodState, final: boolean
     init: statuses.init,
     main: statuses.main,
     final,
+    startedBefore,
     mainCreated: pod.spec.containers.some((c) => newest(cache, c.name) !== undefined),
   });
   let { reason, message } = { reason: old?.reason, message: old?.message };
@@ -147,23 +159,22 @@ function pastDeadline(context: Context, state: PodState): boolean {
   return deadline !== undefined && context.clock.now() >= deadline;
 }
 
+/** What the kubelet reads of a long text is its end (tail.ReadAtMost, a ring buffer). */
+const lastBytes = (text: string, most: number): string => decodeText(encodeText(text).slice(-most));
+
 /** L-330 … L-332: the file, or the end of the log, cut to size. */
 function lastWords(context: Context, state: PodState, record: ContainerRecord): string {
   const known = state.words.get(record.id);
   if (known !== undefined) return known;
   const container = everybody(state.pod).find((c) => c.name === record.name);
-  let text = context.runtime.terminationMessage(record.id).slice(0, MAX_WORDS);
+  let text = lastBytes(context.runtime.terminationMessage(record.id), MAX_WORDS);
   if (text === '' && container?.terminationMessagePolicy === 'FallbackToLogsOnError' && record.exitCode !== 0) {
-    text = context.runtime
-      .logs(record.id)
-      .slice(-FALLBACK_LINES)
-      .map((line) => `${line.text}\n`)
-      .join('')
-      .slice(-FALLBACK_BYTES);
+    const lines = context.runtime.logs(record.id).slice(-FALLBACK_LINES);
+    text = lastBytes(lines.map((line) => `${line.text}\n`).join(''), FALLBACK_BYTES);
   }
   if (record.message !== undefined && record.message !== '') text = text === '' ? record.message : `${record.message}: ${text}`;
   const count = everybody(state.pod).length + (state.pod.spec.ephemeralContainers?.length ?? 0);
-  text = text.slice(0, Math.max(1, Math.floor(MAX_POD_WORDS / Math.max(3, count))));
+  text = decodeText(encodeText(text).slice(0, Math.floor(MAX_POD_WORDS / Math.max(1, count))));
   state.words.set(record.id, text);
   return text;
 }

@@ -76,7 +76,7 @@ describe('the phase at its edges (L-250 … L-252)', () => {
   const status = (name: string, state: ContainerState | undefined, last?: ContainerState): ContainerStatus => ({ name, ...(state && { state }), ...(last && { lastState: last }), ready: false, restartCount: 0, image: 'x', imageID: '' });
   const spec = (policy: string, inits: readonly Container[], mains: readonly string[]): BoundPod => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { restartPolicy: policy as 'Always', initContainers: inits, containers: mains.map((name) => container(name)) } });
   const sidecar = container('s', { restartPolicy: 'Always' });
-  const phase = (pod: BoundPod, init: readonly ContainerStatus[], main: readonly ContainerStatus[], more: Partial<PhaseInput> = {}): Phase => getPhase({ pod, init, main, final: false, mainCreated: false, ...more });
+  const phase = (pod: BoundPod, init: readonly ContainerStatus[], main: readonly ContainerStatus[], more: Partial<PhaseInput> = {}): Phase => getPhase({ pod, init, main, final: false, mainCreated: false, startedBefore: new Set(), ...more });
 
   test.each<[string, Phase, Phase]>([
     ['a sidecar of a new sandbox runs, the containers are of the old one', phase(spec('Always', [sidecar], ['a']), [status('s', running)], [status('a', waiting, exited(0))]), 'Pending'],

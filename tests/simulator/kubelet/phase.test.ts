@@ -47,6 +47,7 @@ function phaseOf(
     init: inits.map(status),
     main: mains.map(status),
     final: more.final ?? false,
+    startedBefore: new Set(rows.flatMap(([name, state, , started = state.running !== undefined]) => (started ? [name] : []))),
     mainCreated: more.mainCreated ?? false,
   });
 }
@@ -166,6 +167,24 @@ describe('the phase table (L-254)', () => {
       [
         ['s', running, {}, false],
         ['c', waiting('PodInitializing')],
+      ],
+      'Pending',
+    ],
+    [
+      'L-250 RestartAllContainers has removed the mains, the sidecar is started again',
+      'Always',
+      [
+        ['s', running],
+        ['c', waiting('RestartingAllContainers'), { terminated: { exitCode: 137, reason: 'RestartingAllContainers' } }],
+      ],
+      'Running',
+    ],
+    [
+      'L-250 RestartAllContainers has removed the mains, the sidecar is not started yet',
+      'Always',
+      [
+        ['s', running, {}, false],
+        ['c', waiting('RestartingAllContainers'), { terminated: { exitCode: 137, reason: 'RestartingAllContainers' } }],
       ],
       'Pending',
     ],

@@ -19,9 +19,9 @@ describe('an end while a Pod runs, 5 s old', () => {
     ['a longer one', { terminationGracePeriodSeconds: 1 }, (w) => remove(w, 3), [30, 37]],
     ['one second are two for the runtime (L-17)', {}, (w) => remove(w, 1), [20, 27]],
     ['none: the object goes at once (L-202)', {}, (w) => remove(w, 0), [20, 0]],
-    ['a second delete makes it shorter (L-201)', {}, (w) => { remove(w); w.run(8000); remove(w, 4); }, [70, 77]],
+    ['a second delete comes too late for a kill that runs', {}, (w) => { remove(w); w.run(8000); remove(w, 4); }, [300, 308]],
     ['a second delete makes it no longer', { terminationGracePeriodSeconds: 4 }, (w) => { remove(w); w.run(6000); remove(w, 20); }, [40, 47]],
-    ['a second one by force', {}, (w) => { remove(w); w.run(8000); remove(w, 0); }, [50, 30]],
+    ['a second one by force too: only its object goes', {}, (w) => { remove(w); w.run(8000); remove(w, 0); }, [300, 30]],
     ['a second one by force, when there is less left than that', { terminationGracePeriodSeconds: 4 }, (w) => { remove(w); w.run(8500); remove(w, 0); }, [40, 35]],
   ])('%s', (_, spec, act, want) => {
     const w = world(pod({ ...stubborn, ...spec }));
@@ -31,6 +31,17 @@ describe('an end while a Pod runs, 5 s old', () => {
     expect([tenths(w, 'app#0 exits', 5000), gone(w, 5000), count(w, 'Killing')]).toEqual([...want, 1]);
     expect([w.pod(), w.kubelet.logs('default', 'shop', 'app', false)]).toEqual([undefined, undefined]);
   });
+});
+
+test('a second delete makes shorter what has not begun: a postStart hook holds the worker (L-26, L-201)', () => {
+  const postStart = { exec: { command: ['/bin/play', 'sleep 9'] } };
+  const w = world(pod({ terminationGracePeriodSeconds: 30, containers: [container('app', ['sleep 900'], { lifecycle: { postStart } })] }));
+  w.run(3000);
+  remove(w);
+  w.run(5000);
+  remove(w, 4);
+  w.run(45_000);
+  expect(tenths(w, 'app#0 exits', w.facts.find((f) => f.kind === 'signal')?.at ?? NaN)).toBe(40);
 });
 
 describe('an end at another moment', () => {
@@ -118,4 +129,18 @@ describe('what a reader fills (L-343)', () => {
     w.run(6000);
     expect(read.length - 1).toBe(want);
   });
+});
+
+test('killed by its liveness probe, a container counts as started until the startup probe has met its next run (L-167, L-173)', () => {
+  const probe = (steps: string, more: object): object => ({ exec: { command: ['/bin/play', steps] }, failureThreshold: 1, ...more });
+  const app = container('app', ['sleep 900', 'TERM', 'exit 0'], {
+    startupProbe: probe('exit 0', { periodSeconds: 4 }),
+    livenessProbe: probe('exit 1', { periodSeconds: 1, initialDelaySeconds: 6 }),
+  });
+  const w = play({ containers: [app] }, 12_900);
+  const seen = w.facts.flatMap((f) => {
+    const status = f.kind === 'object' && f.object.kind === 'Pod' ? f.object.status?.containerStatuses?.[0] : undefined;
+    return status?.state?.running === undefined ? [] : [`${status.restartCount} ${status.started ? 'started' : '-'} ${status.ready ? 'ready' : '-'}`];
+  });
+  expect(seen.filter((line, i) => line !== seen[i - 1])).toEqual(['0 - -', '0 started -', '0 started ready', '1 started ready', '1 - -', '1 started ready']);
 });
