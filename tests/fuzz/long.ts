@@ -16,12 +16,13 @@ let failures = 0;
 let whole = 0;
 for (const property of properties.filter(({ name }) => name.includes(only))) {
   const began = performance.now();
-  let slowest = 0;
+  let slowest = { ms: 0, input: undefined as unknown };
   let played = 0;
   const check = async (input: unknown): Promise<void> => {
     const start = process.cpuUsage();
     await property.holds(input as never);
-    slowest = Math.max(slowest, (process.cpuUsage(start).user + process.cpuUsage(start).system) / 1000);
+    const { user, system } = process.cpuUsage(start);
+    if ((user + system) / 1000 > slowest.ms) slowest = { ms: (user + system) / 1000, input };
     played++;
     whole++;
   };
@@ -34,7 +35,7 @@ for (const property of properties.filter(({ name }) => name.includes(only))) {
     const [input] = result.counterexample ?? [undefined];
     if (input !== undefined) keep(property, input);
     console.log(`FAILED ${property.name}\n  seed ${result.seed}, path ${result.counterexamplePath ?? ''}\n  ${JSON.stringify(input)?.slice(0, 2_000)}\n  ${String((result.errorInstance as Error | null)?.stack ?? result.errorInstance).slice(0, 1_500)}`);
-  } else console.log(`ok ${property.name}: ${played} inputs in ${took} s, the slowest ${Math.round(slowest)} ms of CPU`);
+  } else console.log(`ok ${property.name}: ${played} inputs in ${took} s, the slowest ${Math.round(slowest.ms)} ms of CPU: ${JSON.stringify(slowest.input).slice(0, 300)}`);
 }
 console.log(`${whole} inputs played, ${failures} properties failed`);
 process.exitCode = failures > 0 ? 1 : 0;
