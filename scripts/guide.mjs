@@ -144,7 +144,9 @@ try {
   const { draw } = await vite.ssrLoadModule('/src/guide/figures.tsx');
   const { cover } = await vite.ssrLoadModule('/src/guide/cover.tsx');
   const { bookOf, deadLinks } = await vite.ssrLoadModule('/src/guide/book.ts');
-  const { blanksFor, fillIn, placesIn, withGuesses, withoutBlanks, withoutDrawings } = await import('../src/guide/paginate.ts');
+  const { packed } = await import('../src/guide/pack.ts');
+  const { blanksFor, fillIn, loose, onlySnug, placesIn, snug, spans, withCloser, withGuesses, withoutBlanks, withoutDrawings } =
+    await import('../src/guide/paginate.ts');
   const executablePath = await ensureChromium();
   const options = { executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] };
   /** One print in a browser of its own: a tab that prints a big book a second time, on a busy machine, has been seen to wait for ever. */
@@ -188,16 +190,25 @@ try {
   say(`${book.chapters.length} chapters put together`);
   for (const size of sizes) {
     const draft = size.endsWith('-draft');
-    const whole = book.html(size.startsWith('a4') ? 'A4' : 'Letter');
-    const first = await placesIn(await print(withGuesses(withoutDrawings(whole)), false));
+    const plain = book.html(size.startsWith('a4') ? 'A4' : 'Letter');
+    const guessed = withGuesses(withoutDrawings(plain));
+    const first = await placesIn(await print(guessed, false), (fallen) => [...spans(book.rectos, fallen).values()].map(([, to]) => to - 1));
     say(`${size}: first pass, ${first.pages} pages`);
-    let places = first.places;
+    // Chapters that end with a few lines on a page are set closer, where that brings them back.
+    const few = loose(book.rectos, first);
+    const closer =
+      few.length === 0
+        ? { saved: [], fallen: first }
+        : withCloser(book.rectos, first, few, await placesIn(await print(onlySnug(snug(guessed, few)), false)));
+    if (few.length > 0) say(`${size}: ${few.length} chapters end with a few lines, ${closer.saved.length} do not when set closer`);
+    const whole = snug(plain, closer.saved);
+    let places = closer.fallen.places;
     let made;
     // What was foretold must come true: everything that opens on the right does, and the numbers printed are the pages. Once in a while a number is wider or narrower than was guessed, and a line moves over.
     for (let tries = 1; tries <= TRIES; tries++) {
       const filled = fillIn(whole, book.rectos, places);
       const html = draft ? withoutDrawings(filled) : filled;
-      const pdf = await print(html, true);
+      const pdf = packed(await print(html, true));
       made = { pdf, ...(await placesIn(pdf)) };
       const left = book.rectos.filter((id) => (made.places.get(id) ?? 0) % 2 === 0);
       const wrong = [...html.matchAll(/data-for="([^"]+)">(\d+)</g)].filter(([, id, number]) => made.places.get(id) !== Number(number));

@@ -1,6 +1,7 @@
 /** Puts the book together: cover, contents, parts and chapters, answers, lists, index, colophon. Page numbers are filled in by the second pass. */
 import { chapterId, chapterOf } from './chapter.ts';
 import { drawMarks, escape, pageOf, parseHtml } from './html.ts';
+import { singlePaints } from './paint.ts';
 import { indexTerms } from './terms.ts';
 import type { Chapter, Draw, Making, Page, Shelf } from './types.ts';
 
@@ -127,8 +128,8 @@ export function bookOf(input: BookInput): Book {
     );
   }
 
-  const indexed = drawMarks(indexTerms(body.join('\n'), chapters));
-  const front = `<section class="cover" id="cover" style="page:cover">${input.cover}<div class="cover-words"><p class="cover-title">The Central Mall</p><p class="cover-sub">A study guide to Kubernetes multi-container Pods in which every example runs</p></div></section>
+  const indexed = singlePaints(drawMarks(indexTerms(body.join('\n'), chapters)));
+  const front = `<section class="cover" id="cover" style="page:cover">${singlePaints(input.cover)}<div class="cover-words"><p class="cover-title">The Central Mall</p><p class="cover-sub">A study guide to Kubernetes multi-container Pods in which every example runs</p></div></section>
 ${section('imprint', 'plain', 'imprint', imprint(chapters, making, input))}
 ${section('contents', 'plain', 'contents', `<h1>Contents</h1><ol class="toc">${contents.join('')}</ol>`)}
 ${section('reading', 'plain', 'chapter reading', drawMarks(reading()))}`;

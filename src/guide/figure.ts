@@ -121,8 +121,8 @@ ${beatsHtml(drawn.beats)}
 <p class="fig-title"><b>Figure ${number}</b> ${escape(title)}</p>
 ${question}
 ${drawn.timeline === '' ? '' : `<div class="fig-timeline">${drawn.timeline}</div>`}
-${stills === '' ? '' : `<div class="stills n${drawn.stills.length}">${stills}${single ? told : ''}</div>`}
 </div>
+${stills === '' ? '' : `<div class="stills n${drawn.stills.length}">${stills}${single ? told : ''}</div>`}
 <div class="fig-body${beside ? ' beside' : ''}">
 ${yaml}
 ${single ? '' : told}

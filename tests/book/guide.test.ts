@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import { withRoom } from '../../src/guide/figures.tsx';
-import { blanksFor, fillIn, withGuesses, withoutBlanks, withoutDrawings } from '../../src/guide/paginate.ts';
+import {
+  blanksFor,
+  fillIn,
+  loose,
+  onlySnug,
+  snug,
+  withCloser,
+  withGuesses,
+  withoutBlanks,
+  withoutDrawings,
+} from '../../src/guide/paginate.ts';
 import { linesFor } from '../../src/guide/worksheet.ts';
 
 const bar = (kind: string, width: number, text: string): string =>
@@ -81,4 +91,44 @@ test.each([
   expect(lines).toBeLessThanOrEqual(12);
   // More to write about is less room for each.
   expect(linesFor(tasks + 1, manifest)).toBeLessThanOrEqual(lines);
+});
+
+test('a chapter that ends with a few lines on a page is set closer, where that saves the page', () => {
+  const rectos = ['a', 'b', 'c'];
+  const first = {
+    places: new Map([
+      ['a', 1],
+      ['a-late', 4],
+      ['b', 5],
+      ['b-late', 7],
+      ['c', 8],
+      ['c-late', 9],
+    ]),
+    pages: 9,
+  };
+  const used = new Map([
+    [4, 0.1],
+    [7, 0.2],
+    [9, 0.3],
+  ]);
+  expect(loose(rectos, { ...first, used })).toEqual(['a', 'b']);
+  // One page alone is no end of a chapter.
+  expect(loose(['a', 'a-late', 'b', 'c'], { ...first, used })).toEqual(['b']);
+  const html = '<head></head><section class="chapter story" id="a"><section class="x" id="b"';
+  expect(snug(html, ['a'])).toBe('<head></head><section class="chapter story snug" id="a"><section class="x" id="b"');
+  expect(onlySnug(html)).toContain('display: none');
+  // a loses a page, b does not.
+  const closer = {
+    places: new Map([
+      ['a', 1],
+      ['a-late', 3],
+      ['b', 4],
+      ['b-late', 6],
+    ]),
+    pages: 6,
+  };
+  const made = withCloser(rectos, first, ['a', 'b'], closer);
+  expect(made.saved).toEqual(['a']);
+  expect(made.fallen.pages).toBe(8);
+  expect(Object.fromEntries(made.fallen.places)).toEqual({ a: 1, 'a-late': 3, b: 4, 'b-late': 6, c: 7, 'c-late': 8 });
 });

@@ -1,4 +1,5 @@
 /** Reads the study guide back: its pages as placed text, links and square codes. */
+import { inflateSync } from 'node:zlib';
 import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import decodeQR from 'qr/decode.js';
 
@@ -139,6 +140,23 @@ interface RawOutline {
   readonly title: string;
   readonly dest: string | readonly unknown[] | null;
   readonly items: readonly RawOutline[];
+}
+
+/** All objects of a PDF as plain text: those in compressed streams (ISO 32000-1, 7.5.7) are taken out. */
+export function plainObjects(bytes: Uint8Array): string {
+  const raw = Buffer.from(bytes).toString('latin1');
+  const packed = [...raw.matchAll(/<<\/Type \/ObjStm \/N (\d+) \/First (\d+) \/Filter \/FlateDecode \/Length (\d+)>>\nstream\n/g)].flatMap(
+    ({ index, 0: head, 1: count, 2: first, 3: length }) => {
+      const start = index + head.length;
+      const text = inflateSync(Buffer.from(raw.slice(start, start + Number(length)), 'latin1')).toString('latin1');
+      const numbers = text.slice(0, Number(first)).trim().split(/\s+/).map(Number);
+      return Array.from({ length: Number(count) }, (_, i) => {
+        const end = numbers[2 * i + 3];
+        return `${numbers[2 * i]} 0 obj ${text.slice(Number(first) + numbers[2 * i + 1]!, end === undefined ? undefined : Number(first) + end)} endobj`;
+      });
+    },
+  );
+  return [raw, ...packed].join('\n');
 }
 
 /** Opens a PDF and reads all of it. */

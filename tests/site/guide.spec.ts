@@ -8,7 +8,7 @@ import { expect, test } from '@playwright/test';
 import type { HTMLElement } from 'node-html-parser';
 import { NodeType, parse } from 'node-html-parser';
 import type { ReadBook, ReadPage, Words } from './guide-pdf.ts';
-import { readBook } from './guide-pdf.ts';
+import { plainObjects, readBook } from './guide-pdf.ts';
 import { whyDead } from './lands.ts';
 import { builtPages } from './pages.ts';
 
@@ -279,7 +279,7 @@ test.describe('the study guide', () => {
     expect(pages.map((page) => textOf(page.words)).join('')).not.toContain('\ufffd');
     expect([...fonts].filter((name) => !/^(BricolageGrotesque|AtkinsonHyperlegibleNext|JetBrainsMono)/.test(name))).toEqual([]);
     expect(fonts.size).toBeGreaterThan(5);
-    const raw = readFileSync(paper.file).toString('latin1');
+    const raw = plainObjects(readFileSync(paper.file));
     const descriptors = [...raw.matchAll(/(\d+) 0 obj\s*<<\/Type\s*\/FontDescriptor[\s\S]*?>>/g)];
     expect(descriptors.length).toBeGreaterThan(5);
     // The glyphs of a Type 3 font are drawings in the file itself.
