@@ -125,8 +125,14 @@ export function chapterOf(page: Page, making: Making): Chapter {
     summary?.remove();
     details.replaceWith(parseHtml(`<div class="opened"><p><b>${title}</b></p>${details.innerHTML}</div>`));
   }
-  for (const toolbox of content.querySelectorAll('nav.toolbox'))
+  for (const toolbox of content.querySelectorAll('nav.toolbox')) {
+    // On one line a kind that the title begins with is said twice: “Lab Lab 06”.
+    for (const item of toolbox.querySelectorAll('li')) {
+      const kind = item.querySelector('span');
+      if (kind !== null && item.querySelector('a')?.textContent.trim().startsWith(`${kind.textContent.trim()} `)) kind.remove();
+    }
     toolbox.replaceWith(parseHtml(`<div class="toolbox-paper"><b>Go on</b><ul>${toolbox.querySelector('ul')?.innerHTML ?? ''}</ul></div>`));
+  }
   headings(content, id);
   keepTogether(content);
   links(content, page, making);

@@ -109,7 +109,7 @@ test('a chapter that ends with a few lines on a page is set closer, where that s
   const used = new Map([
     [4, 0.1],
     [7, 0.2],
-    [9, 0.3],
+    [9, 0.4],
   ]);
   expect(loose(rectos, { ...first, used })).toEqual(['a', 'b']);
   // One page alone is no end of a chapter.

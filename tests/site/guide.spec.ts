@@ -100,6 +100,13 @@ test.describe('the study guide', () => {
     const opened = openings(read);
     for (const title of ['Answers', 'Hintsandsolutions', 'Figures', 'Index', 'Colophon'])
       expect(opened.map((each) => each.title)).toContain(title);
+    // A left-hand page before an opening may be blank; then it is wholly so, without a head or an edge that tells of a chapter.
+    const blank = read.pages.filter((page) => bodyOf(page).length === 0);
+    expect(blank.length).toBeGreaterThan(5);
+    for (const { number, words } of blank) {
+      expect(number % 2, `blank page ${number}`).toBe(0);
+      expect(textOf(words), `blank page ${number}`).toBe('');
+    }
     for (const { title, from } of opened) expect(from % 2, `${title} opens on the right, not on page ${from} (${size})`).toBe(1);
     for (const { title } of chapters) {
       const mine = opened.filter((each) => each.title === squeeze(withoutLab(title)));
