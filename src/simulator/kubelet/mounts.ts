@@ -4,6 +4,7 @@ import type { FileSystem, Mount } from '../system/kernel-types.ts';
 import { encodeText } from '../runtime/text.ts';
 import { expand } from './expansion.ts';
 import type { BoundPod } from './pod-status.ts';
+import { follow } from './subpath.ts';
 import type { Mounted, PodVolumes } from './volumes.ts';
 
 /** The mounts, or the message of the CreateContainerConfigError (L-130 … L-132). */
@@ -30,18 +31,40 @@ export function containerMounts(
     if (subPath.split('/').includes('..')) return { error: `unable to provision SubPath \`${subPath}\`: must not contain '..'` };
     const readOnly = wanted.readOnly === true || volume.readOnly;
     // L-137: resolved now and never again: an update swaps a link above it.
-    const inner = subPath === '' ? '' : encodeText(volume.hasPayload ? resolveLinks(volume.fileSystem, subPath) : subPath);
-    const path = join(volume.subPath, inner);
-    if (inner !== '' && volume.fileSystem.stat(path) === undefined) makeSubPath(volume, path);
+    const found = subPath === '' ? { path: volume.subPath ?? '' } : subPathOf(volume, encodeText(subPath));
+    if ('problem' in found)
+      return { error: `failed to ${found.problem} for volumeMount "${wanted.name}" of container "${container.name}"` };
+    const { path } = found;
     mounts.push({ path: encodeText(wanted.mountPath), fileSystem: volume.fileSystem, ...(path === '' ? {} : { subPath: path }), readOnly });
   }
   return { mounts };
 }
 
-/** L-137: what is missing becomes a directory with the volume's own mode, even in a ConfigMap, whose files only containers cannot write. */
+/** Directories that every node has: a link to one leads somewhere. */
+const ON_EVERY_NODE = /^\/(?:bin|dev|etc|home|lib|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)?$/;
+
+/**
+ * L-131, L-137: where a subPath leads. What is missing becomes a directory with the volume's own mode, even in a ConfigMap, whose files only
+ * containers cannot write; a link that leads out of the volume, or to nothing, is refused.
+ */
+function subPathOf(volume: Mounted, subPath: string): { readonly path: string } | { readonly problem: string } {
+  const { fileSystem, subPath: root = '' } = volume;
+  if (volume.hasPayload) {
+    const path = join(root, resolveLinks(fileSystem, subPath));
+    if (fileSystem.stat(path) === undefined) makeSubPath(volume, path);
+    return { path };
+  }
+  const place = follow(fileSystem, root, subPath);
+  if ('through' in place) return { problem: 'prepare subPath' };
+  if ('dangling' in place) return { problem: 'create subPath directory' };
+  if ('outside' in place)
+    return { problem: root !== '' || ON_EVERY_NODE.test(place.outside) ? 'prepare subPath' : 'create subPath directory' };
+  if ('missing' in place) makeSubPath(volume, place.missing);
+  return { path: 'missing' in place ? place.missing : place.path };
+}
 function makeSubPath({ fileSystem, subPath }: Mounted, path: string): void {
   const parent = fileSystem.stat(subPath ?? '/');
-  fileSystem.mkdir(path, (parent?.mode ?? 0o777) & 0o6777);
+  fileSystem.mkdir(path, (parent?.mode ?? 0o777) & 0o7777);
   fileSystem.chown(path, 0, parent?.gid ?? 0);
 }
 

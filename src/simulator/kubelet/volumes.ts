@@ -12,6 +12,7 @@ import { pause } from './flow.ts';
 import type { Payload } from './payload.ts';
 import { volumePayload } from './payload.ts';
 import type { BoundPod } from './pod-status.ts';
+import { follow } from './subpath.ts';
 import { TIMING } from './timing.ts';
 
 /** A mounted volume: where its files lie and whether the kubelet's mount is read-only. */
@@ -245,7 +246,9 @@ const HOST_PATHS: Readonly<Record<string, readonly [FileType, string]>> = {
 };
 /** L-350. A file is never given a parent; without a type the runtime makes a directory of what is missing. */
 function hostPath(node: FileSystem, path: string, type: string): Mount {
-  if (node.stat(path) === undefined) {
+  const place = follow(node, '/', path);
+  const there = 'path' in place ? place.stat : undefined;
+  if (there === undefined) {
     if (type === 'FileOrCreate') {
       const parent = node.stat(path.replace(/\/+[^/]*\/*$/, ''));
       if (parent === undefined) return { error: `open ${path}: no such file or directory` };
@@ -253,9 +256,10 @@ function hostPath(node: FileSystem, path: string, type: string): Mount {
     } else if (type === '' || type === 'DirectoryOrCreate') node.mkdir(path, 0o755);
   }
   const wanted = HOST_PATHS[type];
-  if (wanted !== undefined && node.stat(path)?.type !== wanted[0])
+  if (wanted !== undefined && (there ?? node.stat(path))?.type !== wanted[0])
     return { error: `hostPath type check failed: ${path} is not ${wanted[1]}` };
-  return { fileSystem: node, subPath: path, readOnly: false, hasPayload: false };
+  const linked = 'path' in place && node.stat(path)?.type === 'symlink';
+  return { fileSystem: node, subPath: linked ? place.path : path, readOnly: false, hasPayload: false };
 }
 
 /** L-348: the atomic writer; a new timestamped directory, then one link is swapped. */

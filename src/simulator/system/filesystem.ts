@@ -118,6 +118,10 @@ export function viewOf(store: Store): FileSystem {
       const inode = lookUp(store, path, false);
       return inode === undefined ? undefined : statOf(inode, null);
     },
+    readlink: (path) => {
+      const inode = lookUp(store, path, false);
+      return inode?.type === 'symlink' ? inode.target : undefined;
+    },
     mkdir: (path, mode) => void ensureDirectory(store, path, mode),
     list: (path) => lookUp(store, path)?.directory?.names(null) ?? [],
   };

@@ -54,6 +54,8 @@ export interface FileSystem {
   chown(path: string, uid: number, gid: number, recursive?: boolean): void;
   chmod(path: string, mode: number): void;
   stat(path: string): Stat | undefined;
+  /** Where a symbolic link points; undefined when it is none. */
+  readlink(path: string): string | undefined;
   mkdir(path: string, mode?: number): void;
   /** Names in a directory; [] when it is none. */
   list(path: string): readonly string[];
