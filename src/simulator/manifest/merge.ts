@@ -77,6 +77,14 @@ function mergeObject(current: Obj | undefined, patch: Obj, type: FieldType | und
     const order = own(patch, `$setElementOrder/${key}`);
     put(result, key, mergeValue(own(result, key), value, field, Array.isArray(order) ? order : undefined, depth + 1));
   }
+  // An order may come without a change of the list.
+  for (const directive of keysOf(patch)) {
+    const key = /^\$setElementOrder\/(.+)$/.exec(directive)?.[1];
+    const [list, order] = [key === undefined ? undefined : own(result, key), patch[directive]];
+    const mergeKey = key === undefined ? undefined : fieldOf(type, key)?.mergeKey;
+    if (key !== undefined && mergeKey !== undefined && !Object.hasOwn(patch, key) && Array.isArray(list) && Array.isArray(order))
+      put(result, key, inOrder(list, order, list, mergeKey));
+  }
   return result;
 }
 
@@ -90,7 +98,7 @@ function mergeValue(
   if (isObj(patch)) return mergeObject(isObj(current) ? current : undefined, patch, field?.type, depth);
   if (!Array.isArray(patch) || field?.mergeKey === undefined) return patch;
   const list: readonly unknown[] = Array.isArray(current) ? current : [];
-  if (field.mergeKey === '') return [...list, ...patch.filter((item) => !list.includes(item))];
+  if (field.mergeKey === '') return inOrder([...list, ...patch.filter((item) => !list.includes(item))], order ?? patch, list, '');
   return mergeList(list, patch, field.mergeKey, itemType(field.type), order, depth);
 }
 
@@ -117,15 +125,28 @@ function mergeList(
     if (at >= 0 && isObj(old)) result[at] = mergeObject(old, item, type, depth + 1);
     else result.push(mergeObject(undefined, item, type, depth + 1));
   }
-  return order ? inOrder(result, order, mergeKey) : result;
+  return inOrder(result, order ?? patch, current, mergeKey);
 }
-/** Items the patch names stand in its order; the others keep their places behind those they followed. */
-function inOrder(list: readonly unknown[], order: readonly unknown[], mergeKey: string): readonly unknown[] {
-  const rank = new Map(order.map((item, i) => [isObj(item) ? own(item, mergeKey) : item, i]));
-  const rankOf = (item: unknown): number | undefined => rank.get(isObj(item) ? own(item, mergeKey) : item);
-  const named = list.filter((item) => rankOf(item) !== undefined).sort((a, b) => (rankOf(a) ?? 0) - (rankOf(b) ?? 0));
+/**
+ * Puts a merged list into the order that the API server gives it: what the patch names stands in the patch's order, the rest as it stood.
+ * Of the next of either, one of the rest goes first only if it stood before the other; so what is new comes to the front.
+ */
+function inOrder(merged: readonly unknown[], order: readonly unknown[], stood: readonly unknown[], mergeKey: string): readonly unknown[] {
+  const idOf = (item: unknown): unknown => (mergeKey !== '' && isObj(item) ? own(item, mergeKey) : item);
+  const placesIn = (list: readonly unknown[]): ((item: unknown) => number | undefined) => {
+    const places = new Map(list.map((item, i) => [idOf(item), i]));
+    return (item) => places.get(idOf(item));
+  };
+  const [rankOf, placeOf] = [placesIn(order), placesIn(stood)];
+  const named = merged.filter((item) => rankOf(item) !== undefined).sort((a, b) => (rankOf(a) ?? 0) - (rankOf(b) ?? 0));
+  const rest = merged.filter((item) => rankOf(item) === undefined);
+  const result: unknown[] = [];
   let next = 0;
-  return list.map((item) => (rankOf(item) === undefined ? item : named[next++]));
+  for (const item of rest) {
+    while (next < named.length && !((placeOf(item) ?? Infinity) < (placeOf(named[next]) ?? -1))) result.push(named[next++]);
+    result.push(item);
+  }
+  return [...result, ...named.slice(next)];
 }
 function withoutDirectives(patch: Obj): Obj {
   const result: Record<string, unknown> = {};
@@ -202,7 +223,7 @@ function threeWayValue(current: unknown, original: unknown, modified: unknown, f
   });
   // What only the server has stays; what the file had before and has no more goes.
   const kept = live.filter((item) => find(modified, idOf(item)) === undefined && find(before, idOf(item)) === undefined);
-  return [...merged, ...kept];
+  return inOrder([...merged, ...kept], modified, live, key);
 }
 
 /** JSON merge patch (RFC 7386), `kubectl patch --type=merge`. */

@@ -11,11 +11,13 @@ const two = { spec: { containers: [{ name: 'a', image: 'a:1', env: [{ name: 'A',
 describe('strategic merge', () => {
   test.each<[string, Obj, unknown]>([
     ['lists merge by name', { spec: { containers: [{ name: 'b', image: 'b:2' }] } }, { spec: { containers: [two.spec.containers[0], { name: 'b', image: 'b:2' }] } }],
-    ['a new item comes last', { spec: { containers: [{ name: 'c' }] } }, { spec: { containers: [...two.spec.containers, { name: 'c' }] } }],
+    ['a new item comes first', { spec: { containers: [{ name: 'c' }] } }, { spec: { containers: [{ name: 'c' }, ...two.spec.containers] } }],
+    ['behind those it is named with', { spec: { containers: [{ name: 'a' }, { name: 'c' }] } }, { spec: { containers: [two.spec.containers[0], { name: 'c' }, two.spec.containers[1]] } }],
+    ['what stood before stays before', { spec: { containers: [{ name: 'b' }, { name: 'c' }] } }, { spec: { containers: [...two.spec.containers, { name: 'c' }] } }],
     ['lists without a key are replaced', { spec: { containers: [{ name: 'a', command: ['z'] }] } }, { spec: { containers: [{ ...two.spec.containers[0], command: ['z'] }, two.spec.containers[1]] } }],
     ['$patch: delete', { spec: { containers: [{ name: 'a', $patch: 'delete' }] } }, { spec: { containers: [two.spec.containers[1]] } }],
     ['null deletes', { spec: { containers: [{ name: 'a', env: null }] } }, { spec: { containers: [{ name: 'a', image: 'a:1', command: ['x', 'y'] }, two.spec.containers[1]] } }],
-    ['order', { spec: { '$setElementOrder/containers': [{ name: 'b' }, { name: 'a' }] } }, two],
+    ['order', { spec: { '$setElementOrder/containers': [{ name: 'b' }, { name: 'a' }] } }, { spec: { containers: two.spec.containers.toReversed() } }],
   ])('%s', (_, patch, want) => expect(strategicMerge('Pod', two, patch)).toEqual({ ok: true, value: want }));
   test('an item without its key', () => expect(strategicMerge('Pod', two, { spec: { containers: [{ image: 'x' }] } })).toEqual({ ok: false, message: 'map: map[image:x] does not contain declared merge key: name' }));
   test('__proto__ is a key like any other', () => {
@@ -29,6 +31,10 @@ describe('apply', () => {
   const original = { metadata: { labels: { a: '1', b: '2' } }, spec: { containers: [{ name: 'a', image: 'a:1' }], volumes: [{ name: 'v', emptyDir: {} }] } };
   const live = { metadata: { labels: { a: '1', b: '2', other: 'x' }, uid: 'u' }, spec: { containers: [{ name: 'a', image: 'a:1', imagePullPolicy: 'Always' }], volumes: [{ name: 'v', emptyDir: {} }, { name: 'kube-api-access', projected: {} }] } };
   test('unchanged', () => expect(applyPatch('Pod', live, original, original)).toEqual({ ok: true, value: live }));
+  test('what others added stays where it is', () => {
+    const patched = { ...live, spec: { ...live.spec, containers: [{ name: 'z', image: 'z' }, ...live.spec.containers, { name: 'y', image: 'y' }] } };
+    expect(applyPatch('Pod', patched, original, original)).toEqual({ ok: true, value: patched });
+  });
   test('what the file dropped goes, what others added stays', () => {
     const modified = { metadata: { labels: { a: '3' } }, spec: { containers: [{ name: 'a', image: 'a:2' }], volumes: [{ name: 'v', configMap: { name: 'c' } }] } };
     expect(applyPatch('Pod', live, original, modified)).toEqual({ ok: true, value: {
