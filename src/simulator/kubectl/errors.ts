@@ -9,12 +9,15 @@ export class KubectlError extends Error {
   readonly many: string | undefined;
   /** Each thing the API server found invalid (`spec.replicas: Invalid value: …`); absent for other failures. */
   readonly causes: readonly string[] | undefined;
-  constructor(text: string, code = 1, many?: string, causes?: readonly string[]) {
+  /** What goes to stdout first. */
+  readonly out: string | undefined;
+  constructor(text: string, code = 1, many?: string, causes?: readonly string[], out?: string) {
     super(text);
     this.text = text;
     this.code = code;
     this.many = many;
     this.causes = causes;
+    this.out = out;
   }
 }
 /** One of several failures: kubectl's own lose their `error: `, refusals of the API server are worded as all its errors are. */

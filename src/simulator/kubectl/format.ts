@@ -1,17 +1,19 @@
-import { fail } from './errors.ts';
+import type { Env } from './env.ts';
+import { fail, KubectlError } from './errors.ts';
 import type { ApiObject } from './kinds.ts';
 import { nameOf } from './kinds.ts';
 import { customColumns, parseColumns } from './print/customColumns.ts';
 import { goTemplate, TemplateError } from './print/goTemplate.ts';
-import { goSyntax, indentedJson, printJson } from './print/json.ts';
+import { compactJson, goString, goSyntax, indentedJson, printJson } from './print/json.ts';
 import { findPath, jsonpath, PathError } from './print/jsonpath.ts';
 import { parsePath } from './print/jsonpathParse.ts';
 import { listOf, toJson } from './print/output.ts';
 import { printKyaml } from './print/kyaml.ts';
 import { printYaml } from './print/yaml.ts';
 
-const FORMATS =
-  'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml';
+const FORMATS = 'go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml';
+/** `get` alone prints tables, so it alone knows columns and `wide`. */
+const TABLE_FORMATS = `custom-columns,custom-columns-file,${FORMATS.replace('templatefile', 'templatefile,wide')}`;
 
 /** Prints objects in one `-o` format. */
 export type Printer = (objects: readonly ApiObject[], single: boolean) => string;
@@ -20,7 +22,12 @@ export interface FormatOptions {
   readonly noHeaders?: boolean;
   readonly readFile?: (path: string) => string | undefined;
   readonly allowed?: string;
+  /** `--template`: goes with a format that stands without `=`, and makes one of none. */
+  readonly template?: string | undefined;
+  /** False: `--allow-missing-template-keys=false`. */
   readonly allowMissing?: boolean;
+  /** Whether the command prints tables (`get`). */
+  readonly table?: boolean;
 }
 
 /** What a template is run on: the object itself, or a List around several. */
@@ -37,7 +44,7 @@ function withPath(template: string, data: unknown, run: () => string): string {
     );
   }
 }
-function pathPrinter(template: string, asJson: boolean): Printer {
+function pathPrinter(template: string, asJson: boolean, allowMissing: boolean): Printer {
   try {
     parsePath(template);
   } catch (e) {
@@ -48,10 +55,10 @@ function pathPrinter(template: string, asJson: boolean): Printer {
     const data = dataOf(objects, single);
     return withPath(template, data, () =>
       asJson
-        ? findPath(template, data)
+        ? findPath(template, data, allowMissing)
             .map((list) => `${indentedJson(list)}\n`)
             .join('')
-        : jsonpath(template, data),
+        : jsonpath(template, data, allowMissing),
     );
   };
 }
@@ -62,29 +69,43 @@ function templatePrinter(template: string): Printer {
       return goTemplate(template, data);
     } catch (e) {
       if (!(e instanceof TemplateError)) throw e;
-      throw fail(
-        e.parsing
-          ? `error parsing template ${template}, template: output:${e.message}`
-          : `error executing template ${JSON.stringify(template)}: template: output:${e.message}`,
-      );
+      if (e.parsing) throw fail(`error parsing template ${template}, template: output:${e.message}`);
+      // kubectl tells more on stdout.
+      const more = `Error executing template: template: output:${e.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\traw data was:\n\t\t${compactJson(data)}\n\tobject given to template engine was:\n\t\t${goString(data)}\n\n`;
+      const text = `error: error executing template ${JSON.stringify(template)}: template: output:${e.message}`;
+      throw new KubectlError(text, 1, undefined, undefined, e.printed + more);
     }
   };
 }
 const separated = (texts: readonly string[]): string => texts.join('---\n');
 
+/** The printer that a command's flags ask for; `undefined` for its own words. */
+export const printerOf = (env: Env, options: FormatOptions = {}): Printer | undefined =>
+  printerFor(env.flags.string('output'), {
+    template: env.flags.string('template'),
+    allowMissing: !env.flags.has('allow-missing-template-keys') || env.flags.bool('allow-missing-template-keys'),
+    readFile: (path) => env.host.readFile(path),
+    ...options,
+  });
+
 /** The printer for an `-o` value; `undefined` for the table (also `wide`). Throws what kubectl says about others. */
-export function printerFor(output: string | undefined, options: FormatOptions = {}): Printer | undefined {
-  if (output === undefined || output === '' || output === 'wide') return undefined;
-  const equals = output.indexOf('=');
+export function printerFor(given: string | undefined, options: FormatOptions = {}): Printer | undefined {
+  const table = options.table === true;
+  const output = given || (options.template ? 'go-template' : '');
+  if (output === '' || (table && output === 'wide')) return undefined;
+  const equals = options.template ? -1 : output.indexOf('=');
   const name = equals < 0 ? output : output.slice(0, equals);
-  let argument = equals < 0 ? '' : output.slice(equals + 1);
-  if (name.endsWith('-file') || name === 'templatefile') {
+  let argument = options.template || (equals < 0 ? '' : output.slice(equals + 1));
+  const columns = name.startsWith('custom-columns');
+  if ((name.endsWith('-file') && (table || !columns)) || name === 'templatefile') {
     const text = options.readFile?.(argument);
     if (argument !== '' && text === undefined)
-      throw fail(`error reading --template ${argument}, open ${argument}: no such file or directory`);
+      throw fail(
+        `error reading ${columns ? '' : '--'}template ${argument}, open ${argument}: no such file or directory${columns ? '\n' : ''}`,
+      );
     argument = text ?? '';
   }
-  switch (name) {
+  switch (columns && !table ? '' : name) {
     case 'yaml':
       return (objects, single) => printYaml(dataOf(objects, single));
     case 'kyaml':
@@ -97,7 +118,7 @@ export function printerFor(output: string | undefined, options: FormatOptions = 
     case 'jsonpath-as-json':
     case 'jsonpath-file':
       if (argument === '') throw fail('template format specified but no template given');
-      return pathPrinter(argument, name === 'jsonpath-as-json');
+      return pathPrinter(argument, name === 'jsonpath-as-json', options.allowMissing ?? true);
     case 'go-template':
     case 'template':
     case 'go-template-file':
@@ -112,14 +133,15 @@ export function printerFor(output: string | undefined, options: FormatOptions = 
         try {
           return customColumns(columns, objects.map(toJson), options.noHeaders);
         } catch (e) {
-          if (e instanceof PathError) throw fail(e.message);
+          // What had been printed till then has been printed.
+          if (e instanceof PathError) throw new KubectlError(`error: ${e.message}`, 1, undefined, undefined, e.printed);
           throw e;
         }
       };
     }
     default:
       throw fail(
-        `unable to match a printer suitable for the output format "${output}", allowed formats are: ${options.allowed ?? FORMATS}`,
+        `unable to match a printer suitable for the output format "${output}", allowed formats are: ${options.allowed ?? (table ? TABLE_FORMATS : FORMATS)}`,
       );
   }
 }

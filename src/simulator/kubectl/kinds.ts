@@ -77,7 +77,8 @@ export function findResource(name: string): Resource | undefined {
   const [first = '', ...rest] = name.toLowerCase().split('.');
   const found = byName.get(first);
   if (found === undefined || rest.length === 0) return found;
-  const group = rest[0] === found.version ? rest.slice(1).join('.') : rest.join('.');
+  // A version stands between name and group: `jobs.v1.batch`, `pods.v1.`; `pods.v1` would be of a group `v1`.
+  const group = rest.length > 1 && rest[0] === found.version ? rest.slice(1).join('.') : rest.join('.');
   return group === found.group ? found : undefined;
 }
 

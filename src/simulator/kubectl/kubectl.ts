@@ -97,6 +97,7 @@ export const kubectl: Kubectl = function* kubectl(host, argv, io) {
     return yield* dispatch(host, argv, io);
   } catch (e) {
     if (!(e instanceof KubectlError)) throw e;
+    io.out(e.out ?? '');
     io.err(`${e.text}\n`);
     return e.code;
   }

@@ -31,7 +31,9 @@ export function make(env: Env, json: JsonObject, failure?: string): number {
   const metadata = isObject(json['metadata']) ? json['metadata'] : newObject();
   const caused = withCause(env, json);
   const named = env.flags.has('namespace') ? inNamespace(caused, env.namespace) : caused;
-  const saved = env.flags.bool('save-config') ? withLastApplied(named) : named;
+  // `run` remembers only what it sends.
+  const remember = env.flags.bool('save-config') && (dry !== 'client' || env.path !== 'kubectl run');
+  const saved = remember ? withLastApplied(named) : named;
   if (dry === 'client') {
     announce(env, asObject(saved), 'created', dry);
     return 0;

@@ -3,7 +3,7 @@ import { slotFor } from '../parts.ts';
 /** Changes to objects that are there already. */
 export const UPDATE = slotFor<Pick<typeof import('./update.ts'), 'applyChange' | 'replaceWith'>>('kubectl');
 /** The `-o` formats. */
-export const FORMATS = slotFor<Pick<typeof import('./format.ts'), 'printerFor'>>('kubectl');
+export const FORMATS = slotFor<Pick<typeof import('./format.ts'), 'printerOf'>>('kubectl');
 /** Label and field selectors. */
 export const SELECTORS = slotFor<Pick<typeof import('./selectors.ts'), 'selectorFor'>>('kubectl');
 /** Words about fields (`kubectl explain`). */

@@ -93,8 +93,9 @@ export function podsOf(env: Env, object: ApiObject): readonly Pod[] {
 }
 
 const WORKLOADS = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Service']);
-/** `x`, `pod/x`, `deploy/x` → its Pods, the one that is meant first; `missing` words the failure for an absent object. */
-export function podsFor(env: Env, word: string, missing: (resource: Resource, name: string) => Error): readonly Pod[] {
+/** `x`, `pod/x`, `deploy/x` → its Pods, the one that is meant first; `missing` words the failure for an absent object, `doing` that for one without Pods. */
+export function podsFor(env: Env, word: string, missing: (resource: Resource, name: string) => Error, doing = 'attach to'): readonly Pod[] {
+  if (word.split('/').length > 2) throw fail('arguments in resource/name form may not have more than one slash');
   const slash = word.indexOf('/');
   const typeName = slash < 0 ? 'pods' : word.slice(0, slash);
   const name = slash < 0 ? word : word.slice(slash + 1);
@@ -103,7 +104,9 @@ export function podsFor(env: Env, word: string, missing: (resource: Resource, na
   const object = resource.stored === undefined ? undefined : env.api.get(resource.stored, env.namespace, name);
   if (object === undefined) throw missing(resource, name);
   if (object.kind === 'Pod') return [object];
-  if (!WORKLOADS.has(object.kind)) throw fail(`cannot attach to *v1.${object.kind}: selector for *v1.${object.kind} not implemented`);
+  if (!WORKLOADS.has(object.kind)) throw fail(`cannot ${doing} *v1.${object.kind}: selector for *v1.${object.kind} not implemented`);
+  if (object.kind === 'Service' && Object.keys(object.spec?.selector ?? {}).length === 0)
+    throw fail(`cannot ${doing} *v1.Service: invalid service '${name}': Service is defined without a selector`);
   const pods = podsOf(env, object);
   if (pods.length === 0) throw fail('timed out waiting for the condition');
   return pods;

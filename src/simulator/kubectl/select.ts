@@ -17,7 +17,8 @@ export interface Item {
 
 export function resourceNamed(name: string): Resource {
   const found = findResource(name);
-  if (found === undefined) throw fail(`the server doesn't have a resource type "${name}"`);
+  // Of `pods.apps` it names only the first part, unless that could be a version: `jobs.v2.batch`.
+  if (found === undefined) throw fail(`the server doesn't have a resource type "${name.split('.')[0] ?? ''}"`);
   return found;
 }
 /** `pod,svc`, `all`. */
@@ -45,6 +46,9 @@ export function targets(args: readonly string[]): readonly Target[] {
   }
   const [types, ...names] = args;
   if (types === undefined) return [];
+  // `pod,svc web` is short for `pod/web svc/web`.
+  if (names.length > 0 && types.includes(','))
+    return types.split(',').flatMap((type) => names.map((name) => ({ resource: resourceNamed(type), name })));
   const resources = resourcesNamed(types);
   if (names.length > 0 && resources.length > 1) throw fail('you must specify only one resource');
   return names.length === 0
@@ -124,10 +128,16 @@ export interface Selection {
 /** Finds what the command line names: files (`-f`), names, selectors, or everything of a kind. */
 export function select(
   env: Env,
-  options: { readonly files?: readonly FileObject[]; readonly emptyMeansAll?: boolean; readonly args?: readonly string[] } = {},
+  options: {
+    readonly files?: readonly FileObject[];
+    readonly emptyMeansAll?: boolean;
+    readonly args?: readonly string[];
+    /** Whether `--selector` means something else. */
+    readonly unselected?: boolean;
+  } = {},
 ): Selection {
   const { flags } = env;
-  const labels = flags.string('selector');
+  const labels = options.unselected === true ? undefined : flags.string('selector');
   const fields = flags.string('field-selector');
   const everywhere = flags.bool('all-namespaces');
   const items: Item[] = [];
@@ -139,6 +149,10 @@ export function select(
     else items.push({ resource: file.resource, object });
   }
   const list = targets(options.args ?? env.args);
+  if (list.length > 0 && files.length > 0)
+    throw fail(
+      `when paths, URLs, or stdin is provided as input, you may not specify ${list.some((t) => t.name !== undefined) ? 'a resource by arguments' : 'resource arguments'} as well`,
+    );
   const named = list.some((t) => t.name !== undefined);
   if (named && ((labels !== undefined && labels !== '') || (fields !== undefined && fields !== '')))
     throw fail('name cannot be provided when a selector is specified');

@@ -21,8 +21,7 @@ export const suffix = (dry: DryRun): string => (dry === 'client' ? ' (dry run)' 
 
 /** What was done to an object: `pod/web created`, or the object in the `-o` format. */
 export function announce(env: Env, object: ApiObject, verb: string, dry: DryRun): void {
-  const output = env.flags.string('output');
-  const printer = output === 'wide' || output === undefined ? undefined : FORMATS.get().printerFor(output);
+  const printer = env.flags.has('output') || env.flags.has('template') ? FORMATS.get().printerOf(env) : undefined;
   if (printer !== undefined) env.io.out(printer([object], true));
   else env.say(`${singularName(resourceOf(object.kind))}/${object.metadata.name ?? ''} ${verb}${suffix(dry)}`);
 }

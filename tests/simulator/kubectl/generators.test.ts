@@ -14,6 +14,14 @@ const CASES: readonly (readonly [line: string, object: object])[] = [
   ['create priorityclass p --value=10 --description=d --global-default', { apiVersion: 'scheduling.k8s.io/v1', description: 'd', globalDefault: true, preemptionPolicy: 'PreemptLowerPriority', value: 10 }],
   ['autoscale deploy web --min=1 --max=3 --cpu=70% --memory=200', { spec: { maxReplicas: 3, metrics: [{ resource: { name: 'cpu', target: { averageUtilization: 70 } } }, { resource: { name: 'memory', target: { averageValue: '200Mi' } } }], minReplicas: 1, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' } } }],
   ['expose deploy web --port=80,443 --target-port=http --name=w', { spec: { ports: [{ name: 'port-1', port: 80, targetPort: 'http' }, { name: 'port-2', port: 443 }], selector: { app: 'web' } } }],
+  ['expose pod shop --port=80 --selector=a=b', { metadata: { name: 'shop' }, spec: { ports: [{ port: 80 }], selector: { a: 'b' } } }],
+  ['create deployment w --image=nginx --port=0', { spec: { template: { spec: { containers: [{ ports: [{ containerPort: 0 }] }] } } } }],
+  ["create configmap c --from-literal=a='\"b\"'", { data: { a: '"b"' } }],
+  // What Go writes of a struct stands in the struct's order.
+  ['create secret docker-registry s --docker-username=u --docker-password=p --docker-email=e@x --docker-server=r.io', { data: { '.dockerconfigjson': 'eyJhdXRocyI6eyJyLmlvIjp7InVzZXJuYW1lIjoidSIsInBhc3N3b3JkIjoicCIsImVtYWlsIjoiZUB4IiwiYXV0aCI6ImRUcHcifX19' } }],
+  ['run x --image=nginx --env=A=b=c --env=B=', { spec: { containers: [{ env: [{ name: 'A', value: 'b=c' }, { name: 'B' }] }] } }],
+  ["run x --image=nginx --overrides='{\"spec\":{\"containers\":[{\"name\":\"z\",\"image\":\"y\"}]}}' --override-type=strategic", { spec: { containers: [{ name: 'z', image: 'y', resources: {} }, { name: 'x', image: 'nginx' }] } }],
+  ["run x --image=nginx --overrides='[{\"op\":\"add\",\"path\":\"/metadata/labels/a\",\"value\":\"b\"}]' --override-type=json", { metadata: { labels: { a: 'b', run: 'x' } } }],
   ['expose pod shop --name=w --cluster-ip=None --type=ClusterIP', { metadata: { labels: { app: 'shop', tier: 'web' } }, spec: { clusterIP: 'None', ports: [{ port: 80, protocol: 'TCP', targetPort: 80 }], type: 'ClusterIP' } }],
 ];
 const shop = live(SHOP);

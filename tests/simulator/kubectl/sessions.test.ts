@@ -20,6 +20,16 @@ describe('what is read', () => {
     ['kubectl logs shop -c log', 'one\ntwo\n'],
     ['kubectl logs shop log --tail=1 --prefix', '[pod/shop/log] two\n'],
     ['kubectl exec shop -c log -- sh -c "echo out"', 'out\n'],
+    ["kubectl get pod shop --template='{{.kind}}'", 'Pod'],
+    ["kubectl get pod shop -o go-template --template='{{.kind}}'", 'Pod'],
+    ["kubectl get pod shop -o jsonpath --template='{.kind}'", 'Pod'],
+    ["kubectl label pod shop app=shop --template='{{.metadata.name}}'", 'shop'],
+    ['kubectl get pods.v1. shop -o name', 'pod/shop\n'],
+    ['kubectl run x --image=nginx --port=80 --expose --dry-run=client', 'service/x created (dry run)\npod/x created (dry run)\n'],
+    ['kubectl rollout history deploy/web --revision=1', 'deployment.apps/web with revision #1\nPod Template:\n  Labels:\tapp=web\n\tpod-template-hash=6847467d48\n  Containers:\n   nginx:\n    Image:\tnginx:1.27\n    Port:\t<none>\n    Host Port:\t<none>\n    Environment:\t<none>\n    Mounts:\t<none>\n  Volumes:\t<none>\n  Node-Selectors:\t<none>\n  Tolerations:\t<none>\n\n'],
+    ['kubectl set env deploy/web --from=cm/settings --dry-run=client -o name', 'deployment.apps/web\n'],
+    ['kubectl set env deploy/web', ''],
+    ['kubectl scale deploy web --replicas=2 -o name', 'deployment.apps/web\n'],
     ['kubectl auth can-i delete pods', 'yes\n'],
     ['kubectl config current-context', 'central-mall\n'],
   ])('%s', (line, out) => {
@@ -29,6 +39,19 @@ describe('what is read', () => {
   test('several types each have a table, a blank line between, and the kind in the name', () => {
     expect(shop.type('kubectl get pod,cm -l tier=web').out).toBe('NAME       READY   STATUS    RESTARTS   AGE\npod/shop   3/3     Running   0          4s\n');
     expect(shop.type('kubectl get -f pod.yaml').out.split('\n\n').map((t) => t.split('\n')[1]?.split(' ')[0])).toEqual(['pod/shop', 'configmap/settings', 'deployment.apps/web']);
+  });
+});
+
+describe('what is found is printed before what is not', () => {
+  test.each<readonly [line: string, out: string, err: string]>([
+    ['kubectl get pod,cm shop', 'NAME   READY   STATUS    RESTARTS   AGE\nshop   3/3     Running   0          4s\n', 'Error from server (NotFound): configmaps "shop" not found\n'],
+    ['kubectl get pods shop -o custom-columns=A:.metadata.name,B:.spec.containers[9].name', 'A     B\n', 'error: array index out of bounds: index 9, length 2\n'],
+    ['kubectl set image pod/shop app=nginx:1.28 zz=x', 'pod/shop image updated\n', 'error: unable to find container named "zz"\n'],
+    ['kubectl expose -f pod.yaml --port=80 --dry-run=client', 'service/shop exposed (dry run)\nservice/web exposed (dry run)\n', 'error: cannot expose a ConfigMap\n'],
+  ])('%s', (line, out, err) => expect(live(SHOP, 4050).type(line)).toEqual({ code: 1, out, err }));
+  test('a template may insist on keys', () => {
+    const { code, out, err } = live(SHOP).type("kubectl get pod shop -o jsonpath='{.nope}' --allow-missing-template-keys=false");
+    expect([code, out, err.slice(0, 73)]).toEqual([1, '', 'error: error executing jsonpath "{.nope}": Error executing template: nope']);
   });
 });
 

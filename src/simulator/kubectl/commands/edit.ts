@@ -7,7 +7,7 @@ import type { Command, Env } from '../env.ts';
 import { editText } from '../terminal.ts';
 import { fail, KubectlError, notFound, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
-import { printerFor } from '../format.ts';
+import { printerOf } from '../format.ts';
 import { copy, dig, isObject, text, type JsonObject } from '../json.ts';
 import { groupResource, singularName, type ApiObject, type Resource } from '../kinds.ts';
 import { strategicDiff } from '../patchDiff.ts';
@@ -64,7 +64,7 @@ const canonical = (file: string): string => {
 function send(env: Env, { object, resource }: Item, edited: JsonObject): void {
   const { metadata } = object;
   const say = (verb: string, stored: ApiObject): void => {
-    const printer = printerFor(env.flags.string('output'));
+    const printer = printerOf(env);
     if (printer !== undefined) env.io.out(printer([stored], true));
     else env.say(`${singularName(resource)}/${metadata.name ?? ''} ${verb}`);
   };

@@ -1,12 +1,12 @@
 import type { Pod, Service } from '../../manifest/types.ts';
 import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
-import { fail, report } from '../errors.ts';
+import { fail, KubectlError, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { dig, isObject, type JsonObject } from '../json.ts';
 import type { ApiObject } from '../kinds.ts';
 import { podSelector } from '../pods.ts';
-import { select, type Item } from '../select.ts';
+import { NOTHING_NAMED, select, type Item } from '../select.ts';
 import { make, mergePatch } from '../make.ts';
 import { pairs } from './run.ts';
 
@@ -105,13 +105,19 @@ function serviceFor(env: Env, { resource, object }: Item): JsonObject {
 }
 
 function* expose(env: Env): Task<number> {
-  const { items, errors } = select(env, { files: fileObjects(env) });
-  if (errors.length > 0) return report(env, errors);
+  if (env.args.length === 0 && !env.flags.has('filename')) throw fail(NOTHING_NAMED);
+  // `--selector` is the Service's, it does not choose what to expose.
+  const { items, errors } = select(env, { files: fileObjects(env), unselected: true });
+  const failures = [...errors];
   for (const item of items) {
-    const code = make({ ...env, say: (line) => env.say(line.replace(/ created/, ' exposed')) }, serviceFor(env, item));
-    if (code !== 0) return code;
+    try {
+      make({ ...env, say: (line) => env.say(line.replace(/ created/, ' exposed')) }, serviceFor(env, item));
+    } catch (e) {
+      if (!(e instanceof KubectlError)) throw e;
+      failures.push(e);
+    }
   }
-  return 0;
+  return report(env, failures);
 }
 export const EXPOSE: Command = {
   name: 'expose',

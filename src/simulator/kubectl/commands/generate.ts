@@ -1,10 +1,11 @@
 import type { Task } from '../../clock.ts';
-import { compactJson } from '../print/json.ts';
+import { portName, portNumber } from '../../manifest/validate/names.ts';
+import { jsonString } from '../print/json.ts';
 import type { Command, Env, Run } from '../env.ts';
 import { fail, KubectlError, usage } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { copy, dig, field, isObject, setField } from '../json.ts';
-import { getObject, resourceNamed } from '../select.ts';
+import { required, resourceNamed } from '../select.ts';
 import { make } from '../make.ts';
 
 /** Flags of every generator. */
@@ -44,11 +45,11 @@ export const generator = (name: string, summary: string, flags: string, build: (
 });
 
 function deployment(env: Env): JsonObject {
-  const name = nameOf(env);
   requireFlags(env, 'image');
+  const name = nameOf(env);
   const images = env.flags.list('image');
   const command = commandOf(env);
-  if (images.length > 1 && command.length > 0) throw usage(env.path, 'cannot specify multiple --image options and command');
+  if (images.length > 1 && command.length > 0) throw fail('cannot specify multiple --image options and command');
   const port = env.flags.int('port', -1);
   const replicas = env.flags.int('replicas', 1);
   if (replicas < 0) throw fail(`invalid replicas: ${replicas}`);
@@ -57,7 +58,7 @@ function deployment(env: Env): JsonObject {
     image,
     name: imageName(image),
     resources: {},
-    ...(port > 0 ? { ports: [{ containerPort: port }] } : {}),
+    ...(port >= 0 ? { ports: [{ containerPort: port }] } : {}),
     ...(command.length > 0 ? { command } : {}),
   }));
   return {
@@ -90,9 +91,8 @@ function job(env: Env): JsonObject {
   if (from === undefined) return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name }, spec: jobSpec(env, name, 'Never'), status: {} };
   const [type = '', source = ''] = from.includes('/') ? from.split('/') : ['cronjobs', from];
   const resource = resourceNamed(type);
-  if (resource.kind !== 'CronJob') throw fail(`from must be an existing cronjob`);
-  const cron = getObject(env, resource, source);
-  if (cron === undefined) throw new KubectlError(`Error from server (NotFound): cronjobs.batch "${source}" not found`);
+  const cron = required(env, resource, source);
+  if (resource.kind !== 'CronJob') throw fail(`unknown object type *${resource.version}.${resource.kind}`);
   const template = copy(dig(cron, 'spec', 'jobTemplate'));
   const metadata = {
     name,
@@ -106,8 +106,8 @@ function job(env: Env): JsonObject {
   return { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: field(template, 'spec'), status: {} };
 }
 function cronJob(env: Env): JsonObject {
-  const name = nameOf(env);
   requireFlags(env, 'image', 'schedule');
+  const name = nameOf(env);
   const restart = env.flags.string('restart') ?? 'OnFailure';
   return {
     apiVersion: 'batch/v1',
@@ -143,12 +143,15 @@ function dataOf(env: Env): JsonObject {
   for (const spec of flags.list('from-file')) {
     const equals = spec.indexOf('=');
     const path = spec.slice(equals + 1);
+    if (path.includes('=')) throw fail("key names or file paths cannot contain '='");
+    if (equals === 0) throw fail(`key name for file path ${path} missing`);
+    if (equals > 0 && path === '') throw fail(`file path for key name ${spec.slice(0, equals)} missing`);
     add(equals < 0 ? path.slice(path.lastIndexOf('/') + 1) : spec.slice(0, equals), read(path));
   }
   for (const literal of flags.list('from-literal')) {
     const equals = literal.indexOf('=');
     if (equals < 1) throw fail(`invalid literal source ${literal}, expected key=value`);
-    add(literal.slice(0, equals), literal.slice(equals + 1).replace(/^(['"])(.*)\1$/s, '$2'));
+    add(literal.slice(0, equals), literal.slice(equals + 1));
   }
   for (const path of flags.list('from-env-file')) {
     for (const line of read(path).split('\n')) {
@@ -183,14 +186,17 @@ function registrySecret(env: Env): JsonObject {
       throw fail(`either --from-file or the combination of --docker-username, --docker-password and --docker-server is required`);
   const [username = '', password = ''] = [flags.string('docker-username'), flags.string('docker-password')];
   const email = flags.string('docker-email');
-  const auths: JsonObject = {};
-  setField(auths, flags.string('docker-server') ?? 'https://index.docker.io/v1/', {
-    username,
-    password,
-    ...(email === undefined ? {} : { email }),
-    auth: base64(`${username}:${password}`),
-  });
-  return secretOf(env, { '.dockerconfigjson': compactJson({ auths }) }, 'kubernetes.io/dockerconfigjson');
+  // A struct in Go: its fields stand in this order.
+  const entry = [
+    ['username', username],
+    ['password', password],
+    ['email', email ?? ''],
+    ['auth', base64(`${username}:${password}`)],
+  ]
+    .filter(([, value]) => value !== '')
+    .map(([key = '', value = '']) => `${jsonString(key)}:${jsonString(value)}`);
+  const server = flags.string('docker-server') ?? 'https://index.docker.io/v1/';
+  return secretOf(env, { '.dockerconfigjson': `{"auths":{${jsonString(server)}:{${entry.join(',')}}}}` }, 'kubernetes.io/dockerconfigjson');
 }
 function tlsSecret(env: Env): JsonObject {
   const read = (flag: string): string => {
@@ -203,6 +209,18 @@ function tlsSecret(env: Env): JsonObject {
   return secretOf(env, { 'tls.crt': read('cert'), 'tls.key': read('key') }, 'kubernetes.io/tls');
 }
 
+/** `--tcp=PORT[:TARGET]`. */
+function servicePort(spec: string): JsonObject {
+  const [port = '', target = port] = spec.split(':');
+  const wrong = (what: string): KubectlError => fail(`strconv.ParseUint: parsing ${JSON.stringify(port)}: ${what}`);
+  if (!/^\d+$/.test(port)) throw wrong('invalid syntax');
+  if (Number(port) > 65535) throw wrong('value out of range');
+  const number = /^[+-]?\d+$/.test(target);
+  const problems = !spec.includes(':') ? [] : number ? portNumber(Number(target)) : portName(target);
+  if (problems.length > 0) throw fail(problems.join(','));
+  return { port: Number(port), protocol: 'TCP', targetPort: number ? Number(target) : target };
+}
+
 function service(type: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName'): (env: Env) => JsonObject {
   return (env) => {
     const name = nameOf(env);
@@ -212,17 +230,8 @@ function service(type: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName
     if (type === 'ExternalName') requireFlags(env, 'external-name');
     else if (tcp.length === 0 && clusterIP !== 'None') throw fail('at least one tcp port specifier must be provided');
     const ports = tcp.map((spec) => {
-      const [port = '', target = port, more] = spec.split(':');
-      const number = Number(port);
-      if (!/^\d+$/.test(port) || more !== undefined) throw fail(`strconv.ParseInt: parsing ${JSON.stringify(port)}: invalid syntax`);
       const nodePort = flags.int('node-port', 0);
-      return {
-        name: spec.replace(':', '-'),
-        ...(type === 'NodePort' && nodePort > 0 ? { nodePort } : {}),
-        port: number,
-        protocol: 'TCP',
-        targetPort: /^\d+$/.test(target) ? Number(target) : target,
-      };
+      return { name: spec.replace(':', '-'), ...(type === 'NodePort' && nodePort > 0 ? { nodePort } : {}), ...servicePort(spec) };
     });
     const labels = { app: name };
     const spec = {

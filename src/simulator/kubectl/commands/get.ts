@@ -1,7 +1,7 @@
 import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
 import { fail, KubectlError, report } from '../errors.ts';
-import { printerFor } from '../format.ts';
+import { printerOf } from '../format.ts';
 import type { ApiObject, Resource } from '../kinds.ts';
 import { getTable, printTable, type TableOptions } from '../print/tables.ts';
 import { select, targets, type Item } from '../select.ts';
@@ -23,10 +23,10 @@ function tableOptions(env: Env, kinds: boolean): TableOptions {
     noHeaders: flags.bool('no-headers'),
   };
 }
-/** Several types on the command line: rows then carry their kind (K-01). */
+/** Several types on the command line: rows then carry their kind (K-01); where objects are named, it counts which were found. */
 function manyTypes(args: readonly string[]): boolean {
   const [first = ''] = args;
-  if (args.some((a) => a.includes('/'))) return new Set(targets(args).map((t) => t.resource.kind)).size > 1;
+  if (args.length > 1 || first.includes('/')) return false;
   return first.split(',').some((t) => t === 'all') || new Set(targets(args.slice(0, 1)).map((t) => t.resource.kind)).size > 1;
 }
 /** Rows of one kind after the other, a table each. */
@@ -60,12 +60,12 @@ function* get(env: Env): Task<number> {
     );
   }
   const resources = targets(args).map((t) => t.resource);
-  const template = flags.string('template');
-  const printer = printerFor(output === 'go-template' && template !== undefined ? `${output}=${template}` : output, {
-    noHeaders: flags.bool('no-headers'),
-    readFile: (p) => env.host.readFile(p),
-  });
+  const printer = printerOf(env, { noHeaders: flags.bool('no-headers'), table: true });
   if (flags.bool('show-labels') && printer !== undefined) throw fail(`--show-labels option cannot be used with ${output ?? ''} printer`);
+  if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only'))
+    throw fail('--output-watch-events option can only be used with --watch or --watch-only');
+  if (flags.has('subresource') && args.length > 0 && targets(args).every((t) => t.name === undefined))
+    throw fail('subresource cannot be used when bulk resources are specified');
   const { items, errors, single } = select(env, { files, emptyMeansAll: true });
   const failures = flags.bool('ignore-not-found') ? [] : errors;
   const watching = flags.bool('watch') || flags.bool('watch-only');

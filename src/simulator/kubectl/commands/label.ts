@@ -2,7 +2,7 @@ import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
 import { fail, KubectlError, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
-import { printerFor } from '../format.ts';
+import { printerOf } from '../format.ts';
 import { copy, isObject, setField, type JsonObject } from '../json.ts';
 import { nameOf, resourceOf, type ApiObject } from '../kinds.ts';
 import { select } from '../select.ts';
@@ -89,7 +89,7 @@ const changing = (key: Key, word: 'label' | 'annotation') =>
       try {
         const stored = listing ? object : changeOne(env, object, key, old, changes, dry, failures);
         if (stored === undefined) continue;
-        const printer = printerFor(flags.string('output'));
+        const printer = printerOf(env);
         if (listing) {
           if (!single) env.say(`Listing ${key} for ${object.kind}.${resourceOf(object.kind).group}/${object.metadata.name ?? ''}:`);
           for (const k of Object.keys(old).sort()) env.say(`${single ? '' : ' '}${k}=${old[k] ?? ''}`);

@@ -2,7 +2,7 @@ import { until, type Task } from '../../clock.ts';
 import type { Pod } from '../../manifest/types.ts';
 import type { Command, Env } from '../env.ts';
 import { fail, KubectlError, usage } from '../errors.ts';
-import { groupResource, resourceOf } from '../kinds.ts';
+import { groupResource, resourceOf, type Resource } from '../kinds.ts';
 import { chooseContainer, podsFor, statusOf } from '../pods.ts';
 import { listObjects } from '../select.ts';
 import { selectorFor } from '../selectors.ts';
@@ -170,11 +170,11 @@ function* logs(env: Env): Task<number> {
       return 0;
     }
   } else {
-    const found = podsFor(env, word ?? '', (resource, name) =>
+    const missing = (resource: Resource, name: string): KubectlError =>
       fail(
         `error from server (NotFound): ${groupResource(resource)} ${JSON.stringify(name)} not found in namespace ${JSON.stringify(env.namespace)}`,
-      ),
-    );
+      );
+    const found = podsFor(env, word ?? '', missing, 'get the logs from');
     if (found.length > 1 && !everyPod) env.warn(`Found ${found.length} pods, using pod/${found[0]?.metadata.name ?? ''}`);
     pods = everyPod ? found : found.slice(0, 1);
   }

@@ -5,7 +5,7 @@ import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
 import { fail, KubectlError, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
-import { printerFor } from '../format.ts';
+import { printerOf } from '../format.ts';
 import { copy, isList, isObject, type JsonObject } from '../json.ts';
 import { nameOf, type ApiObject } from '../kinds.ts';
 import { select } from '../select.ts';
@@ -88,7 +88,7 @@ function* patch(env: Env): Task<number> {
                 unknown: 'warn',
                 ...(subresource === 'resize' ? { subresource } : {}),
               });
-      const printer = printerFor(flags.string('output'));
+      const printer = printerOf(env);
       if (printer !== undefined) env.io.out(printer([stored], true));
       else env.say(`${nameOf(object)} patched${suffix(dry)}${stored === object ? ' (no change)' : ''}`);
     } catch (e) {

@@ -3,7 +3,7 @@ import type { DaemonSet, Deployment, PodTemplateSpec, StatefulSet } from '../../
 import { changeOr, type Command, type Env } from '../env.ts';
 import { fail, plainly, type KubectlError, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
-import { printEach, printerFor } from '../format.ts';
+import { printEach, printerOf } from '../format.ts';
 import { copy, dig, equal, isObject, type JsonObject } from '../json.ts';
 import { CAUSE, groupResource, LAST_APPLIED, nameOf, resourceOf, singularName, type ApiObject } from '../kinds.ts';
 import { podTemplate } from '../print/describeWorkloads.ts';
@@ -134,8 +134,9 @@ function revisionsOf(env: Env, workload: ApiObject): readonly Revision[] {
     })
     .toSorted((a, b) => a.number - b.number);
 }
+/** As it is written, TABs and all: `rollout history` aligns nothing. */
 function templateText(template: PodTemplateSpec | undefined): string {
-  const w = createWriter();
+  const w = createWriter((text) => text);
   podTemplate(w, template);
   return w.text();
 }
@@ -149,7 +150,7 @@ function* showHistory(env: Env): Task<number> {
     const all = revisionsOf(env, object);
     const name = `${singularName(resource)}/${object.metadata.name ?? ''}`;
     const output = env.flags.string('output');
-    const printer = printerFor(output);
+    const printer = printerOf(env);
     const one = all.find((r) => r.number === asked);
     if (asked > 0 && one === undefined) throw fail('unable to find the specified revision');
     if (printer !== undefined) {

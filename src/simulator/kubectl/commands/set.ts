@@ -1,11 +1,12 @@
 import type { Task } from '../../clock.ts';
+import { QUANTITY_ERRORS, readQuantity } from '../../manifest/quantity.ts';
 import type { Command, Env } from '../env.ts';
 import { fail, KubectlError, plainly, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { copy, dig, field, isList, isObject, setField, type JsonObject } from '../json.ts';
 import { nameOf, resourceOf, type ApiObject } from '../kinds.ts';
-import { printerFor } from '../format.ts';
-import { select } from '../select.ts';
+import { printerOf } from '../format.ts';
+import { NOTHING_NAMED, select } from '../select.ts';
 import { changeObject } from '../update.ts';
 import { asObject, dryRun, suffix } from '../write.ts';
 import { pairs } from './run.ts';
@@ -24,6 +25,9 @@ const list = (spec: JsonObject, key: string): readonly JsonObject[] => {
   const found = field(spec, key);
   return isList(found) ? found.filter(isObject) : [];
 };
+const ENV_NAME = /^(?!\.\.|\.$)[-._a-zA-Z][-._a-zA-Z0-9]*$/;
+const ENV_NAME_TEXT =
+  "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
 const isChange = (a: string): boolean => (a.includes('=') && a[0] !== '=') || a.endsWith('-');
 
 /** Runs a change over every object that is named, and words what came of it. */
@@ -39,21 +43,15 @@ function changeAll(
   const { items, errors } = select(env, { args: resources, files: fileObjects(env) });
   const failures = [...errors];
   for (const { object } of items) {
+    const of = `${resourceOf(object.kind).plural}/${object.metadata.name ?? ''}`;
     try {
       const json = copy(object) as JsonObject;
       const spec = podSpec(json, object.kind);
-      if (spec === undefined)
-        throw plainly(
-          `${resourceOf(object.kind).plural}/${object.metadata.name ?? ''} the object is not a pod or does not have a pod template: *v1.${object.kind}`,
-        );
+      if (spec === undefined) throw plainly(`${of} the object is not a pod or does not have a pod template: *v1.${object.kind}`);
       const before = JSON.stringify(json);
-      const lost: KubectlError[] = [];
-      change(spec, object, lost);
-      if (lost.length > 0) {
-        failures.push(...lost);
-        continue;
-      }
-      const printer = printerFor(flags.string('output'));
+      // Containers that were not found keep no other from being changed.
+      change(spec, object, failures);
+      const printer = printerOf(env);
       if (dry === 'client' || flags.bool('local')) {
         if (printer !== undefined) env.io.out(printer([asObject(json)], true));
         else if (JSON.stringify(json) !== before) env.say(`${nameOf(object)} ${what}${suffix('client')}`);
@@ -86,17 +84,20 @@ function split(env: Env): readonly [resources: readonly string[], changes: reado
 
 function* setImage(env: Env): Task<number> {
   const [resources, changes] = split(env);
+  // What is named is looked up first.
+  if (resources.length === 0 && !env.flags.has('filename')) throw fail(NOTHING_NAMED);
+  if (changes.length === 0) {
+    const { errors } = select(env, { args: resources, files: fileObjects(env) });
+    if (errors.length > 0) return report(env, errors);
+  }
   const wrong = [
-    ...(resources.length === 0 && !env.flags.has('filename')
-      ? ['one or more resources must be specified as <resource> <name> or <resource>/<name>']
-      : []),
     ...(changes.length === 0
       ? ['at least one image update is required']
       : changes.length > 1 && changes.some((c) => c.startsWith('*='))
         ? ['all containers are already specified by *, but saw more than one container_name=container_image pairs']
         : []),
   ];
-  if (wrong.length > 0) throw wrong.length === 1 ? fail(wrong[0] ?? '') : new KubectlError(wrong.join('\n'));
+  if (wrong[0] !== undefined) throw fail(wrong[0]);
   const images = changes.map((c) => {
     const equals = c.indexOf('=');
     return [c.slice(0, equals), c.slice(equals + 1)] as const;
@@ -123,10 +124,14 @@ function sources(env: Env): readonly JsonObject[] {
   return Object.keys(object.data ?? {})
     .sort()
     .filter((k) => only.length === 0 || only.includes(k))
-    .map((k) => ({
-      name: `${env.flags.string('prefix') ?? ''}${k.toUpperCase().replace(/[^A-Z0-9_]/g, '_')}`,
-      valueFrom: { [kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef']: { key: k, name } },
-    }));
+    .map((k) => {
+      const variable = k.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase();
+      if (variable !== k) env.warn(`Warning: key ${k} transferred to ${variable}`);
+      return {
+        name: `${env.flags.string('prefix') ?? ''}${variable}`,
+        valueFrom: { [kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef']: { key: k, name } },
+      };
+    });
 }
 
 function* setEnv(env: Env): Task<number> {
@@ -136,10 +141,16 @@ function* setEnv(env: Env): Task<number> {
   const listing = env.flags.bool('list');
   const values = [...changes, ...env.flags.list('env')];
   const added = sources(env);
-  if (values.length === 0 && added.length === 0 && !listing) throw fail('at least one environment variable must be provided');
+  for (const value of values) {
+    const equals = value.indexOf('=');
+    if (equals < 0 && !value.endsWith('-')) throw fail(`unknown environment variable: ${value}`);
+    if (equals >= 0 && !ENV_NAME.test(value.slice(0, equals)))
+      throw fail(`${JSON.stringify(value.slice(0, equals))} is not a valid key name: ${ENV_NAME_TEXT}`);
+  }
   const which = env.flags.string('containers') ?? '*';
   const matches = new RegExp(`^${which.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
   return changeAll(env, resources, 'env updated', 'failed to patch env update to pod template:', (spec, object) => {
+    const of = `${resourceOf(object.kind).plural}/${object.metadata.name ?? ''}`;
     const chosen = [...list(spec, 'containers'), ...list(spec, 'initContainers')].filter((c) => matches.test(String(c['name'])));
     if (chosen.length === 0)
       env.warn(`Warning: ${object.kind}/${object.metadata.name ?? ''} does not have any containers matching ${JSON.stringify(which)}`);
@@ -152,11 +163,11 @@ function* setEnv(env: Env): Task<number> {
           put(
             vars,
             { name: value.slice(0, equals), value: value.slice(equals + 1) },
-            env.flags.has('overwrite') && !env.flags.bool('overwrite'),
+            env.flags.has('overwrite') && !env.flags.bool('overwrite') ? of : undefined,
           );
         }
       }
-      for (const e of added) put(vars, e, false);
+      for (const e of added) put(vars, e, undefined);
       if (vars.length > 0) setField(c, 'env', vars);
       else delete c['env'];
       if (!listing) continue;
@@ -178,9 +189,11 @@ function reference(from: unknown): string {
   const path = dig(from, 'fieldRef', 'fieldPath');
   return path === undefined ? `resource field ${String(dig(from, 'resourceFieldRef', 'resource'))}` : `field path ${String(path)}`;
 }
-function put(vars: JsonObject[], e: JsonObject, keep: boolean): void {
+/** Sets a variable; one of `kept` (`deployments/web`) that has it already is left alone, and said so. */
+function put(vars: JsonObject[], e: JsonObject, kept: string | undefined): void {
   const at = vars.findIndex((v) => v['name'] === e['name']);
-  if (at >= 0 && keep) throw fail(`'${String(e['name'])}' already has a value (${String(vars[at]?.['value'])}), and --overwrite is false`);
+  if (at >= 0 && kept !== undefined)
+    throw plainly(`${kept} '${String(e['name'])}' already has a value (${String(vars[at]?.['value'])}), and --overwrite is false\n`);
   if (at >= 0) vars[at] = e;
   else vars.push(e);
 }
@@ -196,22 +209,30 @@ function* setResources(env: Env): Task<number> {
     for (const part of spec.split(',')) {
       const [name = '', value] = part.split('=');
       if (value === undefined) throw fail(`Invalid argument syntax ${part}, expected <resource>=<value>`);
+      const quantity = readQuantity(value);
+      if (typeof quantity === 'string') throw fail(QUANTITY_ERRORS[quantity]);
       setField(out, name, value);
     }
     return out;
   };
   const [limits, requests] = [amounts('limits'), amounts('requests')];
   const which = flags.string('containers') ?? '*';
-  return changeAll(env, env.args, 'resource requirements updated', 'failed to patch resources update to pod template', (spec) => {
-    const chosen = list(spec, 'containers').filter((c) => which === '*' || c['name'] === which);
-    if (chosen.length === 0) throw plainly(`unable to find container named ${which}`);
-    for (const c of chosen) {
-      const resources = isObject(c['resources']) ? { ...c['resources'] } : {};
-      if (limits !== undefined) resources['limits'] = { ...(resources['limits'] as object | undefined), ...limits };
-      if (requests !== undefined) resources['requests'] = { ...(resources['requests'] as object | undefined), ...requests };
-      c['resources'] = resources;
-    }
-  });
+  return changeAll(
+    env,
+    env.args,
+    'resource requirements updated',
+    'failed to patch resources update to pod template',
+    (spec, _object, lost) => {
+      const chosen = [...list(spec, 'containers'), ...list(spec, 'initContainers')].filter((c) => which === '*' || c['name'] === which);
+      if (chosen.length === 0) lost.push(plainly(`unable to find container named ${which}`));
+      for (const c of chosen) {
+        const resources = isObject(c['resources']) ? { ...c['resources'] } : {};
+        if (limits !== undefined) resources['limits'] = { ...(resources['limits'] as object | undefined), ...limits };
+        if (requests !== undefined) resources['requests'] = { ...(resources['requests'] as object | undefined), ...requests };
+        c['resources'] = resources;
+      }
+    },
+  );
 }
 function* setServiceAccount(env: Env): Task<number> {
   const account = env.args.at(-1);
@@ -233,7 +254,7 @@ function* setSelector(env: Env): Task<number> {
     const json = copy(object) as JsonObject;
     if (isObject(json['spec'])) json['spec']['selector'] = pairs(text);
     const stored = dry === 'client' ? asObject(json) : changeObject(env, object, json, { dry });
-    const printer = printerFor(env.flags.string('output'));
+    const printer = printerOf(env);
     if (printer !== undefined) env.io.out(printer([stored], true));
     else env.say(`${nameOf(object)} selector updated${suffix(dry)}`);
   }

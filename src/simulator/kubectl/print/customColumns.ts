@@ -1,5 +1,5 @@
 import { goString } from './json.ts';
-import { findPath, relaxedPath } from './jsonpath.ts';
+import { findPath, PathError, relaxedPath } from './jsonpath.ts';
 import { alignTable } from './tabwriter.ts';
 
 /** A column of `-o custom-columns`: its header and the template of its cells. */
@@ -22,8 +22,14 @@ export function parseColumns(spec: string): readonly CustomColumn[] | string {
   }
   return out;
 }
-/** One row an object (K-92): lists joined by commas, `<none>` for what is not there. */
+/** One row an object (K-92): lists joined by commas, `<none>` for what is not there. A {@link PathError} tells the rows before it. */
 export function customColumns(columns: readonly CustomColumn[], objects: readonly unknown[], noHeaders = false): string {
-  const rows = objects.map((o) => columns.map((c) => findPath(c.path, o).flat().map(goString).join(',') || '<none>'));
-  return alignTable(noHeaders ? rows : [columns.map((c) => c.header), ...rows]);
+  const rows: string[][] = noHeaders ? [] : [columns.map((c) => c.header)];
+  try {
+    for (const o of objects) rows.push(columns.map((c) => findPath(c.path, o).flat().map(goString).join(',') || '<none>'));
+  } catch (e) {
+    if (e instanceof PathError) e.printed = alignTable(rows);
+    throw e;
+  }
+  return alignTable(rows);
 }

@@ -23,7 +23,7 @@ export function podTemplate(w: Writer, t: PodTemplateSpec | undefined): void {
     w.line(0, '  <unset>');
     return;
   }
-  labels(w, 'Labels', t.metadata?.labels, '  ');
+  labels(w, '  Labels', t.metadata?.labels);
   if (Object.keys(t.metadata?.annotations ?? {}).length > 0) annotations(w, t.metadata?.annotations, '  ');
   const spec = t.spec;
   if (spec?.serviceAccountName) w.line(0, `  Service Account:\t${spec.serviceAccountName}`);

@@ -4,6 +4,8 @@ import { compactJson, goString } from './json.ts';
 /** A bad template, in text/template's words. */
 export class TemplateError extends Error {
   readonly parsing: boolean;
+  /** What had been printed before it. */
+  printed = '';
   constructor(message: string, parsing = false) {
     super(message);
     this.parsing = parsing;
@@ -271,6 +273,12 @@ function run(nodes: readonly Node[], scope: Scope, out: { text: string; steps: n
 /** `-o go-template=…`: the part of text/template that learners meet. Throws {@link TemplateError}. */
 export function goTemplate(template: string, data: unknown): string {
   const out = { text: '', steps: 0 };
-  run(parse(template), { dot: data, vars: new Map([['$', data]]) }, out);
+  const nodes = parse(template);
+  try {
+    run(nodes, { dot: data, vars: new Map([['$', data]]) }, out);
+  } catch (e) {
+    if (e instanceof TemplateError) e.printed = out.text;
+    throw e;
+  }
   return out.text;
 }

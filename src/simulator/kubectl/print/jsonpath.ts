@@ -3,7 +3,10 @@ import { compactJson, goString } from './json.ts';
 import { parsePath, type PathNode } from './jsonpathParse.ts';
 
 /** A failure while reading or running a template; `message` is client-go's. */
-export class PathError extends Error {}
+export class PathError extends Error {
+  /** What had been printed before it. */
+  printed?: string;
+}
 
 interface Run {
   readonly allowMissing: boolean;
@@ -154,8 +157,8 @@ export function findPath(template: string, data: unknown, allowMissing = true): 
 const shown = (value: unknown): string =>
   isList(value) || isObject(value) ? compactJson(value) : value === null || value === undefined ? 'null' : goString(value);
 /** `-o jsonpath=TEMPLATE` (K-92): the text, without a line end of its own. */
-export const jsonpath = (template: string, data: unknown): string =>
-  findPath(template, data)
+export const jsonpath = (template: string, data: unknown, allowMissing = true): string =>
+  findPath(template, data, allowMissing)
     .map((list) => list.map(shown).join(' '))
     .join('');
 

@@ -13,11 +13,12 @@ export interface Writer {
   flush(): void;
   text(): string;
 }
-export function createWriter(): Writer {
+/** `align` brings the cells of a block into columns. */
+export function createWriter(align: (text: string) => string = tabwriter): Writer {
   let done = '';
   let open = '';
   const flush = (): void => {
-    done += tabwriter(open);
+    done += align(open);
     open = '';
   };
   return {
