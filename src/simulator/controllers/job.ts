@@ -16,13 +16,14 @@ import {
 import {
   failedIndexes,
   failureCounts,
-  finishedAt,
+  failureRecord,
   INDEX,
   indexesToTry,
   indexStatus,
   metSuccessPolicy,
   succeededIndexes,
   triesEachIndex,
+  type FailureRecord,
 } from './jobIndexes.ts';
 import { judgeFailure, replacementDelay, restartedTooOften, type FailureVerdict } from './jobPolicy.ts';
 import { MOST_REPLICAS, podFromTemplate } from './replicaSet.ts';
@@ -49,6 +50,8 @@ interface Failure {
 export function runJobs(context: ControllerContext): void {
   const { api, clock, epoch } = context;
   const component = 'job-controller';
+  /** By the Job's place, with its uid, as long as it is there. */
+  const records = new Map<string, FailureRecord & { readonly uid: string | undefined }>();
   const release = (pod: Pod): void => {
     const rest = pod.metadata.finalizers?.filter((finalizer) => finalizer !== TRACKING) ?? [];
     api.update({ ...pod, metadata: { ...pod.metadata, finalizers: rest.length > 0 ? rest : undefined } });
@@ -180,14 +183,19 @@ export function runJobs(context: ControllerContext): void {
 
   const sync = (key: Key): number | undefined => {
     const job = api.get('Job', key.namespace, key.name);
+    const place = `${key.namespace}/${key.name}`;
     if (job === undefined) {
+      records.delete(place);
       // The Job is gone: nobody counts its Pods any more.
       for (const pod of api.list('Pod', key.namespace))
         if (tracked(pod) && controllerOf(pod)?.kind === 'Job' && controllerOf(pod)?.name === key.name) release(pod);
       return undefined;
     }
     if (job.metadata.deletionTimestamp !== undefined) return undefined;
-    if (jobFinished(job)) return afterFinish(job);
+    if (jobFinished(job)) {
+      records.delete(place);
+      return afterFinish(job);
+    }
     const { spec } = job;
     const pods = podsOf(api, job);
     const parallelism = Math.min(spec?.parallelism ?? 1, MOST_REPLICAS);
@@ -197,6 +205,14 @@ export function runJobs(context: ControllerContext): void {
     const succeeded = (job.status?.succeeded ?? 0) + done.filter((pod) => pod.status?.phase === 'Succeeded').length;
     const failed = (job.status?.failed ?? 0) + failures.filter(({ verdict }) => verdict.action !== 'Ignore').length;
     const lost = failedIndexes(job, failures);
+    const { uid } = job.metadata;
+    const known = records.get(place);
+    const record = failureRecord(
+      known?.uid === uid ? known : undefined,
+      done.filter((pod) => pod.status?.phase === 'Succeeded'),
+      failures.map(({ pod }) => pod),
+    );
+    records.set(place, { ...record, uid });
     let status: JobStatus = {
       ...job.status,
       startTime: job.status?.startTime ?? (spec?.suspend === true ? undefined : api.timestamp()),
@@ -263,8 +279,7 @@ export function runJobs(context: ControllerContext): void {
           : parallelism
         : Math.min(parallelism, spec.completions - succeeded - lost.length);
     const missing = open - active.length - (spec?.podReplacementPolicy === 'Failed' ? (status.terminating ?? 0) : 0);
-    const lastFailure = Math.max(0, ...pods.filter((pod) => pod.status?.phase === 'Failed').map(finishedAt));
-    const held = lastFailure === 0 || triesEachIndex(job) ? 0 : lastFailure + replacementDelay(failed) - (epoch + clock.now());
+    const held = record.failures === 0 || triesEachIndex(job) ? 0 : record.last + replacementDelay(record.failures) - (epoch + clock.now());
     const tries = missing > 0 && held <= 0 ? indexesToTry(job, pods, missing, lost, epoch + clock.now()) : { now: [] };
     for (const index of tries.now) createPod(job, pods, index);
     const wait = tries.wait ?? held;

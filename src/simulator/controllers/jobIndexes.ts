@@ -1,5 +1,5 @@
 // Indexed Jobs: which indexes are done, which have failed for good, and which may be tried (now, or later).
-import type { Job, JobStatus, Pod } from '../manifest/types.ts';
+import type { ContainerStatus, Job, JobStatus, Pod } from '../manifest/types.ts';
 import { isActive } from './controller.ts';
 import { replacementDelay, type FailureVerdict } from './jobPolicy.ts';
 
@@ -78,8 +78,48 @@ const lastFailed = (pods: readonly Pod[], index: number): Pod | undefined =>
     .filter((pod) => pod.status?.phase === 'Failed' && indexOf(pod) === index)
     .reduce<Pod | undefined>((last, pod) => (last === undefined || finishedAt(pod) >= finishedAt(last) ? pod : last), undefined);
 
-export const finishedAt = (pod: Pod): number =>
-  Math.max(0, ...(pod.status?.containerStatuses ?? []).map((c) => Date.parse(c.state?.terminated?.finishedAt ?? '') || 0));
+/** The last end among these, or undefined when one of them has not ended, or nobody knows when. */
+const latestEnd = (before: number | undefined, statuses: readonly ContainerStatus[]): number | undefined => {
+  let latest = before;
+  for (const { state } of statuses) {
+    const end = Date.parse(state?.terminated?.finishedAt ?? '');
+    if (Number.isNaN(end)) return undefined;
+    latest = Math.max(latest ?? end, end);
+  }
+  return latest;
+};
+/**
+ * When a Pod has ended, as the Job controller sees it (`getFinishedTime`): the last of its main containers and sidecars; where one of them never ran, such
+ * as after an init container's failure, since when the Pod is not ready; then when it was deleted, or made.
+ */
+export function finishedAt(pod: Pod): number {
+  const { metadata, spec, status } = pod;
+  const sidecars = new Set(spec?.initContainers?.flatMap((c) => (c.restartPolicy === 'Always' ? c.name : [])));
+  const ended = latestEnd(
+    latestEnd(undefined, status?.containerStatuses ?? []),
+    (status?.initContainerStatuses ?? []).filter(({ name }) => sidecars.has(name)),
+  );
+  if (ended !== undefined) return ended;
+  const unready = status?.conditions?.find((c) => c.type === 'Ready' && c.status === 'False')?.lastTransitionTime;
+  if (unready !== undefined) return Date.parse(unready);
+  if (metadata.deletionTimestamp !== undefined)
+    return Date.parse(metadata.deletionTimestamp) - (metadata.deletionGracePeriodSeconds ?? 0) * 1000;
+  return Date.parse(metadata.creationTimestamp ?? '') || 0;
+}
+
+/** How many Pods have failed since the last that succeeded, and when the last of them did. */
+export interface FailureRecord {
+  readonly failures: number;
+  readonly last: number;
+}
+const NO_FAILURES: FailureRecord = { failures: 0, last: 0 };
+/** The record after these Pods have ended too (`newBackoffRecord`): a success sets it back; what a policy ignores counts all the same. */
+export function failureRecord(before: FailureRecord = NO_FAILURES, succeeded: readonly Pod[], failed: readonly Pod[]): FailureRecord {
+  const success = succeeded.length === 0 ? -Infinity : Math.max(...succeeded.map(finishedAt));
+  const ends = failed.map(finishedAt).filter((end) => end > success);
+  const start = succeeded.length === 0 ? before : NO_FAILURES;
+  return ends.length === 0 ? start : { failures: start.failures + ends.length, last: Math.max(...ends) };
+}
 
 /** How often the index has failed before: the annotations of its next Pod. */
 export function failureCounts(

@@ -8,7 +8,8 @@ export interface FailureVerdict {
 
 /** Applies the first matching rule: by exit codes of containers, or by the Pod's conditions. */
 export function judgeFailure(job: Job, pod: Pod): FailureVerdict {
-  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+  // Main containers first: a sidecar that was killed at the end must not speak for the app.
+  const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])];
   for (const [index, rule] of (job.spec?.podFailurePolicy?.rules ?? []).entries()) {
     const codes = rule.onExitCodes;
     if (codes !== undefined) {
