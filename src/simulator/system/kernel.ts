@@ -125,10 +125,26 @@ export function createKernel(options: KernelOptions): Kernel {
       addName(store.root, name, createInode(store, { type: 'character', mode: 0o666, uid: 0, gid: 0, special }));
     for (const [name, target] of DEVICE_LINKS)
       addName(store.root, name, createInode(store, { type: 'symlink', mode: 0o777, uid: 0, gid: 0, target }));
-    ensureDirectory(store, 'pts');
-    const shm = ensureDirectory(store, 'shm');
-    if (shm !== undefined) shm.mode = 0o1777;
-    ensureDirectory(store, 'mqueue');
+    for (const name of ['pts', 'shm', 'mqueue']) ensureDirectory(store, name);
+    return store;
+  };
+  const sharedMemory = new WeakMap<Network, Store>();
+  /** /dev/shm is the Pod's, like its network: containerd mounts the sandbox's into every container. */
+  const sharedMemoryOf = (network: Network): Store => {
+    let store = sharedMemory.get(network);
+    if (store === undefined) {
+      store = createStore(machine, {
+        name: 'shm',
+        type: 'tmpfs',
+        readOnly: false,
+        sizeLimit: 64 * 1024 ** 2,
+        now,
+        mayGrow,
+        reserve,
+        mode: 0o1777,
+      });
+      sharedMemory.set(network, store);
+    }
     return store;
   };
   const sysfs = createStore(machine, {
@@ -210,6 +226,8 @@ export function createKernel(options: KernelOptions): Kernel {
     mount(mounts, made, '/proc', 'proc', procOf(pids), '', false);
     mount(mounts, made, '/dev', 'tmpfs', devices(), '', false);
     mount(mounts, made, '/sys', 'sysfs', sysfs, '', true);
+    if (!start.mounts.some(({ path }) => /^\/dev\/shm\/*$/.test(path)))
+      mount(mounts, made, '/dev/shm', 'shm', sharedMemoryOf(start.network), '', false);
     const wanted = [...start.mounts].sort((a: Mount, b: Mount) => a.path.split('/').length - b.path.split('/').length);
     for (const { path, fileSystem, subPath, readOnly } of wanted) {
       const inside = stores.get(fileSystem) ?? fail('EINVAL');

@@ -37,8 +37,9 @@ function finished(fact: Extract<Fact, { kind: 'containerFinished' }>): Explanati
   if (reason === 'OOMKilled')
     return say(`${ref.container} was killed: it used more memory than its limit allows (exit code ${exitCode}).`, 'L-405');
   if (reason === 'StartError') return say(`${ref.container} could not be started: its command cannot be run (exit code 128).`, 'L-325');
-  if (signal === 'SIGKILL' || exitCode === 137) return say(`${ref.container} was killed with SIGKILL (exit code 137).`, 'L-322');
+  if (signal === 'SIGKILL') return say(`${ref.container} was killed with SIGKILL (exit code 137).`, 'L-322');
   if (signal !== undefined) return say(`${ref.container} ended by ${signal} (exit code ${exitCode}).`, 'L-322');
+  if (exitCode === 137) return say(`${ref.container} itself ended with exit code 137, which is also what SIGKILL leaves behind.`, 'L-321');
   return exitCode === 0
     ? say(`${ref.container} completed (exit code 0).`, 'L-320')
     : say(`${ref.container} failed with exit code ${exitCode}.`, 'L-321');

@@ -63,6 +63,17 @@ describe('a run', () => {
   });
 });
 
+it('containers of a Pod share /dev/shm, 64 MiB that is no directory of /dev, unless a volume is there', () => {
+  const other = (name: string, command: string, more = ''): string =>
+    `  - {name: ${name}, image: "busybox:1.36", command: [sh, -c, "sleep 1; ${command}; sleep 100"]${more}}\n`;
+  const manifest = `${pod('echo hi > /dev/shm/x; df /dev/shm | tail -n 1; sleep 100')}${other('next', 'cat /dev/shm/x')}${other('own', 'ls /dev/shm', ', volumeMounts: [{name: locker, mountPath: /dev/shm}]')}`;
+  const said = (container: string): readonly string[] =>
+    run(manifest, [], 5000).trace.facts.flatMap((fact) => (fact.kind === 'log' && fact.ref.container === container ? [fact.text] : []));
+  expect(said('app').join()).toMatch(/^shm +65536 +4 +65532 +0% \/dev\/shm$/);
+  expect(said('next')).toEqual(['hi']);
+  expect(said('own')).toEqual([]);
+});
+
 describe('actions', () => {
   const talk = pod('echo one; echo two; sleep 100');
   it('runs command lines with pipes, and words as they are', () => {

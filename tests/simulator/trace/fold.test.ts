@@ -70,5 +70,9 @@ describe('explanations', () => {
     [10, 'Container clerk started again (restart 1): it had ended, and its restart policy says to run it again.', 'L-64'],
     [11, 'Pod shop is gone.', 'L-215'],
   ])('of fact %d', (i, text, rule) => expect(explain(index, facts[i]!)).toEqual({ text, rule }));
+  it('tells a program’s own 137 from a kill', () =>
+    expect(explain(index, { at: 1, kind: 'containerFinished', ref: ref('clerk'), exitCode: 137, reason: 'Error' })?.text).toBe(
+      'clerk itself ended with exit code 137, which is also what SIGKILL leaves behind.',
+    ));
   it('says nothing of log lines', () => expect(explain(index, facts[3]!)).toBeUndefined());
 });
