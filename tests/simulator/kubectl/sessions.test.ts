@@ -30,6 +30,9 @@ describe('what is read', () => {
     ['kubectl set env deploy/web --from=cm/settings --dry-run=client -o name', 'deployment.apps/web\n'],
     ['kubectl set env deploy/web', ''],
     ['kubectl scale deploy web --replicas=2 -o name', 'deployment.apps/web\n'],
+    ["kubectl patch pod shop -p '{}' --dry-run=client -o jsonpath='{.status.phase}'", 'Running'],
+    ['kubectl events --for=pod/shop -o jsonpath={.items[0].reason}', 'Scheduled'],
+    ['kubectl events --for=cm/settings -o json', ''],
     ['kubectl auth can-i delete pods', 'yes\n'],
     ['kubectl config current-context', 'central-mall\n'],
   ])('%s', (line, out) => {

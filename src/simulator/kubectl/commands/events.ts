@@ -2,7 +2,7 @@ import type { Task } from '../../clock.ts';
 import type { Event } from '../../manifest/types.ts';
 import type { Command, Env } from '../env.ts';
 import { fail } from '../errors.ts';
-import { printerFor } from '../format.ts';
+import { printerOf } from '../format.ts';
 import { eventAge } from '../print/writer.ts';
 import { eventTimes } from '../print/tables.ts';
 import { alignTable } from '../print/tabwriter.ts';
@@ -41,8 +41,8 @@ function* events(env: Env): Task<number> {
         return x === y ? 0 : x - y;
       });
   const found = list();
-  const printer = printerFor(flags.string('output'), { allowed: 'json,yaml' });
-  if (printer !== undefined) {
+  const printer = printerOf(env);
+  if (printer !== undefined && found.length > 0) {
     io.out(printer(found, false));
     return 0;
   }
@@ -88,7 +88,8 @@ function* events(env: Env): Task<number> {
 export const EVENTS: Command = {
   name: 'events',
   summary: 'List events',
-  usage: '[(-o|--output=)json|yaml] [--for TYPE/NAME] [--watch] [flags]',
-  flags: 'all-namespaces,A:b for:s types:c watch,w:b no-headers:b output,o:s chunk-size:i',
+  usage: '[(-o|--output=)json|yaml|name|go-template|jsonpath…] [--for TYPE/NAME] [--watch] [flags]',
+  flags:
+    'all-namespaces,A:b for:s types:c watch,w:b no-headers:b output,o:s template:s allow-missing-template-keys:b show-managed-fields:b chunk-size:i',
   run: events,
 };

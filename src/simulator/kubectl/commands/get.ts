@@ -62,8 +62,6 @@ function* get(env: Env): Task<number> {
   const resources = targets(args).map((t) => t.resource);
   const printer = printerOf(env, { noHeaders: flags.bool('no-headers'), table: true });
   if (flags.bool('show-labels') && printer !== undefined) throw fail(`--show-labels option cannot be used with ${output ?? ''} printer`);
-  if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only'))
-    throw fail('--output-watch-events option can only be used with --watch or --watch-only');
   if (flags.has('subresource') && args.length > 0 && targets(args).every((t) => t.name === undefined))
     throw fail('subresource cannot be used when bulk resources are specified');
   const { items, errors, single } = select(env, { files, emptyMeansAll: true });
