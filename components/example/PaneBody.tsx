@@ -19,6 +19,8 @@ import type { Playback } from './use-playback.ts';
 
 export interface PaneBodyProps {
   readonly pane: PaneName;
+  /** Of its headings. */
+  readonly level: number;
   readonly drawing: Drawing;
   /** What stands in the shop before the run is there. */
   readonly scene: Scene | undefined;
@@ -66,7 +68,7 @@ export const PaneBody = memo(function PaneBody(props: PaneBodyProps) {
 
 /** Panes that change when a fact happens, and only then. */
 function FactPane(props: PaneBodyProps & { readonly index: TraceIndex }) {
-  const { pane, drawing, index, playback } = props;
+  const { pane, level, drawing, index, playback } = props;
   const { facts } = index.trace;
   const time = useTime(playback.clock, (now) => facts[index.count(now) - 1]?.at ?? 0);
   const { lanes } = drawing;
@@ -86,11 +88,11 @@ function FactPane(props: PaneBodyProps & { readonly index: TraceIndex }) {
     case 'logs':
       return <Logs index={index} lanes={lanes} time={time} />;
     case 'files':
-      return <Files index={index} lanes={lanes} time={time} />;
+      return <Files index={index} lanes={lanes} time={time} level={level} />;
     case 'events':
       return <Events index={index} time={time} />;
     default:
-      return <Why index={index} lanes={lanes} beats={drawing.beats} time={time} rules={props.rules} onSeek={props.onSeek} />;
+      return <Why index={index} lanes={lanes} beats={drawing.beats} time={time} level={level} rules={props.rules} onSeek={props.onSeek} />;
   }
 }
 

@@ -41,6 +41,8 @@ export interface PlayerProps {
   /** Starts the ids of its parts, so it is unique on its page; `name` when absent. */
   readonly id?: string;
   readonly title: string;
+  /** Of its heading, 2 to 6: one below the heading it stands under. */
+  readonly level: number;
   readonly manifest: string;
   readonly until: number;
   readonly figure: Figure;
@@ -85,7 +87,8 @@ const TERMINAL_LINE = /\s-(it|ti|t)\b|\b(kubectl|k)\s(.*\s)?edit\b|^\s*(vim?|nan
 const LONGEST_LINK = 60_000;
 
 export function Player(props: PlayerProps) {
-  const { name, id = name, title, figure, playground, stage = false } = props;
+  const { name, id = name, title, level, figure, playground, stage = false } = props;
+  const Heading = `h${level}` as 'h3';
   const rules = playground.replace(/playground\/$/, 'about/rules/');
   const root = useRef<HTMLDivElement>(null);
   const state = useRun(
@@ -225,7 +228,7 @@ export function Player(props: PlayerProps) {
       onKeyDown={onKeyDown}
     >
       <div class="example-head" ref={panes.measure}>
-        <h3 class="example-title">{title}</h3>
+        <Heading class="example-title">{title}</Heading>
         <div class="example-tools example-controls">
           <BreakItNow
             index={index}
@@ -271,6 +274,7 @@ export function Player(props: PlayerProps) {
               >
                 <PaneBody
                   pane={open}
+                  level={level + 1}
                   drawing={shown}
                   scene={figure.scene}
                   index={index}

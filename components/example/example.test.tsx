@@ -14,6 +14,7 @@ test('the first paint is the finished figure, its controls asleep', () => {
     <Player
       name="shop"
       title="A shop"
+      level={2}
       manifest={manifest}
       until={12_000}
       figure={figureOf(run)}
@@ -24,6 +25,7 @@ test('the first paint is the finished figure, its controls asleep', () => {
       yaml={<pre>{manifest}</pre>}
     />,
   );
+  expect(html).toContain('<h2 class="example-title">A shop</h2>');
   expect(html).toContain('data-state="static"');
   expect(html).toContain('✓ Completed');
   expect(html).toMatch(/<button type="button" disabled aria-label="Play"/);

@@ -58,14 +58,15 @@ function placesOf(index: TraceIndex, lanes: readonly Lane[], time: number): read
   });
 }
 
-function PlaceView({ place }: { readonly place: Place }) {
+function PlaceView({ place, level }: { readonly place: Place; readonly level: number }) {
+  const Heading = `h${level}` as 'h4';
   const [open, setOpen] = useState('');
   const pages = usePages(place.files, FILES);
   return (
     <section data-role={place.role} aria-label={place.title}>
-      <h4>
+      <Heading>
         {place.title} <small>{place.note}</small>
-      </h4>
+      </Heading>
       {place.files.length === 0 ? (
         <p class="pane-empty">empty</p>
       ) : (
@@ -95,7 +96,15 @@ function PlaceView({ place }: { readonly place: Place }) {
   );
 }
 
-export function Files({ index, lanes, time }: { readonly index: TraceIndex; readonly lanes: readonly Lane[]; readonly time: number }) {
+export interface FilesProps {
+  readonly index: TraceIndex;
+  readonly lanes: readonly Lane[];
+  readonly time: number;
+  /** Of its headings, 2 to 6. */
+  readonly level: number;
+}
+
+export function Files({ index, lanes, time, level }: FilesProps) {
   const count = index.count(time);
   const places = useMemo(() => placesOf(index, lanes, time), [index, lanes, count]);
   const pages = usePages(places, PLACES);
@@ -103,7 +112,7 @@ export function Files({ index, lanes, time }: { readonly index: TraceIndex; read
   return (
     <div class="files">
       {pages.shown.map((place) => (
-        <PlaceView key={place.key} place={place} />
+        <PlaceView key={place.key} place={place} level={level} />
       ))}
       <Pager pages={pages} what="places" />
     </div>

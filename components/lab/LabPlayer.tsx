@@ -11,6 +11,8 @@ import type { Lab } from './types.ts';
 export interface LabPlayerProps {
   readonly name: string;
   readonly lab: Lab;
+  /** Of the player's heading. */
+  readonly level: number;
   readonly manifest: string;
   readonly until: number;
   readonly actions: readonly Action[];
@@ -38,7 +40,7 @@ function seen(verdict: Verdict) {
   return /^["\s]*$/.test(saw) ? null : <small>Seen: {saw.length > 120 ? `${saw.slice(0, 119)}…` : saw}</small>;
 }
 
-export function LabPlayer({ name, lab, manifest, until, actions, figure, verdicts: first, playground, yaml }: LabPlayerProps) {
+export function LabPlayer({ name, lab, level, manifest, until, actions, figure, verdicts: first, playground, yaml }: LabPlayerProps) {
   const [verdicts, setVerdicts] = useState(first);
   const [before, setBefore] = useState<readonly number[]>([]);
   const [touched, setTouched] = useState(false);
@@ -98,6 +100,7 @@ export function LabPlayer({ name, lab, manifest, until, actions, figure, verdict
       <Player
         name={name}
         title="Your Pod"
+        level={level}
         manifest={manifest}
         until={until}
         figure={figure}

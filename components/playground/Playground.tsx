@@ -103,6 +103,7 @@ export function Playground({ samples, folder, address, first }: PlaygroundProps)
             key={opened.visit}
             name={opened.name}
             title={samples.find((sample) => sample.name === opened.name)?.title ?? opened.name}
+            level={2}
             manifest={opened.manifest}
             until={span * 1000}
             figure={nothing}

@@ -69,12 +69,15 @@ export interface WhyProps {
   readonly lanes: readonly Lane[];
   readonly beats: readonly Beat[];
   readonly time: number;
+  /** Of its headings, 2 to 6. */
+  readonly level: number;
   /** Address of the page that lists the rules. */
   readonly rules: string;
   readonly onSeek: (time: number) => void;
 }
 
-export function Why({ index, lanes, beats, time, rules, onSeek }: WhyProps) {
+export function Why({ index, lanes, beats, time, level, rules, onSeek }: WhyProps) {
+  const Heading = `h${level}` as 'h4';
   const { namespace } = index.trace;
   const names = useMemo(() => [...new Set(lanes.map((lane) => lane.pod))], [lanes]);
   const some = usePages(names, PODS);
@@ -96,9 +99,9 @@ export function Why({ index, lanes, beats, time, rules, onSeek }: WhyProps) {
         const { first: missing, more } = firstOf(missingOf(pod), 20);
         return (
           <section key={pod.metadata.name} aria-label={`Conditions of ${pod.metadata.name ?? ''}`}>
-            <h4>
+            <Heading>
               {pod.metadata.name} is {pod.status?.phase ?? 'Pending'}
-            </h4>
+            </Heading>
             <p>
               {over !== undefined
                 ? over
@@ -123,7 +126,7 @@ export function Why({ index, lanes, beats, time, rules, onSeek }: WhyProps) {
         );
       })}
       <Pager pages={some} what="Pods" />
-      <h4>What has happened, newest first</h4>
+      <Heading>What has happened, newest first</Heading>
       <ol class="beats" reversed start={past.length - pages.from}>
         {pages.shown.map((beat, i) => (
           <li key={past.length - pages.from - i} data-role={beat.role}>

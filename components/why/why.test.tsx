@@ -6,7 +6,15 @@ import { missingOf, overFor, Why } from './Why.tsx';
 
 const at = (time: number): string =>
   renderToString(
-    <Why index={indexTrace(run.trace)} lanes={run.lanes} beats={run.beats} time={time} rules="/about/rules/" onSeek={() => undefined} />,
+    <Why
+      index={indexTrace(run.trace)}
+      lanes={run.lanes}
+      beats={run.beats}
+      time={time}
+      level={4}
+      rules="/about/rules/"
+      onSeek={() => undefined}
+    />,
   );
 
 test('it says what is missing, until nothing is', () => {

@@ -1,7 +1,8 @@
 /** Pages as such: readable without JavaScript, accessible in both themes, light where there is nothing to play, found by search, 404. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { violationsOf } from './accessible.ts';
+import { parse } from 'node-html-parser';
+import { skippedIn, violationsOf } from './accessible.ts';
 import { builtPages, ready } from './pages.ts';
 
 const withExample =
@@ -32,6 +33,17 @@ for (const path of kinds) {
     }
   });
 }
+test('no page skips a level of heading', () => {
+  const skipped = builtPages.flatMap(({ path, html }) =>
+    skippedIn(
+      (parse(html).querySelector('main')?.querySelectorAll('h1, h2, h3, h4, h5, h6') ?? []).map(({ tagName, text }) => ({
+        level: Number(tagName[1]),
+        text: text.trim(),
+      })),
+    ).map((line) => `/${path} ${line}`),
+  );
+  expect(skipped).toEqual([]);
+});
 for (const theme of ['light', 'dark'] as const) {
   test(`every pane is accessible (${theme})`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
