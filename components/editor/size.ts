@@ -17,7 +17,12 @@ function panelOf(length: number): (view: EditorView) => Panel {
     dom.setAttribute('role', 'alert');
     const words = document.createElement('p');
     const [would, most] = [length, MOST_TEXT].map((each) => each.toLocaleString('en'));
-    words.textContent = `Not taken: the text would be ${would} characters long, and this editor takes ${most}. Your text is as it was. Give it less at a time: split it at a line of ---.`;
+    const verdict = document.createElement('b');
+    verdict.textContent = 'Not taken:';
+    words.append(
+      verdict,
+      ` the text would be ${would} characters long, and this editor takes ${most}. Your text is as it was. Give it less at a time: split it at a line of ---.`,
+    );
     const close = document.createElement('button');
     close.type = 'button';
     close.textContent = 'Close';
