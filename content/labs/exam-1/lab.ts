@@ -3,7 +3,7 @@ import type { Lab } from '../../../components/lab/types.ts';
 export const lab: Lab = {
   level: 'exam',
   minutes: 30,
-  goal: 'Six tasks, thirty minutes, one file. Objects are separated by ---. Two Pods are there already: one writes where nobody reads, the other never opens.',
+  goal: 'Six tasks, thirty minutes, one file. Two Pods are there already: one writes where nobody reads, the other never opens.',
   until: '60s',
   tasks: [
     {
