@@ -67,7 +67,8 @@ export function createRecorder(clock: { now(): Time }, timestamp: () => string, 
       const about = [source, object.kind, object.metadata.namespace ?? '', object.metadata.name ?? '', object.metadata.uid ?? ''].join(
         '\n',
       );
-      const groupKey = [about, input.fieldPath ?? '', input.type, input.reason].join('\n');
+      // As EventAggregatorByReasonFunc and getEventKey: which container it is about tells Events apart, not what is folded.
+      const groupKey = [about, input.type, input.reason].join('\n');
       const now = clock.now();
       let group = groups.get(groupKey);
       if (group === undefined || now - group.last > SIMILAR_MS) group = { messages: new Set(), last: now };
@@ -77,7 +78,7 @@ export function createRecorder(clock: { now(): Time }, timestamp: () => string, 
       const folded = group.messages.size >= SIMILAR_MAX;
       if (folded) group.messages.delete(input.message);
       const message = folded ? `(combined from similar events): ${input.message}` : input.message;
-      const key = folded ? groupKey : `${groupKey}\n${input.message}`;
+      const key = folded ? groupKey : `${groupKey}\n${input.fieldPath ?? ''}\n${input.message}`;
 
       const time = timestamp();
       let entry = seen.get(key);

@@ -100,6 +100,20 @@ describe('store', () => {
     expect(events.map((event) => [event.message, event.count])).toEqual([['a', 2], ['b', 1]]);
     expect(events[0]).toMatchObject({ firstTimestamp: '2026-11-21T09:00:00Z', lastTimestamp: '2026-11-21T09:00:03Z' });
   });
+  it('folds the tenth text of a reason, whichever container it is about, and keeps equal texts of two containers apart', () => {
+    const { api } = setup();
+    const object = (api.create(pod('shop')) as { object: Pod }).object;
+    const tell = (message: string, fieldPath: string): void => api.recordEvent({ object, fieldPath, type: 'Warning', reason: 'Unhealthy', message, component: 'kubelet', host: 'node-1' });
+    const events = (): readonly (readonly unknown[])[] => api.list('Event', 'mall').map(({ message, count, involvedObject }) => [message, count, involvedObject.fieldPath]);
+    tell('one', 'a');
+    tell('one', 'b');
+    expect(events()).toEqual([['one', 1, 'a'], ['one', 1, 'b']]);
+    for (let i = 2; i <= 10; i++) tell(`text ${i}`, i % 2 === 0 ? 'a' : 'b');
+    expect(events().at(-1)).toEqual(['(combined from similar events): text 10', 1, 'a']);
+    tell('text 11', 'b');
+    expect(events()).toHaveLength(11);
+    expect(events().at(-1)?.slice(0, 2)).toEqual(['(combined from similar events): text 11', 2]);
+  });
   it('tells watchers later in the same instant, in order', () => {
     const { api, run } = setup();
     run(0);
