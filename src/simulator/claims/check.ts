@@ -284,5 +284,5 @@ function plain(run: ClaimRun, expect: PlainExpect): Verdict {
 export function check(run: ClaimRun, expect: Expect): Verdict {
   if (!('never' in expect)) return plain(run, expect);
   const inner = plain(run, expect.never);
-  return inner.holds ? saw('it does hold') : holds;
+  return inner.holds ? saw('what must not be') : holds;
 }

@@ -59,7 +59,7 @@ const CASES: readonly (readonly [Expect, Expect, RegExp])[] = [
   [{ kubectl: 'get pods', output: ['shop', '2/2'], lacks: 'Error', at: '4s' }, { kubectl: 'get pods', lacks: 'Running', at: '4s' }, /Running/],
   [{ field: '{.status.qosClass}', is: 'BestEffort', at: '4s' }, { field: '{.status.qosClass}', is: 'Burstable', at: '4s' }, /BestEffort/],
   [{ accepted: true }, { rejected: 'spec' }, /^the manifest is accepted$/],
-  [{ never: { seen: 'ImagePullBackOff' } }, { never: { seen: 'Running' } }, /^it does hold$/],
+  [{ never: { seen: 'ImagePullBackOff' } }, { never: { seen: 'Running' } }, /^what must not be$/],
 ];
 
 describe('claims', () => {
