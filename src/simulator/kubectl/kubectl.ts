@@ -52,8 +52,8 @@ function* dispatch(host: KubectlHost, argv: readonly string[], io: KubectlIo): T
       if (command.run !== undefined) break;
       const wantsHelp = parseFlags(words, command.flags ?? '', path).bool('help');
       if (wantsHelp) io.out(TABLE.get().help(command, path));
-      // Without a subcommand the help is an error's text.
-      else if (next < 0) io.err(TABLE.get().help(command, path));
+      // Without a subcommand the help is an error's text; `rollout` alone prints it.
+      else if (next < 0) (name === 'rollout' ? io.out : io.err)(TABLE.get().help(command, path));
       if (next < 0 || wantsHelp) return wantsHelp ? 0 : 1;
       throw new KubectlError(
         `error: unknown command ${JSON.stringify(words.slice(next).join(' '))}\nSee '${path} -h' for help and examples`,

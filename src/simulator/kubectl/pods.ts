@@ -1,8 +1,15 @@
 import type { ContainerStatus, LabelSelector, Pod } from '../manifest/types.ts';
 import type { Env } from './env.ts';
-import { fail } from './errors.ts';
+import { fail, KubectlError } from './errors.ts';
 import { findResource, type ApiObject, type Resource } from './kinds.ts';
 import { dig, isObject } from './json.ts';
+
+/** A resource by one of its names; commands that ask the API server's discovery themselves say without `error: ` that there is none. */
+export function knownResource(name: string): Resource {
+  const found = findResource(name);
+  if (found === undefined) throw new KubectlError(`the server doesn't have a resource type "${name}"`);
+  return found;
+}
 
 /** Containers in the order in which kubectl names them: regular, ephemeral, init (K-61). */
 export function containerNames(pod: Pod): readonly { readonly name: string; readonly label: string }[] {

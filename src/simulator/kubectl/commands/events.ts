@@ -6,7 +6,7 @@ import { printerOf } from '../format.ts';
 import { eventAge } from '../print/writer.ts';
 import { eventTimes } from '../print/tables.ts';
 import { alignTable } from '../print/tabwriter.ts';
-import { resourceNamed } from '../select.ts';
+import { knownResource } from '../pods.ts';
 
 const time = (e: Event): number => {
   const at = Date.parse(e.series?.lastObservedTime ?? e.lastTimestamp ?? e.eventTime ?? eventTimes(e).last ?? '');
@@ -15,8 +15,7 @@ const time = (e: Event): number => {
 
 /** `kubectl events` (K-91 of 6.5): sorted by time, the kind as it is written. */
 function* events(env: Env): Task<number> {
-  const { flags, args, io } = env;
-  if (args.length > 0) throw fail(`unknown command ${JSON.stringify(args[0])} for "kubectl events"`);
+  const { flags, io } = env;
   const types = flags.list('types').map((t) => t.toLowerCase());
   if (types.some((t) => t !== 'normal' && t !== 'warning')) throw fail('valid --types are Normal or Warning');
   const everywhere = flags.bool('all-namespaces');
@@ -25,9 +24,11 @@ function* events(env: Env): Task<number> {
   let name: string | undefined;
   if (about !== undefined) {
     const parts = about.split('/');
-    if (parts.length !== 2) throw fail('--for must be in resource/name form');
-    kind = resourceNamed(parts[0] ?? '').kind;
-    name = parts[1];
+    if (parts.length < 2) throw fail('--for must be in resource/name form');
+    if (parts.length > 2) throw fail('arguments in resource/name form may not have more than one slash');
+    kind = knownResource(parts[0] ?? '').kind;
+    // No name filters nothing.
+    name = parts[1] || undefined;
   }
   const wanted = (e: Event): boolean =>
     (types.length === 0 || types.includes((e.type ?? '').toLowerCase())) &&

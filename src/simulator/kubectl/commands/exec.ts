@@ -4,6 +4,7 @@ import type { ExecResult } from '../../runtime/types.ts';
 import type { Command, Env } from '../env.ts';
 import { toBytes, utf8Reader } from '../terminal.ts';
 import { fail, KubectlError, notFound, usage } from '../errors.ts';
+import { fileObjects } from '../files.ts';
 import { groupResource } from '../kinds.ts';
 import { chooseContainer, podFor, statusOf } from '../pods.ts';
 
@@ -77,6 +78,15 @@ export function terminal(env: Env, wanted = env.flags.bool('tty')): boolean {
   return false;
 }
 
+/** The one object that `-f` names, and its namespace. */
+function fromFile(env: Env, wordToo: boolean): { readonly env: Env; readonly word: string } {
+  if (wordToo) throw fail('resource/name arguments cannot be provided when a path is specified');
+  const [object, ...others] = fileObjects(env);
+  if (object === undefined) throw fail('no objects passed to exec');
+  if (others.length > 0) throw fail('cannot exec into multiple objects at a time');
+  return { env: { ...env, namespace: object.namespace }, word: `${object.resource.plural}/${object.name}` };
+}
+
 function* exec(env: Env): Task<number> {
   const { flags, args, path } = env;
   const dash = flags.dash;
@@ -84,10 +94,12 @@ function* exec(env: Env): Task<number> {
   const [word] = args;
   if ((word === undefined || dash === 0) && !hasFile) throw fail('pod, type/name or --filename must be specified');
   const command = dash >= 0 ? args.slice(dash) : [];
-  if (dash < 0 && args.length > 1) throw usage(path, 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
+  if (dash < 0 && args.length > (hasFile ? 0 : 1))
+    throw usage(path, 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
   if (dash > 1) throw usage(path, 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
   if (command.length === 0) throw fail('you must specify at least one command for the container');
-  const pod = podFor(env, word ?? '', (resource, name) => notFound(groupResource(resource), name));
+  const named = hasFile ? fromFile(env, dash !== 0) : { env, word: word ?? '' };
+  const pod = podFor(named.env, named.word, (resource, name) => notFound(groupResource(resource), name));
   checkPhase(pod);
   const container = chooseContainer(env, pod, flags.string('container'), true, flags.bool('quiet'));
   const tty = terminal(env);

@@ -3,7 +3,7 @@ import { fieldsOf, kindInfo, structOf, typeAt, type Field, type FieldType } from
 import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
 import { fail } from '../errors.ts';
-import { resourceNamed } from '../select.ts';
+import { knownResource } from '../pods.ts';
 import { WORDS } from '../parts.ts';
 
 function wrap(text: string, indent: string, width: number): string {
@@ -47,7 +47,7 @@ function* explain(env: Env): Task<number> {
     throw fail('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.');
   if (args.length > 1) throw fail('We accept only this format: explain RESOURCE');
   const [name = '', ...path] = word.split('.').filter((p, i) => i === 0 || p !== '');
-  const resource = resourceNamed(name);
+  const resource = knownResource(name);
   const kind = resource.kind;
   io.out(`${resource.group === '' ? '' : `GROUP:      ${resource.group}\n`}KIND:       ${kind}\nVERSION:    ${resource.version}\n\n`);
   if (kindInfo(kind) === undefined && structOf(kind) === undefined) throw fail(`there is nothing written about ${kind} here`);

@@ -1,5 +1,5 @@
 import type { Command, Env } from '../env.ts';
-import { fail, plainly } from '../errors.ts';
+import { fail, KubectlError } from '../errors.ts';
 import { setField, type JsonObject } from '../json.ts';
 import { findResource } from '../kinds.ts';
 import { formatQuantity, QUANTITY_ERRORS, readQuantity } from '../../manifest/quantity.ts';
@@ -66,7 +66,7 @@ function rules(env: Env): readonly JsonObject[] {
     if (type === '') throw fail('resource must be specified if apiGroup/subresource specified');
     const found = type === '*' ? undefined : findResource(whole);
     if (found === undefined && type !== '*')
-      throw plainly(`the server doesn't have a resource type "${type}"${group === '' ? '' : ` in group "${group}"`}`);
+      throw new KubectlError(`the server doesn't have a resource type "${type}"${group === '' ? '' : ` in group "${group}"`}`);
     const [plural, api] = [found?.plural ?? type, found?.group ?? group];
     const id = api === '' ? plural : `${plural}.${api}`;
     for (const verb of verbs)

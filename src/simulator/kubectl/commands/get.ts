@@ -21,6 +21,7 @@ function tableOptions(env: Env, kinds: boolean): TableOptions {
     labelColumns: flags.list('label-columns'),
     allNamespaces: flags.bool('all-namespaces'),
     noHeaders: flags.bool('no-headers'),
+    namesOnly: flags.has('server-print') && !flags.bool('server-print'),
   };
 }
 /** Several types on the command line: rows then carry their kind (K-01); where objects are named, it counts which were found. */

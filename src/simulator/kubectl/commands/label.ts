@@ -4,7 +4,7 @@ import { fail, KubectlError, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { printerOf } from '../format.ts';
 import { copy, isObject, setField, type JsonObject } from '../json.ts';
-import { nameOf, resourceOf, type ApiObject } from '../kinds.ts';
+import { groupResource, nameOf, resourceOf, type ApiObject } from '../kinds.ts';
 import { select } from '../select.ts';
 import { changeObject } from '../update.ts';
 import { asObject, dryRun, suffix } from '../write.ts';
@@ -81,18 +81,20 @@ const changing = (key: Key, word: 'label' | 'annotation') =>
     if (resources.length === 0 && !flags.has('filename'))
       throw fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     if (pairs.length === 0 && !listing) throw fail(`at least one ${word} update is required`);
-    const dry = dryRun(env);
+    // A list shows what the labels would be, and stores nothing.
+    const dry = listing ? 'client' : dryRun(env);
     const { items, errors, single } = select(env, { args: resources, files: fileObjects(env) });
     const failures = [...errors];
     for (const { object } of items) {
       const old: Map = object.metadata[key] ?? {};
       try {
-        const stored = listing ? object : changeOne(env, object, key, old, changes, dry, failures);
+        const stored = changeOne(env, object, key, old, changes, dry, failures);
         if (stored === undefined) continue;
         const printer = printerOf(env);
         if (listing) {
+          const shown: Map = stored.metadata[key] ?? {};
           if (!single) env.say(`Listing ${key} for ${object.kind}.${resourceOf(object.kind).group}/${object.metadata.name ?? ''}:`);
-          for (const k of Object.keys(old).sort()) env.say(`${single ? '' : ' '}${k}=${old[k] ?? ''}`);
+          for (const k of Object.keys(shown).sort()) env.say(`${single ? '' : ' '}${k}=${shown[k] ?? ''}`);
         } else if (printer !== undefined) env.io.out(printer([stored], true));
         else env.say(`${nameOf(object)} ${key === 'annotations' ? 'annotated' : verb(old, stored.metadata.labels ?? {})}${suffix(dry)}`);
       } catch (e) {
@@ -116,6 +118,11 @@ function changeOne(
   const taken = env.flags.bool('overwrite') ? [] : overwrites(old, changes, key);
   failures.push(...taken);
   if (taken.length > 0) return undefined;
+  const version = env.flags.string('resource-version') ?? '';
+  if (dry !== 'client' && version !== '' && version !== object.metadata.resourceVersion)
+    throw new KubectlError(
+      `Error from server (Conflict): Operation cannot be fulfilled on ${groupResource(resourceOf(object.kind))} ${JSON.stringify(object.metadata.name ?? '')}: the object has been modified; please apply your changes to the latest version and try again`,
+    );
   const next = copy(old) as JsonObject;
   for (const [k, v] of changes.set) setField(next, k, v);
   for (const k of changes.remove) delete next[k];

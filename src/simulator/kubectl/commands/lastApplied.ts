@@ -30,6 +30,7 @@ function* view(env: Env): Task<number> {
 /** Takes a file for what the last `apply` said, and changes nothing else. */
 function* set(env: Env): Task<number> {
   const dry = dryRun(env);
+  if (!env.flags.has('filename')) throw fail(NOTHING_NAMED);
   const changed = readFiles(env)
     .flatMap(({ text: content }) => readYaml(content))
     .flatMap((doc) => {

@@ -39,6 +39,11 @@ function version(env: Env): number {
 function noArguments(env: Env): void {
   if (env.args.length > 0) throw usage(env.path, `unexpected arguments: [${env.args.join(' ')}]`);
 }
+/** What the API server lets one do with a resource; Namespaces are not deleted all at once. */
+const verbsOf = (r: Resource): readonly string[] =>
+  ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'].filter(
+    (v) => v !== 'deletecollection' || r.kind !== 'Namespace',
+  );
 function apiResources(env: Env): number {
   const { flags } = env;
   noArguments(env);
@@ -46,14 +51,22 @@ function apiResources(env: Env): number {
   if (!['', 'name', 'kind'].includes(sort)) throw fail('--sort-by accepts only name or kind');
   const group = flags.string('api-group');
   const wanted = (r: Resource): boolean =>
-    (group === undefined || r.group === group) && (!flags.has('namespaced') || r.namespaced === flags.bool('namespaced'));
+    (group === undefined || r.group === group) &&
+    flags.list('categories').every((c) => c === 'all' && r.all) &&
+    flags.list('verbs').every((v) => verbsOf(r).includes(v)) &&
+    (!flags.has('namespaced') || r.namespaced === flags.bool('namespaced'));
   const by = (r: Resource): string => (sort === 'kind' ? r.kind : r.plural);
   const found = RESOURCES.filter(wanted);
   const list = sort === '' ? found : found.toSorted((a, b) => (by(a) < by(b) ? -1 : 1));
   if (flags.string('output') === 'name') env.io.out(list.map((r) => `${groupResource(r)}\n`).join(''));
   else {
-    const rows = list.map((r) => [r.plural, r.short.join(','), apiVersionOf(r), String(r.namespaced), r.kind]);
-    env.io.out(alignTable([...(flags.bool('no-headers') ? [] : [['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND']]), ...rows]));
+    const wide = flags.string('output') === 'wide';
+    const rows = list.map((r) => [
+      ...[r.plural, r.short.join(','), apiVersionOf(r), String(r.namespaced), r.kind],
+      ...(wide ? [verbsOf(r).join(','), r.all ? 'all' : ''] : []),
+    ]);
+    const headers = ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])];
+    env.io.out(alignTable([...(flags.bool('no-headers') ? [] : [headers]), ...rows]));
   }
   return 0;
 }

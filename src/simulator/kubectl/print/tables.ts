@@ -31,6 +31,8 @@ export interface TableOptions {
   readonly labelColumns?: readonly string[];
   readonly allNamespaces?: boolean;
   readonly noHeaders?: boolean;
+  /** `--server-print=false`: what kubectl knows of every object by itself, its name and age. */
+  readonly namesOnly?: boolean;
 }
 export interface Table {
   readonly headers: readonly string[];
@@ -336,10 +338,14 @@ const slice: Columns<ApiObject> = {
   },
 };
 
+/** Of a kind about which nothing more is known. */
+const BARE: Columns<ApiObject> = { headers: 'AGE', cells: (o, now) => [age(o, now)] };
+
 /** The table the API server renders for objects of one kind (spec 4.1, K-01, K-14). */
 export function getTable(objects: readonly ApiObject[], kind: string, options: TableOptions): Table {
-  const columns = (isKind(kind) ? COLUMNS[kind] : kind === 'EndpointSlice' ? slice : { headers: 'AGE', cells: age2 }) as Columns<ApiObject>;
-  const isEvent = kind === 'Event';
+  const names = options.namesOnly === true;
+  const columns = (names ? BARE : isKind(kind) ? COLUMNS[kind] : kind === 'EndpointSlice' ? slice : BARE) as Columns<ApiObject>;
+  const isEvent = kind === 'Event' && !names;
   const wide = options.wide === true;
   const own =
     isEvent && wide ? EVENT_WIDE : [...columns.headers.split('|'), ...(wide && columns.wide !== undefined ? columns.wide.split('|') : [])];
@@ -366,7 +372,6 @@ export function getTable(objects: readonly ApiObject[], kind: string, options: T
   ]);
   return { headers, rows };
 }
-const age2 = (o: ApiObject, now: number): readonly string[] => [age(o, now)];
 
 /** The text of a table, `''` when there is nothing to show. */
 export const printTable = (table: Table, noHeaders = false): string => alignTable(noHeaders ? table.rows : [table.headers, ...table.rows]);
