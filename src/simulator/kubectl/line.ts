@@ -70,6 +70,7 @@ function* run(sys: Sys, desk: Desk): Task<number> {
       const bytes = path(name).startsWith(`${HOME}/`) ? desk.home.readFile(`/${local(name)}`) : desk.root.readFile(path(name));
       return bytes === undefined ? host.readFile(name) : decodeText(bytes);
     },
+    modeOf: (name) => (path(name).startsWith(`${HOME}/`) ? desk.home.stat(`/${local(name)}`) : desk.root.stat(path(name)))?.mode,
     writeFile: (name, text) => {
       if (path(name).startsWith(`${HOME}/`)) desk.home.writeFile(`/${local(name)}`, encodeText(text));
       host.writeFile(name, text);

@@ -12,6 +12,8 @@ export interface KubectlHost {
   readonly namespace: string;
   /** Text of a file named on the command line (`-f pod.yaml`), or undefined. */
   readFile(path: string): string | undefined;
+  /** Permission bits of such a file; absent where files have none. */
+  readonly modeOf?: (path: string) => number | undefined;
   /** `config set-context --current --namespace`: changes `namespace` for the commands that follow. */
   readonly setNamespace?: (namespace: string) => void;
   writeFile(path: string, text: string): void;

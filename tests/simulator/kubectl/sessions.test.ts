@@ -175,6 +175,19 @@ test('cp brings a directory out', () => {
   expect(at.type('cat out/x out/b/y').out).toBe('1\n2\n');
 });
 
+test('cp keeps a mode on the way in, and makes plain files on the way out', () => {
+  const at = live(SHOP);
+  const mode = (path: string): string => at.type(`kubectl exec shop -c log -- stat -c %a ${path}`).out;
+  at.type('echo "echo ran" > s.sh; chmod 750 s.sh; echo 1 > plain');
+  expect(at.type('kubectl cp s.sh shop:/tmp/ -c log; kubectl exec shop -c log -- /bin/sh -c "/tmp/s.sh"').out).toBe('ran\n');
+  expect(mode('/tmp/s.sh')).toBe('750\n');
+  at.type('kubectl cp plain shop:/tmp/s.sh -c log');
+  expect(mode('/tmp/s.sh')).toBe('644\n');
+  at.type('kubectl cp /bin/busybox shop:/tmp/wc -c log');
+  expect(mode('/tmp/wc')).toBe('755\n');
+  expect(at.type('kubectl cp shop:/tmp/wc w -c log; stat -c %a w').out).toBe("tar: removing leading '/' from member names\n644\n");
+});
+
 test('a watch prints a row a change, padded as the first ones, and goes on for ever', () => {
   const at = live(SHOP);
   const watch = at.simulation.act({ kind: 'kubectl', at: at.simulation.now(), argv: ['get', 'pod', 'shop', '-w'] });

@@ -124,6 +124,8 @@ function podAt(env: Env, { namespace, pod: name }: Place): Pod {
 }
 /** The note about a default container is tar's stderr to kubectl and comes on stdout (K-94). */
 const containerIn = (env: Env, pod: Pod): string => chooseContainer({ ...env, warn: env.say }, pod, env.flags.string('container'), true);
+/** The mode of a file about which no more is known. */
+const PLAIN = 0o644;
 /** `cp` of a directory stops here. */
 const MOST_FILES = 100;
 
@@ -171,13 +173,22 @@ function* copyOut(env: Env, source: Place, to: string): Task<number> {
 function* copyIn(env: Env, from: string, destination: Place): Task<number> {
   const content = env.host.readFile(from);
   if (content === undefined) throw fail(`${from} doesn't exist in local filesystem`);
+  const mode = ((env.host.modeOf?.(from) ?? PLAIN) & 0o7777).toString(8);
   const pod = podAt(env, destination);
   const container = containerIn(env, pod);
   const result = yield* execIn(
     env,
     pod,
     container,
-    ['sh', '-c', 'if [ -d "$0" ]; then cat > "$0/$1"; else cat > "$0"; fi', destination.path, from.slice(from.lastIndexOf('/') + 1)],
+    // Files keep their mode on the way in, as tar unpacks them; on the way out kubectl makes new ones.
+    [
+      'sh',
+      '-c',
+      'f=$0; [ -d "$f" ] && f=$f/$1; cat > "$f" && chmod "$2" "$f"',
+      destination.path,
+      from.slice(from.lastIndexOf('/') + 1),
+      mode,
+    ],
     { tty: false, stdin: true, input: content, out: () => undefined, err: (s) => env.io.err(s) },
   );
   if (result.exitCode !== 0) throw fail(`command terminated with exit code ${result.exitCode}`);
