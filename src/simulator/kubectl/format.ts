@@ -8,6 +8,7 @@ import { compactJson, goString, goSyntax, indentedJson, printJson } from './prin
 import { findPath, jsonpath, PathError } from './print/jsonpath.ts';
 import { parsePath } from './print/jsonpathParse.ts';
 import { listOf, toJson } from './print/output.ts';
+import { structOrder } from './print/structOrder.ts';
 import { printKyaml } from './print/kyaml.ts';
 import { printYaml } from './print/yaml.ts';
 
@@ -26,6 +27,8 @@ export interface FormatOptions {
   readonly template?: string | undefined;
   /** False: `--allow-missing-template-keys=false`. */
   readonly allowMissing?: boolean;
+  /** Whether the command has Go's structs in hand rather than what the API server sent: `-o json` then has their order. */
+  readonly typed?: boolean;
   /** Whether the command prints tables (`get`). */
   readonly table?: boolean;
 }
@@ -85,6 +88,7 @@ export const printerOf = (env: Env, options: FormatOptions = {}): Printer | unde
     template: env.flags.string('template'),
     allowMissing: !env.flags.has('allow-missing-template-keys') || env.flags.bool('allow-missing-template-keys'),
     readFile: (path) => env.host.readFile(path),
+    typed: /^kubectl (run|create \w|expose|set|autoscale|rollout)/.test(env.path),
     ...options,
   });
 
@@ -111,7 +115,7 @@ export function printerFor(given: string | undefined, options: FormatOptions = {
     case 'kyaml':
       return (objects, single) => printKyaml(dataOf(objects, single));
     case 'json':
-      return (objects, single) => printJson(dataOf(objects, single));
+      return (objects, single) => printJson(dataOf(objects, single), options.typed === true ? structOrder : undefined);
     case 'name':
       return (objects) => objects.map((o) => `${nameOf(o)}\n`).join('');
     case 'jsonpath':

@@ -188,6 +188,23 @@ test('cp keeps a mode on the way in, and makes plain files on the way out', () =
   expect(at.type('kubectl cp shop:/tmp/wc w -c log; stat -c %a w').out).toBe("tar: removing leading '/' from member names\n644\n");
 });
 
+/** The keys of an `-o json` in the order in which they stand. */
+const keysIn = (json: string): readonly string[] => [...json.matchAll(/^ *"([\w.-]+)":/gm)].map((m) => m[1] ?? '');
+test.each<readonly [line: string, keys: string]>([
+  ['run x --image=nginx --port=80 --labels=z=1,name=q --env=A=b', 'kind apiVersion metadata name labels name z spec containers name image ports containerPort env name value resources restartPolicy dnsPolicy status'],
+  ['create cm c --from-literal=z=1 --from-literal=name=2', 'kind apiVersion metadata name data name z'],
+  ['create deployment d --image=nginx', 'kind apiVersion metadata name labels app spec replicas selector matchLabels app template metadata labels app spec containers name image resources strategy status'],
+  ['create role r --verb=get --resource=pods', 'kind apiVersion metadata name rules verbs apiGroups resources'],
+  ['expose deploy web --port=80 --type=NodePort', 'kind apiVersion metadata name labels app spec ports protocol port targetPort selector app type status loadBalancer'],
+  ['autoscale deploy web --max=3 --min=2', 'kind apiVersion metadata name spec scaleTargetRef kind name apiVersion minReplicas maxReplicas status desiredReplicas currentMetrics'],
+  ['create deployment d --image=nginx --image=redis --port=80', 'kind apiVersion metadata name labels app spec replicas selector matchLabels app template metadata labels app spec containers name image ports containerPort resources name image resources strategy status'],
+  // What the API server sent keeps its keys sorted.
+  ['label cm settings x=y', 'apiVersion data a b kind metadata annotations creationTimestamp labels x name namespace resourceVersion uid'],
+])("%s -o json has the keys of Go's structs in their order", (line, keys) => {
+  const out = live(SHOP).type(`kubectl ${line} --dry-run=client -o json`).out;
+  expect(keysIn(out).join(' ')).toBe(keys);
+});
+
 test('a watch prints a row a change, padded as the first ones, and goes on for ever', () => {
   const at = live(SHOP);
   const watch = at.simulation.act({ kind: 'kubectl', at: at.simulation.now(), argv: ['get', 'pod', 'shop', '-w'] });

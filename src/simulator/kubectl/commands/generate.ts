@@ -54,11 +54,12 @@ function deployment(env: Env): JsonObject {
   const replicas = env.flags.int('replicas', 1);
   if (replicas < 0) throw fail(`invalid replicas: ${replicas}`);
   const labels = { app: name };
-  const containers = images.map((image) => ({
+  const containers = images.map((image, i) => ({
     image,
     name: imageName(image),
     resources: {},
-    ...(port >= 0 ? { ports: [{ containerPort: port }] } : {}),
+    // The port is the first container's.
+    ...(port >= 0 && i === 0 ? { ports: [{ containerPort: port }] } : {}),
     ...(command.length > 0 ? { command } : {}),
   }));
   return {

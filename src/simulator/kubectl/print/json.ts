@@ -14,17 +14,20 @@ export function compactJson(value: unknown): string {
       .join(',')}}`;
   return leaf(value);
 }
-/** `-o json`: four blanks, sorted keys; without the final line end. */
-export function indentedJson(value: unknown, indent = ''): string {
+/** Which order the sorted keys take of what stands at a field; `''` is the whole. */
+export type KeyOrder = (keys: readonly string[], at: string) => readonly string[];
+/** `-o json`: four blanks, sorted keys unless `order` has another; without the final line end. */
+export function indentedJson(value: unknown, indent = '', order: KeyOrder = (names) => names, at = ''): string {
   const inner = `${indent}    `;
-  if (isList(value)) return value.length === 0 ? '[]' : `[\n${value.map((v) => inner + indentedJson(v, inner)).join(',\n')}\n${indent}]`;
+  if (isList(value))
+    return value.length === 0 ? '[]' : `[\n${value.map((v) => inner + indentedJson(v, inner, order, at)).join(',\n')}\n${indent}]`;
   if (!isObject(value)) return leaf(value);
-  const names = keys(value);
+  const names = order(keys(value), at);
   return names.length === 0
     ? '{}'
-    : `{\n${names.map((k) => `${inner}${jsonString(k)}: ${indentedJson(value[k], inner)}`).join(',\n')}\n${indent}}`;
+    : `{\n${names.map((k) => `${inner}${jsonString(k)}: ${indentedJson(value[k], inner, order, k)}`).join(',\n')}\n${indent}}`;
 }
-export const printJson = (value: unknown): string => `${indentedJson(value)}\n`;
+export const printJson = (value: unknown, order?: KeyOrder): string => `${indentedJson(value, '', order)}\n`;
 
 const keys = (o: object): readonly string[] =>
   Object.entries(o)
