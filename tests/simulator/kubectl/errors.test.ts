@@ -182,6 +182,7 @@ const CASES: readonly (readonly [line: string, stderr: string])[] = [
   ['create pdb p --min-available=1', 'error: a selector must be specified'],
   ['create pdb p --selector=a=b --min-available=1Gi', 'error: invalid format specified for min-available'],
   ['create ingress i', 'error: not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)'],
+  ['create secret tls s --cert=nope.crt --key=nope.key', 'error: Cannot read file nope.crt, open nope.crt: no such file or directory'],
   ['create ingress i --rule=x', 'error: rule x is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]'],
   ['create configmap c --from-literal=a=b --from-env-file=x', 'error: from-env-file cannot be combined with from-file or from-literal'],
   ['create job j --from=cronjob/x -- date', 'error: cannot specify --from and command'],

@@ -204,7 +204,7 @@ function tlsSecret(env: Env): JsonObject {
     const path = env.flags.string(flag);
     if (path === undefined) throw fail('key and cert must be specified');
     const content = env.host.readFile(path);
-    if (content === undefined) throw fail(`open ${path}: no such file or directory`);
+    if (content === undefined) throw fail(`Cannot read file ${path}, open ${path}: no such file or directory`);
     return content;
   };
   return secretOf(env, { 'tls.crt': read('cert'), 'tls.key': read('key') }, 'kubernetes.io/tls');
