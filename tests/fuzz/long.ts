@@ -34,7 +34,7 @@ for (const property of properties.filter(({ name }) => name.includes(only))) {
     failures++;
     const [input] = result.counterexample ?? [undefined];
     if (input !== undefined) keep(property, input);
-    console.log(`FAILED ${property.name}\n  seed ${result.seed}, path ${result.counterexamplePath ?? ''}\n  ${JSON.stringify(input)?.slice(0, 2_000)}\n  ${String((result.errorInstance as Error | null)?.stack ?? result.errorInstance).slice(0, 1_500)}`);
+    console.log(`FAILED ${property.name}${result.interrupted ? `, broken off by the clock after ${played} inputs` : ''}\n  seed ${result.seed}, path ${result.counterexamplePath ?? ''}\n  ${JSON.stringify(input)?.slice(0, 2_000)}\n  ${String((result.errorInstance as Error | null)?.stack ?? result.errorInstance).slice(0, 1_500)}`);
   } else console.log(`ok ${property.name}: ${played} inputs in ${took} s, the slowest ${Math.round(slowest.ms)} ms of CPU: ${JSON.stringify(slowest.input).slice(0, 300)}`);
 }
 console.log(`${whole} inputs played, ${failures} properties failed`);
