@@ -29,8 +29,12 @@ export default defineConfig({
   },
   devToolbar: { enabled: false },
   vite: {
-    // Inline, the layout's script would be one more hash in a header that is long enough.
-    build: { assetsInlineLimit: (file) => (/Search\.astro/.test(file) ? false : undefined) },
+    build: {
+      // Inline, the layout's script would be one more hash in a header that is long enough.
+      assetsInlineLimit: (file) => (/Search\.astro/.test(file) ? false : undefined),
+      // Astro marks each chapter with a directive of its own, which the bundler would warn of at length.
+      rolldownOptions: { checks: { moduleLevelDirective: false } },
+    },
     plugins: [constructedStyles(), trustedSearch(), leanFonts(), browserOnly(), pagesLookOnly()],
     worker: { format: 'es', plugins: () => [leanSimulator()], rolldownOptions: { output: { codeSplitting: workerChunks } } },
   },
