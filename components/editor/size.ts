@@ -1,11 +1,9 @@
-/** How much an editor takes. What is more is not taken, said so in words, and the text stays as it was. */
+/** How much an editor takes: no more than is kept. What is more is not taken, said so in words, and the text stays as it was. */
 import { EditorState, StateEffect, StateField, Transaction } from '@codemirror/state';
 import type { Extension } from '@codemirror/state';
 import { EditorView, showPanel } from '@codemirror/view';
 import type { Panel } from '@codemirror/view';
-
-/** Characters. To break more into lines holds the page up for longer than a tenth of a second, and storage keeps no more (`src/site/storage.ts`). */
-export const MOST_TEXT = 1_000_000;
+import { MOST_TEXT } from '../../src/site/storage.ts';
 
 /** How long the text would have been; undefined takes the message away. */
 const refuse = StateEffect.define<number | undefined>();

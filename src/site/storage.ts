@@ -34,12 +34,12 @@ export function kept(name: string): unknown {
   }
 }
 
-/** Characters. To keep a longer text holds the page up for tenths of a second, and browsers have no room for five such. */
-const MOST = 1_000_000;
+/** Characters of a reader's text. To keep a longer one holds the page up for tenths of a second, and browsers have no room for five such. */
+export const MOST_TEXT = 1_000_000;
 
 /** Keeps a value (undefined: forgets it). False when the browser will not, a newer version of these pages has written there, or a text is longer than a million characters. */
 export function keep(name: string, value: unknown): boolean {
-  if (typeof value === 'string' && value.length > MOST) return false;
+  if (typeof value === 'string' && value.length > MOST_TEXT) return false;
   try {
     const there = parse(localStorage.getItem(keyOf(name)));
     if (there !== undefined && there.version > VERSION) return false;

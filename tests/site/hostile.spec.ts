@@ -1,7 +1,7 @@
 /** Hostile manifests on the real page: it stays quick and small, says what happened, keeps the reader's text, and goes on working. */
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
-import { MOST_TEXT } from '../../components/editor/size.ts';
+import { MOST_TEXT } from '../../src/site/storage.ts';
 import { hostile } from '../fuzz/hostile.ts';
 import type { Hostile } from '../fuzz/hostile.ts';
 import { heapsOf } from './heaps.ts';

@@ -22,7 +22,6 @@ export type Printer = (objects: readonly ApiObject[], single: boolean) => string
 export interface FormatOptions {
   readonly noHeaders?: boolean;
   readonly readFile?: (path: string) => string | undefined;
-  readonly allowed?: string;
   /** `--template`: goes with a format that stands without `=`, and makes one of none. */
   readonly template?: string | undefined;
   /** False: `--allow-missing-template-keys=false`. */
@@ -145,7 +144,7 @@ export function printerFor(given: string | undefined, options: FormatOptions = {
     }
     default:
       throw fail(
-        `unable to match a printer suitable for the output format "${output}", allowed formats are: ${options.allowed ?? (table ? TABLE_FORMATS : FORMATS)}`,
+        `unable to match a printer suitable for the output format "${output}", allowed formats are: ${table ? TABLE_FORMATS : FORMATS}`,
       );
   }
 }

@@ -117,6 +117,10 @@ export const storedKind = (resource: Resource): Kind => {
 /** What the builder says to no resource at all. */
 export const NOTHING_NAMED =
   "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
+/** Refuses a command line that names nothing, neither in words nor by `-f`. */
+export function requireNamed({ args, flags }: Env, words: readonly string[] = args): void {
+  if (words.length === 0 && !flags.has('filename')) throw fail(NOTHING_NAMED);
+}
 
 /** Objects that were found and what went wrong with the others. */
 export interface Selection {

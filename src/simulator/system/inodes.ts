@@ -89,6 +89,7 @@ interface Template {
 
 const templates = new WeakMap<FileTree, Template>();
 const BUSYBOX_SIZE = 1_131_168;
+
 /** The same node object under several names is one file with several hard links. */
 function compile(tree: FileTree): Template {
   const cached = templates.get(tree);

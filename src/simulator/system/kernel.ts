@@ -40,6 +40,16 @@ export interface KernelOptions {
   readonly observer?: KernelObserver;
 }
 
+/** What stores differ in, besides their name and type. */
+interface StoreWish {
+  readonly sizeLimit?: number;
+  readonly readOnly?: boolean;
+  readonly tree?: FileTree;
+  readonly mode?: number;
+}
+/** Bytes that fit into /dev, and into /dev/shm: containerd's `size=65536k`. */
+const DEVICES_SIZE = 64 * 1024 ** 2;
+
 /** Numbers that runc's own threads take in a pid namespace before the program it starts runs: its first child is process 7. */
 const RUNC_THREADS = 5;
 
@@ -87,22 +97,10 @@ export function createKernel(options: KernelOptions): Kernel {
   const reserve = (bytes: number): void => {
     machine.fileBytes += bytes;
   };
-  const createFiles = (
-    name: string,
-    type: 'overlay' | 'tmpfs' | 'ext4',
-    more: { readonly sizeLimit?: number; readonly readOnly?: boolean; readonly tree?: FileTree; readonly mode?: number },
-  ): FileSystem => {
-    const store = createStore(machine, {
-      name,
-      type,
-      readOnly: more.readOnly ?? false,
-      sizeLimit: more.sizeLimit ?? Infinity,
-      now,
-      mayGrow,
-      reserve,
-      ...(more.mode === undefined ? {} : { mode: more.mode }),
-      ...(more.tree === undefined ? {} : { tree: more.tree }),
-    });
+  const newStore = (name: string, type: Store['type'], more: StoreWish = {}): Store =>
+    createStore(machine, { readOnly: false, sizeLimit: Infinity, ...more, name, type, now, mayGrow, reserve });
+  const createFiles = (name: string, type: 'overlay' | 'tmpfs' | 'ext4', more: StoreWish): FileSystem => {
+    const store = newStore(name, type, more);
     const view = viewOf(store);
     stores.set(view, store);
     machine.fileSystems.set(store, view);
@@ -120,7 +118,7 @@ export function createKernel(options: KernelOptions): Kernel {
   };
 
   const devices = (): Store => {
-    const store = createStore(machine, { name: 'dev', type: 'tmpfs', readOnly: false, sizeLimit: 64 * 1024 ** 2, now, mayGrow, reserve });
+    const store = newStore('dev', 'tmpfs', { sizeLimit: DEVICES_SIZE });
     for (const [name, special] of DEVICES)
       addName(store.root, name, createInode(store, { type: 'character', mode: 0o666, uid: 0, gid: 0, special }));
     for (const [name, target] of DEVICE_LINKS)
@@ -133,30 +131,12 @@ export function createKernel(options: KernelOptions): Kernel {
   const sharedMemoryOf = (network: Network): Store => {
     let store = sharedMemory.get(network);
     if (store === undefined) {
-      store = createStore(machine, {
-        name: 'shm',
-        type: 'tmpfs',
-        readOnly: false,
-        sizeLimit: 64 * 1024 ** 2,
-        now,
-        mayGrow,
-        reserve,
-        mode: 0o1777,
-      });
+      store = newStore('shm', 'tmpfs', { sizeLimit: DEVICES_SIZE, mode: 0o1777 });
       sharedMemory.set(network, store);
     }
     return store;
   };
-  const sysfs = createStore(machine, {
-    name: 'sysfs',
-    type: 'sysfs',
-    readOnly: true,
-    sizeLimit: Infinity,
-    now,
-    mayGrow,
-    reserve,
-    tree: SYS_TREE,
-  });
+  const sysfs = newStore('sysfs', 'sysfs', { readOnly: true, tree: SYS_TREE });
 
   const cgroup = ensureDirectory(sysfs, 'fs/cgroup');
   if (cgroup !== undefined)

@@ -5,11 +5,10 @@ import type { Bytes, Program } from './types.ts';
 export interface Programs {
   /** The bytes of a program's file, as long as `size`. */
   bytesOf(program: Program, size: number): Bytes;
-  /** The program whose bytes these are, e.g. a busybox copied into a volume. */
+  /** The program whose first bytes these are, e.g. a busybox copied into a volume. */
   of(data: Bytes): Program | undefined;
 }
 
-const MAGIC = '\x7fELF\x02\x01\x01\x00';
 const MARK = /^\x7fELF\x02\x01\x01\x00#(\d+)#/;
 
 function create(): Programs {
@@ -19,15 +18,14 @@ function create(): Programs {
     bytesOf: (program, size) => {
       let known = bytes.get(program);
       if (known === undefined) {
-        const head = `${MAGIC}#${byMark.push(program)}#`;
+        const head = `\x7fELF\x02\x01\x01\x00#${byMark.push(program)}#`;
         known = head + '\0'.repeat(Math.max(0, size - head.length));
         bytes.set(program, known);
       }
       return known;
     },
     of: (data) => {
-      if (!data.startsWith(MAGIC)) return undefined;
-      const mark = MARK.exec(data.slice(0, 32));
+      const mark = MARK.exec(data);
       return mark === null ? undefined : byMark[Number(mark[1]) - 1];
     },
   };

@@ -80,9 +80,11 @@ export function send(env: Env, source: Source, dry: DryRun, verb: string, rememb
       ? dig(caused, 'metadata', 'annotations')
       : doc.object.metadata.annotations;
   // What kubectl adds for the next `apply` counts as well: V-06.
-  const errors = new Errors();
-  if (remember) validateAnnotations(annotations as Readonly<Record<string, string>>, 'metadata.annotations', errors);
-  if (errors.list.length > 0) throw new KubectlError(invalidText(doc.kind, doc.name, errors.list));
+  if (remember) {
+    const errors = new Errors();
+    validateAnnotations(annotations as Readonly<Record<string, string>>, 'metadata.annotations', errors);
+    if (errors.list.length > 0) throw new KubectlError(invalidText(doc.kind, doc.name, errors.list));
+  }
   const object = {
     ...doc.object,
     metadata: { ...doc.object.metadata, ...(annotations === undefined ? {} : { annotations: annotations as Record<string, string> }) },

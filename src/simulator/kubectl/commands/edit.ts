@@ -14,7 +14,7 @@ import { strategicDiff } from '../patchDiff.ts';
 import { compactJson, printJson } from '../print/json.ts';
 import { listOf, toJson } from '../print/output.ts';
 import { printYaml } from '../print/yaml.ts';
-import { NOTHING_NAMED, select, type Item } from '../select.ts';
+import { requireNamed, select, type Item } from '../select.ts';
 import { changeObject } from '../update.ts';
 import { withCause, withLastApplied } from '../write.ts';
 
@@ -98,7 +98,7 @@ function send(env: Env, { object, resource }: Item, edited: JsonObject): void {
  * invalid opens the file again with the reasons in its head; any other refusal ends the command.
  */
 function* edit(env: Env): Task<number> {
-  if (env.args.length === 0 && !env.flags.has('filename')) throw fail(NOTHING_NAMED);
+  requireNamed(env);
   const { items, errors } = select(env, { files: fileObjects(env), emptyMeansAll: true });
   if (errors.length > 0) return report(env, errors);
   const [first] = items;

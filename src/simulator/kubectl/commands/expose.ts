@@ -6,7 +6,7 @@ import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { dig, isObject, type JsonObject } from '../json.ts';
 import type { ApiObject } from '../kinds.ts';
 import { podSelector } from '../pods.ts';
-import { NOTHING_NAMED, select, type Item } from '../select.ts';
+import { requireNamed, select, type Item } from '../select.ts';
 import { make, mergePatch } from '../make.ts';
 import { pairs } from './run.ts';
 
@@ -105,7 +105,7 @@ function serviceFor(env: Env, { resource, object }: Item): JsonObject {
 }
 
 function* expose(env: Env): Task<number> {
-  if (env.args.length === 0 && !env.flags.has('filename')) throw fail(NOTHING_NAMED);
+  requireNamed(env);
   // `--selector` is the Service's, it does not choose what to expose.
   const { items, errors } = select(env, { files: fileObjects(env), unselected: true });
   const failures = [...errors];

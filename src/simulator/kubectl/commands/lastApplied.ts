@@ -6,14 +6,14 @@ import { FILE_FLAGS, fileObjects, readFiles } from '../files.ts';
 import { copy, dig, isObject, text, type JsonObject } from '../json.ts';
 import { groupResource, LAST_APPLIED, resourceOf } from '../kinds.ts';
 import { printYaml } from '../print/yaml.ts';
-import { NOTHING_NAMED, select } from '../select.ts';
+import { requireNamed, select } from '../select.ts';
 import { changeObject } from '../update.ts';
 import { announce, dryRun, inNamespace, withLastApplied } from '../write.ts';
 
 /** What the last `apply` said of each object; nothing for objects that were made otherwise. */
 function* view(env: Env): Task<number> {
   const output = env.flags.string('output') ?? 'yaml';
-  if (env.args.length === 0 && !env.flags.has('filename')) throw fail(NOTHING_NAMED);
+  requireNamed(env);
   const { items, errors } = select(env, { files: fileObjects(env), emptyMeansAll: env.flags.has('selector') });
   if (errors.length > 0) return report(env, errors);
   for (const { object } of items) {
@@ -30,7 +30,7 @@ function* view(env: Env): Task<number> {
 /** Takes a file for what the last `apply` said, and changes nothing else. */
 function* set(env: Env): Task<number> {
   const dry = dryRun(env);
-  if (!env.flags.has('filename')) throw fail(NOTHING_NAMED);
+  requireNamed(env, []);
   const changed = readFiles(env)
     .flatMap(({ text: content }) => readYaml(content))
     .flatMap((doc) => {

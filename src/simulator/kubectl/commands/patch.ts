@@ -8,7 +8,7 @@ import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { printerOf } from '../format.ts';
 import { copy, isList, isObject, type JsonObject } from '../json.ts';
 import { nameOf, type ApiObject } from '../kinds.ts';
-import { NOTHING_NAMED, select } from '../select.ts';
+import { requireNamed, select } from '../select.ts';
 import { changeObject } from '../update.ts';
 import { asObject, dryRun, suffix } from '../write.ts';
 
@@ -50,7 +50,7 @@ function* patch(env: Env): Task<number> {
   const text = file === undefined ? (flags.string('patch') ?? '') : env.host.readFile(file);
   if (text === undefined) throw fail(`unable to read patch file: open ${file ?? ''}: no such file or directory`);
   const dry = dryRun(env);
-  if (env.args.length === 0 && !flags.has('filename')) throw fail(NOTHING_NAMED);
+  requireNamed(env);
   const { items, errors } = select(env, { files: fileObjects(env) });
   const failures = [...errors];
   if (items.length === 0 && errors.length === 0) throw fail('no objects passed to patch');

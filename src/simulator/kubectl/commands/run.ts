@@ -34,7 +34,8 @@ function annotationsOf(list: readonly string[]): JsonObject {
 }
 /** What kubectl takes for an image's name: anything its grammar of references allows. */
 const isReference = (image: string): boolean => parseImage(image) !== undefined || /^[0-9a-f]{64}$/.test(image);
-const isEnvName = (name: string): boolean => /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..');
+/** What kubectl takes for the name of an environment variable. */
+export const isEnvName = (name: string): boolean => /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..');
 
 /** `--overrides` over what was generated, in one of three ways; what is no field of a Pod falls away. */
 function overridden(pod: JsonObject, text: string, type: string): JsonObject {

@@ -3,7 +3,7 @@ import type { Command, Env } from '../env.ts';
 import { fail, KubectlError, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { copy, dig, isObject, type JsonObject } from '../json.ts';
-import { NOTHING_NAMED, select } from '../select.ts';
+import { requireNamed, select } from '../select.ts';
 import { changeObject } from '../update.ts';
 import { announce, asObject, dryRun } from '../write.ts';
 
@@ -16,7 +16,7 @@ function* scale(env: Env): Task<number> {
   if (replicas < 0) throw fail(`The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0`);
   if (flags.int('current-replicas', -1) < -1) throw fail('The --current-replicas must specify an integer of -1 or greater');
   const dry = dryRun(env);
-  if (env.args.length === 0 && !flags.has('filename')) throw fail(NOTHING_NAMED);
+  requireNamed(env);
   const { items, errors } = select(env, { files: fileObjects(env) });
   if (items.length === 0 && errors.length === 0) throw fail('no objects passed to scale');
   if (items.length > 1 && flags.has('resource-version')) throw fail('cannot use --resource-version with multiple resources');

@@ -6,10 +6,10 @@ import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { copy, dig, field, isList, isObject, setField, type JsonObject } from '../json.ts';
 import { nameOf, resourceOf, type ApiObject } from '../kinds.ts';
 import { printerOf } from '../format.ts';
-import { NOTHING_NAMED, select } from '../select.ts';
+import { requireNamed, select } from '../select.ts';
 import { changeObject } from '../update.ts';
 import { asObject, dryRun, suffix } from '../write.ts';
-import { pairs } from './run.ts';
+import { isEnvName, pairs } from './run.ts';
 
 /** The Pod spec inside any workload. */
 function podSpec(json: JsonObject, kind: string): JsonObject | undefined {
@@ -25,9 +25,10 @@ const list = (spec: JsonObject, key: string): readonly JsonObject[] => {
   const found = field(spec, key);
   return isList(found) ? found.filter(isObject) : [];
 };
-const ENV_NAME = /^(?!\.\.|\.$)[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 const ENV_NAME_TEXT =
   "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
+/** `deployments/web`, as `set` names objects in its errors. */
+const pluralNameOf = ({ kind, metadata }: ApiObject): string => `${resourceOf(kind).plural}/${metadata.name ?? ''}`;
 const isChange = (a: string): boolean => (a.includes('=') && a[0] !== '=') || a.endsWith('-');
 
 /** Runs a change over every object that is named, and words what came of it. */
@@ -43,7 +44,7 @@ function changeAll(
   const { items, errors } = select(env, { args: resources, files: fileObjects(env) });
   const failures = [...errors];
   for (const { object } of items) {
-    const of = `${resourceOf(object.kind).plural}/${object.metadata.name ?? ''}`;
+    const of = pluralNameOf(object);
     try {
       const json = copy(object) as JsonObject;
       const spec = podSpec(json, object.kind);
@@ -85,7 +86,7 @@ function split(env: Env): readonly [resources: readonly string[], changes: reado
 function* setImage(env: Env): Task<number> {
   const [resources, changes] = split(env);
   // What is named is looked up first.
-  if (resources.length === 0 && !env.flags.has('filename')) throw fail(NOTHING_NAMED);
+  requireNamed(env, resources);
   if (changes.length === 0) {
     const { errors } = select(env, { args: resources, files: fileObjects(env) });
     if (errors.length > 0) return report(env, errors);
@@ -144,13 +145,13 @@ function* setEnv(env: Env): Task<number> {
   for (const value of values) {
     const equals = value.indexOf('=');
     if (equals < 0 && !value.endsWith('-')) throw fail(`unknown environment variable: ${value}`);
-    if (equals >= 0 && !ENV_NAME.test(value.slice(0, equals)))
+    if (equals >= 0 && !isEnvName(value.slice(0, equals)))
       throw fail(`${JSON.stringify(value.slice(0, equals))} is not a valid key name: ${ENV_NAME_TEXT}`);
   }
   const which = env.flags.string('containers') ?? '*';
   const matches = new RegExp(`^${which.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
   return changeAll(env, resources, 'env updated', 'failed to patch env update to pod template:', (spec, object) => {
-    const of = `${resourceOf(object.kind).plural}/${object.metadata.name ?? ''}`;
+    const of = pluralNameOf(object);
     const chosen = [...list(spec, 'containers'), ...list(spec, 'initContainers')].filter((c) => matches.test(String(c['name'])));
     if (chosen.length === 0)
       env.warn(`Warning: ${object.kind}/${object.metadata.name ?? ''} does not have any containers matching ${JSON.stringify(which)}`);
