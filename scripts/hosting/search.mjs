@@ -6,9 +6,21 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The same page, its examples' controls marked as nothing to look for: what is found are texts, samples, outputs and claims. */
-export const withoutControls = (html) =>
-  html.replace(/<([a-z]+)(\s[^>]*?\bclass="(?:[^"]* )?example-controls(?: [^"]*)?")/g, '<$1 data-pagefind-ignore$2');
+/** Classes of what a player is made of. Controls and drawings are no text of the guide; manifests and outputs are, but who looks for a word wants first the page that explains it. */
+const IGNORED = /^(example-controls|timeline|shop-scene)$/;
+const WEIGHTS = { 'yaml-still': 0.2, 'example-final': 0.4, 'lab-tasks': 0.4, 'lab-solution': 0.1 };
+
+/** The same page as the search should read it: what it leaves out, what counts less, and on its title the words that readers type for it (`<meta name="keywords">`). */
+export function asSearched(html) {
+  const marked = html.replace(/<([a-z]+)(?=\s[^>]*?\bclass="([^"]*)")/g, (tag, _, classes) => {
+    const names = classes.split(' ');
+    if (names.some((name) => IGNORED.test(name))) return `${tag} data-pagefind-ignore`;
+    const light = names.find((name) => name in WEIGHTS);
+    return light === undefined ? tag : `${tag} data-pagefind-weight="${WEIGHTS[light]}"`;
+  });
+  const words = /<meta name="keywords" content="([^"]*)"/.exec(html)?.[1];
+  return words === undefined ? marked : marked.replace('<h1 ', `<h1 data-keywords="${words}" data-pagefind-index-attrs="data-keywords" `);
+}
 
 /** Astro integration; it has to stand before Starlight's, which makes the index. */
 export const searchable = () => ({
@@ -19,7 +31,7 @@ export const searchable = () => ({
       for (const name of readdirSync(dist, { recursive: true })) {
         if (!name.endsWith('.html')) continue;
         const file = join(dist, name);
-        writeFileSync(file, withoutControls(readFileSync(file, 'utf8')));
+        writeFileSync(file, asSearched(readFileSync(file, 'utf8')));
       }
     },
   },

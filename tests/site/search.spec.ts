@@ -33,3 +33,62 @@ for (const [what, words, path, near] of [
     await expect(page.locator('main')).toContainText(near);
   });
 }
+
+/** What readers type, and the page that explains it: it is among the first two results, or the very first. */
+const wanted: readonly (readonly [words: string, path: string, within?: number])[] = [
+  ['crashloopbackoff', 'patterns/restart-policies/', 1],
+  ['sidecar vs init', 'patterns/side-by-side/', 1],
+  ['OOMKilled', 'patterns/debugging/'],
+  ['preStop', 'patterns/lifecycle-and-termination/'],
+  ['postStart', 'patterns/lifecycle-and-termination/'],
+  ['terminationGracePeriodSeconds', 'patterns/lifecycle-and-termination/', 1],
+  ['shareProcessNamespace', 'patterns/pod-and-what-is-shared/', 1],
+  ['localhost port conflict', 'patterns/pod-and-what-is-shared/', 1],
+  ['emptyDir medium memory', 'patterns/volumes-between-containers/', 1],
+  ['kubectl debug', 'patterns/debugging/', 1],
+  ['native sidecar order', 'patterns/native-sidecars/'],
+  ['restartPolicy Always', 'patterns/native-sidecars/', 1],
+  ['restartPolicyRules', 'patterns/restart-policies/', 1],
+  ['init container', 'patterns/init-containers/', 1],
+  ['Init:Error', 'patterns/debugging/', 1],
+  ['Pending', 'patterns/debugging/', 1],
+  ['PodInitializing', 'patterns/debugging/', 1],
+  ['ImagePullBackOff', 'patterns/debugging/', 1],
+  ['ErrImagePull', 'patterns/debugging/', 1],
+  ['CreateContainerConfigError', 'patterns/debugging/', 1],
+  ['kubectl logs previous', 'patterns/debugging/', 1],
+  ['readiness probe', 'patterns/probes-and-helpers/', 1],
+  ['startup probe', 'patterns/probes-and-helpers/'],
+  ['QoS guaranteed', 'patterns/resources-of-helpers/'],
+  ['runAsNonRoot', 'patterns/security/', 1],
+  ['readOnlyRootFilesystem', 'patterns/security/', 1],
+  ['backoffLimit', 'patterns/jobs-with-helpers/', 1],
+  ['adapter pattern', 'patterns/adapter/'],
+  ['ambassador', 'patterns/ambassador/', 1],
+  ['configmap env', 'story/03-images-and-modifications/', 1],
+  ['SIGTERM', 'story/08-closing-time/'],
+  ['how accurate is the simulator', 'patterns/how-true-is-this/', 1],
+  ['keyboard shortcuts', 'playground/', 1],
+  ['download pdf', 'about/hosting/', 1],
+];
+test('what readers type leads first to the page that explains it', async ({ page }) => {
+  await page.goto('about/hosting/');
+  const found = await page.evaluate(
+    async (all) => {
+      const pagefind = (await import(new URL('/pagefind/pagefind.js', location.href).href)) as {
+        search: (words: string) => Promise<{ results: readonly { data: () => Promise<{ url: string }> }[] }>;
+      };
+      const urls: string[][] = [];
+      for (const words of all) {
+        const { results } = await pagefind.search(words);
+        urls.push(await Promise.all(results.slice(0, 3).map(async (each) => (await each.data()).url)));
+      }
+      return urls;
+    },
+    wanted.map(([words]) => words),
+  );
+  const wrong = wanted.flatMap(([words, path, within = 2], i) =>
+    found[i]!.slice(0, within).includes(`/${path}`) ? [] : [`${words}: ${found[i]!.join(' ')}, not /${path}`],
+  );
+  expect(wrong).toEqual([]);
+});
