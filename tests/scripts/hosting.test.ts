@@ -4,6 +4,7 @@ import { hashesOf, policy, withoutInlineStyles } from '../../scripts/hosting/csp
 import { llms } from '../../scripts/hosting/feeds.mjs';
 import { headerFiles, readHeaders } from '../../scripts/hosting/headers.mjs';
 import { markdownOf } from '../../scripts/hosting/markdown.mjs';
+import { asSearched } from '../../scripts/hosting/search.mjs';
 
 describe('a page without inline styles', () => {
   it('has them in one sheet, in their order, attributes last', () => {
@@ -46,6 +47,31 @@ describe('headers', () => {
     expect(matching.flatMap(({ headers }) => headers)).toContainEqual({ key: 'Content-Type', value: 'text/yaml; charset=utf-8' });
     expect(files['nginx.conf']).toMatch(/location \/mall\/samples\/ \{[^}]*default_type "text\/yaml; charset=utf-8";[^}]*types \{ \}/);
     expect(files['.htaccess']).toContain('AddType text/yaml;charset=utf-8 .yaml');
+  });
+  it('are each set once by Caddy, and by nginx in every location', () => {
+    const caddy = files.Caddyfile;
+    for (const name of ['X-Frame-Options', 'Permissions-Policy', 'Strict-Transport-Security']) {
+      expect(caddy.match(new RegExp(`^\\s*${name} "`, 'gm')), name).toHaveLength(1);
+      const locations = files['nginx.conf'].split('\nlocation ').slice(1);
+      for (const location of locations) expect(location, location.slice(0, 40)).toContain(`add_header ${name} "`);
+    }
+    // The worker has a policy of its own: pages' matcher leaves it out.
+    expect(caddy).toContain('@pages not path /mall/_astro/worker-*\nheader @pages {\n\tContent-Security-Policy "' + strict);
+    expect(caddy.match(/Content-Security-Policy/g)).toHaveLength(2);
+    expect(caddy).toMatch(/header \/mall\/samples\/\* \{\n\tContent-Type "text\/yaml; charset=utf-8"\n\tAccess-Control-Allow-Origin "\*"/);
+    expect(caddy).toContain('rewrite @missing /mall/404.html');
+    // Caddy’s blocks are closed.
+    expect(caddy.match(/ \{$/gm)?.length).toBe(caddy.match(/^\}$/gm)?.length);
+  });
+  it('let nginx send a folder’s address on to its slash, and texts say that they are UTF-8', () => {
+    const nginx = files['nginx.conf'];
+    expect(nginx).not.toContain('try_files');
+    expect(nginx).toMatch(/^absolute_redirect off;\ncharset utf-8;$/m);
+    expect(nginx).toContain('error_page 403 =404 /mall/404.html;');
+    expect(files['.htaccess']).toContain('AddDefaultCharset utf-8');
+    expect(readHeaders(files._headers)('/mall/llms.txt')['content-type']).toBe('text/plain; charset=utf-8');
+    const vercel = JSON.parse(files['vercel.json']) as { readonly headers: readonly { readonly source: string }[] };
+    expect(vercel.headers.map(({ source }) => source)).toContain('/mall/(.*)\\.txt');
   });
   it('let nothing that is missing be cached for ever, where a host can tell', () => {
     expect(files['nginx.conf']).toMatch(/immutable";/);
@@ -102,4 +128,19 @@ it('llms.txt lists home page and playground too', () => {
   const page = (path: string): { path: string; title: string; description: string } => ({ path, title: path || 'home', description: 'd' });
   const text = llms(['', 'playground/', 'story/01/'].map(page), 'https://example.org/mall/');
   for (const path of ['', 'playground/', 'story/01/']) expect(text).toContain(`(https://example.org/mall/${path}index.md): d`);
+});
+
+describe('what the search reads of a page', () => {
+  it('leaves out controls and drawings, and counts manifests and outputs for less', () => {
+    expect(asSearched('<div data-x="1" class="menu example-controls">a</div><div class="timeline"></div>')).toBe(
+      '<div data-pagefind-ignore data-x="1" class="menu example-controls">a</div><div data-pagefind-ignore class="timeline"></div>',
+    );
+    expect(asSearched('<div class="yaml-still">a</div>')).toMatch(/^<div data-pagefind-weight="0\.\d" class="yaml-still">/);
+    expect(asSearched('<p class="timeline-note">a</p>')).toBe('<p class="timeline-note">a</p>');
+  });
+  it('has the words that readers type for it', () => {
+    expect(asSearched('<meta name="keywords" content="QoS, limits"><h1 id="_top">T</h1><h1 >U</h1>')).toBe(
+      '<meta name="keywords" content="QoS, limits"><h1 data-keywords="QoS, limits" data-pagefind-index-attrs="data-keywords" id="_top">T</h1><h1 >U</h1>',
+    );
+  });
 });
