@@ -16,6 +16,7 @@ const KIND_PARTS: Readonly<Record<string, readonly PartName[]>> = {
 };
 const RARE_FIELDS: ReadonlySet<string> = new Set([
   'affinity',
+  'capabilities',
   'dnsConfig',
   'ephemeralContainers',
   'hostAliases',

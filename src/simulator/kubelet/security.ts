@@ -1,5 +1,5 @@
 // Who a container runs as, and why it may not (L-128, L-129).
-import type { Container } from '../manifest/types.ts';
+import type { Capabilities, Container } from '../manifest/types.ts';
 import type { Image } from '../images/types.ts';
 import type { BoundPod } from './pod-status.ts';
 import { podFullName } from './pod-status.ts';
@@ -9,6 +9,10 @@ export interface Identity {
   readonly runAsGroup?: number;
   readonly supplementalGroups: readonly number[];
   readonly readOnlyRootFilesystem: boolean;
+  readonly capabilities?: Capabilities;
+  readonly privileged: boolean;
+  readonly noNewPrivileges: boolean;
+  readonly seccomp: boolean;
 }
 
 /** The container's own securityContext goes before the Pod's. */
@@ -23,6 +27,11 @@ export function identityOf(pod: BoundPod, container: Container): Identity {
     ...(group === undefined ? {} : { runAsGroup: group }),
     supplementalGroups: [...groups],
     readOnlyRootFilesystem: own?.readOnlyRootFilesystem === true,
+    ...(own?.capabilities === undefined ? {} : { capabilities: own.capabilities }),
+    privileged: own?.privileged === true,
+    noNewPrivileges: own?.allowPrivilegeEscalation === false,
+    // Without a word of it the kubelet asks for none (`seccompDefault` is off).
+    seccomp: (own?.seccompProfile ?? shared?.seccompProfile)?.type === 'RuntimeDefault',
   };
 }
 

@@ -185,6 +185,7 @@ function* createSandbox({ context, statuses, pleg }: SyncTools, state: PodState)
         hostname,
         hostNetwork: pod.spec.hostNetwork === true,
         shareProcessNamespace: pod.spec.shareProcessNamespace === true,
+        ...(pod.spec.securityContext?.sysctls === undefined ? {} : { sysctls: pod.spec.securityContext.sysctls }),
       },
       done,
     ),

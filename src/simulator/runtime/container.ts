@@ -3,6 +3,7 @@ import type { Timer } from '../clock.ts';
 import type { FileSystem, Kernel, Network, PidNamespace, ProcessHandle } from '../system/kernel-types.ts';
 import type { Bytes, ExitStatus, Signal } from '../system/types.ts';
 import type { Log } from './logs.ts';
+import { rightsFor } from './rights.ts';
 import { encodeText } from './text.ts';
 import type { ContainerConfig, ContainerId, RuntimeContainer, Sandbox, SandboxConfig } from './types.ts';
 import { resolveUser } from './users.ts';
@@ -109,6 +110,7 @@ export function startProcess(
     uid: who.uid,
     gid: who.gid,
     groups: who.groups,
+    rights: rightsFor(config),
     tty: more.tty,
     ...(config.memoryLimit === undefined ? {} : { memoryLimit: config.memoryLimit }),
     ...(config.cpuLimit === undefined ? {} : { cpuLimit: config.cpuLimit }),

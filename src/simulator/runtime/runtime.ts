@@ -12,7 +12,7 @@ import { MAX_LOG_BYTES, createLog } from './logs.ts';
 import { observeKernel } from './observer.ts';
 import { parseReference } from '../images/reference.ts';
 import { decodeText } from './text.ts';
-import type { ContainerId, Runtime, RuntimeContainer, Sandbox } from './types.ts';
+import type { ContainerId, Runtime, RuntimeContainer, Sandbox, SandboxConfig } from './types.ts';
 import { resolveUser } from './users.ts';
 
 export interface RuntimeOptions {
@@ -33,6 +33,14 @@ const TIMES = { sandbox: 92, pull: 11, pullSpread: 7, pullMiss: 6 } as const;
 const KEPT_LOGS = 24;
 /** Records a run may make: a crash loop of years must end somewhere. */
 const MAX_CONTAINERS = 20_000;
+
+/** containerd 2 lets everybody in a Pod use low ports and ping, unless its manifest says otherwise (`enable_unprivileged_ports`, `…_icmp`). */
+const networkSysctls = ({ sysctls = [] }: SandboxConfig): ReadonlyMap<string, string> =>
+  new Map([
+    ['ip_unprivileged_port_start', '0'],
+    ['ping_group_range', '0 2147483647'],
+    ...sysctls.flatMap(({ name, value }) => (/^net[./]ipv4[./]\w+$/.test(name) ? [[name.slice(9), value] as const] : [])),
+  ]);
 
 export function createRuntime(options: RuntimeOptions): Runtime {
   const { clock, kernel, emit, resolveImage, nodeAddress } = options;
@@ -136,7 +144,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         const id = fakeId(++ids);
         if (config.hostNetwork) nodeNetwork ??= kernel.createNetwork(nodeAddress);
         const address = config.hostNetwork ? nodeAddress : nextAddress();
-        const network = config.hostNetwork && nodeNetwork !== undefined ? nodeNetwork : kernel.createNetwork(address);
+        const network =
+          config.hostNetwork && nodeNetwork !== undefined ? nodeNetwork : kernel.createNetwork(address, networkSysctls(config));
         const sandbox: Sandbox = { id, address, hostname: config.hostname, createdAt: clock.now(), ready: true };
         sandboxes.set(id, {
           sandbox,

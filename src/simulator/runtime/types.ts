@@ -2,7 +2,7 @@ import type { Time } from '../clock.ts';
 import type { FileSystem, Mount } from '../system/kernel-types.ts';
 import type { Bytes } from '../system/types.ts';
 import type { Image } from '../images/types.ts';
-import type { ResourceRequirements } from '../manifest/types.ts';
+import type { Capabilities, ResourceRequirements, Sysctl } from '../manifest/types.ts';
 
 export type ContainerId = string;
 
@@ -21,6 +21,8 @@ export interface SandboxConfig {
   readonly hostname: string;
   readonly hostNetwork: boolean;
   readonly shareProcessNamespace: boolean;
+  /** Of the Pod's security context. */
+  readonly sysctls?: readonly Sysctl[];
 }
 /** What of a container's resources can change while it runs. */
 export interface Limits {
@@ -47,6 +49,11 @@ export interface ContainerConfig extends Partial<Limits> {
   readonly runAsGroup?: number;
   readonly supplementalGroups: readonly number[];
   readonly readOnlyRootFilesystem: boolean;
+  /** Of its security context; what it comes to, {@link rightsFor} tells. */
+  readonly capabilities?: Capabilities;
+  readonly privileged?: boolean;
+  readonly noNewPrivileges?: boolean;
+  readonly seccomp?: boolean;
   readonly tty: boolean;
   readonly stdin: boolean;
   /** Where the process may leave its last words, e.g. `/dev/termination-log`. */

@@ -1,6 +1,7 @@
 import { createWaitQueue } from '../clock.ts';
 import type { Task, WaitQueue } from '../clock.ts';
 import { MAX_DESCRIPTORS } from './budget.ts';
+import { CAP_FSETID, capable } from './capabilities.ts';
 import { changed } from './changes.ts';
 import { readContent } from './content.ts';
 import { fail } from './errors.ts';
@@ -88,6 +89,8 @@ export function openFile(location: Location, flags: OpenFlags): Description {
       if (flags.append) self.offset = inode.content.size;
       const used = inode.store.used;
       const written = writeData(inode, self.offset, data);
+      // What somebody else wrote into does not run as its owner.
+      if ((inode.mode & 0o6000) !== 0 && !capable(process, CAP_FSETID)) inode.mode &= (inode.mode & 0o10) === 0 ? 0o3777 : 0o1777;
       self.offset += written;
       changed(process, 'write', location);
       if (inode.store.type === 'tmpfs') {

@@ -1,10 +1,11 @@
 import type { Task } from '../clock.ts';
+import { CAP_CHOWN, CAP_FOWNER, CAP_FSETID, CAP_MKNOD, capable, mustBeCapable } from './capabilities.ts';
 import { changed } from './changes.ts';
 import { install, openDevice, openDirectory, openFile, openStream, openText } from './descriptors.ts';
 import type { Description } from './descriptors.ts';
 import { fail } from './errors.ts';
 import { addName, createInode, removeName, resizeData } from './inodes.ts';
-import type { Inode, NewInode } from './inodes.ts';
+import type { Inode, NewInode, Special } from './inodes.ts';
 import { locate, mustBeWritable, pathOf, permits, walk } from './paths.ts';
 import type { Found, Location } from './paths.ts';
 import { createStream } from './pipes.ts';
@@ -21,13 +22,14 @@ function mustChange(process: Process, directory: Location): void {
 function mustRemove(process: Process, directory: Location, inode: Inode): void {
   if (directory.inode.store.type === 'proc') fail('EPERM');
   mustChange(process, directory);
-  if ((directory.inode.mode & 0o1000) !== 0 && process.uid !== 0 && process.uid !== inode.uid && process.uid !== directory.inode.uid)
-    fail('EPERM');
+  if ((directory.inode.mode & 0o1000) !== 0 && process.uid !== directory.inode.uid) mustOwn(process, inode);
 }
 
 function mustOwn(process: Process, inode: Inode): void {
-  if (process.uid !== 0 && process.uid !== inode.uid) fail('EPERM');
+  if (process.uid !== inode.uid) mustBeCapable(process, CAP_FOWNER);
 }
+
+const inGroup = ({ gid, groups }: Process, wanted: number): boolean => gid === wanted || groups.includes(wanted);
 
 /** Makes a new inode under a name that is free. */
 function make(process: Process, found: Found, options: Omit<NewInode, 'uid' | 'gid'>): Location {
@@ -35,8 +37,8 @@ function make(process: Process, found: Found, options: Omit<NewInode, 'uid' | 'g
   if (directory.inode.directory === null) fail('ENOTDIR');
   // A working directory that was removed takes no new names.
   if (directory.inode.links === 0) fail('ENOENT');
-  if (directory.inode.store.type === 'proc') fail(process.uid === 0 ? 'ENOENT' : 'EACCES');
   mustChange(process, directory);
+  if (directory.inode.store.type === 'proc') fail('ENOENT');
   // A directory with the setgid bit hands its group down: fsGroup volumes do that.
   const gid = (directory.inode.mode & 0o2000) === 0 ? process.gid : directory.inode.gid;
   const mode = options.type === 'directory' ? options.mode | (directory.inode.mode & 0o2000) : options.mode;
@@ -61,7 +63,7 @@ export function* openPath(process: Process, path: string, flags: OpenFlags, mode
   }
   if (flags.create && flags.exclusive) fail('EEXIST');
   const { inode } = location;
-  if (inode.special?.kind === 'descriptor') return install(process, reopen(process, inode.special.description(), flags));
+  if (inode.special?.kind === 'descriptor') return install(process, reopen(process, inode.special.description(process), flags));
   if (inode.type === 'directory') {
     if (wants.write || (flags.create && !flags.directory)) fail('EISDIR');
     if (!permits(process, inode, 4)) fail('EACCES');
@@ -72,6 +74,8 @@ export function* openPath(process: Process, path: string, flags: OpenFlags, mode
   if ((wants.read && !permits(process, inode, 4)) || (wants.write && !permits(process, inode, 2))) fail('EACCES');
   if (wants.write && inode.type === 'file' && inode.special === null) mustBeWritable(location);
   if (inode.type === 'fifo') return install(process, yield* openFifo(location, flags));
+  // The container's device cgroup lets nobody open what runc did not make itself.
+  if (inode.special === null && inode.type !== 'file') fail('EPERM');
   if (inode.special !== null) return install(process, openSpecial(process, location, flags));
   if (flags.truncate && wants.write && inode.content.size > 0) {
     resizeData(inode, 0);
@@ -238,16 +242,20 @@ export function symlinkPath(process: Process, target: string, path: string): voi
   changed(process, 'symlink', make(process, found, { type: 'symlink', mode: 0o777, target }));
 }
 
-export function makeFifo(process: Process, path: string, mode: number): void {
+export function makeNode(process: Process, path: string, type: 'fifo' | 'character' | 'block', mode: number, special?: Special): void {
   const found = walk(process, path, false);
   if (found.location !== undefined) fail('EEXIST');
-  changed(process, 'create', make(process, found, { type: 'fifo', mode: mode & ~process.umask & 0o7777 }));
+  mustChange(process, found.directory);
+  if (type !== 'fifo') mustBeCapable(process, CAP_MKNOD);
+  const options = { type, mode: mode & ~process.umask & 0o7777, ...(special === undefined ? {} : { special }) };
+  changed(process, 'create', make(process, found, options));
 }
 
 export function readLink(process: Process, path: string): string {
   const { inode } = locate(process, path, false);
   if (inode.type !== 'symlink') fail('EINVAL');
-  if (inode.special?.kind === 'place') return pathOf(inode.special.location());
+  if (inode.special?.kind === 'place') return pathOf(inode.special.location(process));
+  if (inode.special?.kind === 'descriptor') inode.special.description(process);
   return inode.target;
 }
 
@@ -255,7 +263,8 @@ export function changeMode(process: Process, path: string, mode: number): void {
   const location = locate(process, path);
   mustBeWritable(location);
   mustOwn(process, location.inode);
-  location.inode.mode = mode & 0o7777;
+  const keeps = inGroup(process, location.inode.gid) || capable(process, CAP_FSETID);
+  location.inode.mode = mode & (keeps ? 0o7777 : 0o5777);
   location.inode.ctime = location.inode.store.now();
   changed(process, 'chmod', location);
 }
@@ -264,20 +273,25 @@ export function changeOwner(process: Process, path: string, uid: number, gid: nu
   const location = locate(process, path, follow);
   mustBeWritable(location);
   const { inode } = location;
-  if (
-    process.uid !== 0 &&
-    ((uid !== -1 && uid !== inode.uid) || process.uid !== inode.uid || (gid !== -1 && gid !== process.gid && !process.groups.includes(gid)))
-  )
-    fail('EPERM');
+  const owner = process.uid === inode.uid;
+  if ((uid !== -1 && !(owner && uid === inode.uid)) || (gid !== -1 && !(owner && (gid === inode.gid || inGroup(process, gid)))))
+    mustBeCapable(process, CAP_CHOWN);
   if (uid !== -1) inode.uid = uid;
   if (gid !== -1) inode.gid = gid;
+  // Another owner's program does not run as the old one, whoever gave it away.
+  if (inode.type === 'file') inode.mode &= (inode.mode & 0o10) === 0 ? 0o3777 : 0o1777;
   inode.ctime = inode.store.now();
 }
 
 export function changeTimes(process: Process, path: string, atime: number, mtime: number, follow = true): void {
   const location = locate(process, path, follow);
   mustBeWritable(location);
-  if (process.uid !== location.inode.uid && !permits(process, location.inode, 2)) fail('EACCES');
+  const now = location.inode.store.now();
+  // Whoever may write may say that it was now; another time is the owner's to set.
+  if (process.uid !== location.inode.uid && !capable(process, CAP_FOWNER)) {
+    if (atime !== now || mtime !== now) fail('EPERM');
+    if (!permits(process, location.inode, 2)) fail('EACCES');
+  }
   location.inode.atime = atime;
   location.inode.mtime = mtime;
 }

@@ -22,8 +22,8 @@ export type Special =
   /** A file of /proc: its text is made when it is opened. */
   | { readonly kind: 'text'; readonly text: (viewer: Process) => Bytes }
   /** A link of /proc that leads to a thing, not to a name. */
-  | { readonly kind: 'place'; readonly location: () => Location }
-  | { readonly kind: 'descriptor'; readonly description: () => Description };
+  | { readonly kind: 'place'; readonly location: (viewer: Process) => Location }
+  | { readonly kind: 'descriptor'; readonly description: (viewer: Process) => Description };
 
 export interface Inode {
   readonly number: number;

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Bytes, ExitStatus, FileTree, ProcessInfo, Signal, Stat } from './types.ts';
+import type { Bytes, ExitStatus, FileTree, ProcessInfo, Rights, Signal, Stat } from './types.ts';
 
 /** Limits of a whole run; see `budget.ts` for the defaults. */
 export interface Budget {
@@ -101,6 +101,8 @@ export interface StartOptions {
   readonly uid: number;
   readonly gid: number;
   readonly groups?: readonly number[];
+  /** Before the program is started, as runc sets them; containerd's default when absent. */
+  readonly rights?: Rights;
   readonly tty?: boolean;
   /** The container's memory limit in bytes; shared by all processes started with the same `container`. */
   readonly memoryLimit?: number;
@@ -126,7 +128,8 @@ export interface Kernel {
   createFileSystem(options: FileSystemOptions): FileSystem;
   /** A copy-on-write root over an image's files (cheap: a crash loop makes thousands). */
   createRoot(name: string, image: FileTree, options?: { readonly readOnly?: boolean }): FileSystem;
-  createNetwork(address: string): Network;
+  /** `sysctls`: those of its namespace below `net.ipv4.`, by their last name; absent: the kernel's own. */
+  createNetwork(address: string, sysctls?: ReadonlyMap<string, string>): Network;
   createPidNamespace(options?: { readonly withPause?: boolean }): PidNamespace;
   /** Cluster DNS: answers addresses for a name asked from a namespace's search domains. */
   setResolver(resolve: (name: string, from: Network) => readonly string[]): void;

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { COST, DEFAULT_BUDGET } from './budget.ts';
+import { DEFAULT_RIGHTS, afterExec } from './capabilities.ts';
 import { createChanges } from './changes.ts';
 import { openDevice, openOutput, openStream, openTerminal } from './descriptors.ts';
 import type { Description } from './descriptors.ts';
@@ -26,7 +27,8 @@ import type { Location, MountEntry } from './paths.ts';
 import { addWriter, createStream, dropWriter } from './pipes.ts';
 import { createProcess, deliver, end, killContainerProcesses, killTree, launch, listProcesses, checkMemory } from './processes.ts';
 import type { PidTable, Process } from './processes.ts';
-import { CGROUP_FILES, DEVICES, DEVICE_LINKS, SYS_TREE, createProc } from './procfs.ts';
+import { DEVICES, DEVICE_LINKS } from './devices.ts';
+import { CGROUP_FILES, SYS_TREE, createProc } from './procfs.ts';
 import { programsOn } from './programs.ts';
 import { createHost, requestFromNode } from './sockets.ts';
 import type { Host } from './sockets.ts';
@@ -295,7 +297,9 @@ export function createKernel(options: KernelOptions): Kernel {
       uid: wanted.uid,
       gid: wanted.gid,
       groups: wanted.groups ?? [],
+      rights: afterExec(wanted.rights ?? DEFAULT_RIGHTS, wanted.uid),
       umask: 0o022,
+      root: container.root,
       cwd: container.root,
       title: wanted.argv,
       executable: wanted.argv[0] ?? '',
@@ -328,7 +332,7 @@ export function createKernel(options: KernelOptions): Kernel {
     observer: machine.observer,
     createFileSystem: (wanted) => createFiles(wanted.name, wanted.type ?? 'ext4', wanted),
     createRoot: (name, image, more) => createFiles(name, 'overlay', { tree: image, ...more }),
-    createNetwork: (address): Network => createHost(machine, address),
+    createNetwork: (address, sysctls): Network => createHost(machine, address, sysctls),
     createPidNamespace: (more) => {
       const withPause = more?.withPause ?? false;
       const namespace: PidNamespace = { id: ++namespaces };

@@ -1,3 +1,4 @@
+import { CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_SYS_CHROOT, capable, mustBeCapable } from './capabilities.ts';
 import { fail } from './errors.ts';
 import type { Inode, Store } from './inodes.ts';
 import type { Process } from './processes.ts';
@@ -47,11 +48,14 @@ export function innerPathOf(location: Location): string {
 
 /** Whether a process has the permission bits `bits` (4 read, 2 write, 1 execute) on an inode. */
 export function permits(process: Process, inode: Inode, bits: number): boolean {
-  if (process.uid === 0) return (bits & 1) === 0 || inode.type === 'directory' || (inode.mode & 0o111) !== 0;
-  let mode = inode.mode;
+  let { mode } = inode;
   if (inode.uid === process.uid) mode >>= 6;
   else if (inode.gid === process.gid || process.groups.includes(inode.gid)) mode >>= 3;
-  return (mode & bits) === bits;
+  if ((mode & bits) === bits) return true;
+  const directory = inode.type === 'directory';
+  // No capability makes a file executable that nobody may execute.
+  if (((bits & 1) === 0 || directory || (inode.mode & 0o111) !== 0) && capable(process, CAP_DAC_OVERRIDE)) return true;
+  return (directory ? (bits & 2) === 0 : bits === 4) && capable(process, CAP_DAC_READ_SEARCH);
 }
 
 /** A name in a directory, mounts considered. */
@@ -102,7 +106,7 @@ export function walk(process: Process, path: string, follow: boolean, start: Loc
     }
     if (next.inode.type === 'symlink' && (!last || follow || slash)) {
       const { special } = next.inode;
-      if (special?.kind === 'place') next = special.location();
+      if (special?.kind === 'place') next = special.location(process);
       else if (special?.kind !== 'descriptor') {
         if (depth >= MAX_LINKS) fail('ELOOP');
         const found = walk(process, next.inode.target, true, at, depth + 1);
@@ -122,6 +126,20 @@ export function walk(process: Process, path: string, follow: boolean, start: Loc
 /** The existing place a path means. */
 export function locate(process: Process, path: string, follow = true): Location {
   return walk(process, path, follow).location ?? fail('ENOENT');
+}
+
+/** chroot(2): what a process calls `/` from now on. Its place is the root of a view of that mount. */
+export function changeRoot(process: Process, path: string): void {
+  const location = locate(process, path);
+  if (location.inode.directory === null) fail('ENOTDIR');
+  if (!permits(process, location.inode, 1)) fail('EACCES');
+  mustBeCapable(process, CAP_SYS_CHROOT);
+  process.root = {
+    parent: null,
+    name: '',
+    inode: location.inode,
+    mount: { ...location.mount, base: innerPathOf(location).replace(/^\/$/, '') },
+  };
 }
 
 /** Throws EROFS when nothing may be changed at a place. */

@@ -9,7 +9,7 @@ import type { Container, Machine } from './machine.ts';
 import type { Location } from './paths.ts';
 import { defaultAction } from './signals.ts';
 import { createSys } from './sys.ts';
-import type { Bytes, Disposition, ExitStatus, ProcessInfo, Program, Signal, Sys } from './types.ts';
+import type { Bytes, Disposition, ExitStatus, ProcessInfo, Program, Rights, Signal, Sys } from './types.ts';
 import { areZeros } from './zeros.ts';
 
 /** A pid namespace: its processes by number. */
@@ -33,8 +33,9 @@ export interface Process {
   uid: number;
   gid: number;
   groups: readonly number[];
+  rights: Rights;
   umask: number;
-  readonly root: Location;
+  root: Location;
   cwd: Location;
   title: readonly string[];
   executable: string;
@@ -67,7 +68,7 @@ export interface Process {
 
 type Fresh = Pick<
   Process,
-  'container' | 'parent' | 'pgid' | 'uid' | 'gid' | 'groups' | 'umask' | 'cwd' | 'title' | 'executable' | 'ended'
+  'container' | 'parent' | 'pgid' | 'uid' | 'gid' | 'groups' | 'rights' | 'umask' | 'root' | 'cwd' | 'title' | 'executable' | 'ended'
 > & {
   readonly env: ReadonlyMap<string, string>;
   readonly dispositions: Iterable<readonly [Signal, Disposition]>;
@@ -89,7 +90,6 @@ export function createProcess(fresh: Fresh): Process {
     pid,
     children: new Set<Process>(),
     pgid: fresh.pgid === 0 ? pid : fresh.pgid,
-    root: container.root,
     descriptors: new Map<number, Slot>(),
     dispositions: new Map(fresh.dispositions),
     pending: [],

@@ -1,13 +1,17 @@
 import { BASE_RSS } from './budget.ts';
+import { mayTrace } from './capabilities.ts';
+import { fail } from './errors.ts';
+import type { Description } from './descriptors.ts';
 import { createInode, createStore } from './inodes.ts';
 import type { Directory, Inode, Special, Store } from './inodes.ts';
 import type { Machine } from './machine.ts';
-import { pathOf } from './paths.ts';
+import { locate, pathOf } from './paths.ts';
+import type { Location } from './paths.ts';
 import { memoryOf } from './processes.ts';
 import type { PidTable, Process } from './processes.ts';
 import { mountsOf } from './files.ts';
 import { SIGNAL_NUMBERS } from './signals.ts';
-import { socketsOf } from './sockets.ts';
+import { hostnameOf, socketsOf } from './sockets.ts';
 import type { Bytes, FileTree, Signal } from './types.ts';
 
 /** The recorded node: two cores, about 24 GiB. */
@@ -31,6 +35,9 @@ const mask = (signals: Iterable<Signal>): string => {
   return bits.toString(16).padStart(16, '0');
 };
 
+/** A mask of capabilities as it prints them. */
+const capabilities = (set: number): string => set.toString(16).padStart(16, '0');
+
 /** The name the kernel keeps of a program: fifteen bytes of its file's name. */
 const commOf = (process: Process): string => {
   const path = process.executable;
@@ -48,7 +55,8 @@ function status(process: Process, viewer: Process): Bytes {
   const ignored: Signal[] = [];
   const caught: Signal[] = [];
   for (const [signal, disposition] of process.dispositions) (typeof disposition === 'function' ? caught : ignored).push(signal);
-  const { uid, gid, pid } = process;
+  const { uid, gid, pid, rights } = process;
+  const filters = rights.seccomp ? 1 : 0;
   const rows: readonly (readonly [string, string])[] = [
     ['Name', commOf(process)],
     ['Umask', process.umask.toString(8).padStart(4, '0')],
@@ -71,8 +79,14 @@ function status(process: Process, viewer: Process): Bytes {
     ['SigBlk', mask([])],
     ['SigIgn', mask(ignored)],
     ['SigCgt', mask(caught)],
-    ['CapEff', uid === 0 ? '00000000a80425fb' : '0000000000000000'],
-    ['NoNewPrivs', '0'],
+    ['CapInh', capabilities(rights.inheritable)],
+    ['CapPrm', capabilities(rights.permitted)],
+    ['CapEff', capabilities(rights.effective)],
+    ['CapBnd', capabilities(rights.bounding)],
+    ['CapAmb', capabilities(rights.ambient)],
+    ['NoNewPrivs', rights.noNewPrivileges ? '1' : '0'],
+    ['Seccomp', String(2 * filters)],
+    ['Seccomp_filters', String(filters)],
     ['Cpus_allowed_list', '0-1'],
   ];
   return rows.map(([name, value]) => `${name}:\t${value}\n`).join('');
@@ -87,7 +101,10 @@ function statLine(process: Process, viewer: Process): Bytes {
 const PROCESS_FILES: Readonly<Record<string, (process: Process, viewer: Process) => Bytes>> = {
   cmdline: (process) => (process.state === 'zombie' ? '' : process.title.map((word) => `${word}\0`).join('')),
   comm: (process) => `${commOf(process)}\n`,
-  environ: (process) => [...process.env].map(([name, value]) => `${name}=${value}\0`).join(''),
+  environ: (process, viewer) => {
+    mustTrace(viewer, process);
+    return [...process.env].map(([name, value]) => `${name}=${value}\0`).join('');
+  },
   status,
   stat: statLine,
   statm: (process) => `1104 ${128 + Math.ceil(process.memory / 4096)} 100 200 0 120 0\n`,
@@ -98,6 +115,11 @@ const PROCESS_FILES: Readonly<Record<string, (process: Process, viewer: Process)
   limits: () =>
     'Limit                     Soft Limit           Hard Limit           Units     \nMax open files            1048576              1048576              files     \n',
 };
+
+/** Throws EACCES when the viewer may not look into the process. */
+function mustTrace(viewer: Process, process: Process): void {
+  if (!mayTrace(viewer, process)) fail('EACCES');
+}
 
 const mountLines: Text = (viewer) =>
   mountsOf(viewer)
@@ -223,7 +245,11 @@ export function createProc(machine: Machine, pids: PidTable): Store {
               : location === null
                 ? `${description.kind === 'pipe' || description.kind === 'output' ? 'pipe' : 'socket'}:[${10000 + Number(name)}]`
                 : pathOf(location);
-          return inode('symlink', 0o700, { kind: 'descriptor', description: () => description }, { target, owner: process });
+          const open = (viewer: Process): Description => {
+            mustTrace(viewer, process);
+            return description;
+          };
+          return inode('symlink', 0o700, { kind: 'descriptor', description: open }, { target, owner: process });
         },
         () => [...process.descriptors.keys()].sort((a, b) => a - b).map(String),
       ),
@@ -233,11 +259,24 @@ export function createProc(machine: Machine, pids: PidTable): Store {
       owner: process,
       directory: dynamic(
         (name) => {
-          if (Object.hasOwn(PROCESS_FILES, name)) return text((viewer) => PROCESS_FILES[name]!(process, viewer));
+          const place = (location: () => Location, target: string): Inode =>
+            inode(
+              'symlink',
+              0o777,
+              { kind: 'place', location: (viewer) => (mayTrace(viewer, process) ? location() : fail('EACCES')) },
+              { target },
+            );
+          if (Object.hasOwn(PROCESS_FILES, name))
+            return inode(
+              'file',
+              name === 'environ' ? 0o400 : 0o444,
+              { kind: 'text', text: (viewer) => PROCESS_FILES[name]!(process, viewer) },
+              { owner: process },
+            );
           if (name === 'fd') return descriptors(process);
-          if (name === 'root') return inode('symlink', 0o777, { kind: 'place', location: () => process.root }, { target: '/' });
-          if (name === 'cwd') return inode('symlink', 0o777, { kind: 'place', location: () => process.cwd });
-          if (name === 'exe') return link(process.executable);
+          if (name === 'root') return place(() => process.root, '/');
+          if (name === 'cwd') return place(() => process.cwd, '');
+          if (name === 'exe') return place(() => locate(process, process.executable), process.executable);
           return name === 'net' ? table(NET_FILES) : undefined;
         },
         () => [...Object.keys(PROCESS_FILES), 'cwd', 'exe', 'fd', 'net', 'root'],
@@ -252,17 +291,28 @@ export function createProc(machine: Machine, pids: PidTable): Store {
       stat: () => `1 (pause) S 0 1 1 0 -1 4194560${' 0'.repeat(42)}\n`,
     });
   const kernel = table({
-    hostname: ({ container }) => `${container.hostname}\n`,
+    hostname: ({ container }) => `${hostnameOf(container)}\n`,
     osrelease: () => `${KERNEL}\n`,
     ostype: () => 'Linux\n',
     pid_max: () => '4194304\n',
   });
-  const sys = inode('directory', 0o555, null, {
+  const directory = (entries: Readonly<Record<string, Inode>>): Inode =>
+    inode('directory', 0o555, null, {
+      directory: dynamic(
+        (name) => (Object.hasOwn(entries, name) ? entries[name] : undefined),
+        () => Object.keys(entries),
+      ),
+    });
+  const ipv4 = inode('directory', 0o555, null, {
     directory: dynamic(
-      (name) => (name === 'kernel' ? kernel : undefined),
-      () => ['kernel'],
+      (name, viewer) => {
+        const value = viewer?.container.host.sysctls.get(name);
+        return value === undefined ? undefined : text(() => `${value.replaceAll(' ', '\t')}\n`);
+      },
+      (viewer) => [...(viewer?.container.host.sysctls.keys() ?? [])],
     ),
   });
+  const sys = directory({ kernel, net: directory({ ipv4 }) });
   const top = (name: string, viewer: Process | null): Inode | undefined => {
     if (/^\d+$/.test(name)) {
       const process = pids.processes.get(Number(name));
@@ -275,25 +325,6 @@ export function createProc(machine: Machine, pids: PidTable): Store {
   };
   return store;
 }
-
-const device = (name: 'null' | 'zero' | 'full' | 'random' | 'tty'): Special => ({ kind: 'device', name });
-/** The devices runc makes, with the names that share one. */
-export const DEVICES: readonly (readonly [string, Special])[] = [
-  ['null', device('null')],
-  ['zero', device('zero')],
-  ['full', device('full')],
-  ['random', device('random')],
-  ['urandom', device('random')],
-  ['tty', device('tty')],
-];
-export const DEVICE_LINKS: readonly (readonly [string, string])[] = [
-  ['fd', '/proc/self/fd'],
-  ['stdin', '/proc/self/fd/0'],
-  ['stdout', '/proc/self/fd/1'],
-  ['stderr', '/proc/self/fd/2'],
-  ['core', '/proc/kcore'],
-  ['ptmx', 'pts/ptmx'],
-];
 
 /** What a container sees of its own limits under /sys/fs/cgroup (version 2). */
 export const CGROUP_FILES: readonly (readonly [string, Special])[] = (

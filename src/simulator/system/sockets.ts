@@ -1,11 +1,12 @@
 import { createWaitQueue, until } from '../clock.ts';
 import type { Task, WaitQueue } from '../clock.ts';
 import { COST } from './budget.ts';
+import { CAP_NET_BIND_SERVICE, capable } from './capabilities.ts';
 import { describe } from './descriptors.ts';
 import type { Description } from './descriptors.ts';
 import { fail } from './errors.ts';
 import type { Network } from './kernel-types.ts';
-import type { Machine } from './machine.ts';
+import type { Container, Machine } from './machine.ts';
 import { addReader, addWriter, createStream, dropReader, dropWriter, readStream, streamReadable, writeStream } from './pipes.ts';
 import type { Stream } from './pipes.ts';
 import type { Process } from './processes.ts';
@@ -15,6 +16,10 @@ import type { Bytes, Errno, Peer, SocketInfo } from './types.ts';
 export interface Host extends Network {
   readonly listeners: Set<Listener>;
   readonly connections: Set<Connection>;
+  /** Its `net.ipv4.…`. */
+  readonly sysctls: ReadonlyMap<string, string>;
+  /** The name it was given by hand: it is the UTS namespace's, which containers share like the network. */
+  hostname: string | null;
   nextPort: number;
 }
 export interface Listener {
@@ -60,12 +65,29 @@ export function plainAddress(address: string): string {
 
 const isLoopback = (address: string): boolean => address.startsWith('127.');
 
+const PORT_START = 'ip_unprivileged_port_start';
+/** Ports below 1024 are root's, and no group may ping without CAP_NET_RAW. */
+const KERNEL_SYSCTLS: ReadonlyMap<string, string> = new Map([
+  [PORT_START, '1024'],
+  ['ping_group_range', '1 0'],
+]);
+
 /** A network with this address; the newest one with an address answers for it. */
-export function createHost(machine: Machine, address: string): Host {
-  const host: Host = { address, listeners: new Set(), connections: new Set(), nextPort: 0, close: () => closeHost(machine, host) };
+export function createHost(machine: Machine, address: string, sysctls: ReadonlyMap<string, string> = KERNEL_SYSCTLS): Host {
+  const host: Host = {
+    address,
+    listeners: new Set(),
+    connections: new Set(),
+    sysctls,
+    hostname: null,
+    nextPort: 0,
+    close: () => closeHost(machine, host),
+  };
   machine.networks.set(address, host);
   return host;
 }
+
+export const hostnameOf = ({ host, hostname }: Container): string => host.hostname ?? hostname;
 
 /** Ephemeral ports, in a fixed order. */
 function ephemeralPort(host: Host): number {
@@ -73,7 +95,7 @@ function ephemeralPort(host: Host): number {
   return 32_768 + host.nextPort;
 }
 
-/** Listens for `process`; throws EADDRINUSE, EADDRNOTAVAIL. */
+/** Listens for `process`; throws EADDRINUSE, EADDRNOTAVAIL, EACCES. */
 export function listen(process: Process, wanted: string, wantedPort: number): Description {
   const { host } = process.container;
   const { machine } = process;
@@ -81,6 +103,7 @@ export function listen(process: Process, wanted: string, wantedPort: number): De
   if (!isAddress(address) || !Number.isInteger(wantedPort) || wantedPort < 0 || wantedPort > 65535) fail('EINVAL');
   if (address !== '0.0.0.0' && address !== host.address && !isLoopback(address)) fail('EADDRNOTAVAIL');
   const port = wantedPort === 0 ? ephemeralPort(host) : wantedPort;
+  if (port < Number(host.sysctls.get(PORT_START) ?? 1024) && !capable(process, CAP_NET_BIND_SERVICE)) fail('EACCES');
   const tell = (outcome: 'listening' | 'inUse' | 'closed'): void =>
     machine.observer.listening?.({ container: process.container.id, address, port, outcome });
   for (const other of host.listeners) {

@@ -1,6 +1,18 @@
 import { until } from '../clock.ts';
 import type { Task, Wake } from '../clock.ts';
 import { COST } from './budget.ts';
+import {
+  CAPABILITY_SETS,
+  CAP_KILL,
+  CAP_SETGID,
+  CAP_SETUID,
+  CAP_SYS_ADMIN,
+  afterExec,
+  afterSetUid,
+  capable,
+  mustBeCapable,
+} from './capabilities.ts';
+import { deviceOf } from './devices.ts';
 import { closeDescriptor, drop, install, openStream, slotOf } from './descriptors.ts';
 import { ProgramExit, SystemError, fail } from './errors.ts';
 import { loadProgram } from './exec.ts';
@@ -8,11 +20,11 @@ import * as files from './files.ts';
 import type { Inode } from './inodes.ts';
 import { costOfFork, forkProcess } from './fork.ts';
 import { lookUpName } from './names.ts';
-import { locate, pathOf, permits, walk } from './paths.ts';
+import { changeRoot, locate, pathOf, permits, walk } from './paths.ts';
 import { createStream } from './pipes.ts';
 import { charge, chargeBytes, chargeTurn, checkMemory, deliver, launch, listProcesses, pay, reap } from './processes.ts';
 import type { Process } from './processes.ts';
-import { CONNECT_TIMEOUT, accept, connect, connectionOf, listen, localName, shutdownSending, socketsOf } from './sockets.ts';
+import { CONNECT_TIMEOUT, accept, connect, connectionOf, hostnameOf, listen, localName, shutdownSending, socketsOf } from './sockets.ts';
 import type {
   Bytes,
   Disposition,
@@ -23,6 +35,7 @@ import type {
   Peer,
   ProcessInfo,
   Program,
+  Rights,
   Signal,
   SocketInfo,
   Stat,
@@ -68,15 +81,35 @@ class ProcessSys implements Sys {
   groups(): readonly number[] {
     return this.#process.groups;
   }
-  setUser(uid: number, gid: number): void {
+  setGroups(groups: readonly number[]): void {
     const process = this.#call();
-    if (process.uid !== 0 && (uid !== process.uid || gid !== process.gid)) fail('EPERM');
-    process.uid = uid;
+    mustBeCapable(process, CAP_SETGID);
+    process.groups = groups;
+  }
+  setGid(gid: number): void {
+    const process = this.#call();
+    if (gid !== process.gid) mustBeCapable(process, CAP_SETGID);
     process.gid = gid;
-    process.groups = [gid];
+  }
+  setUid(uid: number): void {
+    const process = this.#call();
+    if (uid !== process.uid) mustBeCapable(process, CAP_SETUID);
+    process.rights = afterSetUid(process.rights, process.uid, uid);
+    process.uid = uid;
+  }
+  rights(): Rights {
+    return this.#process.rights;
+  }
+  setRights(change: Partial<Rights>): void {
+    CAPABILITY_SETS.get().change(this.#call(), change);
   }
   hostname(): string {
-    return this.#process.container.hostname;
+    return hostnameOf(this.#process.container);
+  }
+  setHostname(name: string): void {
+    const process = this.#call();
+    mustBeCapable(process, CAP_SYS_ADMIN);
+    process.container.host.hostname = name;
   }
   now(): number {
     const { machine } = this.#process;
@@ -223,7 +256,7 @@ class ProcessSys implements Sys {
   stat(path: string): Stat {
     const process = this.#call();
     const { inode } = locate(process, path);
-    if (inode.special?.kind === 'descriptor') return descriptionStat(process, inode.special.description());
+    if (inode.special?.kind === 'descriptor') return descriptionStat(process, inode.special.description(process));
     return files.statOf(inode, process);
   }
   lstat(path: string): Stat {
@@ -281,7 +314,13 @@ class ProcessSys implements Sys {
     return pathOf(locate(this.#call(), path));
   }
   mkfifo(path: string, mode = 0o666): void {
-    files.makeFifo(this.#call(), path, mode);
+    files.makeNode(this.#call(), path, 'fifo', mode);
+  }
+  mknod(path: string, type: 'character' | 'block', major: number, minor: number, mode = 0o666): void {
+    files.makeNode(this.#call(), path, type, mode, deviceOf(type, major, minor));
+  }
+  chroot(path: string): void {
+    changeRoot(this.#call(), path);
   }
   chmod(path: string, mode: number): void {
     files.changeMode(this.#call(), path, mode);
@@ -319,6 +358,7 @@ class ProcessSys implements Sys {
     process.executable = loaded.path;
     process.env = env;
     process.memory = 0;
+    process.rights = afterExec(process.rights, process.uid);
     process.replacement = loaded.program;
     yield () => () => undefined;
     return fail('EIO');
@@ -330,6 +370,7 @@ class ProcessSys implements Sys {
     const child = forkProcess(process);
     child.title = loaded.argv;
     child.executable = loaded.path;
+    child.rights = afterExec(child.rights, child.uid);
     for (const [fd, slot] of [...child.descriptors]) if (slot.closeOnExec) closeDescriptor(child, fd);
     launch(child, loaded.program, loaded.argv, env, COST.fork + COST.exec + process.debt);
     return child.pid;
@@ -372,12 +413,12 @@ class ProcessSys implements Sys {
       .sort((a, b) => Number(a === process) - Number(b === process) || a.pid - b.pid);
     if (targets.length === 0) {
       if (withPause && pid === 1) {
-        if (process.uid !== 0 && process.uid !== 65535) fail('EPERM');
+        if (process.uid !== 65535) mustBeCapable(process, CAP_KILL);
         return;
       }
       fail('ESRCH');
     }
-    const allowed = targets.filter((other) => process.uid === 0 || process.uid === other.uid);
+    const allowed = targets.filter((other) => process.uid === other.uid || capable(process, CAP_KILL));
     if (allowed.length === 0) fail('EPERM');
     if (signal !== 0) for (const other of allowed) deliver(other, signal, false);
   }

@@ -118,6 +118,18 @@ export interface FileSystemUse {
   readonly used: number;
   readonly files: number;
 }
+/** What a process may do beyond its user: masks of capabilities (`system/capabilities.ts`), and what limits it further. */
+export interface Rights {
+  readonly permitted: number;
+  readonly effective: number;
+  readonly bounding: number;
+  readonly inheritable: number;
+  readonly ambient: number;
+  /** Set by `allowPrivilegeEscalation: false`. */
+  readonly noNewPrivileges: boolean;
+  /** Whether a seccomp filter is there. */
+  readonly seccomp: boolean;
+}
 export interface ProcessInfo {
   readonly pid: number;
   readonly ppid: number;
@@ -158,8 +170,16 @@ export interface Sys {
   uid(): number;
   gid(): number;
   groups(): readonly number[];
-  setUser(uid: number, gid: number): void;
+  /** setgroups, setgid, setuid: EPERM without CAP_SETGID, CAP_SETUID. */
+  setGroups(groups: readonly number[]): void;
+  setGid(gid: number): void;
+  setUid(uid: number): void;
+  rights(): Rights;
+  /** Changes the inheritable or ambient set, or sets no_new_privs; EPERM for more than is allowed. */
+  setRights(change: Partial<Pick<Rights, 'inheritable' | 'ambient' | 'noNewPrivileges'>>): void;
   hostname(): string;
+  /** Names the Pod anew: EPERM without CAP_SYS_ADMIN. */
+  setHostname(name: string): void;
   /** Milliseconds since the Unix epoch, of virtual time. */
   now(): number;
   /** Milliseconds since the node booted. */
@@ -211,6 +231,10 @@ export interface Sys {
   readlink(path: string): string;
   realpath(path: string): string;
   mkfifo(path: string, mode?: number): void;
+  /** Makes a device; EPERM without CAP_MKNOD. */
+  mknod(path: string, type: 'character' | 'block', major: number, minor: number, mode?: number): void;
+  /** The process's root is that directory from now on; EPERM without CAP_SYS_CHROOT. The working directory stays. */
+  chroot(path: string): void;
   chmod(path: string, mode: number): void;
   chown(path: string, uid: number, gid: number, follow?: boolean): void;
   utimes(path: string, atime: number, mtime: number, follow?: boolean): void;
@@ -239,7 +263,7 @@ export interface Sys {
   /** Sets how much memory the process uses beyond its base; going over the container's limit brings the OOM killer. */
   setMemory(bytes: number): void;
 
-  /** Listens on a TCP port; EADDRINUSE when another process of the Pod has it, EACCES below 1024 as a plain user is allowed (as in containers). */
+  /** Listens on a TCP port; EADDRINUSE when another process of the Pod has it, EACCES for a low port of the node's without CAP_NET_BIND_SERVICE. */
   listen(address: string, port: number): number;
   accept(fd: number): Task<{ readonly fd: number; readonly peer: Peer }>;
   /** Connects to an IP address (names go through `resolve` first): ECONNREFUSED, ETIMEDOUT after `timeout` ms, EHOSTUNREACH. */

@@ -1,5 +1,5 @@
 import type { Task } from '../../clock.ts';
-import { SystemError } from '../../system/errors.ts';
+import { ERRNO_NUMBERS, SystemError } from '../../system/errors.ts';
 import { SIGNAL_NUMBERS } from '../../system/signals.ts';
 import { createTogether } from '../../system/together.ts';
 import type { Program, Signal, Sys } from '../../system/types.ts';
@@ -37,6 +37,9 @@ function* acceptInTurn(
   }
 }
 
+/** How a worker ends that would fail again. */
+const FATAL = 2;
+
 /** One worker: an event loop over the shared sockets until it is told to go. */
 function worker(opened: Opened, sockets: ReadonlyMap<string, number>, counter: { connections: number }, index: number): Program {
   return function* (sys) {
@@ -50,10 +53,27 @@ function worker(opened: Opened, sockets: ReadonlyMap<string, number>, counter: {
     const { settings, errorLog, accessLogs } = opened;
     const user = nearest(settings.main, 'user')?.args[0];
     if (sys.uid() === 0 && user !== 'root') {
-      try {
-        sys.setUser(101, 101);
-      } catch (error) {
+      // A worker that cannot stop being root ends with 2, and is not started again.
+      const failed = function* (call: string, error: unknown): Task<void> {
         if (!(error instanceof SystemError)) throw error;
+        yield* logLine(sys, errorLog, 'emerg', `${call} failed (${ERRNO_NUMBERS[error.errno]}: ${error.message})`);
+      };
+      try {
+        sys.setGid(101);
+      } catch (error) {
+        yield* failed('setgid(101)', error);
+        return FATAL;
+      }
+      try {
+        sys.setGroups([101]);
+      } catch (error) {
+        yield* failed(`initgroups(${user ?? 'nginx'}, 101)`, error);
+      }
+      try {
+        sys.setUid(101);
+      } catch (error) {
+        yield* failed('setuid(101)', error);
+        return FATAL;
       }
     }
     const me: Worker = { sys, settings, errorLog, accessLogs };
@@ -124,6 +144,10 @@ export function* master(sys: Sys, line: CommandLine, first: Opened, sockets: Map
             'alert',
             `worker process ${ended.pid} exited on signal ${SIGNAL_NUMBERS[ended.status.signal]}`,
           );
+        if ('code' in ended.status && ended.status.code === FATAL) {
+          yield* logLine(sys, opened.errorLog, 'alert', `worker process ${ended.pid} exited with fatal code 2 and cannot be respawned`);
+          continue;
+        }
         if (!stopping && workers.size < opened.settings.workers) {
           const pid = sys.fork(worker(opened, sockets, counter, workers.size));
           workers.add(pid);

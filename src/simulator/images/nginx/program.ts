@@ -102,7 +102,7 @@ function* run(sys: Sys, line: CommandLine): Task<number> {
         `the "user" directive makes sense only if the master process runs with super-user privileges, ignored in ${user.file}:${user.line}`,
         'warn',
       );
-    for (const name of TEMPORARY) makeTemporary(sys, `/var/cache/nginx/${name}_temp`);
+    for (const name of TEMPORARY) makeTemporary(sys, `/var/cache/nginx/${name}_temp`, user?.args[0] === 'root' ? 0 : 101);
     if (line.test) {
       if (!line.quiet)
         yield* sys.write(
@@ -130,13 +130,21 @@ function* run(sys: Sys, line: CommandLine): Task<number> {
   }
 }
 
-function makeTemporary(sys: Sys, path: string): void {
+/** ngx_create_paths: a directory of the workers' user. */
+function makeTemporary(sys: Sys, path: string, owner: number): void {
+  const problem = (call: string, error: SystemError): ConfigError =>
+    new ConfigError(`${call} failed (${ERRNO_NUMBERS[error.errno]}: ${error.message})`);
   try {
     sys.mkdir(path, 0o700);
-    if (sys.uid() === 0) sys.chown(path, 101, 0);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    if (error.errno !== 'EEXIST') throw new ConfigError(`mkdir() "${path}" failed (${ERRNO_NUMBERS[error.errno]}: ${error.message})`);
+    if (error.errno !== 'EEXIST') throw problem(`mkdir() "${path}"`, error);
+  }
+  if (sys.uid() !== 0) return;
+  try {
+    if (sys.stat(path).uid !== owner) sys.chown(path, owner, -1);
+  } catch (error) {
+    throw error instanceof SystemError ? problem(`chown("${path}", ${owner})`, error) : error;
   }
 }
 

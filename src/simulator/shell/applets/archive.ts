@@ -267,6 +267,14 @@ function* enter(t: Tool): Task<void> {
     yield* t.die(`can't change directory to '${t.str('C')}': ${strerror(e)}`);
   }
 }
+/** busybox does not look whether owner, mode and times could be set. */
+function quietly(call: () => void): void {
+  try {
+    call();
+  } catch (e) {
+    strerror(e);
+  }
+}
 function* extract(t: Tool, m: Member, names: Names): Task<boolean> {
   const { sys } = t;
   const cut = m.name.lastIndexOf('/');
@@ -289,13 +297,15 @@ function* extract(t: Tool, m: Member, names: Names): Task<boolean> {
     }
     if (m.type === 'symlink' || m.type === 'hardlink') return true;
     if (sys.uid() === 0 && !t.has('o'))
-      sys.chown(
-        m.name,
-        (t.has('numeric-owner') ? undefined : names.uid(m.user)) ?? m.uid,
-        (t.has('numeric-owner') ? undefined : names.gid(m.group)) ?? m.gid,
+      quietly(() =>
+        sys.chown(
+          m.name,
+          (t.has('numeric-owner') ? undefined : names.uid(m.user)) ?? m.uid,
+          (t.has('numeric-owner') ? undefined : names.gid(m.group)) ?? m.gid,
+        ),
       );
-    sys.chmod(m.name, mode);
-    if (!t.has('m')) sys.utimes(m.name, m.mtime, m.mtime);
+    quietly(() => sys.chmod(m.name, mode));
+    if (!t.has('m')) quietly(() => sys.utimes(m.name, m.mtime, m.mtime));
     return true;
   } catch (e) {
     yield* t.warn(

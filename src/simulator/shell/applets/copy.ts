@@ -130,7 +130,13 @@ function* copyOne(t: Tool, source: string, target: string, flags: CopyFlags, fro
     return 'failed';
   }
   if (from.type === 'fifo') yield* preserve(t, target, flags, from);
-  else if (flags.preserve === true) sys.chown(target, from.uid, from.gid, false);
+  else if (flags.preserve === true) {
+    try {
+      sys.chown(target, from.uid, from.gid, false);
+    } catch (e) {
+      yield* t.warn(`can't preserve ownership of '${target}': ${strerror(e)}`);
+    }
+  }
   return 'made';
 }
 
@@ -206,12 +212,17 @@ function* makeLink(t: Tool, source: string, target: string, flags: CopyFlags): T
 }
 function* preserve(t: Tool, target: string, flags: CopyFlags, from: Stat): Task<void> {
   if (flags.preserve !== true) return;
-  try {
-    t.sys.utimes(target, from.atime, from.mtime);
-    t.sys.chown(target, from.uid, from.gid);
-    t.sys.chmod(target, from.mode & 0o7777);
-  } catch (e) {
-    yield* t.warn(`can't preserve ownership of '${target}': ${strerror(e)}`);
-    t.sys.chmod(target, from.mode & 0o777);
-  }
+  const keep = function* (what: string, call: () => void): Task<boolean> {
+    try {
+      call();
+      return true;
+    } catch (e) {
+      yield* t.warn(`can't preserve ${what} of '${target}': ${strerror(e)}`);
+      return false;
+    }
+  };
+  yield* keep('times', () => t.sys.utimes(target, from.atime, from.mtime));
+  // Who does not own it does not get the right to run as its owner.
+  const owned = yield* keep('ownership', () => t.sys.chown(target, from.uid, from.gid));
+  yield* keep('permissions', () => t.sys.chmod(target, from.mode & (owned ? 0o7777 : 0o1777)));
 }

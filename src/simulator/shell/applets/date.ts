@@ -1,8 +1,10 @@
 import type { Task } from '../../clock.ts';
+import { CAP_SYS_TIME, holds } from '../../system/capabilities.ts';
 import type { AppletTable } from '../types.ts';
 import { offsetText, parseDate, strftime, zoneAt } from './time.ts';
 import { applet, strerror, type Tool } from './tool.ts';
 
+const NO_CLOCK = 'the simulated clock goes by itself';
 const ISO_PARTS = ['date', 'hours', 'minutes', 'seconds', 'ns'];
 function* date(t: Tool): Task<number> {
   const tz = t.has('u') ? 'UTC0' : t.sys.env.get('TZ');
@@ -34,7 +36,8 @@ function* date(t: Tool): Task<number> {
     const wanted = t.has('D') ? byFormat(text, t.str('D')!, at, tz) : parseDate(text, at, tz, true);
     if (wanted === null) return yield* t.die(`invalid date '${text}'`);
     at = wanted;
-    if (set) yield* t.warn("can't set date: Operation not permitted");
+    // All clocks of a run are one, so even who may cannot set it.
+    if (set) yield* t.warn(`can't set date: ${holds(t.sys.rights().effective, CAP_SYS_TIME) ? NO_CLOCK : 'Operation not permitted'}`);
   }
   let out: string;
   if (template !== undefined) out = strftime(template, at, tz);

@@ -5,6 +5,7 @@ import { copyTo, type CopyFlags } from './copy.ts';
 import { parseMode } from './mode.ts';
 import { parseDate } from './time.ts';
 import { openOutput } from './input.ts';
+import { orDie } from './path.ts';
 import { baseName, joinPath } from './text.ts';
 import { applet, errnoOf, strerror, type Tool } from './tool.ts';
 
@@ -377,9 +378,18 @@ function* mkfifo(t: Tool): Task<number> {
   return status;
 }
 function* mknod(t: Tool): Task<number> {
-  const [path = '', type = ''] = t.args;
-  if (type !== 'p') return yield* t.die(`${path}: Operation not permitted`);
-  t.sys.mkfifo(path, 0o666);
+  const [path = '', type = '', ...numbers] = t.args;
+  const text = t.str('m');
+  const mode = text === undefined ? 0o666 : parseMode(text, 0o666, 0);
+  if (mode === null) return yield* t.die(`invalid mode '${text}'`);
+  const fifo = type.startsWith('p');
+  if (!/^[pcbu]/.test(type) || numbers.length !== (fifo ? 0 : 2)) return yield* t.usage();
+  const [major = 0, minor = 0] = [yield* t.number(numbers[0] ?? '0'), yield* t.number(numbers[1] ?? '0')];
+  yield* orDie(t, path, () => {
+    if (fifo) t.sys.mkfifo(path, mode);
+    else t.sys.mknod(path, type.startsWith('b') ? 'block' : 'character', major, minor, mode);
+    if (text !== undefined) t.sys.chmod(path, mode);
+  });
   return 0;
 }
 

@@ -22,7 +22,7 @@ export const FAMILIES = {
   awk: family('awk', 'awk'),
   run: family(
     'run',
-    'env printenv xargs timeout nohup nice renice setsid su chpst setuidgid watch time flock run-parts which getopt ionice taskset chroot date cal',
+    'env printenv xargs timeout nohup nice renice setsid su chpst setuidgid watch time flock run-parts which getopt ionice taskset chroot setpriv date cal',
   ),
   system: family(
     'system',

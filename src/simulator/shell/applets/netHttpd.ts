@@ -3,6 +3,7 @@ import type { Bytes, Sys } from '../../system/types.ts';
 import type { AppletTable } from '../types.ts';
 import { httpDate, parseHead } from './netHttp.ts';
 import type { Head } from './netHttp.ts';
+import { become } from './path.ts';
 import { applet, errnoOf, strerror } from './tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -358,7 +359,7 @@ export const httpdApplets: AppletTable = {
     const user = t.str('u');
     if (user !== undefined && /^\d+(:\d+)?$/.test(user)) {
       const [uid, gid] = user.split(':').map(Number);
-      sys.setUser(uid!, gid ?? uid!);
+      yield* become(t, uid!, gid ?? uid!, [gid ?? uid!], 'setgroups');
     }
     if (t.has('f') || t.has('i')) return yield* mainLoop(sys, listener, config);
     sys.fork(function* (daemon) {

@@ -1,7 +1,9 @@
 import type { Task } from '../../clock.ts';
+import { CAP_NET_RAW, holds } from '../../system/capabilities.ts';
 import { isAddress } from '../../system/sockets.ts';
 import type { Sys } from '../../system/types.ts';
 import type { AppletTable } from '../types.ts';
+import { readQuietly } from './input.ts';
 import { applet, rawApplet, strerror } from './tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -115,6 +117,11 @@ const ping = applet({ short: '46c:s:i:At:I:W:w:qp:', min: 1, max: 1 }, function*
   const count = t.has('c') ? yield* t.number(t.str('c')!) : Infinity;
   const interval = t.has('i') ? Number(t.str('i')) * 1000 : 1000;
   const deadline = t.has('w') ? sys.now() + Number(t.str('w')) * 1000 : Infinity;
+  // A raw socket takes a capability; a datagram one of ICMP the group's leave.
+  const [low = 1, high = 0] = (yield* readQuietly(sys, '/proc/sys/net/ipv4/ping_group_range')).split(/\s+/).map(Number);
+  const own = [sys.gid(), ...sys.groups()];
+  if (!holds(sys.rights().effective, CAP_NET_RAW) && !own.some((gid) => gid >= low && gid <= high))
+    yield* t.die('permission denied (are you root?)');
   let stop = false;
   sys.signal('SIGINT', () => (stop = true));
   yield* t.print(`PING ${host} (${address}): ${size} data bytes\n`);

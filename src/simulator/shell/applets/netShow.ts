@@ -1,3 +1,4 @@
+import { CAP_NET_ADMIN, holds } from '../../system/capabilities.ts';
 import type { Task } from '../../clock.ts';
 import type { Applet, AppletTable } from '../types.ts';
 import { applet, errnoOf, rawApplet, strerror } from './tool.ts';
@@ -37,7 +38,10 @@ const ifconfig = rawApplet(function* (t) {
   const words = t.args.filter((word) => word !== '-a');
   const interfaces = t.sys.interfaces();
   const [name] = words;
-  if (words.length > 1) yield* t.die(`SIOCSIFADDR: Operation not permitted`);
+  if (words.length > 1) {
+    const flag = /^(up|down|-?(?:arp|promisc|multicast|allmulti|dynamic|trailers))$/.test(words[1]!);
+    yield* t.die(`${flag ? 'SIOCSIFFLAGS' : 'SIOCSIFADDR'}: ${refusal(t)}`);
+  }
   const shown =
     name === undefined
       ? [...interfaces].reverse().sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -46,6 +50,10 @@ const ifconfig = rawApplet(function* (t) {
   for (const one of shown) yield* t.print(describeInterface(one));
   return 0;
 });
+
+/** Why the Pod's network stays as it is. */
+const refusal = (t: Tool): string =>
+  holds(t.sys.rights().effective, CAP_NET_ADMIN) ? 'the simulated network stays as the node made it' : 'Operation not permitted';
 
 const linkLine = (one: Interface, index: number): string =>
   one.name === 'lo'
@@ -66,6 +74,17 @@ function* runIp(t: Tool, args: readonly string[]): Task<number> {
     }
     return some;
   };
+  const [verb = ''] = rest;
+  if (object !== '' && 'link'.startsWith(object) && verb === 'set') {
+    const name = rest.slice(1).filter((word) => word !== 'dev')[0] ?? '';
+    if (!t.sys.interfaces().some((one) => one.name === name)) yield* t.die('SIOCGIFFLAGS: No such device');
+    yield* t.die(`SIOCSIFFLAGS: ${refusal(t)}`);
+  }
+  if (
+    /^(add|append|change|chg|del|delete|flush|replace|set)$/.test(verb) &&
+    ['address', 'link', 'route', 'rule', 'neigh'].some((one) => object !== '' && one.startsWith(object))
+  )
+    return yield* t.die(`RTNETLINK answers: ${refusal(t)}`, 2);
   if (object !== '' && 'address'.startsWith(object)) {
     for (const [one, index] of yield* find())
       yield* t.print(
@@ -169,7 +188,7 @@ const telnet = applet({ short: 'al:', min: 1, max: 2 }, function* (t) {
 const ipObject = (object: string): Applet => rawApplet((t) => runIp(t, [object, ...t.args]));
 
 const route = applet({ short: 'nee', max: 20 }, function* (t) {
-  if (t.args.length > 0) yield* t.die('SIOCADDRT: Operation not permitted');
+  if (t.args.length > 0) yield* t.die(`${t.args[0] === 'del' ? 'SIOCDELRT' : 'SIOCADDRT'}: ${refusal(t)}`);
   const eth = t.sys.interfaces().find((one) => one.name !== 'lo');
   yield* t.print('Kernel IP routing table\nDestination     Gateway         Genmask         Flags Metric Ref    Use Iface\n');
   if (eth === undefined) return 0;

@@ -124,3 +124,26 @@ export function* loadNames(sys: Sys): Task<Names> {
     list.find((a) => a.name === text)?.id ?? (/^\d+$/.test(text) ? Number(text) : undefined);
   return { users, groups, user: (n) => name(users, n), group: (n) => name(groups, n), uid: (n) => id(users, n), gid: (n) => id(groups, n) };
 }
+
+/** A user's groups: the first one, and those that name the user (initgroups(3)). */
+export function groupsOf(names: Names, user: string, gid: number): number[] {
+  return [gid, ...names.groups.filter((g) => g.id !== gid && (g.fields[3] ?? '').split(',').includes(user)).map((g) => g.id)];
+}
+
+/** setgroups, setgid, setuid, in this order; `words` is what is said of the first when it fails. */
+export function* become(t: Tool, uid: number, gid: number, groups: readonly number[], words: string): Task<void> {
+  for (const [name, call] of [
+    [words, () => t.sys.setGroups(groups)],
+    ['setgid', () => t.sys.setGid(gid)],
+    ['setuid', () => t.sys.setUid(uid)],
+  ] as const)
+    yield* orDie(t, name, call);
+}
+/** Makes a call, or ends with its error. */
+export function* orDie(t: Tool, words: string, call: () => void): Task<void> {
+  try {
+    call();
+  } catch (e) {
+    yield* t.die(`${words}: ${strerror(e)}`);
+  }
+}

@@ -1,15 +1,14 @@
-/** Applets that run other programs: env, xargs, timeout, nohup, nice, setsid, su, watch, time, flock, chroot … */
+/** Applets that run other programs: env, xargs, timeout, nohup, setsid, watch, time, flock … */
 import type { Task } from '../../clock.ts';
 import type { Sys } from '../../system/types.ts';
 import type { AppletTable } from '../types.ts';
 import { SHELL } from './awk-shell.ts';
-import { statOf } from './files.ts';
 import { SIGNAL_NAMES, signalNumber } from '../signals.ts';
-import { execOnPath, loadNames, runOnPath, signalOf, spawnOnPath, statusCode, which } from './path.ts';
+import { execOnPath, runOnPath, signalOf, spawnOnPath, statusCode, which } from './path.ts';
 import { sleepSeconds } from './print.ts';
 import { strftime } from './time.ts';
 import { openInput, readAllQuietly } from './input.ts';
-import { baseName, joinPath } from './text.ts';
+import { joinPath } from './text.ts';
 import { getopt as parseOptions } from './getopt.ts';
 import { applet, errnoOf, rawApplet, strerror, type Tool } from './tool.ts';
 
@@ -229,77 +228,9 @@ function* nohup(t: Tool): Task<number> {
   return yield* execOnPath(t, t.args);
 }
 
-function* nice(t: Tool): Task<number> {
-  // The level is kept in the environment of the processes below, as there is no such system call.
-  const now = Number(t.sys.env.get(NICE) ?? 0);
-  if (t.args.length === 0 && !t.has('n')) {
-    yield* t.print(`${now}\n`);
-    return 0;
-  }
-  const by = t.has('n') ? Number(t.str('n')) : 10;
-  if (Number.isNaN(by)) return yield* t.die(`invalid number '${t.str('n')}'`);
-  if (t.args.length === 0) return yield* t.usage();
-  const env = new Map(t.sys.env);
-  if (t.args[0] === 'nice') env.set(NICE, String(now + by));
-  return yield* execOnPath(t, t.args, env);
-}
-const NICE = '_NICE';
-
 function* setsid(t: Tool): Task<number> {
   t.sys.setsid();
   return yield* execOnPath(t, t.args);
-}
-
-/** Becomes a user and runs a shell or a program. */
-function* su(t: Tool): Task<number> {
-  const names = yield* loadNames(t.sys);
-  const login = t.has('l') || t.args[0] === '-';
-  const args = t.args[0] === '-' ? t.args.slice(1) : t.args;
-  const name = args[0] ?? 'root';
-  const account = names.users.find((u) => u.name === name);
-  if (account === undefined) return yield* t.die(`unknown user ${name}`);
-  if (t.sys.uid() !== 0 && account.id !== t.sys.uid()) return yield* t.die('must be suid to work properly');
-  const shell = t.str('s') ?? (account.fields[6] || SHELL);
-  t.sys.setUser(account.id, Number(account.fields[3]));
-  const env = new Map(t.sys.env);
-  if (!t.has('m') && !t.has('p')) {
-    env.set('HOME', account.fields[5] || '/');
-    env.set('SHELL', shell);
-    // Becoming root leaves them, unless it is a login.
-    if (login || account.id !== 0) {
-      env.set('USER', name);
-      env.set('LOGNAME', name);
-    }
-  }
-  if (login) t.sys.chdir(account.fields[5] || '/');
-  const command = t.str('c');
-  const argv = [`${login ? '-' : ''}${baseName(shell)}`, ...(command === undefined ? [] : ['-c', command]), ...args.slice(1)];
-  try {
-    return yield* t.sys.exec(shell, argv, env);
-  } catch (e) {
-    return yield* t.die(`can't execute '${shell}': ${strerror(e)}`, errnoOf(e) === 'ENOENT' ? 127 : 126);
-  }
-}
-function* chpst(t: Tool): Task<number> {
-  const names = yield* loadNames(t.sys);
-  let args = t.args;
-  let user = t.str('u') ?? t.str('U');
-  if (t.name === 'setuidgid') {
-    user = args[0];
-    args = args.slice(1);
-  }
-  const env = new Map(t.sys.env);
-  if (user !== undefined) {
-    const [u = '', g] = user.split(':');
-    const uid = names.uid(u);
-    if (uid === undefined)
-      return yield* t.die(t.name === 'setuidgid' || g !== undefined ? `unknown user/group ${user}` : `unknown user ${u}`);
-    const gid = g === undefined ? Number(names.users.find((a) => a.id === uid)?.fields[3] ?? uid) : names.gid(g);
-    if (gid === undefined) return yield* t.die(`unknown group ${g}`);
-    t.sys.setUser(uid, gid);
-  }
-  if (args.length === 0) return yield* t.usage();
-  return yield* execOnPath(t, args, env);
 }
 
 function* watch(t: Tool): Task<number> {
@@ -463,7 +394,7 @@ function* getopt(t: Tool): Task<number> {
   return status;
 }
 
-/** Replaces itself without more ado: chroot, ionice, chrt, taskset, linux32 … */
+/** Replaces itself without more ado: ionice, chrt, taskset, linux32 … */
 const passOn = (skip: (args: readonly string[]) => readonly string[]) =>
   applet({ short: '+c:n:p:t' }, function* (t) {
     const rest = skip(t.args);
@@ -477,15 +408,7 @@ export const runApplets: AppletTable = {
   xargs: applet({ short: '+trn:s:E:e::I:i::P:0poxa:', long: 'no-run-if-empty:r' }, xargs),
   timeout: applet({ short: '+s:k:' }, timeout),
   nohup: applet({ short: '+', error: 127 }, nohup),
-  nice: applet({ short: '+n:' }, nice),
-  renice: applet({ short: '+n:pgu', min: 1 }, function* (t) {
-    yield* t.number((t.str('n') ?? t.args[0] ?? '').replace(/^-/, ''));
-    return 0;
-  }),
   setsid: applet({ short: '+c', min: 1 }, setsid),
-  su: applet({ short: 'mpls:c:t:' }, su),
-  chpst: applet({ short: '+u:U:e:d:o:p:f:c:m:a:s:l:t:r:/:n:b:vP012' }, chpst),
-  setuidgid: applet({ short: '+', min: 2 }, chpst),
   watch: applet({ short: '+dtn:', min: 1 }, watch),
   time: applet({ short: '+vpao:f:', min: 1 }, time),
   flock: applet({ short: '+sxnu', min: 1 }, flock),
@@ -494,8 +417,4 @@ export const runApplets: AppletTable = {
   getopt: rawApplet(getopt),
   ionice: passOn((a) => a),
   taskset: passOn((a) => a.slice(1)),
-  chroot: applet({ short: '+', min: 1 }, function* (t) {
-    if (statOf(t, t.args[0]!) === null) return yield* t.die(`can't change root directory to '${t.args[0]}': No such file or directory`);
-    return yield* t.die(`can't change root directory to '${t.args[0]}': Operation not permitted`);
-  }),
 };

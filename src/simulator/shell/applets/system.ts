@@ -1,9 +1,10 @@
 /** Who and where we are: uname, hostname, id, df, free, uptime, mount and the like. */
 import type { Task } from '../../clock.ts';
+import { CAP_SYS_ADMIN, holds } from '../../system/capabilities.ts';
 import type { AppletTable } from '../types.ts';
 import { statOf } from './files.ts';
 import { humanReadable } from './format.ts';
-import { accounts, loadNames, type Names } from './path.ts';
+import { accounts, groupsOf, loadNames, orDie, type Names } from './path.ts';
 import { strftime } from './time.ts';
 import { readQuietly } from './input.ts';
 import { splitLines } from './text.ts';
@@ -32,7 +33,11 @@ function* uname(t: Tool): Task<number> {
 }
 function* hostname(t: Tool): Task<number> {
   const name = t.sys.hostname();
-  if (t.args.length > 0 || t.has('F')) return yield* t.die('sethostname: Operation not permitted');
+  const wanted = t.has('F') ? (yield* readQuietly(t.sys, t.str('F')!)).trim() : t.args[0];
+  if (wanted !== undefined) {
+    yield* orDie(t, 'sethostname', () => t.sys.setHostname(wanted));
+    return 0;
+  }
   if (t.has('d') || t.has('f') || t.has('i')) {
     const addresses = yield* t.sys.resolve(name);
     if (addresses.length === 0) return yield* t.die(`${name}: Host name lookup failure`);
@@ -51,9 +56,6 @@ function* hostname(t: Tool): Task<number> {
   return 0;
 }
 
-function groupsOf(names: Names, user: string, gid: number): number[] {
-  return [gid, ...names.groups.filter((g) => g.id !== gid && (g.fields[3] ?? '').split(',').includes(user)).map((g) => g.id)];
-}
 function* id(t: Tool): Task<number> {
   const { sys } = t;
   const names = yield* loadNames(sys);
@@ -204,21 +206,24 @@ function* mount(t: Tool): Task<number> {
     return 0;
   }
   const [what = '', where = what] = t.args;
-  // Containers lack CAP_SYS_ADMIN.
-  return yield* t.die(
-    t.sys.uid() === 0
-      ? `mounting ${what} on ${where} failed: ${statOf(t, where) === null ? 'No such file or directory' : 'Permission denied'}`
-      : 'permission denied (are you root?)',
-    t.sys.uid() === 0 ? 255 : 1,
-  );
+  if (statOf(t, where) === null) return yield* t.die(`mounting ${what} on ${where} failed: No such file or directory`, 255);
+  if (!holds(t.sys.rights().effective, CAP_SYS_ADMIN)) return yield* t.die('permission denied (are you root?)');
+  return yield* t.die(`mounting ${what} on ${where} failed: this simulator mounts what the manifest says, and no more`, 255);
 }
 function* umount(t: Tool): Task<number> {
   let status = 0;
   for (const path of t.args) {
     const mounted = t.sys.mounts().some((m) => m.target === path || m.source === path);
-    yield* t.warn(
-      `can't unmount ${path}: ${mounted ? 'Operation not permitted' : statOf(t, path) === null ? 'No such file or directory' : 'Operation not permitted'}`,
-    );
+    const may = holds(t.sys.rights().effective, CAP_SYS_ADMIN);
+    const why =
+      !mounted && statOf(t, path) === null
+        ? 'No such file or directory'
+        : !may
+          ? 'Operation not permitted'
+          : mounted
+            ? 'Device or resource busy'
+            : 'Invalid argument';
+    yield* t.warn(`can't unmount ${path}: ${why}`);
     status = 1;
   }
   return status;
