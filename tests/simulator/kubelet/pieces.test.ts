@@ -161,7 +161,10 @@ describe('L-128, L-129 who a container runs as', () => {
     ['nobody says', undefined, undefined, { supplementalGroups: [], readOnlyRootFilesystem: false }],
     ["the Pod's", {}, { runAsUser: 7, runAsGroup: 8, fsGroup: 9, supplementalGroups: [10, 9] }, { runAsUser: 7, runAsGroup: 8, supplementalGroups: [9, 10], readOnlyRootFilesystem: false }],
     ["its own before the Pod's, 0 too", { runAsUser: 0, runAsGroup: 0, readOnlyRootFilesystem: true }, { runAsUser: 7, runAsGroup: 8 }, { runAsUser: 0, runAsGroup: 0, supplementalGroups: [], readOnlyRootFilesystem: true }],
-  ])('%s', (_, own, shared, want) => expect(identityOf(...one(own, shared))).toEqual(want));
+    ['its rights', { privileged: true, allowPrivilegeEscalation: true, capabilities: { add: ['KILL'] }, seccompProfile: { type: 'RuntimeDefault' } }, {}, { supplementalGroups: [], readOnlyRootFilesystem: false, privileged: true, capabilities: { add: ['KILL'] }, seccomp: true }],
+    ['no more of them', { allowPrivilegeEscalation: false, seccompProfile: { type: 'Unconfined' } }, { seccompProfile: { type: 'RuntimeDefault' } }, { supplementalGroups: [], readOnlyRootFilesystem: false, noNewPrivileges: true }],
+    ["the Pod's filter", {}, { seccompProfile: { type: 'RuntimeDefault' } }, { supplementalGroups: [], readOnlyRootFilesystem: false, seccomp: true }],
+  ])('%s', (_, own, shared, want) => expect(identityOf(...one(own, shared))).toEqual({ privileged: false, noNewPrivileges: false, seccomp: false, ...want }));
   const where = '(pod: "shop_mall(u1)", container: a)';
   test.each<[string, Container['securityContext'], PodSpec['securityContext'], string, string | undefined]>([
     ['nobody asks', {}, {}, '', undefined], ['not asked by the container, although by the Pod', { runAsNonRoot: false }, { runAsNonRoot: true }, '', undefined],
