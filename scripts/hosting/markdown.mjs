@@ -114,7 +114,9 @@ function lab(section) {
 }
 
 /** Handles of the page itself. */
-const isLeftOut = (node) => ['sl-anchor-link', 'example-controls'].some((name) => node.classList?.contains(name));
+const isLeftOut = (node) =>
+  ['sl-anchor-link', 'example-controls'].some((name) => node.classList?.contains(name)) ||
+  (node.rawTagName?.toLowerCase() === 'label' && node.querySelector('input[type=search]') !== null);
 
 function block(node) {
   if (node.nodeType === 3) return node.text.trim() === '' ? '' : squeeze(node.text).trim();

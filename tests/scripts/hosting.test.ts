@@ -108,6 +108,9 @@ describe('Markdown of a page', () => {
       markdown('<p>a</p><svg><g><svg><text>b</text></svg><text>c</text></g></svg><astro-island props="{}"><p>d</p></astro-island>'),
     ).toBe('a\n\nd');
   });
+  it('has no field to search in', () => {
+    expect(markdown('<p>a</p><label><span>Find</span><input type="search"></label><p>b</p>')).toBe('a\n\nb');
+  });
   it('keeps words between blocks in one line', () => {
     expect(markdown('<div>At <a href="#x">work</a> at 3.<p>Then.</p></div>')).toBe(
       'At [work](https://example.org/mall/story/01/#x) at 3.\n\nThen.',
