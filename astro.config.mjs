@@ -11,6 +11,7 @@ import { leanSimulator, browserOnly, pagesLookOnly, workerChunks } from './scrip
 import { preactByVite } from './scripts/preact-by-vite.mjs';
 import { rehearsal } from './scripts/rehearsal.mjs';
 import { shelf } from './scripts/sidebar.mjs';
+import { tables } from './scripts/tables.mjs';
 
 /** Where the site will stand: `SITE=https://example.org BASE=/mall/ npm run build`. */
 const site = process.env['SITE'] ?? 'https://central-mall.example';
@@ -42,6 +43,7 @@ export default defineConfig({
     rehearsal(),
     // Before Starlight, which makes the index of the search.
     searchable(),
+    tables(),
     starlight({
       title: 'The Central Mall',
       description: 'A study guide to Kubernetes multi-container Pods in which every example runs.',

@@ -62,7 +62,13 @@ export const PaneBody = memo(function PaneBody(props: PaneBodyProps) {
       />
     );
   if (pane === 'shop') return <ShopPane {...props} />;
-  if (index === undefined) return <p class="pane-empty">Opening the mall …</p>;
+  if (index === undefined)
+    return (
+      <p class="pane-empty">
+        <span class="with-script">Opening the mall …</span>
+        <span class="without-script">This pane needs JavaScript.</span>
+      </p>
+    );
   return <FactPane {...props} index={index} />;
 });
 

@@ -15,7 +15,13 @@ import { layoutShop } from './layout.ts';
 import '../art/art.css';
 import './shop.css';
 
-const HINT = 'Point at anybody, or press Tab, to read who they are in Kubernetes.';
+/** What a finger does is not what a mouse does: the style shows the one that fits. */
+const Hint = () => (
+  <>
+    <span class="shop-by-mouse">Point at anybody, or press Tab,</span>
+    <span class="shop-by-touch">Tap anybody</span> to read who they are in Kubernetes.
+  </>
+);
 const shorten = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 export interface ShopProps {
@@ -191,7 +197,7 @@ export function Shop({ scene, width: drawn = 900, still = false, lit, onLight = 
       {scene.more !== undefined && <p class="shop-more">and {scene.more} more, whom the timeline shows</p>}
       {!still && (
         <p class="shop-tell" aria-live="polite">
-          {told ?? HINT}
+          {told ?? <Hint />}
         </p>
       )}
     </div>
