@@ -62,5 +62,5 @@ export const lab: Lab = {
       ],
     },
   ],
-  why: 'Other ways are right too: the checks look at what runs, not at how you wrote it.',
+  why: 'Other ways are right too: the checks look at what runs, and at a field only where a task asks for it.',
 };

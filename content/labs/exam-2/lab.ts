@@ -63,5 +63,5 @@ export const lab: Lab = {
       checks: [{ expect: { pod: 'seen', at: '30s', container: 'watcher', exec: 'ps', output: 'sleep 4321' }, miss: 'The watcher does not see sleep 4321.' }],
     },
   ],
-  why: 'Other ways are right too: the checks look at what runs, not at how you wrote it.',
+  why: 'Other ways are right too: the checks look at what runs, and at a field only where a task asks for it.',
 };
