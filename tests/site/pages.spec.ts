@@ -65,6 +65,15 @@ test.describe('without JavaScript', () => {
     await expect(figure.locator('.example-final').last()).toContainText('kubectl get pod');
     await expect(figure.locator('.pane')).not.toBeEmpty();
     await expect(figure.locator('.transport')).toBeHidden();
+    // What it takes to play, and the manifest as a file.
+    await expect(figure.locator('.example-plain')).toContainText('JavaScript');
+    await expect(figure.locator('.example-plain a')).toHaveAttribute('href', /^\/samples\/[a-z-]+\.yaml$/);
+  });
+  test('no pane waits for a script that will not come', async ({ page }) => {
+    await page.goto('patterns/debugging/');
+    const pane = page.locator('.example .pane-empty').first();
+    await expect(pane).toContainText('needs JavaScript');
+    await expect(pane.getByText('Opening the mall')).toBeHidden();
   });
 });
 
@@ -95,6 +104,32 @@ test('no page is wider than a phone', async ({ page }) => {
   for (const path of kinds) {
     await page.goto(path);
     expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(360);
+  }
+});
+
+test('on a phone no word of a table is broken, and what does not fit scrolls by keys', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const path of ['patterns/debugging/', 'patterns/restart-policies/', 'patterns/glossary/']) {
+    await page.goto(path);
+    const frame = page.locator('.table-frame').first();
+    await expect(frame).toHaveAttribute('tabindex', '0');
+    await expect(frame).toHaveAttribute('aria-label', /^Table: /);
+    // A word between two places where it may break stands on one line: it has one box.
+    const broken = await frame.evaluate((element) => {
+      const range = document.createRange();
+      const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      const words: string[] = [];
+      while (texts.nextNode()) {
+        const text = texts.currentNode;
+        for (const { index, 0: word } of (text.textContent ?? '').matchAll(/[A-Za-z]+/g)) {
+          range.setStart(text, index);
+          range.setEnd(text, index + word.length);
+          if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) words.push(word);
+        }
+      }
+      return words;
+    });
+    expect(broken, path).toEqual([]);
   }
 });
 
