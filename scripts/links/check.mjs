@@ -20,11 +20,14 @@ export async function checkLinks({ root, dist, base, site, list }) {
   return {
     checked: inside.length,
     external,
+    // A page may hold the same link many times.
     broken: [
-      ...broken.map(({ page, link, why, near }) => `${placeOf(root, page, link, near)}: ${link}: ${why}`),
-      ...checkExternal(text, external).map(
-        ({ page, link, why }) => `${page === undefined ? listed(link) : placeOf(root, page, link)}: ${link} ${why}`,
-      ),
+      ...new Set([
+        ...broken.map(({ page, link, why, near }) => `${placeOf(root, page, link, near)}: ${link}: ${why}`),
+        ...checkExternal(text, external).map(
+          ({ page, link, why }) => `${page === undefined ? listed(link) : placeOf(root, page, link)}: ${link} ${why}`,
+        ),
+      ]),
     ],
   };
 }

@@ -67,6 +67,12 @@ test('every page that has a broken link is named', async () => {
   const found = await broken({ 'dist/index.html': '<a href="/gone/">x</a>', 'dist/playground/index.html': '<a href="/gone/">x</a>' });
   expect(found).toHaveLength(2);
 });
+test('a page that has the same broken link twice is told of once', async () => {
+  const there = '<a href="/playground/#homework">x</a>';
+  expect(await broken({ 'dist/index.html': there + there })).toEqual([
+    'content/index.mdx: playground/#homework: there is no sample homework',
+  ]);
+});
 test.each<readonly [string, Readonly<Record<string, string>>, string]>([
   ['a page', pages('/story/01/">one', '/story/02/">one'), 'content/index.mdx: story/02/: leads nowhere (404)'],
   ['a page, as it is written', pages('/story/01/', '/story/02/'), 'content/index.mdx:3: story/02/: leads nowhere (404)'],
