@@ -25,7 +25,7 @@ export default defineConfig({
   use: {
     ...devices['Desktop Chrome'],
     baseURL: `http://localhost:${port}/`,
-    launchOptions: { ...(here ? { executablePath: here } : {}), args: asRoot ? ['--no-sandbox'] : [] },
+    launchOptions: { ...(here ? { executablePath: here } : {}), args: ['--renderer-process-limit=1', ...(asRoot ? ['--no-sandbox'] : [])] },
     // An action that hangs (a browser that draws no frame) is tried again soon.
     actionTimeout: 60_000,
     screenshot: 'only-on-failure',
