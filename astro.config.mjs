@@ -3,10 +3,9 @@ import preact from '@astrojs/preact';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { createCssVariablesTheme } from 'shiki';
-import { baseLinks } from './scripts/base-links.mjs';
 import { fonts, leanFonts } from './scripts/fonts.mjs';
 import { constructedStyles, hosting } from './scripts/hosting.mjs';
-import { searchable, trustedSearch } from './scripts/hosting/search.mjs';
+import { trustedSearch } from './scripts/hosting/search.mjs';
 import { leanSimulator, browserOnly, pagesLookOnly, workerChunks } from './scripts/lean-simulator.mjs';
 import { preactByVite } from './scripts/preact-by-vite.mjs';
 import { rehearsal } from './scripts/rehearsal.mjs';
@@ -41,8 +40,6 @@ export default defineConfig({
   },
   integrations: [
     rehearsal(),
-    // Before Starlight, which makes the index of the search.
-    searchable(),
     tables(),
     starlight({
       title: 'The Central Mall',
@@ -68,7 +65,6 @@ export default defineConfig({
     mdx(),
     preact(),
     preactByVite(),
-    baseLinks(base),
     // Last: it names what the others have written.
     hosting({ site, base }),
   ],

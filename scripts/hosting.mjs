@@ -5,7 +5,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { withBase } from './base-links.mjs';
 import { first } from './fonts.mjs';
 import { cardMaker, cardName, icons } from './hosting/cards.mjs';
 import { hashesOf, policy, withoutInlineStyles } from './hosting/csp.mjs';
@@ -13,7 +15,7 @@ import { jsonLd, llms, rss, webManifest } from './hosting/feeds.mjs';
 import { headerFiles } from './hosting/headers.mjs';
 import { markdownOf } from './hosting/markdown.mjs';
 import { serviceWorker } from './hosting/offline.mjs';
-import { trustedPagefind } from './hosting/search.mjs';
+import { asSearched, trustedPagefind } from './hosting/search.mjs';
 import { valid } from './hosting/valid.mjs';
 
 const htmlFiles = (folder) =>
@@ -78,100 +80,117 @@ function pageOf(dist, file, source) {
   return { ...page, card: cardName(page) };
 }
 
+/** Whether it has an address of its own, as all but the page of wrong addresses do. */
+const isPage = ({ path }) => path.endsWith('/') || path === '';
+
+/** What stands in the head of each page beside its own: typefaces to fetch first, its card, its other forms. */
+function headOf(page, sheet, { base, address, preload }) {
+  const image = `${address}cards/${page.card}`;
+  return [
+    sheet === undefined ? '' : `<link rel="stylesheet" href="${base}${sheet}">`,
+    preload,
+    `<meta property="og:image" content="${image}"><meta property="og:image:width" content="1200"><meta property="og:image:height" content="630"><meta property="og:image:alt" content="${encode(page.title)}">`,
+    `<meta name="twitter:image" content="${image}">`,
+    `<link rel="manifest" href="${base}manifest.webmanifest"><link rel="apple-touch-icon" href="${base}apple-touch-icon.png"><meta name="theme-color" content="#b23a26">`,
+    `<link rel="alternate" type="application/rss+xml" title="What is new" href="${base}changes.xml">`,
+    isPage(page) ? `<link rel="alternate" type="text/markdown" href="${base}${page.path}index.md">` : '',
+    `<script type="application/ld+json">${JSON.stringify(jsonLd(page, address)).replaceAll('<', '\\u003c')}</script>`,
+  ].join('');
+}
+
+/** A page as it is hosted: `{ html, hashes, markdown, sheet, css }`; `found` hears of the examples on it. */
+function finish(page, source, found, place) {
+  const named = nameExamples(source, found);
+  const markdown = isPage(page) ? markdownOf(named, `${place.address}${page.path}`, page) : undefined;
+  const { html, css } = withoutInlineStyles(valid(named));
+  const sheet = css === '' ? undefined : `_astro/s.${createHash('sha256').update(css).digest('hex').slice(0, 10)}.css`;
+  const hashes = hashesOf(html);
+  const headEnd = html.indexOf('</head>');
+  let start = html.slice(0, headEnd);
+  // The page of wrong addresses has none of its own.
+  if (!isPage(page)) start = start.replace(/<link rel="canonical"[^>]*>|<meta property="og:url"[^>]*>/g, '');
+  start = start.replace(
+    /<meta charset="utf-8"\s*\/?>/i,
+    (charset) => `${charset}<meta http-equiv="Content-Security-Policy" content="${policy(hashes, { header: false })}">`,
+  );
+  return { html: start + headOf(page, sheet, place) + html.slice(headEnd), hashes, markdown, sheet, css };
+}
+
 /** The Astro integration. */
 export const hosting = ({ site, base }) => {
+  const address = new URL(base, site).href;
   const cards = cardMaker();
-  /** What each file says, read once: what comes between the two hooks leaves titles as they are. */
-  const found = new Map();
+  /** Where each sample stands first. */
+  const places = new Map();
+  let finished;
+
+  /** Finishes pages one by one while others work: nothing is written before the index of the search is made. */
+  async function finishAll(dist, pages) {
+    const preload = readdirSync(join(dist, '_astro'))
+      .filter((name) => first.some((face) => face.test(name)))
+      .map((name) => `<link rel="preload" href="${base}_astro/${name}" as="font" type="font/woff2" crossorigin>`)
+      .join('');
+    const done = [];
+    for (const { file, page, html } of pages) {
+      await setImmediate();
+      const found = (sample, id) => {
+        const before = places.get(sample);
+        if (before === undefined || rank(page.path) < rank(before.path)) places.set(sample, { path: page.path, id });
+      };
+      done.push({ file, page, ...finish(page, html, found, { base, address, preload }) });
+    }
+    return done;
+  }
+
   return {
     name: 'hosting',
     hooks: {
-      // The other core draws while the search's index is made on this one.
+      // Before the search's index is made, of these pages; the other core draws meanwhile.
       'astro:build:generated': ({ dir }) => {
         const dist = fileURLToPath(dir);
-        for (const file of htmlFiles(dist)) {
-          const page = pageOf(dist, file, readFileSync(file, 'utf8'));
-          found.set(file, page);
+        const pages = htmlFiles(dist).map((file) => {
+          const html = asSearched(withBase(readFileSync(file, 'utf8'), base));
+          writeFileSync(file, html);
+          const page = pageOf(dist, file, html);
           cards.draw(page);
-        }
+          return { file, page, html };
+        });
+        finished = finishAll(dist, pages);
+        // Told when it is waited for.
+        finished.catch(() => undefined);
       },
       'astro:build:done': async ({ dir, logger }) => {
         const began = Date.now();
         const dist = fileURLToPath(dir);
-        const address = new URL(base, site).href;
         const write = (name, data) => {
           mkdirSync(dirname(join(dist, name)), { recursive: true });
           writeFileSync(join(dist, name), data);
         };
-        const all = new Set();
-        const places = new Map();
-        const pages = [];
         const iconsMade = icons(readFileSync(join(dist, 'favicon.svg')));
-        const preload = readdirSync(join(dist, '_astro'))
-          .filter((name) => first.some((face) => face.test(name)))
-          .map((name) => `<link rel="preload" href="${base}_astro/${name}" as="font" type="font/woff2" crossorigin>`)
-          .join('');
-        for (const [file, page] of found) {
-          const source = readFileSync(file, 'utf8');
-          const { path, title } = page;
-          let html = nameExamples(source, (sample, id) => {
-            const before = places.get(sample);
-            if (before === undefined || rank(path) < rank(before.path)) places.set(sample, { path, id });
-          });
-          const isPage = path.endsWith('/') || path === '';
-          if (isPage) {
-            page.markdown = markdownOf(html, `${address}${path}`, page);
-            write(`${path}index.md`, page.markdown);
-          }
-          const styled = withoutInlineStyles(valid(html));
-          html = styled.html;
-          let sheet = '';
-          if (styled.css !== '') {
-            const name = `_astro/s.${createHash('sha256').update(styled.css).digest('hex').slice(0, 10)}.css`;
-            write(name, styled.css);
-            sheet = `<link rel="stylesheet" href="${base}${name}">`;
-          }
-          const hashes = hashesOf(html);
-          for (const hash of hashes) all.add(hash);
-          const image = `${address}cards/${page.card}`;
-          const head = [
-            sheet,
-            preload,
-            `<meta property="og:image" content="${image}"><meta property="og:image:width" content="1200"><meta property="og:image:height" content="630"><meta property="og:image:alt" content="${encode(title)}">`,
-            `<meta name="twitter:image" content="${image}">`,
-            `<link rel="manifest" href="${base}manifest.webmanifest"><link rel="apple-touch-icon" href="${base}apple-touch-icon.png"><meta name="theme-color" content="#b23a26">`,
-            `<link rel="alternate" type="application/rss+xml" title="What is new" href="${base}changes.xml">`,
-            isPage ? `<link rel="alternate" type="text/markdown" href="${base}${path}index.md">` : '',
-            `<script type="application/ld+json">${JSON.stringify(jsonLd(page, address)).replaceAll('<', '\\u003c')}</script>`,
-          ].join('');
-          // The page of wrong addresses has none of its own.
-          const headEnd = html.indexOf('</head>');
-          let start = html.slice(0, headEnd);
-          if (!isPage) start = start.replace(/<link rel="canonical"[^>]*>|<meta property="og:url"[^>]*>/g, '');
-          start = start.replace(
-            /<meta charset="utf-8"\s*\/?>/i,
-            (charset) => `${charset}<meta http-equiv="Content-Security-Policy" content="${policy(hashes, { header: false })}">`,
-          );
-          writeFileSync(file, start + head + html.slice(headEnd));
-          pages.push(page);
+        const pages = await finished;
+        for (const { file, page, html, markdown, sheet, css } of pages) {
+          writeFileSync(file, html);
+          if (sheet !== undefined) write(sheet, css);
+          if (markdown !== undefined) write(`${page.path}index.md`, markdown);
         }
         write('pagefind/pagefind.js', trustedPagefind(readFileSync(join(dist, 'pagefind', 'pagefind.js'), 'utf8')));
         rmSync(join(dist, 'e'), { recursive: true, force: true });
         for (const [sample, place] of places) write(`e/${sample}/index.html`, redirect(address, place, sample, base));
 
-        const listed = pages.filter((page) => page.markdown !== undefined);
+        const listed = pages.flatMap(({ page, markdown }) => (markdown === undefined ? [] : [{ ...page, markdown }]));
         write('llms.txt', llms(listed, address));
         write('llms-full.txt', listed.map((page) => page.markdown).join('\n---\n\n'));
         const changes = JSON.parse(readFileSync(new URL('./hosting/changes.json', import.meta.url), 'utf8'));
         write('changes.xml', rss(changes, address));
         write('manifest.webmanifest', JSON.stringify(webManifest(base)));
         for (const [name, data] of Object.entries(await iconsMade)) write(name, data);
-        for (const [name, text] of Object.entries(headerFiles(policy(all, { header: true }), base))) write(name, text);
+        const hashes = new Set(pages.flatMap((page) => [...page.hashes]));
+        for (const [name, text] of Object.entries(headerFiles(policy(hashes, { header: true }), base))) write(name, text);
         write('robots.txt', `User-agent: *\nAllow: /\nSitemap: ${address}sitemap-index.xml\n`);
         write('.nojekyll', '');
         await cards.done(join(dist, 'cards'));
         write('sw.js', serviceWorker(dist));
-        logger.info(`${pages.length} pages made ready in ${Date.now() - began} ms: ${all.size} hashes of scripts`);
+        logger.info(`${pages.length} pages made ready in ${Date.now() - began} ms: ${hashes.size} hashes of scripts`);
       },
     },
   };

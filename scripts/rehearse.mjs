@@ -8,6 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import { expectSchema } from '../src/simulator/claims/schema.ts';
 import { exampleInput, keyOf, labInput, printInput, ruleInput, stripInput } from '../src/site/run/input.ts';
+import { ruleSamples } from '../src/site/run/rule-samples.ts';
 import { moments, print, show } from '../src/site/run/show.ts';
 import { chapterFiles, readChapter } from './lib/chapters.mjs';
 import { root } from './lib/run.mjs';
@@ -37,8 +38,7 @@ function rehearse(makeInput, act) {
   }
 }
 function rehearseRules() {
-  for (const file of readdirSync(samples)) {
-    const name = basename(file, '.yaml');
+  for (const name of new Set(Object.values(ruleSamples).flat())) {
     rehearse(() => ruleInput(name, sampleText(name)), show);
   }
 }

@@ -2,40 +2,31 @@
  * What the search (Pagefind) finds, and how Starlight's interface of it lives under Trusted Types. It writes excerpts as HTML, and its core starts a
  * worker by address: each gets a policy of its own, which lets through what it needs and no more: `<mark>`, and Pagefind's own worker.
  */
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-/** Classes of what a player is made of. Controls and drawings are no text of the guide; manifests and outputs are, but who looks for a word wants first the page that explains it. */
-const IGNORED = /^(example-controls|timeline|shop-scene)$/;
-const WEIGHTS = { 'yaml-still': 0.2, 'example-final': 0.4, 'lab-tasks': 0.4, 'lab-solution': 0.1 };
+/** What counts for how much, by class. Controls and drawings are no text of the guide; manifests and outputs are, but who looks for a word wants first the page that explains it. */
+const WEIGHTS = new Map([
+  ['example-controls', 0],
+  ['timeline', 0],
+  ['shop-scene', 0],
+  ['lab-solution', 0.1],
+  ['yaml-still', 0.2],
+  ['example-final', 0.4],
+  ['lab-tasks', 0.4],
+]);
+const weighed = new RegExp(` class="(?=[^"]*(?:${[...WEIGHTS.keys()].join('|')}))([^"]*)"`, 'g');
 
 /** The same page as the search should read it: what it leaves out, what counts less, and on its title the words that readers type for it (`<meta name="keywords">`). */
 export function asSearched(html) {
-  const marked = html.replace(/<([a-z]+)(?=\s[^>]*?\bclass="([^"]*)")/g, (tag, _, classes) => {
-    const names = classes.split(' ');
-    if (names.some((name) => IGNORED.test(name))) return `${tag} data-pagefind-ignore`;
-    const light = names.find((name) => name in WEIGHTS);
-    return light === undefined ? tag : `${tag} data-pagefind-weight="${WEIGHTS[light]}"`;
+  const marked = html.replace(weighed, (attribute, classes) => {
+    const weights = classes.split(' ').flatMap((name) => WEIGHTS.get(name) ?? []);
+    if (weights.length === 0) return attribute;
+    return weights.includes(0) ? ` data-pagefind-ignore${attribute}` : ` data-pagefind-weight="${weights[0]}"${attribute}`;
   });
   const words = /<meta name="keywords" content="([^"]*)"/.exec(html)?.[1];
-  return words === undefined ? marked : marked.replace('<h1 ', `<h1 data-keywords="${words}" data-pagefind-index-attrs="data-keywords" `);
+  return words === undefined
+    ? marked
+    : marked.replace('<h1 ', () => `<h1 data-keywords="${words}" data-pagefind-index-attrs="data-keywords" `);
 }
-
-/** Astro integration; it has to stand before Starlight's, which makes the index. */
-export const searchable = () => ({
-  name: 'searchable',
-  hooks: {
-    'astro:build:done': ({ dir }) => {
-      const dist = fileURLToPath(dir);
-      for (const name of readdirSync(dist, { recursive: true })) {
-        if (!name.endsWith('.html')) continue;
-        const file = join(dist, name);
-        writeFileSync(file, asSearched(readFileSync(file, 'utf8')));
-      }
-    },
-  },
-});
 
 /** Source of a function that turns text into what a sink takes; where there are no Trusted Types the rule alone holds. */
 const trusted = (name, kind, rule) =>

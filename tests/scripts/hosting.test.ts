@@ -136,7 +136,7 @@ it('llms.txt lists home page and playground too', () => {
 describe('what the search reads of a page', () => {
   it('leaves out controls and drawings, and counts manifests and outputs for less', () => {
     expect(asSearched('<div data-x="1" class="menu example-controls">a</div><div class="timeline"></div>')).toBe(
-      '<div data-pagefind-ignore data-x="1" class="menu example-controls">a</div><div data-pagefind-ignore class="timeline"></div>',
+      '<div data-x="1" data-pagefind-ignore class="menu example-controls">a</div><div data-pagefind-ignore class="timeline"></div>',
     );
     expect(asSearched('<div class="yaml-still">a</div>')).toMatch(/^<div data-pagefind-weight="0\.\d" class="yaml-still">/);
     expect(asSearched('<p class="timeline-note">a</p>')).toBe('<p class="timeline-note">a</p>');
