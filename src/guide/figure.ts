@@ -3,6 +3,7 @@ import type { Option } from '../site/run/predict.ts';
 import type { HTMLElement } from 'node-html-parser';
 import { parseDuration, spoken } from '../site/duration.ts';
 import type { Action } from '../simulator/index.ts';
+import type { Told } from './figures.tsx';
 import { escape, letters, pageOf, parseHtml } from './html.ts';
 import { islandProps } from './props.ts';
 import { qrSvg } from './qr.ts';
@@ -46,16 +47,21 @@ export function manifestHtml(pre: HTMLElement | null, name: string, wide: boolea
   return `<div class="yaml${columns}${size}"><p class="yaml-head">${escape(name)}</p><pre>${pre.querySelector('code')?.innerHTML.replaceAll('\n', '') ?? ''}</pre></div>`;
 }
 
+/** Times of one thing that are written out; of more the last, and how often. */
+const MOST_TIMES = 4;
+function timesText({ at, again }: Told): string {
+  const all = [at, ...again].map(spoken);
+  return all.length <= MOST_TIMES ? all.join(', ') : `${all.slice(0, MOST_TIMES - 1).join(', ')} … ${all.at(-1)} (${all.length} times)`;
+}
+
 /** What happened when, a line each. */
-const beatsHtml = (
-  beats: readonly { readonly at: number; readonly text: string; readonly rule?: string; readonly role?: string }[],
-): string =>
+const beatsHtml = (beats: readonly Told[]): string =>
   beats.length === 0
     ? ''
     : `<ol class="beats">${beats
         .map(
           (beat) =>
-            `<li${beat.role === undefined ? '' : ` data-role="${beat.role}"`}><time>${spoken(beat.at)}</time> ${escape(beat.text)}</li>`,
+            `<li${beat.role === undefined ? '' : ` data-role="${beat.role}"`}><time>${timesText(beat)}</time> ${escape(beat.text)}</li>`,
         )
         .join('')}</ol>`;
 

@@ -18,10 +18,14 @@ export interface Still {
   readonly says: string;
   readonly svg: string;
 }
+/** What happened, with all the times at which it did. */
+export interface Told extends Pick<Beat, 'at' | 'text' | 'rule' | 'role'> {
+  readonly again: readonly number[];
+}
 export interface Drawn {
   readonly timeline: string;
   readonly stills: readonly Still[];
-  readonly beats: readonly Pick<Beat, 'at' | 'text' | 'rule' | 'role'>[];
+  readonly beats: readonly Told[];
   readonly hash: string;
   readonly pods: number;
   /** STATUS of the first Pod at a time, for the answers of predictions. */
@@ -29,6 +33,31 @@ export interface Drawn {
 }
 
 const MOST_BEATS = 9;
+/** What every Pod goes through: the first to be left out where there is more to tell. */
+const USUAL = /^(Pod \S+ was created|The scheduler chose|Container \S+ started\.$)/;
+
+/**
+ * What is told of a run. A warning is told once, with all its times, and so is what happens twice in a row; of more than there is room for the usual goes first, then what
+ * lies between: how it began and how it ended stay.
+ */
+export function toldOf(beats: readonly Beat[]): readonly Told[] {
+  const told: Told[] = [];
+  for (const { at, text, rule, role, minor } of beats) {
+    if (minor === true) continue;
+    const before = text.startsWith('Warning ')
+      ? told.findIndex((each) => each.text === text)
+      : told.at(-1)?.text === text
+        ? told.length - 1
+        : -1;
+    if (before >= 0) told[before] = { ...told[before]!, again: [...told[before]!.again, at] };
+    else told.push({ at, text, ...(rule === undefined ? {} : { rule }), ...(role === undefined ? {} : { role }), again: [] });
+  }
+  let usual = told.length - MOST_BEATS;
+  const some = told.filter(({ text }) => !(USUAL.test(text) && usual-- > 0));
+  if (some.length <= MOST_BEATS) return some;
+  const step = (some.length - 1) / (MOST_BEATS - 1);
+  return Array.from({ length: MOST_BEATS }, (_, i) => some[Math.round(i * step)]!);
+}
 /** Of a timeline in the book, in mm: the narrowest track (several Pods and one), a letter of a STATUS and of a segment (guide.css), what a box has besides its words. */
 const [TRACK, POD_TRACK, STATUS_LETTER, SEGMENT_LETTER, BOX] = [127, 111, 1.4, 1.25, 3.7];
 /** Letters of a label below which its beginning tells nothing. */
@@ -109,18 +138,10 @@ export function draw(input: PlayInput, named: readonly number[]): Drawn {
   const timeline = renderToString(<Timeline lanes={run.lanes} rows={run.rows} end={run.end} clock={stillClock(run.end)} />)
     .replace(/<table class="sr-only">[\s\S]*?<\/table>/, '')
     .replace(/<i\b[^>]*class="cursor"[^>]*><\/i>/, marks);
-  const told = run.beats.filter((beat) => beat.minor !== true);
-  const step = Math.max(1, told.length / MOST_BEATS);
-  const beats = told.length <= MOST_BEATS ? told : Array.from({ length: MOST_BEATS }, (_, i) => told[Math.floor(i * step)]!);
   return {
     timeline: run.lanes.length === 0 ? '' : withRoom(timeline, pods.length > 1 ? POD_TRACK : TRACK),
     stills,
-    beats: beats.map(({ at, text, rule, role }) => ({
-      at,
-      text,
-      ...(rule === undefined ? {} : { rule }),
-      ...(role === undefined ? {} : { role }),
-    })),
+    beats: toldOf(run.beats),
     hash: run.hash,
     pods: pods.length,
     statusAt: (time) => rowsAt(run.rows, time, Infinity)[0]?.status ?? 'nothing',

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { withRoom } from '../../src/guide/figures.tsx';
+import { describe, expect, test } from 'vitest';
+import { toldOf, withRoom } from '../../src/guide/figures.tsx';
 import {
   blanksFor,
   fillIn,
@@ -12,6 +12,7 @@ import {
   withoutDrawings,
 } from '../../src/guide/paginate.ts';
 import { linesFor } from '../../src/guide/worksheet.ts';
+import type { Beat } from '../../src/site/run/types.ts';
 
 const bar = (kind: string, width: number, text: string): string =>
   `<div class="${kind}" style="left:0.000%;width:${width}%" title="t"><span>${text}</span></div>`;
@@ -131,4 +132,33 @@ test('a chapter that ends with a few lines on a page is set closer, where that s
   expect(made.saved).toEqual(['a']);
   expect(made.fallen.pages).toBe(8);
   expect(Object.fromEntries(made.fallen.places)).toEqual({ a: 1, 'a-late': 3, b: 4, 'b-late': 6, c: 7, 'c-late': 8 });
+});
+
+describe('what is told of a run', () => {
+  const beat = (at: number, text: string): Beat => ({ at, text });
+  const texts = (beats: readonly Beat[]): readonly string[] =>
+    toldOf(beats).map(({ at, again, text }) => `${[at, ...again].join(' ')}: ${text}`);
+  test('a warning is told once, with all its times; so is what happens twice in a row', () => {
+    expect(
+      texts([
+        beat(0, 'started'),
+        beat(1, 'Warning Unhealthy'),
+        beat(2, 'failed'),
+        beat(3, 'Warning Unhealthy'),
+        beat(4, 'started again'),
+        beat(5, 'failed'),
+        beat(7, 'failed'),
+        { ...beat(6, 'a line of a log'), minor: true },
+      ]),
+    ).toEqual(['0: started', '1 3: Warning Unhealthy', '2: failed', '4: started again', '5 7: failed']);
+  });
+  test('of too much the usual is left out first, and beginning and end stay', () => {
+    const much = Array.from({ length: 10 }, (_, i) => beat(i + 2, `thing ${i}`));
+    const usual = [beat(0, 'Pod a was created; it waits for a node.'), beat(1, 'The scheduler chose node-1 for Pod a.')];
+    expect(texts([...usual, ...much.slice(0, 7)])).toHaveLength(9);
+    expect(texts([...usual, ...much.slice(0, 8)])).not.toContain('0: Pod a was created; it waits for a node.');
+    const told = texts([...usual, ...much]);
+    expect(told).toHaveLength(9);
+    expect([told[0], told.at(-1)]).toEqual(['2: thing 0', '11: thing 9']);
+  });
 });
