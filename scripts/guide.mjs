@@ -16,6 +16,12 @@ const base = `/${process.env.BASE ?? '/'}/`.replace(/\/+/g, '/');
 const site = new URL(base, process.env.SITE ?? 'https://central-mall.example').href;
 /** How long Chromium may take for one print, in ms: minutes, on a machine that is busy with other things. */
 const PATIENCE = 900_000;
+/** What the file says of itself beside its title. */
+const ABOUT = {
+  Author: 'The Central Mall',
+  Subject: 'A study guide to Kubernetes multi-container Pods in which every example runs',
+  Keywords: 'Kubernetes, Pod, init container, sidecar, native sidecar, multi-container, CKAD',
+};
 /** Prints of the whole book before its numbers are given up. */
 const TRIES = 3;
 const wanted = process.argv.slice(2);
@@ -208,7 +214,7 @@ try {
     for (let tries = 1; tries <= TRIES; tries++) {
       const filled = fillIn(whole, book.rectos, places);
       const html = draft ? withoutDrawings(filled) : filled;
-      const pdf = packed(await print(html, true));
+      const pdf = packed(await print(html, true), ABOUT);
       made = { pdf, ...(await placesIn(pdf)) };
       const left = book.rectos.filter((id) => (made.places.get(id) ?? 0) % 2 === 0);
       const wrong = [...html.matchAll(/data-for="([^"]+)">(\d+)</g)].filter(([, id, number]) => made.places.get(id) !== Number(number));

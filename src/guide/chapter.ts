@@ -114,7 +114,15 @@ export function chapterOf(page: Page, making: Making): Chapter {
     answers.push(...made.answers);
     recap.replaceWith(parseHtml(made.html));
   }
-  for (const link of content.querySelectorAll('.mall-map a')) link.setAttribute('data-map', '');
+  for (const comic of content.querySelectorAll('figure.comic')) comic.setAttribute('aria-label', `Comic: ${page.title}`);
+  for (const link of content.querySelectorAll('.mall-map a')) {
+    link.setAttribute('data-map', '');
+    // A picture that a PDF reader reads aloud has words: those of its shop.
+    const picture = link.querySelector('svg');
+    picture?.removeAttribute('aria-hidden');
+    picture?.setAttribute('role', 'img');
+    picture?.setAttribute('aria-label', `A shop of the mall: ${link.querySelector('strong')?.textContent.trim() ?? ''}`);
+  }
   for (const script of content.querySelectorAll(
     'script, style, link, .choosing, .comic-script, .example-controls, noscript, .comic-narrow, .no-print, .progress-count, progress, meter',
   ))

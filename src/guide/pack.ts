@@ -48,9 +48,32 @@ const stream = (dictionary: string, data: Buffer): Buffer => {
   ]);
 };
 
-/** The same PDF with all that is no stream of its own in compressed streams. Throws when it is not as Chromium writes it. */
-export function packed(pdf: Uint8Array): Uint8Array {
-  const { objects, trailer } = objectsOf(Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength));
+/** What a PDF says of itself beside its title (ISO 32000-1, 14.3.3): plain ASCII. */
+export type About = Readonly<Partial<Record<'Author' | 'Subject' | 'Keywords', string>>>;
+
+/** A literal string (7.3.4.2). */
+const literal = (text: string): string => `(${text.replace(/[\\()]/g, '\\$&')})`;
+
+/** The objects, with what the book says of itself, and the wish to be opened with its outline beside it (table 28). Chromium writes neither. */
+function described(objects: readonly Raw[], trailer: string, about: About): readonly Raw[] {
+  const of = (key: string): number => Number(new RegExp(`/${key} (\\d+) 0 R`).exec(trailer)?.[1]);
+  const [info, catalog] = [of('Info'), of('Root')];
+  const added = new Map([
+    [info, Object.entries(about).map(([key, text]) => `/${key} ${literal(text)}`)],
+    [catalog, ['/PageMode /UseOutlines']],
+  ]);
+  return objects.map((object) => {
+    const entries = (added.get(object.number) ?? []).filter((entry) => !object.body.includes(entry.split(' ')[0]!));
+    if (entries.length === 0) return object;
+    const body = object.body.toString('latin1');
+    return { ...object, body: Buffer.from(body.replace('<<', `<<${entries.join('\n')}\n`), 'latin1') };
+  });
+}
+
+/** The same PDF with all that is no stream of its own in compressed streams, and with `about` in it. Throws when it is not as Chromium writes it. */
+export function packed(pdf: Uint8Array, about: About = {}): Uint8Array {
+  const { objects: plainly, trailer } = objectsOf(Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength));
+  const objects = described(plainly, trailer, about);
   const parts: Buffer[] = [Buffer.from('%PDF-1.5\n%\xd3\xeb\xe9\xe1\n', 'latin1')];
   let length = parts[0]!.length;
   let next = Math.max(...objects.map(({ number }) => number)) + 1;

@@ -57,3 +57,15 @@ test('what is not as Chromium writes it is refused', () => {
   expect(() => packed(Buffer.from(text.replace('%PDF-1.4\n', '%PDF-1.4 '), 'latin1'))).not.toThrow();
   expect(() => packed(Buffer.from(text.replace('2 0 obj', '9 0 obj'), 'latin1'))).toThrow(/object 2 is not where/);
 });
+
+test('it says who wrote it and what it is about, and opens with its outline', async () => {
+  const text = Buffer.from(plain(2)).toString('latin1');
+  // Any dictionary may hold the information: here a page's does.
+  const made = Buffer.from(text.replace('\n/Root 1 0 R', '\n/Info 3 0 R\n/Root 1 0 R'), 'latin1');
+  const task = getDocument({ data: new Uint8Array(packed(made, { Author: 'A (b) \\ c', Subject: 'S', Keywords: 'k, l' })), verbosity: 0 });
+  const document = await task.promise;
+  const { info } = (await document.getMetadata()) as { info: Readonly<Record<string, unknown>> };
+  expect([info['Author'], info['Subject'], info['Keywords']]).toEqual(['A (b) \\ c', 'S', 'k, l']);
+  expect(await document.getPageMode()).toBe('UseOutlines');
+  await task.destroy();
+});

@@ -32,6 +32,9 @@ export interface ReadPage {
   readonly codes: readonly Code[];
   /** Glyphs that a font does not have, where they were asked for. */
   readonly missing: readonly string[];
+  /** Levels of its headings as who has it read aloud meets them, and how many of its pictures have no words. */
+  readonly headings: readonly number[];
+  readonly wordless: number;
 }
 export interface OutlineEntry {
   readonly title: string;
@@ -44,6 +47,8 @@ export interface ReadBook {
   /** Page of each named place. */
   readonly places: ReadonlyMap<string, number>;
   readonly tagged: boolean;
+  /** Title, author, language and the like, and how a viewer opens it. */
+  readonly about: Readonly<Record<string, unknown>>;
   /** Names of all fonts, without the prefix of a subset. */
   readonly fonts: ReadonlySet<string>;
 }
@@ -159,6 +164,20 @@ export function plainObjects(bytes: Uint8Array): string {
   return [raw, ...packed].join('\n');
 }
 
+interface Tag {
+  readonly role?: string;
+  readonly alt?: string;
+  readonly children?: readonly Tag[];
+}
+const tags = (tag: Tag): readonly Tag[] => [tag, ...(tag.children ?? []).flatMap(tags)];
+function structureOf(tree: Tag | null): Pick<ReadPage, 'headings' | 'wordless'> {
+  const all = tree === null ? [] : tags(tree);
+  return {
+    headings: all.flatMap(({ role }) => (/^H[1-6]$/.test(role ?? '') ? [Number(role![1])] : [])),
+    wordless: all.filter(({ role, alt }) => role === 'Figure' && (alt ?? '').trim() === '').length,
+  };
+}
+
 /** Opens a PDF and reads all of it. */
 export async function readBook(bytes: Uint8Array): Promise<ReadBook> {
   const task = getDocument({ data: bytes, verbosity: 0, fontExtraProperties: true });
@@ -208,13 +227,21 @@ export async function readBook(bytes: Uint8Array): Promise<ReadBook> {
     const links = annotations
       .filter(({ subtype }) => subtype === 'Link')
       .map(({ dest, url, rect: [left, bottom, right, top] }): Link => ({ left, bottom, right, top, to: url ?? lead(dest) }));
-    pages.push({ number, width: width!, height: height!, words, links, ...drawn(operators, fontOf) });
+    const structure = structureOf((await page.getStructTree()) as Tag | null);
+    pages.push({ number, width: width!, height: height!, words, links, ...drawn(operators, fontOf), ...structure });
     page.cleanup();
   }
   const entry = ({ title, dest, items }: RawOutline): OutlineEntry => ({ title, page: lead(dest) ?? 0, items: items.map(entry) });
   const outline = ((await document.getOutline()) as unknown as readonly RawOutline[] | null) ?? [];
   const marks: unknown = await document.getMarkInfo();
   const tagged = (marks instanceof Map ? marks.get('Marked') : (marks as { readonly Marked?: boolean } | null)?.Marked) === true;
+  const { info } = (await document.getMetadata()) as { readonly info: Readonly<Record<string, unknown>> };
+  const preferences: unknown = await document.getViewerPreferences();
+  const displayed =
+    preferences instanceof Map
+      ? preferences.get('DisplayDocTitle')
+      : (preferences as { DisplayDocTitle?: boolean } | null)?.DisplayDocTitle;
+  const about = { ...info, opens: await document.getPageMode(), displayed };
   await task.destroy();
-  return { pages, outline: outline.map(entry), places, tagged, fonts };
+  return { pages, outline: outline.map(entry), places, tagged, about, fonts };
 }

@@ -118,6 +118,25 @@ test.describe('the study guide', () => {
     }
   });
 
+  test('it can be read aloud: its title is shown, headings go down one at a time, every picture and table head is told', async () => {
+    const { pages, about } = await book();
+    expect(about).toMatchObject({ Author: 'The Central Mall', Language: 'en', opens: 'UseOutlines', displayed: true });
+    expect(about['Title']).toContain('The Central Mall');
+    for (const key of ['Subject', 'Keywords']) expect(about[key], key).toBeTruthy();
+    expect(
+      pages.filter(({ wordless }) => wordless > 0).map(({ number, wordless }) => `page ${number}: ${wordless} pictures without words`),
+    ).toEqual([]);
+    const headings = pages.flatMap(({ headings: own, number }) => own.map((level) => ({ level, number })));
+    expect(headings.length).toBeGreaterThan(chapters.length * 2);
+    expect(headings[0]!.level).toBe(1);
+    const skipped = headings.filter(({ level }, i) => i > 0 && level > headings[i - 1]!.level + 1);
+    expect(skipped.map(({ level, number }) => `page ${number}: h${level} after a heading two levels above`)).toEqual([]);
+    const raw = plainObjects(readFileSync(paper.file));
+    const heads = raw.split(/(?=\b\d+ 0 obj\b)/).filter((object) => /\/S\s*\/TH\b/.test(object));
+    expect(heads.length).toBeGreaterThan(50);
+    expect(heads.filter((head) => !/\/Scope/.test(head))).toEqual([]);
+  });
+
   test('every sentence of every chapter is on its own pages', async () => {
     const read = await book();
     const opened = openings(read);
