@@ -303,9 +303,15 @@ export function parseAwk(source: string, where: string, globals: Map<string, Cel
       let target: Expression | null = null;
       if (is('>') || is('>>') || is('|')) {
         redirect = advance().s;
-        noGreater++;
+        // One expression up to the statement's end: another `>` compares, and a comma joins, as in a subscript.
+        const outer = noGreater;
+        noGreater = 0;
         target = expression();
-        noGreater--;
+        while (take(',')) {
+          skipNewlines();
+          target = binary(' ', binary(' ', target, variable('SUBSEP')), expression());
+        }
+        noGreater = outer;
       }
       return { k, list: args, redirect, target };
     }
