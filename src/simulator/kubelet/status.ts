@@ -23,6 +23,9 @@ const MAX_POD_WORDS = 12 * 1024;
 const FALLBACK_LINES = 80;
 const FALLBACK_BYTES = 2048;
 
+const endOf = (status: PodStatus | undefined): Phase | undefined =>
+  status?.phase === 'Failed' || status?.phase === 'Succeeded' ? status.phase : undefined;
+
 /** L-250 … L-285. @param final the Pod ends for good and its containers are dead. */
 export function generateStatus(context: Context, state: PodState, final: boolean): PodStatus {
   const { pod, cache } = state;
@@ -71,18 +74,20 @@ export function generateStatus(context: Context, state: PodState, final: boolean
     mainCreated: pod.spec.containers.some((c) => newest(cache, c.name) !== undefined),
   });
   let { reason, message } = { reason: old?.reason, message: old?.message };
-  if (old?.phase === 'Failed' || old?.phase === 'Succeeded')
-    phase = old.phase; // L-255
+  const ended = endOf(old);
+  if (ended !== undefined)
+    phase = ended; // L-255
   else if (state.verdict !== undefined) {
     phase = 'Failed';
     ({ reason, message } = state.verdict);
-  } else if (pastDeadline(context, state)) {
-    // L-220
-    phase = 'Failed';
+  }
+  if (state.verdict === undefined && pastDeadline(context, state)) {
+    // L-220: asked last, and of a Pod that has just succeeded too; only an end that the API already tells stays (generateAPIPodStatus).
+    if (endOf(pod.status) === undefined) phase = 'Failed';
     reason = 'DeadlineExceeded';
     message = DEADLINE;
+    recordEvent(context, pod, null, 'Normal', 'DeadlineExceeded', DEADLINE);
   }
-  if (reason === 'DeadlineExceeded' && phase === 'Failed') recordEvent(context, pod, null, 'Normal', 'DeadlineExceeded', DEADLINE);
 
   const sandboxReady = cache.sandbox?.ready === true;
   const conditions = generateConditions({

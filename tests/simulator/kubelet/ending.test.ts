@@ -2,6 +2,12 @@
 import { expect, test } from 'vitest';
 import { container, near, phase, play, pod, sidecar, world } from './cluster.ts';
 import type { World } from './cluster.ts';
+import type { Context } from '../../../src/simulator/kubelet/context.ts';
+import type { PodState } from '../../../src/simulator/kubelet/pod-state.ts';
+import { generateStatus } from '../../../src/simulator/kubelet/status.ts';
+import type { PodStatus } from '../../../src/simulator/manifest/types.ts';
+
+const EPOCH = Date.UTC(2026, 10, 21, 9, 0, 0, 500);
 
 const remove = (w: World, at: number, until: number): void => {
   w.run(at);
@@ -108,6 +114,20 @@ test('the deadline counts from the start and ends the Pod with DeadlineExceeded 
   const w = play({ activeDeadlineSeconds: 5, containers: [container('app', ['sleep 900', 'TERM', 'exit 0'])] }, 9000);
   expect(w.pod()?.status).toMatchObject({ phase: 'Failed', reason: 'DeadlineExceeded' });
   expect(w.events().find((e) => e.reason === 'DeadlineExceeded')?.count).toBe(4);
+});
+test.each<[string, PodStatus | undefined, PodStatus, object]>([
+  ['one that runs', { phase: 'Running' }, { phase: 'Running' }, { phase: 'Failed', reason: 'DeadlineExceeded' }],
+  ['one that has just succeeded', { phase: 'Succeeded' }, { phase: 'Running' }, { phase: 'Failed', reason: 'DeadlineExceeded' }],
+  ['one whose success the API tells: the reason alone is new', { phase: 'Succeeded' }, { phase: 'Succeeded' }, { phase: 'Succeeded', reason: 'DeadlineExceeded' }],
+])('a deadline that has passed ends %s (L-220, L-255)', (_, known, told, want) => {
+  const w = world(pod({ activeDeadlineSeconds: 5, restartPolicy: 'Never', containers: [container('app', ['sleep 900'])] }));
+  w.run(3000);
+  const context = { api: w.api, clock: w.clock, epoch: EPOCH, node: { address: '10.0.0.1' } } as unknown as Context;
+  const now = w.pod()!;
+  const state = { pod: { ...now, status: { ...now.status, ...told } }, status: { ...now.status, ...known }, cache: { containers: [] }, resize: {}, failures: new Map(), probes: { results: { startup: () => undefined, readiness: () => undefined } }, words: new Map() } as unknown as PodState;
+  expect(generateStatus(context, state, true)).not.toHaveProperty('reason');
+  w.run(6500);
+  expect(generateStatus(context, state, true)).toMatchObject({ ...want, message: 'Pod was active on the node longer than the specified deadline' });
 });
 test('a sidecar has what is left of the grace when its turn comes (L-204, L-207)', () => {
   const w = world(pod({ terminationGracePeriodSeconds: 10, initContainers: [sidecar('s', ['sleep 900'])], containers: [container('app', ['sleep 900', 'TERM', 'sleep 4', 'exit 0'])] }));
