@@ -12,7 +12,8 @@ export function containerMounts(
   container: Container | EphemeralContainer,
   volumes: PodVolumes,
   env: ReadonlyMap<string, string>,
-): { readonly mounts: readonly Mount[] } | { readonly error: string } {
+  sandbox = '',
+): { readonly mounts: readonly Mount[] } | { readonly error: string; readonly reason?: 'CreateContainerError' } {
   const mounts: Mount[] = [];
   for (const wanted of container.volumeMounts ?? []) {
     const volume = volumes.get(wanted.name);
@@ -30,6 +31,14 @@ export function containerMounts(
     if (subPath.startsWith('/')) return { error: `error SubPath \`${subPath}\` must not be an absolute path` }; // L-131
     if (subPath.split('/').includes('..')) return { error: `unable to provision SubPath \`${subPath}\`: must not contain '..'` };
     const readOnly = wanted.readOnly === true || volume.readOnly;
+    if (volume.image !== undefined && subPath !== '') {
+      const wrong = imageSubPathProblem(volume, encodeText(subPath), sandbox);
+      if (wrong !== undefined)
+        return {
+          error: `failed to mount image volume: ImageVolumeMountFailed: failed to ensure image subpath ${JSON.stringify(subPath)} in ${wrong}`,
+          reason: 'CreateContainerError',
+        };
+    }
     // L-137: resolved now and never again: an update swaps a link above it.
     const found = subPath === '' ? { path: volume.subPath ?? '' } : subPathOf(volume, encodeText(subPath));
     if ('problem' in found)
@@ -61,6 +70,15 @@ function subPathOf(volume: Mounted, subPath: string): { readonly path: string } 
     return { problem: root !== '' || ON_EVERY_NODE.test(place.outside) ? 'prepare subPath' : 'create subPath directory' };
   if ('missing' in place) makeSubPath(volume, place.missing);
   return { path: 'missing' in place ? place.missing : place.path };
+}
+/** An image's files are containerd's to mount, and it makes nothing in them: only a directory that is there will do (`ensureImageSubPath`). */
+function imageSubPathProblem({ fileSystem, image }: Mounted, subPath: string, sandbox: string): string | undefined {
+  const place = follow(fileSystem, '', subPath);
+  const at = `"/run/containerd/io.containerd.grpc.v1.cri/image-volumes/${sandbox}/${image?.digest.replace('sha256:', '') ?? ''}"`;
+  if ('stat' in place && place.stat?.type === 'directory') return undefined;
+  if ('stat' in place) return `${at}: only directory subpath is supported, subpath: ${JSON.stringify(subPath)}, mountpoint: ${at} `;
+  const why = 'outside' in place ? 'path escapes from parent' : 'through' in place ? 'not a directory' : 'no such file or directory';
+  return `${at}: openat ${subPath}: ${why}`;
 }
 function makeSubPath({ fileSystem, subPath }: Mounted, path: string): void {
   const parent = fileSystem.stat(subPath ?? '/');

@@ -89,7 +89,7 @@ export function* startContainer(
   const image = yield* images.ensure(pod, { name: container.image ?? '', policy: container.imagePullPolicy, container, restartCount });
   if (!('image' in image)) return image;
   const config = makeConfig(context, state, container, role, restartCount, image.image, rule);
-  if ('error' in config) return failed('CreateContainerConfigError', config.error);
+  if ('error' in config) return failed(config.reason ?? 'CreateContainerConfigError', config.error);
   yield* pause(clock, TIMING.create);
   const argv = [...(config.command ?? image.image.entrypoint), ...(config.args ?? (config.command === undefined ? image.image.cmd : []))];
   if (argv.length === 0)
@@ -141,7 +141,7 @@ function makeConfig(
   restartCount: number,
   image: ContainerConfig['image'],
   rule: string,
-): ContainerConfig | { readonly error: string } {
+): ContainerConfig | { readonly error: string; readonly reason?: 'CreateContainerError' } {
   const { api, node } = context;
   const { pod } = state;
   const space = pod.metadata.namespace ?? '';
@@ -162,7 +162,7 @@ function makeConfig(
   const { env } = made;
   const notRoot = nonRootProblem(pod, container as Container, image);
   if (notRoot !== undefined) return { error: notRoot };
-  const mounted = containerMounts(container, state.volumes, env);
+  const mounted = containerMounts(container, state.volumes, env, state.sandbox?.id);
   if ('error' in mounted) return mounted;
   const target =
     'targetContainerName' in container && container.targetContainerName !== undefined && container.targetContainerName !== ''

@@ -21,6 +21,8 @@ export interface Mounted {
   readonly subPath?: string;
   readonly readOnly: boolean;
   readonly hasPayload: boolean;
+  /** The image whose files it holds. */
+  readonly image?: Image;
 }
 export interface PodVolumes {
   /** Waits until all volumes in use are mounted; false when `stop` says so, or after 2 min 3 s. */
@@ -196,7 +198,7 @@ export function createPodVolumes(context: Context, storage: NodeStorage): PodVol
       const slot = slots.get(name);
       if (slot?.image === image || slot === undefined) return;
       slot.image = image;
-      slot.mounted = { fileSystem: runtime.createVolume(name, { image }), readOnly: true, hasPayload: false };
+      slot.mounted = { fileSystem: runtime.createVolume(name, { image }), readOnly: true, hasPayload: false, image };
     },
     refresh: (pod, podIp) => {
       for (const slot of slots.values()) {
