@@ -4,7 +4,8 @@ import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { createCssVariablesTheme } from 'shiki';
 import { fonts, leanFonts } from './scripts/fonts.mjs';
-import { constructedStyles, hosting } from './scripts/hosting.mjs';
+import { constructedStyles, shortSlices } from './scripts/codemirror.mjs';
+import { hosting } from './scripts/hosting.mjs';
 import { trustedSearch } from './scripts/hosting/search.mjs';
 import { leanSimulator, browserOnly, pagesLookOnly, workerChunks } from './scripts/lean-simulator.mjs';
 import { preactByVite } from './scripts/preact-by-vite.mjs';
@@ -35,7 +36,7 @@ export default defineConfig({
       // Astro marks each chapter with a directive of its own, which the bundler would warn of at length.
       rolldownOptions: { checks: { moduleLevelDirective: false } },
     },
-    plugins: [constructedStyles(), trustedSearch(), leanFonts(), browserOnly(), pagesLookOnly()],
+    plugins: [constructedStyles(), shortSlices(), trustedSearch(), leanFonts(), browserOnly(), pagesLookOnly()],
     worker: { format: 'es', plugins: () => [leanSimulator()], rolldownOptions: { output: { codeSplitting: workerChunks } } },
   },
   integrations: [

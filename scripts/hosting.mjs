@@ -56,19 +56,6 @@ const redirect = (address, { path, id }, sample, base) => {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${sample}</title><meta name="robots" content="noindex"><link rel="canonical" href="${address}${path}"><meta http-equiv="refresh" content="0;url=${target}"></head><body><p><a href="${target}">${sample}</a></p></body></html>\n`;
 };
 
-/** CodeMirror's styles as constructed sheets, which a policy allows; it takes them only inside shadow roots unless told so. */
-export const constructedStyles = () => ({
-  name: 'constructed-styles',
-  transform: {
-    filter: { id: /style-mod/ },
-    handler(code) {
-      const changed = code.replace('!root.head && root.adoptedStyleSheets', 'root.adoptedStyleSheets');
-      if (changed === code) throw new Error('style-mod has changed: scripts/hosting.mjs must be taught how it mounts its styles');
-      return { code: changed, map: null };
-    },
-  },
-});
-
 /** A page as its file says it: its path below the base, what it is called and what it tells. */
 function pageOf(dist, file, source) {
   const path = file

@@ -16,7 +16,7 @@ const onPurpose: Readonly<Record<string, readonly string[]>> = {
   'wrong-tag': ['nginx:none'],
   'no-uniform-never': ['busybox:no-such-tag'],
 };
-const refused = new Set(['inspected-crew', 'job-with-always']);
+const refused = new Set(['inspected-crew', 'job-with-always', 'wrong-place']);
 const images = (yaml: string): readonly string[] => [...yaml.matchAll(/\bimage: *["']?([^\s"',}]+)/g)].map(([, image]) => image!);
 
 describe.each(samples)('%s', (name) => {
