@@ -14,8 +14,8 @@ const newest = (path) => {
 };
 const settings = () => `${process.env.SITE ?? ''} ${process.env.BASE ?? ''} ${process.env.GUIDE ?? ''}`;
 
-/** What Node is given to build the site. Most objects of a build are soon forgotten: with room for 64 MB of young ones, fewer are carried along. */
-export const astroBuild = ['--max-semi-space-size=64', join(root, 'node_modules', 'astro', 'bin', 'astro.mjs'), 'build'];
+/** What Node is given to build the site. */
+export const astroBuild = [join(root, 'node_modules', 'astro', 'bin', 'astro.mjs'), 'build'];
 
 /** True when dist/ is as new as its sources and made with the same SITE, BASE and GUIDE. */
 export const isBuilt = () =>

@@ -46,12 +46,22 @@ export const ask = (input: Omit<SimulationInput, 'until'>, action: Action, patie
 
 const READS = new Set(['get', 'describe', 'logs', 'events', 'explain', 'version', 'api-resources']);
 const GOES_ON = /^(?:-w|-f|--watch(?:-only)?|--follow)(?:=|$)/;
+/** Programs that only look, however they are called, and a shell's line that is nothing but such a call. */
+const LOOKERS = new Set(['cat', 'ls', 'id', 'stat', 'hostname', 'test']);
+const PLAIN_WORDS = /^[\w ./:=%-]+$/;
 
-/** Whether a command only looks: it leaves the run as it was for the next one. Of programs inside containers only `cat` counts. */
+/** Whether a command only looks: it leaves the run as it was for the next one. */
 export function isReading(action: Action): boolean {
   if (action.kind !== 'kubectl') return false;
   const [verb = ''] = action.argv;
   const inside = action.argv.indexOf('--');
-  if (verb === 'exec') return inside > 0 && action.argv[inside + 1] === 'cat';
-  return READS.has(verb) && !action.argv.some((word) => GOES_ON.test(word));
+  if (verb !== 'exec') return READS.has(verb) && !action.argv.some((word) => GOES_ON.test(word));
+  if (inside <= 0) return false;
+  const [program = '', ...args] = action.argv.slice(inside + 1);
+  const [option, line = ''] = args;
+  // `hostname NAME` would set it.
+  const looks = ([name = '', ...words]: readonly string[]): boolean => LOOKERS.has(name) && (name !== 'hostname' || words.length === 0);
+  return program === 'sh' && option === '-c' && args.length === 2
+    ? PLAIN_WORDS.test(line) && looks(line.trim().split(/ +/))
+    : looks([program, ...args]);
 }

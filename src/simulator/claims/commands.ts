@@ -59,7 +59,7 @@ export function checkCommand(view: View, expect: CommandExpect): Verdict {
   // Words that mean themselves need no shell.
   if ('kubectl' in expect)
     return judge(
-      ask(view, /^[\w ./,:=@-]+$/.test(expect.kubectl) ? expect.kubectl.trim().split(/ +/) : `kubectl ${expect.kubectl}`),
+      ask(view, /^[\w ./,:=@{}*[\]-]+$/.test(expect.kubectl) ? expect.kubectl.trim().split(/ +/) : `kubectl ${expect.kubectl}`),
       expect,
     );
   const answer = ask(view, ['get', expect.object ?? `pod/${view.pod}`, '-o', `jsonpath=${expect.field}`]);
