@@ -1,14 +1,11 @@
 /** Vite plugins that change CodeMirror where it has no setting for it. A version that words it otherwise stops the build, and has to be taught here. */
+import { replaced } from './lib/replaced.mjs';
 
 const changing = (name, id, from, to) => ({
   name,
   transform: {
     filter: { id },
-    handler(code) {
-      const changed = code.replace(from, to);
-      if (changed === code) throw new Error(`CodeMirror has changed: scripts/codemirror.mjs must be taught how to do without “${from}”`);
-      return { code: changed, map: null };
-    },
+    handler: (code) => ({ code: replaced(code, from, to, { what: 'CodeMirror', where: 'scripts/codemirror.mjs' }), map: null }),
   },
 });
 

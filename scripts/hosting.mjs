@@ -107,8 +107,6 @@ function finish(page, source, found, place) {
 export const hosting = ({ site, base }) => {
   const address = new URL(base, site).href;
   const cards = cardMaker();
-  /** Where each sample stands first. */
-  const places = new Map();
   let finished;
 
   /** Finishes pages one by one while others work: nothing is written before the index of the search is made. */
@@ -117,16 +115,18 @@ export const hosting = ({ site, base }) => {
       .filter((name) => first.some((face) => face.test(name)))
       .map((name) => `<link rel="preload" href="${base}_astro/${name}" as="font" type="font/woff2" crossorigin>`)
       .join('');
-    const done = [];
+    const finishedPages = [];
+    /** Where each sample stands first. */
+    const places = new Map();
     for (const { file, page, html } of pages) {
       await setImmediate();
       const found = (sample, id) => {
         const before = places.get(sample);
         if (before === undefined || rank(page.path) < rank(before.path)) places.set(sample, { path: page.path, id });
       };
-      done.push({ file, page, ...finish(page, html, found, { base, address, preload }) });
+      finishedPages.push({ file, page, ...finish(page, html, found, { base, address, preload }) });
     }
-    return done;
+    return { pages: finishedPages, places };
   }
 
   return {
@@ -154,7 +154,7 @@ export const hosting = ({ site, base }) => {
           writeFileSync(join(dist, name), data);
         };
         const iconsMade = icons(readFileSync(join(dist, 'favicon.svg')));
-        const pages = await finished;
+        const { pages, places } = await finished;
         for (const { file, page, html, markdown, sheet, css } of pages) {
           writeFileSync(file, html);
           if (sheet !== undefined) write(sheet, css);

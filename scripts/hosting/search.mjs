@@ -2,6 +2,9 @@
  * What the search (Pagefind) finds, and how Starlight's interface of it lives under Trusted Types. It writes excerpts as HTML, and its core starts a
  * worker by address: each gets a policy of its own, which lets through what it needs and no more: `<mark>`, and Pagefind's own worker.
  */
+import { replaced } from '../lib/replaced.mjs';
+
+const where = 'scripts/hosting/search.mjs';
 
 /** What counts for how much, by class. Controls and drawings are no text of the guide; manifests and outputs are, but who looks for a word wants first the page that explains it. */
 const WEIGHTS = new Map([
@@ -32,12 +35,6 @@ export function asSearched(html) {
 const trusted = (name, kind, rule) =>
   `const ${name} = (() => { const rule = ${rule}; const policy = globalThis.trustedTypes?.createPolicy('${name}', { create${kind}: rule }); return (text) => policy === undefined ? rule(String(text)) : policy.create${kind}(text); })();\n`;
 
-function replaced(code, pattern, replacement, what) {
-  const changed = code.replace(pattern, replacement);
-  if (changed === code) throw new Error(`${what} has changed: scripts/hosting/search.mjs must be taught how it works now`);
-  return changed;
-}
-
 /** Vite plugin: of the HTML of excerpts and filters only `<mark>` stays an element. */
 export const trustedSearch = () => ({
   name: 'trusted-search',
@@ -46,7 +43,7 @@ export const trustedSearch = () => ({
     handler(code) {
       const marks = trusted('pagefindMarks', 'HTML', String.raw`(html) => html.replace(/<(?!\/?mark>)/g, '&lt;')`);
       return {
-        code: marks + replaced(code, /\.innerHTML = (\w+);/g, '.innerHTML = pagefindMarks($1);', 'Pagefind’s interface'),
+        code: marks + replaced(code, /\.innerHTML = (\w+);/g, '.innerHTML = pagefindMarks($1);', { what: 'Pagefind’s interface', where }),
         map: null,
       };
     },
@@ -59,4 +56,4 @@ export const trustedPagefind = (code) =>
     'pagefindWorker',
     'ScriptURL',
     `(url) => { if (new URL(url, location.href).href !== new URL('pagefind-worker.js', import.meta.url).href) throw new TypeError(url); return url; }`,
-  ) + replaced(code, 'new Worker(workerUrl)', 'new Worker(pagefindWorker(workerUrl))', 'Pagefind');
+  ) + replaced(code, 'new Worker(workerUrl)', 'new Worker(pagefindWorker(workerUrl))', { what: 'Pagefind', where });

@@ -1,5 +1,12 @@
 /** What containerd and runc let a container's processes do (containerd 2.1, `WithCapabilities`, `WithPrivileged`). */
-import { ALL_CAPABILITIES, CAPABILITY_SETS, DEFAULT_CAPABILITIES, DEFAULT_RIGHTS, rightsOf } from '../system/capabilities.ts';
+import {
+  ALL_CAPABILITIES,
+  CAPABILITY_SETS,
+  DEFAULT_CAPABILITIES,
+  DEFAULT_RIGHTS,
+  rightsOf,
+  withCapability,
+} from '../system/capabilities.ts';
 import type { Rights } from '../system/types.ts';
 import type { ContainerConfig } from './types.ts';
 
@@ -14,10 +21,7 @@ export function rightsFor({ capabilities, privileged, noNewPrivileges, seccomp }
   if (has(drop, 'ALL')) bounding = 0;
   // ALL goes first, then single ones are added, then taken away.
   if (capabilities !== undefined)
-    for (const [bit, name] of CAPABILITY_SETS.get().names.entries()) {
-      const held = Math.floor(bounding / 2 ** bit) % 2;
-      const wanted = has(drop, name) ? 0 : has(add, name) ? 1 : held;
-      bounding += (wanted - held) * 2 ** bit;
-    }
+    for (const [capability, name] of CAPABILITY_SETS.get().names.entries())
+      if (has(drop, name) || has(add, name)) bounding = withCapability(bounding, capability, !has(drop, name));
   return rightsOf(bounding, noNewPrivileges, seccomp);
 }

@@ -5,7 +5,7 @@
 import { slotFor } from '../parts.ts';
 import { fail } from './errors.ts';
 import type { Process } from './processes.ts';
-import type { Rights } from './types.ts';
+import type { Rights, Sys } from './types.ts';
 
 /** What few runs need: see `capability-sets.ts`. */
 export const CAPABILITY_SETS = slotFor<{
@@ -50,6 +50,11 @@ export const rightsOf = (bounding: number, noNewPrivileges = false, seccomp = fa
 export const DEFAULT_RIGHTS = rightsOf(DEFAULT_CAPABILITIES);
 
 export const holds = (mask: number, capability: number): boolean => Math.floor(mask / 2 ** capability) % 2 === 1;
+/** The set with a capability, or without it. */
+export const withCapability = (mask: number, capability: number, on: boolean): number =>
+  holds(mask, capability) === on ? mask : mask + (on ? 1 : -1) * 2 ** capability;
+/** Whether a program may use a capability. */
+export const may = (sys: Sys, capability: number): boolean => holds(sys.rights().effective, capability);
 export const capable = (process: Process, capability: number): boolean => holds(process.rights.effective, capability);
 /** Throws EPERM without the capability. */
 export function mustBeCapable(process: Process, capability: number): void {

@@ -263,7 +263,13 @@ export function createProc(machine: Machine, pids: PidTable): Store {
             inode(
               'symlink',
               0o777,
-              { kind: 'place', location: (viewer) => (mayTrace(viewer, process) ? location() : fail('EACCES')) },
+              {
+                kind: 'place',
+                location: (viewer) => {
+                  mustTrace(viewer, process);
+                  return location();
+                },
+              },
               { target },
             );
           if (Object.hasOwn(PROCESS_FILES, name))

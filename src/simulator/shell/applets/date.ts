@@ -1,5 +1,5 @@
 import type { Task } from '../../clock.ts';
-import { CAP_SYS_TIME, holds } from '../../system/capabilities.ts';
+import { CAP_SYS_TIME, may } from '../../system/capabilities.ts';
 import type { AppletTable } from '../types.ts';
 import { offsetText, parseDate, strftime, zoneAt } from './time.ts';
 import { applet, strerror, type Tool } from './tool.ts';
@@ -37,7 +37,7 @@ function* date(t: Tool): Task<number> {
     if (wanted === null) return yield* t.die(`invalid date '${text}'`);
     at = wanted;
     // All clocks of a run are one, so even who may cannot set it.
-    if (set) yield* t.warn(`can't set date: ${holds(t.sys.rights().effective, CAP_SYS_TIME) ? NO_CLOCK : 'Operation not permitted'}`);
+    if (set) yield* t.warn(`can't set date: ${may(t.sys, CAP_SYS_TIME) ? NO_CLOCK : 'Operation not permitted'}`);
   }
   let out: string;
   if (template !== undefined) out = strftime(template, at, tz);

@@ -1,6 +1,6 @@
 /** Applets that run a program as somebody else, elsewhere, or with other rights: su, chpst, setuidgid, setpriv, chroot, nice, renice. */
 import type { Task } from '../../clock.ts';
-import { CAPABILITY_SETS, CAP_SYS_NICE, holds } from '../../system/capabilities.ts';
+import { CAPABILITY_SETS, CAP_SYS_NICE, holds, may, withCapability } from '../../system/capabilities.ts';
 import type { AppletTable } from '../types.ts';
 import { SHELL } from './awk-shell.ts';
 import { become, execOnPath, groupsOf, loadNames, orDie } from './path.ts';
@@ -76,8 +76,6 @@ const listed = (set: number): string => {
   const words = CAPABILITY_SETS.get().names.flatMap((name, i) => (holds(set, i) ? [i < NAMED ? name.toLowerCase() : `cap_${i}`] : []));
   return words.length === 0 ? '[none]' : words.join(',');
 };
-const changedBy = (set: number, capability: number, on: boolean): number =>
-  holds(set, capability) === on ? set : set + (on ? 1 : -1) * 2 ** capability;
 
 function* setpriv(t: Tool): Task<number> {
   const { sys } = t;
@@ -93,11 +91,12 @@ function* setpriv(t: Tool): Task<number> {
   }
   if (t.has('n')) sys.setRights({ noNewPrivileges: true });
   let { inheritable } = sys.rights();
-  for (const word of t.str('i')?.split(',') ?? []) inheritable = changedBy(inheritable, yield* capabilityOf(t, word), word.startsWith('+'));
+  for (const word of t.str('i')?.split(',') ?? [])
+    inheritable = withCapability(inheritable, yield* capabilityOf(t, word), word.startsWith('+'));
   if (t.has('i')) yield* orDie(t, 'capset', () => sys.setRights({ inheritable }));
   for (const word of t.str('a')?.split(',') ?? []) {
     const on = word.startsWith('+');
-    const ambient = changedBy(sys.rights().ambient, yield* capabilityOf(t, word), on);
+    const ambient = withCapability(sys.rights().ambient, yield* capabilityOf(t, word), on);
     try {
       sys.setRights({ ambient });
     } catch (e) {
@@ -125,7 +124,7 @@ function* nice(t: Tool): Task<number> {
   const by = t.has('n') ? Number(t.str('n')) : 10;
   if (Number.isNaN(by)) return yield* t.die(`invalid number '${t.str('n')}'`);
   if (t.args.length === 0) return yield* t.usage();
-  if (by < 0 && !holds(t.sys.rights().effective, CAP_SYS_NICE)) return yield* t.die(`setpriority(${now + by}): Permission denied`);
+  if (by < 0 && !may(t.sys, CAP_SYS_NICE)) return yield* t.die(`setpriority(${now + by}): Permission denied`);
   const env = new Map(t.sys.env);
   if (t.args[0] === 'nice') env.set(NICE, String(now + by));
   return yield* execOnPath(t, t.args, env);
@@ -142,7 +141,7 @@ function* renice(t: Tool): Task<number> {
   if (!Number.isInteger(level)) return yield* t.die(`invalid number '${words[0]}'`);
   let status = 0;
   for (const id of words.slice(1).filter((word) => !/^-[pgu]$/.test(word))) {
-    if (level >= 0 || holds(t.sys.rights().effective, CAP_SYS_NICE)) continue;
+    if (level >= 0 || may(t.sys, CAP_SYS_NICE)) continue;
     yield* t.warn(`setpriority ${id}: Permission denied`);
     status = 1;
   }

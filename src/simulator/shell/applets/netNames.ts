@@ -1,5 +1,5 @@
 import type { Task } from '../../clock.ts';
-import { CAP_NET_RAW, holds } from '../../system/capabilities.ts';
+import { CAP_NET_RAW, may } from '../../system/capabilities.ts';
 import { isAddress } from '../../system/sockets.ts';
 import type { Sys } from '../../system/types.ts';
 import type { AppletTable } from '../types.ts';
@@ -120,8 +120,7 @@ const ping = applet({ short: '46c:s:i:At:I:W:w:qp:', min: 1, max: 1 }, function*
   // A raw socket takes a capability; a datagram one of ICMP the group's leave.
   const [low = 1, high = 0] = (yield* readQuietly(sys, '/proc/sys/net/ipv4/ping_group_range')).split(/\s+/).map(Number);
   const own = [sys.gid(), ...sys.groups()];
-  if (!holds(sys.rights().effective, CAP_NET_RAW) && !own.some((gid) => gid >= low && gid <= high))
-    yield* t.die('permission denied (are you root?)');
+  if (!may(sys, CAP_NET_RAW) && !own.some((gid) => gid >= low && gid <= high)) yield* t.die('permission denied (are you root?)');
   let stop = false;
   sys.signal('SIGINT', () => (stop = true));
   yield* t.print(`PING ${host} (${address}): ${size} data bytes\n`);

@@ -1,4 +1,4 @@
-import { CAP_NET_ADMIN, holds } from '../../system/capabilities.ts';
+import { CAP_NET_ADMIN, may } from '../../system/capabilities.ts';
 import type { Task } from '../../clock.ts';
 import type { Applet, AppletTable } from '../types.ts';
 import { applet, errnoOf, rawApplet, strerror } from './tool.ts';
@@ -53,7 +53,7 @@ const ifconfig = rawApplet(function* (t) {
 
 /** Why the Pod's network stays as it is. */
 const refusal = (t: Tool): string =>
-  holds(t.sys.rights().effective, CAP_NET_ADMIN) ? 'the simulated network stays as the node made it' : 'Operation not permitted';
+  may(t.sys, CAP_NET_ADMIN) ? 'the simulated network stays as the node made it' : 'Operation not permitted';
 
 const linkLine = (one: Interface, index: number): string =>
   one.name === 'lo'

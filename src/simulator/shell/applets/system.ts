@@ -1,6 +1,6 @@
 /** Who and where we are: uname, hostname, id, df, free, uptime, mount and the like. */
 import type { Task } from '../../clock.ts';
-import { CAP_SYS_ADMIN, holds } from '../../system/capabilities.ts';
+import { CAP_SYS_ADMIN, may } from '../../system/capabilities.ts';
 import type { AppletTable } from '../types.ts';
 import { statOf } from './files.ts';
 import { humanReadable } from './format.ts';
@@ -207,18 +207,17 @@ function* mount(t: Tool): Task<number> {
   }
   const [what = '', where = what] = t.args;
   if (statOf(t, where) === null) return yield* t.die(`mounting ${what} on ${where} failed: No such file or directory`, 255);
-  if (!holds(t.sys.rights().effective, CAP_SYS_ADMIN)) return yield* t.die('permission denied (are you root?)');
+  if (!may(t.sys, CAP_SYS_ADMIN)) return yield* t.die('permission denied (are you root?)');
   return yield* t.die(`mounting ${what} on ${where} failed: this simulator mounts what the manifest says, and no more`, 255);
 }
 function* umount(t: Tool): Task<number> {
   let status = 0;
   for (const path of t.args) {
     const mounted = t.sys.mounts().some((m) => m.target === path || m.source === path);
-    const may = holds(t.sys.rights().effective, CAP_SYS_ADMIN);
     const why =
       !mounted && statOf(t, path) === null
         ? 'No such file or directory'
-        : !may
+        : !may(t.sys, CAP_SYS_ADMIN)
           ? 'Operation not permitted'
           : mounted
             ? 'Device or resource busy'
