@@ -1,29 +1,41 @@
 /** awk's functions that wait for nothing. */
-import type { Awk } from './awk.ts';
-import { AwkError, type Expression } from './awk-tree.ts';
-import { fromInput, isNumeric, toNumber, type Value } from './awk-values.ts';
+import type { AwkState } from './awk-state.ts';
+import { AwkError } from './awk-tree.ts';
+import { fromInput, isNumeric, toNumber, type AwkArray, type Value } from './awk-values.ts';
+import { specialText, str } from './awk-variables.ts';
 import { format } from './format.ts';
 import type { Regex } from './regex.ts';
 import { fromLocal, strftime } from './time.ts';
 
+/** Arguments by their number, from 0: as values, or as the patterns, arrays and targets that they are. Each call evaluates anew. */
+export interface Arguments {
+  readonly count: number;
+  /** Nothing where there is no argument. */
+  readonly value: (i: number) => Value;
+  readonly isRegex: (i: number) => boolean;
+  readonly regex: (i: number) => Regex;
+  readonly isArray: (i: number) => boolean;
+  readonly array: (i: number) => AwkArray;
+  readonly assign: (i: number, v: Value) => void;
+}
+
 /** printf's text: format, then arguments; missing ones are empty. */
-export function formatText(awk: Awk, list: readonly Expression[]): string {
-  if (list.length === 0) throw new AwkError('cmd. line:1: Too few arguments');
-  const template = awk.str(awk.ev(list[0]!));
+export function formatText(awk: AwkState, args: Arguments): string {
+  if (args.count === 0) throw new AwkError('cmd. line:1: Too few arguments');
+  const template = str(awk.special, args.value(0));
   let used = 1;
-  const next = (): Value => {
-    const e = list[used++];
-    return e === undefined ? undefined : awk.ev(e);
-  };
   return template.replace(/%%|%[^a-zA-Z%]+%|%([^a-zA-Z%]*)([a-zA-Z])/g, (_whole, modifiers: string | undefined, letter: string) => {
     if (modifiers === undefined) return '%';
     if (modifiers.includes('*')) throw new AwkError('cmd. line:1: %*x formats are not supported');
-    const value = next();
+    const value = args.value(used++);
     const m = /^([-+ #0]*)(\d*)(?:\.(\d*))?/.exec(modifiers)!;
     const c = { flags: m[1]!, width: Number(m[2]), precision: m[3] === undefined ? -1 : Number(m[3]), letter };
     if (letter === 'c')
-      return format(c, isNumeric(value) && value !== undefined ? String.fromCharCode(toNumber(value) & 255) : awk.str(value).slice(0, 1));
-    if (letter === 's') return format(c, awk.str(value));
+      return format(
+        c,
+        isNumeric(value) && value !== undefined ? String.fromCharCode(toNumber(value) & 255) : str(awk.special, value).slice(0, 1),
+      );
+    if (letter === 's') return format(c, str(awk.special, value));
     const n = toNumber(value);
     if ('diouxX'.includes(letter)) return format(c, cInt(n, letter));
     if (!'eEfFgGaA'.includes(letter)) throw new AwkError('cmd. line:1: Invalid format specifier');
@@ -78,26 +90,23 @@ function substitute(regex: Regex, replacement: string, text: string, which: numb
   return [out + rest, count];
 }
 
-export function callBuiltin(awk: Awk, name: string, list: readonly Expression[]): Value {
-  const arg = (i: number): Value => (list[i] === undefined ? undefined : awk.ev(list[i]));
-  const text = (i: number): string => awk.str(arg(i));
-  const number = (i: number): number => toNumber(arg(i));
+/** Calls the builtin of that name; those that wait (system, close, fflush) are no business of this. */
+export function callBuiltin(awk: AwkState, name: string, args: Arguments): Value {
+  const text = (i: number): string => str(awk.special, args.value(i));
+  const number = (i: number): number => toNumber(args.value(i));
   const need = (n: number): void => {
-    if (list.length < n) throw new AwkError('cmd. line:1: Too few arguments');
+    if (args.count < n) throw new AwkError('cmd. line:1: Too few arguments');
   };
   const bits = (i: number): bigint => BigInt.asUintN(64, BigInt(Math.trunc(number(i)) || 0));
   switch (name) {
-    case 'length': {
-      const e = list[0];
-      if (e === undefined) return awk.record().length;
-      if (awk.isArray(e)) return awk.arrayAt(e).items.size;
-      return text(0).length;
-    }
+    case 'length':
+      if (args.count === 0) return awk.record.text().length;
+      return args.isArray(0) ? args.array(0).items.size : text(0).length;
     case 'substr': {
       need(2);
       const s = text(0);
       const start = Math.min(s.length, Math.max(0, Math.trunc(number(1) - 1)));
-      return s.slice(start, list.length > 2 ? start + Math.max(0, Math.trunc(number(2))) : undefined);
+      return s.slice(start, args.count > 2 ? start + Math.max(0, Math.trunc(number(2))) : undefined);
     }
     case 'index':
       need(2);
@@ -107,42 +116,32 @@ export function callBuiltin(awk: Awk, name: string, list: readonly Expression[])
     case 'toupper':
       return text(0).replace(/[a-z]+/g, (s) => s.toUpperCase());
     case 'sprintf':
-      return formatText(awk, list);
+      return formatText(awk, args);
     case 'split': {
       need(2);
       const s = text(0);
-      const separator = list[2];
-      const pieces = awk.split(
-        s,
-        separator === undefined ? awk.str(awk.get('FS')) : separator.k === 'regex' ? awk.regexOf(separator) : awk.str(awk.ev(separator)),
-      );
-      const array = awk.arrayAt(list[1]!);
+      const pieces = awk.record.split(s, args.count < 3 ? specialText(awk.special, 'FS') : args.isRegex(2) ? args.regex(2) : text(2));
+      const array = args.array(1);
       array.items.clear();
       pieces.forEach((p, i) => array.items.set(String(i + 1), fromInput(p)));
       return pieces.length;
     }
     case 'match': {
       need(2);
-      const m = awk.regexOf(list[1]!).exec(text(0));
+      const m = args.regex(1).exec(text(0));
       const start = m === null ? 0 : m[0]! + 1;
-      awk.set('RSTART', start);
-      awk.set('RLENGTH', m === null ? -1 : m[1]! - m[0]!);
+      awk.special.RSTART.value = start;
+      awk.special.RLENGTH.value = m === null ? -1 : m[1]! - m[0]!;
       return start;
     }
     case 'sub':
     case 'gsub': {
       need(2);
-      const target = list[2];
-      const [out, count] = substitute(
-        awk.regexOf(list[0]!),
-        text(1),
-        target === undefined ? awk.record() : awk.str(awk.ev(target)),
-        name === 'sub' ? 1 : 0,
-        false,
-      );
+      const onRecord = args.count < 3;
+      const [out, count] = substitute(args.regex(0), text(1), onRecord ? awk.record.text() : text(2), name === 'sub' ? 1 : 0, false);
       if (count > 0) {
-        if (target === undefined) awk.setRecord(out);
-        else awk.assign(target, out);
+        if (onRecord) awk.record.set(out);
+        else args.assign(2, out);
       }
       return count;
     }
@@ -150,9 +149,9 @@ export function callBuiltin(awk: Awk, name: string, list: readonly Expression[])
       need(3);
       const how = text(2);
       return substitute(
-        awk.regexOf(list[0]!),
+        args.regex(0),
         text(1),
-        list[3] === undefined ? awk.record() : text(3),
+        args.count < 4 ? awk.record.text() : text(3),
         /^[gG]/.test(how) ? 0 : Math.max(1, Math.trunc(number(2))),
         true,
       )[0];
@@ -177,7 +176,7 @@ export function callBuiltin(awk: Awk, name: string, list: readonly Expression[])
     }
     case 'srand': {
       const was = awk.seed;
-      awk.seed = list.length === 0 ? Math.floor(awk.t.sys.now() / 1000) : Math.trunc(number(0));
+      awk.seed = args.count === 0 ? Math.floor(awk.t.sys.now() / 1000) : Math.trunc(number(0));
       awk.random = awk.seed >>> 0;
       return was;
     }
@@ -185,8 +184,8 @@ export function callBuiltin(awk: Awk, name: string, list: readonly Expression[])
       return Math.floor(awk.t.sys.now() / 1000);
     case 'strftime':
       return strftime(
-        list.length === 0 ? '%a %b %e %H:%M:%S %Z %Y' : text(0),
-        list.length > 1 ? number(1) * 1000 : awk.t.sys.now(),
+        args.count === 0 ? '%a %b %e %H:%M:%S %Z %Y' : text(0),
+        args.count > 1 ? number(1) * 1000 : awk.t.sys.now(),
         awk.t.sys.env.get('TZ'),
       );
     case 'mktime': {

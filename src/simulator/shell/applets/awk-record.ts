@@ -1,6 +1,7 @@
 /** The current record of an awk program: its text, its fields and their number, each made of the other when needed. */
-import { AwkError, type Cell } from './awk-tree.ts';
+import { AwkError } from './awk-tree.ts';
 import { fromInput, toNumber, type Value } from './awk-values.ts';
+import { literalRegex, specialText, str, type Specials } from './awk-variables.ts';
 import type { Regex } from './regex.ts';
 
 export interface AwkRecord {
@@ -22,12 +23,7 @@ export function fieldNumber(v: Value): number {
   return n;
 }
 
-export function createRecord(
-  cells: Readonly<Record<string, Cell>>,
-  str: (v: Value) => string,
-  regex: (source: string) => Regex,
-): AwkRecord {
-  const nf = cells['NF']!;
+export function createRecord(special: Specials): AwkRecord {
   let fields: Value[] = [];
   let record = '';
   let splitDone = true;
@@ -35,14 +31,14 @@ export function createRecord(
 
   const split = (text: string, separator: string | Regex): string[] => {
     if (text === '') return [];
-    const paragraphs = cells['RS']!.value === '' ? '\n' : '';
+    const paragraphs = special.RS.value === '' ? '\n' : '';
     if (separator === ' ') return text.match(/[^ \t\n]+/g) ?? [];
     if (separator === '') return [...text];
     if (typeof separator === 'string' && separator.length === 1) {
       if (paragraphs !== '' && separator !== '\n') return text.split(/\n/).flatMap((l) => l.split(separator));
       return text.split(separator);
     }
-    const re = typeof separator === 'string' ? regex(separator) : separator;
+    const re = typeof separator === 'string' ? literalRegex(special, separator) : separator;
     const out: string[] = [];
     let rest = text;
     let current = '';
@@ -74,13 +70,13 @@ export function createRecord(
   const splitFields = (): void => {
     if (splitDone) return;
     splitDone = true;
-    fields = split(record, str(cells['FS']!.value as Value)).map(fromInput);
-    nf.value = fields.length;
+    fields = split(record, specialText(special, 'FS')).map(fromInput);
+    special.NF.value = fields.length;
   };
   const joinRecord = (): void => {
     if (!recordStale) return;
     recordStale = false;
-    record = fields.map(str).join(str(cells['OFS']!.value as Value));
+    record = fields.map((v) => str(special, v)).join(specialText(special, 'OFS'));
   };
   const set = (text: string): void => {
     record = text;
@@ -92,7 +88,7 @@ export function createRecord(
     n = Math.max(0, Math.min(100_000, Math.trunc(n)));
     while (fields.length < n) fields.push(undefined);
     fields.length = n;
-    nf.value = n;
+    special.NF.value = n;
     recordStale = true;
   };
   const field = (n: number): Value => {
@@ -104,7 +100,7 @@ export function createRecord(
     return fields[n - 1];
   };
   const setField = (n: number, v: Value): void => {
-    if (n === 0) return set(str(v));
+    if (n === 0) return set(str(special, v));
     splitFields();
     if (n > fields.length) setCount(n);
     fields[n - 1] = v;
