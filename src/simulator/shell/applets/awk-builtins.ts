@@ -2,7 +2,7 @@
 import type { AwkState } from './awk-state.ts';
 import { AwkError } from './awk-tree.ts';
 import { fromInput, isNumeric, toNumber, type AwkArray, type Value } from './awk-values.ts';
-import { specialText, str } from './awk-variables.ts';
+import { ignoresCase, specialText, str } from './awk-variables.ts';
 import { format } from './format.ts';
 import type { Regex } from './regex.ts';
 import { fromLocal, strftime } from './time.ts';
@@ -108,9 +108,12 @@ export function callBuiltin(awk: AwkState, name: string, args: Arguments): Value
       const start = Math.min(s.length, Math.max(0, Math.trunc(number(1) - 1)));
       return s.slice(start, args.count > 2 ? start + Math.max(0, Math.trunc(number(2))) : undefined);
     }
-    case 'index':
+    case 'index': {
       need(2);
-      return text(1) === '' ? 0 : text(0).indexOf(text(1)) + 1;
+      let [whole, part] = [text(0), text(1)];
+      if (ignoresCase(awk.special)) [whole, part] = [whole.toLowerCase(), part.toLowerCase()];
+      return part === '' ? 0 : whole.indexOf(part) + 1;
+    }
     case 'tolower':
       return text(0).replace(/[A-Z]+/g, (s) => s.toLowerCase());
     case 'toupper':
@@ -147,14 +150,9 @@ export function callBuiltin(awk: AwkState, name: string, args: Arguments): Value
     }
     case 'gensub': {
       need(3);
-      const how = text(2);
-      return substitute(
-        args.regex(0),
-        text(1),
-        args.count < 4 ? awk.record.text() : text(3),
-        /^[gG]/.test(how) ? 0 : Math.max(1, Math.trunc(number(2))),
-        true,
-      )[0];
+      // What is no positive number (g, by custom) stands for all.
+      const which = Math.max(0, Math.trunc(number(2)));
+      return substitute(args.regex(0), text(1), args.count < 4 ? awk.record.text() : text(3), which, true)[0];
     }
     case 'sin':
       return Math.sin(number(0));

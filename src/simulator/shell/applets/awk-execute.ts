@@ -2,7 +2,7 @@
 import type { Task } from '../../clock.ts';
 import { formatText } from './awk-builtins.ts';
 import { argumentsOf, arrayAt, assign, cellOf, evaluatePure, subscript } from './awk-evaluate.ts';
-import { countRecord, readMain, readRecord } from './awk-input.ts';
+import { readMain, readRecord } from './awk-input.ts';
 import { isTurnDue, pause, type AwkState } from './awk-state.ts';
 import { AwkError, type Cell, type Expression, type Statement } from './awk-tree.ts';
 import { fromInput, isTrue, numberText, toNumber, type Value } from './awk-values.ts';
@@ -131,7 +131,7 @@ function* call(awk: AwkState, name: string, args: readonly Expression[]): Task<V
   }
 }
 
-/** 1 for a record, 0 at the end, -1 when the file cannot be opened. */
+/** 1 for a record, 0 at the end, -1 when the file cannot be opened. Only records of the main input are counted. */
 function* getline(awk: AwkState, e: Expression & { k: 'getline' }): Task<Value> {
   let text: string | null;
   if (e.from === 'input') text = yield* readMain(awk);
@@ -140,7 +140,6 @@ function* getline(awk: AwkState, e: Expression & { k: 'getline' }): Task<Value> 
     const id = yield* awk.streams.source(e.from, str(awk.special, yield* evaluate(awk, e.b!)));
     if (id < 0) return -1;
     text = yield* readRecord(awk, id);
-    if (text !== null && e.from === 'command') countRecord(awk, 'NR');
   }
   if (text === null) return 0;
   if (e.a === null) awk.record.set(text);

@@ -56,6 +56,6 @@ export function* readMain(awk: AwkState): Task<string | null> {
 export const readRecord = (awk: AwkState, stream: number): Task<string | null> =>
   awk.streams.read(stream, specialText(awk.special, 'RS'), (source) => literalRegex(awk.special, source));
 
-export function countRecord({ special }: AwkState, name: 'NR' | 'FNR'): void {
+function countRecord({ special }: AwkState, name: 'NR' | 'FNR'): void {
   special[name].value = toNumber(scalar(special[name])) + 1;
 }

@@ -1,7 +1,7 @@
 /** The current record of an awk program: its text, its fields and their number, each made of the other when needed. */
 import { AwkError } from './awk-tree.ts';
 import { fromInput, toNumber, type Value } from './awk-values.ts';
-import { literalRegex, specialText, str, type Specials } from './awk-variables.ts';
+import { ignoresCase, literalRegex, specialText, str, type Specials } from './awk-variables.ts';
 import type { Regex } from './regex.ts';
 
 export interface AwkRecord {
@@ -35,6 +35,7 @@ export function createRecord(special: Specials): AwkRecord {
     if (separator === ' ') return text.match(/[^ \t\n]+/g) ?? [];
     if (separator === '') return [...text];
     if (typeof separator === 'string' && separator.length === 1) {
+      if (/[a-zA-Z]/.test(separator) && ignoresCase(special)) return text.split(new RegExp(`[${separator}${paragraphs}]`, 'i'));
       if (paragraphs !== '' && separator !== '\n') return text.split(/\n/).flatMap((l) => l.split(separator));
       return text.split(separator);
     }
