@@ -3,7 +3,7 @@ import type { Task } from '../../clock.ts';
 import type { Bytes, Stat } from '../../system/types.ts';
 import type { AppletTable } from '../types.ts';
 import { gunzip, gzip, InflateError } from './deflate.ts';
-import { makeDirectory, statOf } from './files.ts';
+import { makeDirectory, statOf } from './file-tools.ts';
 import { globMatch } from './glob.ts';
 import { modeString } from './mode.ts';
 import { loadNames, type Names } from './path.ts';

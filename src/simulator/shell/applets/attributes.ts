@@ -1,7 +1,7 @@
 import type { Task } from '../../clock.ts';
 import type { Stat } from '../../system/types.ts';
 import type { AppletTable } from '../types.ts';
-import { statOf } from './files.ts';
+import { statOf } from './file-tools.ts';
 import { format, humanReadable } from './format.ts';
 import { modeString, parseMode, typeBits } from './mode.ts';
 import { loadNames, type Names } from './path.ts';

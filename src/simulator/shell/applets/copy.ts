@@ -1,6 +1,6 @@
 import type { Task } from '../../clock.ts';
 import type { Stat } from '../../system/types.ts';
-import { confirm } from './files.ts';
+import { confirm } from './file-tools.ts';
 import { joinPath } from './text.ts';
 import { errnoOf, strerror, type Tool } from './tool.ts';
 

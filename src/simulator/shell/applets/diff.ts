@@ -1,7 +1,7 @@
 /** diff (unified, as busybox's only format) and cmp. */
 import type { Task } from '../../clock.ts';
 import type { AppletTable } from '../types.ts';
-import { statOf } from './files.ts';
+import { statOf } from './file-tools.ts';
 import { closeInput, openInput, readAll } from './input.ts';
 import { baseName, joinPath } from './text.ts';
 import { applet, strerror, type Tool } from './tool.ts';

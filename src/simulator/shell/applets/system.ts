@@ -2,7 +2,7 @@
 import type { Task } from '../../clock.ts';
 import { CAP_SYS_ADMIN, may } from '../../system/capabilities.ts';
 import type { AppletTable } from '../types.ts';
-import { statOf } from './files.ts';
+import { statOf } from './file-tools.ts';
 import { humanReadable } from './format.ts';
 import { accounts, groupsOf, loadNames, orDie, type Names } from './path.ts';
 import { strftime } from './time.ts';
