@@ -50,8 +50,14 @@ const ROWS: readonly (readonly [script: string, stdout: string])[] = [
   ["cd /tmp; echo x > f; tar cf t ../tmp/f 2>&1; tar tf t; tar xzf t 2>&1; echo 'tmp/*' > no; tar tf t -X no; tar tf t 'tm*' nosuch 2>&1", "tar: removing leading '../' from member names\ntmp/f\ntar: invalid magic\ntar: short read\ntmp/f\ntar: tm*: not found in archive\ntar: nosuch: not found in archive\n"],
 ];
 
+/** The same of BusyBox 1.35 (Debian). */
+const PLAYED: readonly (readonly [script: string, stdout: string])[] = [
+  ["cd /tmp; truncate -s 5 /nosuch/f q 2>&1; echo $?; wc -c q; fallocate -l 5 /nosuch/f 2>&1", "truncate: /nosuch/f: open: No such file or directory\n1\n5 q\nfallocate: can't open '/nosuch/f': No such file or directory\n"],
+  ["cd /tmp; echo a > a; mkfifo p; ln -s a l; chmod 4751 a; printf 'a\np\nl\n' | cpio -o -H newc 2>&1 > c; cpio -tv < c 2>&1 | sed 's/20[-0-9]* [:0-9]*/T/'; mkdir x; cd x; cpio -iv < ../c 2>&1; ls -l | cut -c1-10", "-rwsr-x--x 0/0         2 T a\nprw-r--r-- 0/0         0 T p\nlrwxrwxrwx 0/0         0 T l -> a\n1 blocks\na\np\nl\n1 blocks\ntotal 4\n-rwsr-x--x\nlrwxrwxrwx\nprw-r--r--\n"],
+];
+
 describe('applets that handle files', () => {
-  test.each(ROWS)('%s', (script, stdout) => {
+  test.each([...ROWS, ...PLAYED])('%s', (script, stdout) => {
     expect(playScript({ name: 'row', script }).stdout.replace(/(?<=v1\.36\.1 )\([^)]*\)/, '(<BUILD>)')).toBe(stdout);
   });
 });

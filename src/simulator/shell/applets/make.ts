@@ -160,7 +160,7 @@ function* truncate(t: Tool): Task<number> {
       const s = statOf(t, path);
       if (s === null) {
         if (t.has('c')) continue;
-        t.sys.close(yield* openOutput(t, path));
+        t.sys.close(yield* t.sys.open(path, { write: true, create: true }, 0o666));
       }
       t.sys.truncate(path, size);
     } catch (e) {
@@ -177,7 +177,7 @@ function* fallocate(t: Tool): Task<number> {
   const span = yield* size(t.str('l')!);
   const length = span + (yield* size(t.str('o') ?? '0'));
   const path = t.args[0]!;
-  const fd = yield* openOutput(t, path, { read: true, write: true, create: true });
+  const fd = yield* openOutput(t, path, { read: true, write: true, create: true }, 0o666, 'open');
   if (span === 0) return yield* t.die(`fallocate '${path}': Invalid argument`);
   if (t.sys.fstat(fd).size < length) t.sys.ftruncate(fd, length);
   return 0;

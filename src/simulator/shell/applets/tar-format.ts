@@ -1,5 +1,7 @@
 /** The tar format: members with their headers of 512 bytes. */
 import type { Bytes, Stat } from '../../system/types.ts';
+import { modeString } from './mode.ts';
+import { strftime } from './time.ts';
 
 export interface Member {
   readonly name: string;
@@ -83,4 +85,12 @@ export function readMembers(data: Bytes): Member[] | null {
     longName = '';
   }
   return out;
+}
+
+/** A member as `tar tv` and `cpio -tv` show it. */
+export function longLine(m: Omit<Member, 'data'>, timeZone: string | undefined): string {
+  const mode = modeString({ type: m.type === 'hardlink' ? 'file' : m.type, mode: m.mode });
+  const owner = `${m.user || m.uid}/${m.group || m.gid}`;
+  const when = strftime('%Y-%m-%d %H:%M:%S', m.mtime, timeZone);
+  return `${mode} ${owner} ${String(m.size).padStart(9)} ${when} ${m.name}${m.link === '' ? '' : ` -> ${m.link}`}`;
 }

@@ -6,11 +6,9 @@ import { gunzip, gzip, InflateError } from './deflate.ts';
 import { makeDirectory, statOf } from './file-tools.ts';
 import { globMatch } from './glob.ts';
 import { openInput, openOutput, readAll, readFile, writeFile } from './input.ts';
-import { modeString } from './mode.ts';
 import { loadNames, type Names } from './path.ts';
-import { readMembers, writeMember, type Member } from './tar-format.ts';
+import { longLine, readMembers, writeMember, type Member } from './tar-format.ts';
 import { joinPath, splitLines } from './text.ts';
-import { strftime } from './time.ts';
 import { applet, strerror, type Tool } from './tool.ts';
 
 /** An archive of what lies at and below the paths. `say` tells of a member; `archive` is the file it goes to, which is left out. */
@@ -139,14 +137,6 @@ function* membersOf(t: Tool): Task<readonly Member[]> {
   return data === '' ? yield* t.die('short read') : members;
 }
 
-/** A member as `tar tv` shows it. */
-function longLine(m: Member, name: string, timeZone: string | undefined): string {
-  const mode = modeString({ type: m.type === 'hardlink' ? 'file' : m.type, mode: m.mode });
-  const owner = `${m.user || m.uid}/${m.group || m.gid}`;
-  const when = strftime('%Y-%m-%d %H:%M:%S', m.mtime, timeZone);
-  return `${mode} ${owner} ${String(m.size).padStart(9)} ${when} ${name}${m.link === '' ? '' : ` -> ${m.link}`}`;
-}
-
 /** Lists the archive or unpacks it. */
 function* read(t: Tool, names: Names): Task<number> {
   const { sys } = t;
@@ -171,7 +161,7 @@ function* read(t: Tool, names: Names): Task<number> {
       name = safe;
     }
     if (t.has('t') || t.has('v')) {
-      const line = t.has('t') && t.has('v') ? longLine(m, name, sys.env.get('TZ')) : name;
+      const line = t.has('t') && t.has('v') ? longLine({ ...m, name }, sys.env.get('TZ')) : name;
       if (t.has('O')) yield* t.error(`${line}\n`);
       else yield* t.print(`${line}\n`);
     }
