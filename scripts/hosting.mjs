@@ -10,13 +10,14 @@ import { fileURLToPath } from 'node:url';
 import { withBase } from './base-links.mjs';
 import { first } from './fonts.mjs';
 import { cardMaker, cardName, icons } from './hosting/cards.mjs';
-import { hashesOf, policy, withoutInlineStyles } from './hosting/csp.mjs';
+import { hashesOf, policy, styleEdits } from './hosting/csp.mjs';
+import { edited, inserted, replacedEach } from './hosting/edits.mjs';
 import { jsonLd, llms, rss, webManifest } from './hosting/feeds.mjs';
 import { headerFiles } from './hosting/headers.mjs';
 import { markdownOf } from './hosting/markdown.mjs';
 import { serviceWorker } from './hosting/offline.mjs';
-import { asSearched, trustedPagefind } from './hosting/search.mjs';
-import { valid } from './hosting/valid.mjs';
+import { searchEdits, trustedPagefind } from './hosting/search.mjs';
+import { validEdits } from './hosting/valid.mjs';
 
 const htmlFiles = (folder) =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
@@ -34,14 +35,15 @@ const decode = (text) =>
 const encode = (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 const read = (html, pattern) => decode(pattern.exec(html)?.[1]?.trim() ?? '');
 
+const exampleFigure = /<figure class="example-figure[^"]*"(?: id="([^"]+)")? data-example="([^"]+)"/g;
 /** The id of the first figure of each sample, for short links: its own, or `ex-NAME`. */
-function nameExamples(html, found) {
+function exampleEdits(html, found) {
   const seen = new Set();
-  return html.replace(/<figure class="example-figure[^"]*"(?: id="([^"]+)")? data-example="([^"]+)"/g, (start, id, sample) => {
-    if (seen.has(sample)) return start;
+  return replacedEach(html, exampleFigure, (start, id, sample) => {
+    if (seen.has(sample)) return undefined;
     seen.add(sample);
     found(sample, id ?? `ex-${sample}`);
-    return id === undefined ? `${start} id="ex-${sample}"` : start;
+    return id === undefined ? `${start} id="ex-${sample}"` : undefined;
   });
 }
 const order = ['story', 'comics', 'patterns', 'labs'];
@@ -85,66 +87,81 @@ function headOf(page, sheet, { base, address, preload }) {
   ].join('');
 }
 
-/** A page as it is hosted: `{ html, hashes, markdown, sheet, css }`; `found` hears of the examples on it. */
+const charset = /<meta charset="utf-8"\s*\/?>/i;
+const ownAddress = /<link rel="canonical"[^>]*>|<meta property="og:url"[^>]*>/g;
+
+/** A page as it is hosted: `{ html, hashes, sheet, css }`; `found` hears of the examples on it. */
 function finish(page, source, found, place) {
-  const named = nameExamples(source, found);
-  const markdown = isPage(page) ? markdownOf(named, `${place.address}${page.path}`, page) : undefined;
-  const { html, css } = withoutInlineStyles(valid(named));
+  const { edits: styles, css } = styleEdits(source);
   const sheet = css === '' ? undefined : `_astro/s.${createHash('sha256').update(css).digest('hex').slice(0, 10)}.css`;
-  const hashes = hashesOf(html);
-  const headEnd = html.indexOf('</head>');
-  let start = html.slice(0, headEnd);
-  // The page of wrong addresses has none of its own.
-  if (!isPage(page)) start = start.replace(/<link rel="canonical"[^>]*>|<meta property="og:url"[^>]*>/g, '');
-  start = start.replace(
-    /<meta charset="utf-8"\s*\/?>/i,
-    (charset) => `${charset}<meta http-equiv="Content-Security-Policy" content="${policy(hashes, { header: false })}">`,
-  );
-  return { html: start + headOf(page, sheet, place) + html.slice(headEnd), hashes, markdown, sheet, css };
+  const hashes = hashesOf(source);
+  const start = charset.exec(source);
+  const html = edited(source, [
+    ...exampleEdits(source, found),
+    ...searchEdits(source),
+    ...validEdits(source),
+    ...styles,
+    // The page of wrong addresses has none of its own.
+    ...(isPage(page) ? [] : replacedEach(source, ownAddress, () => '')),
+    inserted(start.index + start[0].length, `<meta http-equiv="Content-Security-Policy" content="${policy(hashes, { header: false })}">`),
+    inserted(source.indexOf('</head>'), headOf(page, sheet, place)),
+  ]);
+  return { html, hashes, sheet, css };
 }
 
 /** The Astro integration. */
 export const hosting = ({ site, base }) => {
   const address = new URL(base, site).href;
   const cards = cardMaker();
-  let finished;
+  let made;
 
-  /** Finishes pages one by one while others work: nothing is written before the index of the search is made. */
-  async function finishAll(dist, pages) {
+  /** Finishes all pages: what the search's index is made of is what will be hosted. */
+  function finishAll(dist) {
     const preload = readdirSync(join(dist, '_astro'))
       .filter((name) => first.some((face) => face.test(name)))
       .map((name) => `<link rel="preload" href="${base}_astro/${name}" as="font" type="font/woff2" crossorigin>`)
       .join('');
-    const finishedPages = [];
     /** Where each sample stands first. */
     const places = new Map();
-    for (const { file, page, html } of pages) {
-      await setImmediate();
+    const hashes = new Set();
+    const pages = htmlFiles(dist).map((file) => {
+      const source = withBase(readFileSync(file, 'utf8'), base);
+      const page = pageOf(dist, file, source);
+      cards.draw(page);
       const found = (sample, id) => {
         const before = places.get(sample);
         if (before === undefined || rank(page.path) < rank(before.path)) places.set(sample, { path: page.path, id });
       };
-      finishedPages.push({ file, page, ...finish(page, html, found, { base, address, preload }) });
+      const finished = finish(page, source, found, { base, address, preload });
+      writeFileSync(file, finished.html);
+      if (finished.sheet !== undefined) writeFileSync(join(dist, finished.sheet), finished.css);
+      for (const hash of finished.hashes) hashes.add(hash);
+      return { page, source };
+    });
+    return { pages, places, hashes };
+  }
+
+  /** Markdown of all pages that have an address, one by one while others work. */
+  async function listAll(pages) {
+    const listed = [];
+    for (const { page, source } of pages) {
+      if (!isPage(page)) continue;
+      await setImmediate();
+      listed.push({ ...page, markdown: markdownOf(source, `${address}${page.path}`, page) });
     }
-    return { pages: finishedPages, places };
+    return listed;
   }
 
   return {
     name: 'hosting',
     hooks: {
-      // Before the search's index is made, of these pages; the other core draws meanwhile.
+      // Before the search's index is made, of these pages. While it is, the other core draws, and this one makes Markdown.
       'astro:build:generated': ({ dir }) => {
-        const dist = fileURLToPath(dir);
-        const pages = htmlFiles(dist).map((file) => {
-          const html = asSearched(withBase(readFileSync(file, 'utf8'), base));
-          writeFileSync(file, html);
-          const page = pageOf(dist, file, html);
-          cards.draw(page);
-          return { file, page, html };
-        });
-        finished = finishAll(dist, pages);
+        const { pages, ...rest } = finishAll(fileURLToPath(dir));
+        const listed = listAll(pages);
         // Told when it is waited for.
-        finished.catch(() => undefined);
+        listed.catch(() => undefined);
+        made = { ...rest, count: pages.length, listed };
       },
       'astro:build:done': async ({ dir, logger }) => {
         const began = Date.now();
@@ -154,30 +171,25 @@ export const hosting = ({ site, base }) => {
           writeFileSync(join(dist, name), data);
         };
         const iconsMade = icons(readFileSync(join(dist, 'favicon.svg')));
-        const { pages, places } = await finished;
-        for (const { file, page, html, markdown, sheet, css } of pages) {
-          writeFileSync(file, html);
-          if (sheet !== undefined) write(sheet, css);
-          if (markdown !== undefined) write(`${page.path}index.md`, markdown);
-        }
+        const { places, hashes, count } = made;
+        const listed = await made.listed;
+        for (const { path, markdown } of listed) write(`${path}index.md`, markdown);
         write('pagefind/pagefind.js', trustedPagefind(readFileSync(join(dist, 'pagefind', 'pagefind.js'), 'utf8')));
         rmSync(join(dist, 'e'), { recursive: true, force: true });
         for (const [sample, place] of places) write(`e/${sample}/index.html`, redirect(address, place, sample, base));
 
-        const listed = pages.flatMap(({ page, markdown }) => (markdown === undefined ? [] : [{ ...page, markdown }]));
         write('llms.txt', llms(listed, address));
         write('llms-full.txt', listed.map((page) => page.markdown).join('\n---\n\n'));
         const changes = JSON.parse(readFileSync(new URL('./hosting/changes.json', import.meta.url), 'utf8'));
         write('changes.xml', rss(changes, address));
         write('manifest.webmanifest', JSON.stringify(webManifest(base)));
         for (const [name, data] of Object.entries(await iconsMade)) write(name, data);
-        const hashes = new Set(pages.flatMap((page) => [...page.hashes]));
         for (const [name, text] of Object.entries(headerFiles(policy(hashes, { header: true }), base))) write(name, text);
         write('robots.txt', `User-agent: *\nAllow: /\nSitemap: ${address}sitemap-index.xml\n`);
         write('.nojekyll', '');
         await cards.done(join(dist, 'cards'));
         write('sw.js', serviceWorker(dist));
-        logger.info(`${pages.length} pages made ready in ${Date.now() - began} ms: ${hashes.size} hashes of scripts`);
+        logger.info(`${count} pages made ready in ${Date.now() - began} ms: ${hashes.size} hashes of scripts`);
       },
     },
   };

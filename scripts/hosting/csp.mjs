@@ -14,38 +14,38 @@ const decode = (text) =>
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
-const tag = /<[a-zA-Z][^\s>/]*(?:"[^"]*"|'[^']*'|[^"'>])*>/g;
+/** Scripts keep their text, so they are gone over whole; styles too. */
+const elementOrTag = /<(script|style)\b([^>]*)>([\s\S]*?)<\/\1>|<[a-zA-Z][^\s>/]*(?:"[^"]*"|'[^']*'|[^"'>])*>/g;
+const styleAttribute = /\sstyle="([^"]*)"/;
 
 /**
  * Moves styles out of a page, into the text of one sheet: the `<style>` elements in their order, then a rule for each style attribute. Those rules
  * are as specific as three attributes: below what a script sets, above the page's own.
- * @returns {{ html: string, css: string }}
+ * @returns {{ edits: { at: number, end: number, text: string }[], css: string }}
  */
-export function withoutInlineStyles(html) {
+export function styleEdits(html) {
   const sheets = [];
   const names = new Map();
-  // Scripts keep their text.
-  const parts = html.split(/(<(?:script|style)\b[^>]*>[\s\S]*?<\/(?:script|style)>)/);
-  const moved = parts.map((part, i) => {
-    if (i % 2 === 1) {
-      const [, attributes, text] = /^<style\b([^>]*)>([\s\S]*)<\/style>$/.exec(part) ?? [];
-      if (text === undefined) return part;
+  const edits = [];
+  elementOrTag.lastIndex = 0;
+  for (let match; (match = elementOrTag.exec(html)) !== null;) {
+    const [all, element, attributes, text] = match;
+    if (element === 'style') {
       if (attributes.trim() !== '' || /@(import|charset)/.test(text))
-        throw new Error(`scripts/hosting/csp.mjs cannot move ${part.slice(0, 80)}…`);
+        throw new Error(`scripts/hosting/csp.mjs cannot move ${all.slice(0, 80)}…`);
       sheets.push(text.trim());
-      return '';
+      edits.push({ at: match.index, end: elementOrTag.lastIndex, text: '' });
+    } else if (element === undefined && all.includes('style="')) {
+      const attribute = styleAttribute.exec(all);
+      if (attribute === null) continue;
+      const style = decode(attribute[1]).trim().replace(/;$/, '');
+      if (style !== '' && !names.has(style)) names.set(style, names.size.toString(36));
+      const at = match.index + attribute.index;
+      edits.push({ at, end: at + attribute[0].length, text: style === '' ? '' : ` data-s="${names.get(style)}"` });
     }
-    return part.replace(tag, (element) =>
-      element.replace(/\sstyle="([^"]*)"/, (_, value) => {
-        const style = decode(value).trim().replace(/;$/, '');
-        if (style === '') return '';
-        if (!names.has(style)) names.set(style, names.size.toString(36));
-        return ` data-s="${names.get(style)}"`;
-      }),
-    );
-  });
+  }
   const rules = [...names].map(([style, name]) => `[data-s="${name}"][data-s][data-s]{${style}}`);
-  return { html: moved.join(''), css: [...sheets, ...rules].join('\n') };
+  return { edits, css: [...sheets, ...rules].join('\n') };
 }
 
 /** Hashes of a page's inline scripts. */

@@ -3,13 +3,10 @@ import { parse } from 'node-html-parser';
 
 const squeeze = (text) => text.replace(/\s+/g, ' ');
 const fence = (text, language = '') => `\`\`\`${language}\n${text.replace(/\n+$/, '')}\n\`\`\``;
-const preText = (pre) =>
-  pre.querySelectorAll('.line').length > 0
-    ? pre
-        .querySelectorAll('.line')
-        .map((line) => line.textContent.replace(/\n$/, ''))
-        .join('\n')
-    : pre.textContent;
+function preText(pre) {
+  const lines = pre.querySelectorAll('.line');
+  return lines.length > 0 ? lines.map((line) => line.textContent.replace(/\n$/, '')).join('\n') : pre.textContent;
+}
 
 /** What stands between two elements that a page sets apart by its styles alone. */
 function gap(before, after) {

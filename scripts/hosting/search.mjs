@@ -3,6 +3,7 @@
  * worker by address: each gets a policy of its own, which lets through what it needs and no more: `<mark>`, and Pagefind's own worker.
  */
 import { replaced } from '../lib/replaced.mjs';
+import { inserted, replacedEach } from './edits.mjs';
 
 const where = 'scripts/hosting/search.mjs';
 
@@ -18,17 +19,17 @@ const WEIGHTS = new Map([
 ]);
 const weighed = new RegExp(` class="(?=[^"]*(?:${[...WEIGHTS.keys()].join('|')}))([^"]*)"`, 'g');
 
-/** The same page as the search should read it: what it leaves out, what counts less, and on its title the words that readers type for it (`<meta name="keywords">`). */
-export function asSearched(html) {
-  const marked = html.replace(weighed, (attribute, classes) => {
+/** What the search should read otherwise: what it leaves out, what counts less, and on a page's title the words that readers type for it (`<meta name="keywords">`). */
+export function searchEdits(html) {
+  const edits = replacedEach(html, weighed, (attribute, classes) => {
     const weights = classes.split(' ').flatMap((name) => WEIGHTS.get(name) ?? []);
-    if (weights.length === 0) return attribute;
+    if (weights.length === 0) return undefined;
     return weights.includes(0) ? ` data-pagefind-ignore${attribute}` : ` data-pagefind-weight="${weights[0]}"${attribute}`;
   });
   const words = /<meta name="keywords" content="([^"]*)"/.exec(html)?.[1];
-  return words === undefined
-    ? marked
-    : marked.replace('<h1 ', () => `<h1 data-keywords="${words}" data-pagefind-index-attrs="data-keywords" `);
+  if (words === undefined) return edits;
+  const title = html.indexOf('<h1 ') + '<h1'.length;
+  return [...edits, inserted(title, ` data-keywords="${words}" data-pagefind-index-attrs="data-keywords"`)];
 }
 
 /** Source of a function that turns text into what a sink takes; where there are no Trusted Types the rule alone holds. */

@@ -1,22 +1,63 @@
 /** What the last step of the build makes of pages: styles in a file, headers for hosts, Markdown. */
 import { describe, expect, it } from 'vitest';
-import { hashesOf, policy, withoutInlineStyles } from '../../scripts/hosting/csp.mjs';
+import { hashesOf, policy, styleEdits } from '../../scripts/hosting/csp.mjs';
+import { edited, inserted, replacedEach } from '../../scripts/hosting/edits.mjs';
 import { llms } from '../../scripts/hosting/feeds.mjs';
 import { headerFiles, readHeaders } from '../../scripts/hosting/headers.mjs';
 import { markdownOf } from '../../scripts/hosting/markdown.mjs';
-import { asSearched } from '../../scripts/hosting/search.mjs';
+import { searchEdits } from '../../scripts/hosting/search.mjs';
+import { validEdits } from '../../scripts/hosting/valid.mjs';
+
+describe('changes of a page', () => {
+  it('are made at once, in the order of their places', () => {
+    expect(edited('abcdef', [{ at: 4, end: 5, text: 'E' }, inserted(0, '^'), { at: 1, end: 3, text: '' }, inserted(6, '$')])).toBe(
+      '^adEf$',
+    );
+    expect(edited('abc', [])).toBe('abc');
+  });
+  it('keep the order of what comes in at one place', () => {
+    expect(edited('ab', [inserted(1, '1'), inserted(1, '2')])).toBe('a12b');
+  });
+  it('are refused where two rules change the same', () => {
+    expect(() => edited('abcdef', [{ at: 0, end: 3, text: 'x' }, inserted(2, 'y')])).toThrow('change the same place of a page: c');
+  });
+  it('of a pattern leave what is to stay', () => {
+    const edits = replacedEach('1 2 3', /\d/g, (digit) => (digit === '2' ? undefined : `<${digit}>`));
+    expect(edited('1 2 3', edits)).toBe('<1> 2 <3>');
+  });
+});
+
+describe('a valid page', () => {
+  const valid = (html: string): string => edited(html, validEdits(html));
+  it('has no identifier of the folder it was built in, and no button that submits', () => {
+    expect(valid('<astro-island uid="ab12" x="1"><button>a</button><button class="b" type="submit">c</button></astro-island>')).toBe(
+      '<astro-island x="1"><button type="button">a</button><button class="b" type="submit">c</button></astro-island>',
+    );
+  });
+  it('names its two tables of contents apart', () => {
+    expect(valid('<nav aria-labelledby="starlight__on-this-page--mobile"><nav aria-labelledby="starlight__on-this-page">')).toBe(
+      '<nav aria-label="On this page, menu"><nav aria-labelledby="starlight__on-this-page">',
+    );
+  });
+});
 
 describe('a page without inline styles', () => {
   it('has them in one sheet, in their order, attributes last', () => {
-    const { html, css } = withoutInlineStyles(
-      '<style>a{color:red}</style><p style="top:1px">x</p><style>b{color:blue}</style><i style="top:1px;"></i><script>"<style>c{}</style>"</script>',
-    );
-    expect(html).toBe('<p data-s="0">x</p><i data-s="0"></i><script>"<style>c{}</style>"</script>');
+    const page =
+      '<style>a{color:red}</style><p style="top:1px">x</p><style>b{color:blue}</style><i style="top:1px;"></i><script>"<style>c{}</style>"</script>';
+    const { edits, css } = styleEdits(page);
+    expect(edited(page, edits)).toBe('<p data-s="0">x</p><i data-s="0"></i><script>"<style>c{}</style>"</script>');
     expect(css).toBe('a{color:red}\nb{color:blue}\n[data-s="0"][data-s][data-s]{top:1px}');
   });
+  it('keeps words that only look like a style', () => {
+    const page = '<p title=\'a > b\' data-style="x">in <code>&lt;b style="c"></code></p><b data-x="1>2" style=""></b>';
+    const { edits, css } = styleEdits(page);
+    expect(edited(page, edits)).toBe('<p title=\'a > b\' data-style="x">in <code>&lt;b style="c"></code></p><b data-x="1>2"></b>');
+    expect(css).toBe('');
+  });
   it('is refused where a sheet would mean something else', () => {
-    expect(() => withoutInlineStyles('<style media="print">a{}</style>')).toThrow('cannot move');
-    expect(() => withoutInlineStyles('<style>@import "x.css";</style>')).toThrow('cannot move');
+    expect(() => styleEdits('<style media="print">a{}</style>')).toThrow('cannot move');
+    expect(() => styleEdits('<style>@import "x.css";</style>')).toThrow('cannot move');
   });
 });
 
@@ -134,6 +175,7 @@ it('llms.txt lists home page and playground too', () => {
 });
 
 describe('what the search reads of a page', () => {
+  const asSearched = (html: string): string => edited(html, searchEdits(html));
   it('leaves out controls and drawings, and counts manifests and outputs for less', () => {
     expect(asSearched('<div data-x="1" class="menu example-controls">a</div><div class="timeline"></div>')).toBe(
       '<div data-x="1" data-pagefind-ignore class="menu example-controls">a</div><div data-pagefind-ignore class="timeline"></div>',
