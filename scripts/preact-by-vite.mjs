@@ -4,6 +4,23 @@
  */
 const BABEL = 'vite:preact-jsx';
 
+/**
+ * Vite plugin for the pages' side: says of every component whose it is. Otherwise Astro asks each renderer in turn, and they find out by drawing it:
+ * every component would be drawn twice.
+ */
+const tagged = {
+  name: 'preact-tagged',
+  applyToEnvironment: ({ name }) => name !== 'client',
+  transform: {
+    filter: { id: /\/components\/.*\.tsx$/ },
+    handler(code) {
+      const names = [...code.matchAll(/^export function ([A-Z]\w*)\(/gm)].map(([, name]) => name);
+      const tags = names.map((name) => `${name}[Symbol.for('astro:renderer')] = '@astrojs/preact';`);
+      return { code: [code, ...tags].join('\n'), map: null };
+    },
+  },
+};
+
 /** The Astro integration; it stands behind `preact()`. */
 export const preactByVite = () => ({
   name: 'preact-by-vite',
@@ -15,7 +32,7 @@ export const preactByVite = () => ({
         group.findIndex((plugin) => plugin?.name === BABEL),
         1,
       );
-      updateConfig({ vite: { oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } } } });
+      updateConfig({ vite: { plugins: [tagged], oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } } } });
     },
   },
 });

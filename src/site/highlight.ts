@@ -1,12 +1,18 @@
 /** Static highlighting at build time: the colours are CSS variables, so both themes and the editor share them. */
 import { createCssVariablesTheme, createHighlighter } from 'shiki';
 import type { Highlighter } from 'shiki';
+import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
 import type { YamlPart } from './run/types.ts';
 
 const theme = createCssVariablesTheme({ name: 'mall', variablePrefix: '--code-', fontStyle: true });
 let made: Promise<Highlighter> | undefined;
 const highlighter = (): Promise<Highlighter> =>
-  (made ??= createHighlighter({ themes: [theme], langs: ['yaml', 'shellsession', 'console', 'log'] }));
+  (made ??= createHighlighter({
+    themes: [theme],
+    langs: ['yaml', 'shellsession', 'console', 'log'],
+    // JavaScript's own patterns: compiling the other engine, which is WebAssembly, takes as long as all our texts.
+    engine: createJavaScriptRegexEngine(),
+  }));
 
 /** By itself Shiki gives up on a line after half a second: what a busy machine builds would differ from what an idle one does. */
 const UNTIMED = { tokenizeTimeLimit: 0 };
@@ -15,8 +21,10 @@ const UNTIMED = { tokenizeTimeLimit: 0 };
 export const partAt = (parts: readonly YamlPart[], line: number): YamlPart | undefined =>
   parts.find((part) => part.from <= line && line <= part.to);
 
-/** HTML of a YAML text with one `.line` a line; lines of containers and volumes carry `data-role` and `data-part`. `[from, to]` lines are marked as the ones that matter. */
-export async function yamlHtml(text: string, parts: readonly YamlPart[], matter?: readonly [number, number]): Promise<string> {
+/** Many pages show the same text, which is drawn once. */
+const drawn = new Map<string, string>();
+
+async function drawYaml(text: string, parts: readonly YamlPart[], matter: readonly [number, number] | undefined): Promise<string> {
   return (await highlighter()).codeToHtml(text.trimEnd(), {
     ...UNTIMED,
     lang: 'yaml',
@@ -38,6 +46,14 @@ export async function yamlHtml(text: string, parts: readonly YamlPart[], matter?
       },
     ],
   });
+}
+
+/** HTML of a YAML text with one `.line` a line; lines of containers and volumes carry `data-role` and `data-part`. `[from, to]` lines are marked as the ones that matter. */
+export async function yamlHtml(text: string, parts: readonly YamlPart[], matter?: readonly [number, number]): Promise<string> {
+  const key = JSON.stringify([text, parts, matter]);
+  let html = drawn.get(key);
+  if (html === undefined) drawn.set(key, (html = await drawYaml(text, parts, matter)));
+  return html;
 }
 
 /** HTML of a terminal's text. */
