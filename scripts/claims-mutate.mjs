@@ -10,7 +10,8 @@ import { expectSchema } from '../src/simulator/claims/schema.ts';
 import { checkClaims } from '../src/site/claims/check.ts';
 import { play } from '../src/site/run/play.ts';
 import { exampleInput } from '../src/site/run/input.ts';
-import { chapterFiles, readChapter } from './lib/chapters.mjs';
+import { chapterFiles } from './lib/chapter-files.mjs';
+import { readChapter } from './lib/chapters.mjs';
 import { root } from './lib/run.mjs';
 
 const part = process.argv[2] ?? '';

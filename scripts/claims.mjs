@@ -8,7 +8,8 @@ import { expectSchema } from '../src/simulator/claims/schema.ts';
 import { checkClaims } from '../src/site/claims/check.ts';
 import { exampleInput } from '../src/site/run/input.ts';
 import { playOnce } from '../src/site/run/show.ts';
-import { chapterFiles, readChapter } from './lib/chapters.mjs';
+import { chapterFiles } from './lib/chapter-files.mjs';
+import { readChapter } from './lib/chapters.mjs';
 import { root } from './lib/run.mjs';
 
 const part = process.argv[2] ?? '';

@@ -155,6 +155,7 @@ export const hosting = ({ site, base }) => {
   return {
     name: 'hosting',
     hooks: {
+      'astro:build:start': () => cards.ahead(),
       // Before the search's index is made, of these pages. While it is, the other core draws, and this one makes Markdown.
       'astro:build:generated': ({ dir }) => {
         const { pages, ...rest } = finishAll(fileURLToPath(dir));

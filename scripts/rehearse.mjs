@@ -10,7 +10,9 @@ import { expectSchema } from '../src/simulator/claims/schema.ts';
 import { exampleInput, keyOf, labInput, printInput, ruleInput, stripInput } from '../src/site/run/input.ts';
 import { ruleSamples } from '../src/site/run/rule-samples.ts';
 import { moments, print, show } from '../src/site/run/show.ts';
-import { chapterFiles, readChapter } from './lib/chapters.mjs';
+import { chapterFiles } from './lib/chapter-files.mjs';
+import { readChapter } from './lib/chapters.mjs';
+import { REHEARSAL_OVER } from './lib/rehearsal-over.mjs';
 import { root } from './lib/run.mjs';
 
 const samples = join(root, 'content', 'samples');
@@ -75,5 +77,8 @@ for (const path of chapterFiles()) {
   if (name === 'rules') rehearseRules();
   if (existsSync(join(labs, name, 'lab.ts'))) await rehearseLab(name);
 }
-// Nothing more will come.
+// Nothing more will come, and this core is free.
 post(undefined);
+const free = new BroadcastChannel(REHEARSAL_OVER);
+free.postMessage(undefined);
+free.close();

@@ -1,9 +1,13 @@
-/** The thread that draws social cards (`cards.mjs`): takes `{ page, file }`, writes the PNG of the page to the file, and answers with the file's name. */
-import { readFileSync, writeFileSync } from 'node:fs';
+/**
+ * The thread that draws social cards (`cards.mjs`): takes `{ page, file }`, writes the PNG of the page to the file, and answers with the file's name.
+ * What it is given at its start (`ahead`) it draws as soon as it hears that its core is free.
+ */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import satori from 'satori';
 import sharp from 'sharp';
+import { REHEARSAL_OVER } from '../lib/rehearsal-over.mjs';
 import { root } from '../lib/run.mjs';
 
 const font = (name, file) => readFileSync(join(root, 'node_modules', '@fontsource', name, 'files', file));
@@ -50,12 +54,29 @@ const fonts = [
   },
 ];
 
-parentPort.on('message', async ({ page, file }) => {
+/** What is drawn or being drawn, by its file. */
+const cards = new Map();
+async function draw({ page, file }) {
   const svg = await satori(card(page), { width: 1200, height: 630, fonts });
   // Without a palette: finding one would take longer than all else.
   const png = await sharp(Buffer.from(svg.replace(/^<svg[^>]*>/, (start) => start + paper)))
     .png()
     .toBuffer();
-  writeFileSync(file, png);
-  parentPort.postMessage(file);
+  // At once whole: a build that is stopped leaves no half card behind.
+  writeFileSync(`${file}.part`, png);
+  renameSync(`${file}.part`, file);
+}
+function drawOnce(wanted) {
+  if (!cards.has(wanted.file)) cards.set(wanted.file, draw(wanted));
+  return cards.get(wanted.file);
+}
+
+parentPort.on('message', async (wanted) => {
+  await drawOnce(wanted);
+  parentPort.postMessage(wanted.file);
 });
+const rehearsed = new BroadcastChannel(REHEARSAL_OVER);
+rehearsed.onmessage = async () => {
+  rehearsed.close();
+  for (const wanted of workerData.ahead) await drawOnce(wanted);
+};

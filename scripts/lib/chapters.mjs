@@ -1,21 +1,12 @@
 /** Reads the chapters: every `<Example>` of an MDX file with its claims, as data with line numbers, without building the site. */
-import { readFileSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import remarkMdx from 'remark-mdx';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { root } from './run.mjs';
 
 const parser = unified().use(remarkParse).use(remarkMdx);
-
-/** All `.mdx` files below content/ (or below CLAIMS_CONTENT, for tests). */
-export const chapterFiles = () => {
-  const list = (folder) =>
-    readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-      entry.isDirectory() ? list(join(folder, entry.name)) : entry.name.endsWith('.mdx') ? [join(folder, entry.name)] : [],
-    );
-  return list(process.env.CLAIMS_CONTENT ?? join(root, 'content')).sort();
-};
 
 /** The value of a literal expression (estree); throws when it is anything but a literal. */
 const literal = (node) => {

@@ -6,7 +6,8 @@ import { rows } from '../../content/proofs/side-by-side.ts';
 import { statements } from '../../content/proofs/statements.ts';
 import type { Proof } from '../../components/proof/types.ts';
 import { runId } from '../../src/site/run-id.ts';
-import { chapterFiles, readChapter } from '../../scripts/lib/chapters.mjs';
+import { chapterFiles } from '../../scripts/lib/chapter-files.mjs';
+import { readChapter } from '../../scripts/lib/chapters.mjs';
 
 const content = path.resolve(import.meta.dirname, '../../content');
 interface Shown {
