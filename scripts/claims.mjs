@@ -42,7 +42,8 @@ for (const path of chapterFiles()) {
     for (const claim of claims) {
       const parsed = expectSchema.safeParse(claim.expect);
       if (!parsed.success) {
-        fail(file, claim.line, `no such claim: ${JSON.stringify(claim.expect)}`);
+        const why = parsed.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '));
+        fail(file, claim.line, `no such claim: ${JSON.stringify(claim.expect)} (${why.join('; ')})`);
         continue;
       }
       try {

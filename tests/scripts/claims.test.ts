@@ -30,14 +30,17 @@ test('a false claim fails with file, line and what was seen', () => {
   expect(stdout).toMatch(/chapter\.mdx:9: .*"status":"Running".* does not hold: .*Init:0\/2/);
   expect(status).toBe(1);
 });
-test.each(['<Claim expect={{ sttus: "Running" }}>Misspelt.</Claim>', '<Claim expect={{ status: word }}>No literal.</Claim>'])(
-  '%s is no claim',
-  (claim) => {
-    const { status, stdout } = run(chapter(`  ${claim}`));
-    expect(stdout).toMatch(/chapter\.mdx:8: /);
-    expect(status).toBe(1);
-  },
-);
+test.each([
+  ['<Claim expect={{ sttus: "Running" }}>Misspelt.</Claim>', 'a claim is one of status, ready, '],
+  ['<Claim expect={{ status: "Running", at: "soon" }}>No time.</Claim>', '(at: write a time as 15s, 1m30s or 500ms)'],
+  ['<Claim expect={{ never: { seen: 3 } }}>No status.</Claim>', '(never.seen: '],
+  ['<Claim expect={{ status: word }}>No literal.</Claim>', 'only literal values'],
+])('%s is no claim', (claim, why) => {
+  const { status, stdout } = run(chapter(`  ${claim}`));
+  expect(stdout).toMatch(/chapter\.mdx:8: /);
+  expect(stdout).toContain(why);
+  expect(status).toBe(1);
+});
 test('an unknown sample is told at its line', () => {
   const { status, stdout } = run(chapter('  <Claim expect={{ ready: "1/1" }}>x</Claim>').replace('two-crews', 'no-such-sample'));
   expect(stdout).toMatch(/chapter\.mdx:7: /);

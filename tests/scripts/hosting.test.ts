@@ -22,7 +22,7 @@ describe('changes of a page', () => {
     expect(() => edited('abcdef', [{ at: 0, end: 3, text: 'x' }, inserted(2, 'y')])).toThrow('change the same place of a page: c');
   });
   it('of a pattern leave what is to stay', () => {
-    const edits = replacedEach('1 2 3', /\d/g, (digit) => (digit === '2' ? undefined : `<${digit}>`));
+    const edits = replacedEach('1 2 3', /\d/g, (digit: string) => (digit === '2' ? undefined : `<${digit}>`));
     expect(edited('1 2 3', edits)).toBe('<1> 2 <3>');
   });
 });

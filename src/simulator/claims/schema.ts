@@ -116,30 +116,31 @@ const kinds = {
   field: z.strictObject({ field: z.string(), is: z.string(), object: z.string().optional(), at: time.optional() }),
 } as const;
 
-const plain = z.union([
-  kinds.status,
-  kinds.ready,
-  kinds.phase,
-  kinds.seen,
-  kinds.order,
-  kinds.moment,
-  kinds.exitCode,
-  kinds.runs,
-  kinds.restarts,
-  kinds.state,
-  kinds.logs,
-  kinds.event,
-  kinds.condition,
-  kinds.file,
-  kinds.http,
-  kinds.exec,
-  kinds.kubectl,
-  kinds.rejected,
-  kinds.accepted,
-  kinds.field,
-]);
+type Kind = keyof typeof kinds;
+export type PlainExpect = z.infer<(typeof kinds)[Kind]>;
+export type Expect = PlainExpect | { readonly never: PlainExpect };
+export type ClaimKind = Kind | 'never';
+
+const object = z.record(z.string(), z.unknown());
+
+/** What was read, or its faults told of the whole. */
+function passed<T>(read: z.ZodSafeParseResult<T>, context: z.RefinementCtx): T {
+  if (read.success) return read.data;
+  for (const { path, message } of read.error.issues) context.addIssue({ code: 'custom', path, message });
+  return z.NEVER;
+}
+
+/** A kind may have another's key among its own, as `exec` has `exitCode`: a claim is of the first kind it names that it can be. */
+const plain = object.transform((value, context): PlainExpect => {
+  const read = Object.keys(value).flatMap((key) => (Object.hasOwn(kinds, key) ? [kinds[key as Kind].safeParse(value)] : []));
+  const best = read.find(({ success }) => success) ?? read[0];
+  if (best !== undefined) return passed<PlainExpect>(best, context);
+  context.addIssue({ code: 'custom', message: `a claim is one of ${Object.keys(kinds).join(', ')}` });
+  return z.NEVER;
+});
+const never = z.strictObject({ never: plain });
+
 /** Any claim, or its opposite: `{ never: { seen: 'Running' } }`. */
-export const expectSchema = z.union([plain, z.strictObject({ never: plain })]);
-export type PlainExpect = z.infer<typeof plain>;
-export type Expect = z.infer<typeof expectSchema>;
-export type ClaimKind = keyof typeof kinds | 'never';
+export const expectSchema = object.transform((value, context): Expect =>
+  passed<Expect>((Object.hasOwn(value, 'never') ? never : plain).safeParse(value), context),
+);

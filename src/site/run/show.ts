@@ -27,6 +27,8 @@ export interface Shown {
 interface Played {
   readonly run: Run;
   readonly preload: Preload;
+  /** What has been claimed of it, as JSON, and whether it holds: several pages claim the same. */
+  readonly judged: Map<string, Verdict>;
 }
 
 const played = new Map<string, Played>();
@@ -38,21 +40,34 @@ export function playOnce({ manifest, actions, until, file }: PlayInput): Played 
     forgetParts();
     forgetReviews();
     const run = play({ manifest, actions, until, ...(file === undefined ? {} : { file }) });
-    played.set(key, (found = { run, preload: { parts: usedParts(), good: goodObjects() } }));
+    played.set(key, (found = { run, preload: { parts: usedParts(), good: goodObjects() }, judged: new Map() }));
   }
   return found;
 }
 
+function verdictsOn({ run, judged }: Played, input: ShowInput): readonly Verdict[] {
+  const claims = input.expects.map((expect) => ({ expect, key: JSON.stringify(expect) }));
+  const open = claims.filter(({ key }) => !judged.has(key));
+  const verdicts = checkClaims(
+    run.trace,
+    input,
+    open.map(({ expect }) => expect),
+  );
+  verdicts.forEach((verdict, i) => judged.set(open[i]!.key, verdict));
+  return claims.map(({ key }) => judged.get(key)!);
+}
+
 /** Plays a run and answers with what a page needs of it. Throws when there is nothing to choose from for its question. */
 export function show(input: ShowInput): Shown {
-  const { run, preload } = playOnce(input);
+  const once = playOnce(input);
+  const { run, preload } = once;
   return {
     figure: figureOf(run),
     parts: run.parts,
     hash: run.hash,
     refused: run.refused,
     preload,
-    verdicts: checkClaims(run.trace, input, input.expects),
+    verdicts: verdictsOn(once, input),
     options: input.question && predictionOptions(input, input.question.at, input.question.own),
     rules: run.beats.flatMap(({ rule, at }) => (rule === undefined ? [] : [{ rule, at }])),
   };
