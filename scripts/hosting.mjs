@@ -19,6 +19,14 @@ import { serviceWorker } from './hosting/offline.mjs';
 import { searchEdits, trustedPagefind } from './hosting/search.mjs';
 import { validEdits } from './hosting/valid.mjs';
 
+/**
+ * Pages are gone through as bytes, one a character: all that is looked for is ASCII, and a copy takes half as long as one of characters that have two.
+ * What is read out of them becomes text, what comes in becomes bytes.
+ */
+const BYTES = 'latin1';
+const textOf = (bytes) => Buffer.from(bytes, BYTES).toString();
+const bytesOf = (text) => Buffer.from(text).toString(BYTES);
+
 const htmlFiles = (folder) =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? htmlFiles(join(folder, entry.name)) : entry.name.endsWith('.html') ? [join(folder, entry.name)] : [],
@@ -33,7 +41,7 @@ const decode = (text) =>
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
 const encode = (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-const read = (html, pattern) => decode(pattern.exec(html)?.[1]?.trim() ?? '');
+const read = (html, pattern) => decode(textOf(pattern.exec(html)?.[1]?.trim() ?? ''));
 
 const exampleFigure = /<figure class="example-figure[^"]*"(?: id="([^"]+)")? data-example="([^"]+)"/g;
 /** The id of the first figure of each sample, for short links: its own, or `ex-NAME`. */
@@ -90,10 +98,10 @@ function headOf(page, sheet, { base, address, preload }) {
 const charset = /<meta charset="utf-8"\s*\/?>/i;
 const ownAddress = /<link rel="canonical"[^>]*>|<meta property="og:url"[^>]*>/g;
 
-/** A page as it is hosted: `{ html, hashes, sheet, css }`; `found` hears of the examples on it. */
+/** A page (its bytes) as it is hosted: `{ html, hashes, sheet, css }`; `found` hears of the examples on it. */
 function finish(page, source, found, place) {
   const { edits: styles, css } = styleEdits(source);
-  const sheet = css === '' ? undefined : `_astro/s.${createHash('sha256').update(css).digest('hex').slice(0, 10)}.css`;
+  const sheet = css === '' ? undefined : `_astro/s.${createHash('sha256').update(css, BYTES).digest('hex').slice(0, 10)}.css`;
   const hashes = hashesOf(source);
   const start = charset.exec(source);
   const html = edited(source, [
@@ -104,7 +112,7 @@ function finish(page, source, found, place) {
     // The page of wrong addresses has none of its own.
     ...(isPage(page) ? [] : replacedEach(source, ownAddress, () => '')),
     inserted(start.index + start[0].length, `<meta http-equiv="Content-Security-Policy" content="${policy(hashes, { header: false })}">`),
-    inserted(source.indexOf('</head>'), headOf(page, sheet, place)),
+    inserted(source.indexOf('</head>'), bytesOf(headOf(page, sheet, place))),
   ]);
   return { html, hashes, sheet, css };
 }
@@ -125,7 +133,7 @@ export const hosting = ({ site, base }) => {
     const places = new Map();
     const hashes = new Set();
     const pages = htmlFiles(dist).map((file) => {
-      const source = withBase(readFileSync(file, 'utf8'), base);
+      const source = withBase(readFileSync(file, BYTES), base);
       const page = pageOf(dist, file, source);
       cards.draw(page);
       const found = (sample, id) => {
@@ -133,8 +141,8 @@ export const hosting = ({ site, base }) => {
         if (before === undefined || rank(page.path) < rank(before.path)) places.set(sample, { path: page.path, id });
       };
       const finished = finish(page, source, found, { base, address, preload });
-      writeFileSync(file, finished.html);
-      if (finished.sheet !== undefined) writeFileSync(join(dist, finished.sheet), finished.css);
+      writeFileSync(file, finished.html, BYTES);
+      if (finished.sheet !== undefined) writeFileSync(join(dist, finished.sheet), finished.css, BYTES);
       for (const hash of finished.hashes) hashes.add(hash);
       return { page, source };
     });
@@ -147,7 +155,7 @@ export const hosting = ({ site, base }) => {
     for (const { page, source } of pages) {
       if (!isPage(page)) continue;
       await setImmediate();
-      listed.push({ ...page, markdown: markdownOf(source, `${address}${page.path}`, page) });
+      listed.push({ ...page, markdown: markdownOf(textOf(source), `${address}${page.path}`, page) });
     }
     return listed;
   }

@@ -5,7 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 
-const hashOf = (text) => `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
+/** Of bytes, one a character (`hosting.mjs`). */
+const hashOf = (bytes) => `'sha256-${createHash('sha256').update(bytes, 'latin1').digest('base64')}'`;
 const decode = (text) =>
   text
     .replaceAll('&quot;', '"')
