@@ -4,6 +4,7 @@
 import type { Action, Expect, Time } from '../../simulator/index.ts';
 import { parseDuration } from '../duration.ts';
 import type { PlayInput } from './play.ts';
+import { ruleUntil } from './rule-samples.ts';
 
 /** What is asked before the reader plays: the STATUS at a time, to choose from the author's answers or those of mutants. */
 export interface Question {
@@ -68,7 +69,8 @@ export const labInput = (
 ): ShowInput => ({ manifest, actions: asActions(lab.actions), until: parseDuration(lab.until), file: `${name}.yaml`, expects });
 
 /** A sample as the list of rules plays it. */
-export const ruleInput = (sample: string, manifest: string): ShowInput => exampleInput({ sample, until: '30s' }, manifest, []);
+export const ruleInput = (sample: string, manifest: string): ShowInput =>
+  exampleInput({ sample, until: ruleUntil[sample] ?? '30s' }, manifest, []);
 
 export interface KubectlProps {
   readonly sample: string;

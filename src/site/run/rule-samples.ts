@@ -34,3 +34,23 @@ export const ruleSamples: Readonly<Record<string, readonly string[]>> = {
   'L-405': ['greedy-helper'],
   'L-480': ['bare-pod'],
 };
+
+/** How long they are played, where it is not 30 s: as long as a chapter plays them, so that one run serves both. */
+export const ruleUntil: Readonly<Record<string, string>> = {
+  'carried-out': '25s',
+  'clumsy-assistant': '25s',
+  'crew-on-failure': '40s',
+  'deposit-boxes': '20s',
+  'fainting-clerk': '60s',
+  'flapping-lamp': '40s',
+  'greedy-helper': '20s',
+  'in-list-order': '15s',
+  'no-such-variable': '20s',
+  'not-root': '10s',
+  'one-counter': '35s',
+  'phone-line': '12s',
+  'sell-hats': '40s',
+  'slow-opener': '40s',
+  'still-alive': '45s',
+  'wrong-tag': '60s',
+};
