@@ -1,23 +1,33 @@
 import type { ApiFailure } from '../api/types.ts';
 import { resourceOf } from './kinds.ts';
 
-/** Ends a command: `text` goes to stderr as it stands (a line end is added), the exit code to the shell. */
-export class KubectlError extends Error {
+/** What a command that ends by an error leaves behind. */
+interface CommandFailure {
+  /** Goes to stderr as it stands (a line end is added). */
+  readonly text: string;
+  /** The exit code; 1 unless said otherwise. */
+  readonly code?: number | undefined;
+  /** How it reads among several, where that differs from what {@link amongSeveral} makes of it. */
+  readonly many?: string | undefined;
+  /** Each thing the API server found invalid (`spec.replicas: Invalid value: …`); absent for other failures. */
+  readonly causes?: readonly string[] | undefined;
+  /** What goes to stdout first. */
+  readonly out?: string | undefined;
+}
+/** Ends a command. */
+export class KubectlError extends Error implements CommandFailure {
   readonly text: string;
   readonly code: number;
-  /** How it reads among several, where that differs from what {@link amongSeveral} makes of it. */
   readonly many: string | undefined;
-  /** Each thing the API server found invalid (`spec.replicas: Invalid value: …`); absent for other failures. */
   readonly causes: readonly string[] | undefined;
-  /** What goes to stdout first. */
   readonly out: string | undefined;
-  constructor(text: string, code = 1, many?: string, causes?: readonly string[], out?: string) {
-    super(text);
-    this.text = text;
-    this.code = code;
-    this.many = many;
-    this.causes = causes;
-    this.out = out;
+  constructor(failure: CommandFailure) {
+    super(failure.text);
+    this.text = failure.text;
+    this.code = failure.code ?? 1;
+    this.many = failure.many;
+    this.causes = failure.causes;
+    this.out = failure.out;
   }
 }
 /** One of several failures: kubectl's own lose their `error: `, refusals of the API server are worded as all its errors are. */
@@ -31,12 +41,12 @@ export function amongSeveral(e: KubectlError, doing?: string): string {
   return `Error from server (Invalid): ${doing === undefined ? '' : `${doing}: `}${kind}${group === '' ? '' : `.${group}`} ${name} is invalid: ${list}`;
 }
 /** A mistake that kubectl itself found: `error: …`. */
-export const fail = (message: string): KubectlError => new KubectlError(`error: ${message}`);
+export const fail = (message: string): KubectlError => new KubectlError({ text: `error: ${message}` });
 /** The same where kubectl writes `error: ` itself, also among several. */
-export const plainly = (message: string): KubectlError => new KubectlError(`error: ${message}`, 1, `error: ${message}`);
+export const plainly = (message: string): KubectlError => new KubectlError({ text: `error: ${message}`, many: `error: ${message}` });
 /** The same with a pointer to the command's help; `path` e.g. `kubectl logs`. */
 export const usage = (path: string, message: string): KubectlError =>
-  new KubectlError(`error: ${message}\nSee '${path} -h' for help and examples`);
+  new KubectlError({ text: `error: ${message}\nSee '${path} -h' for help and examples` });
 
 /** What the API server refused, as kubectl prints it (E-05 … E-07); `doing` e.g. `error when creating "pod.yaml"`. */
 export function serverText(failure: ApiFailure, doing?: string): string {
@@ -51,14 +61,12 @@ export function serverText(failure: ApiFailure, doing?: string): string {
   return `Error from server${failure.reason === '' ? '' : ` (${failure.reason})`}: ${doing === undefined ? '' : `${doing}: `}${failure.message}`;
 }
 export const server = (failure: ApiFailure, doing?: string): KubectlError =>
-  new KubectlError(
-    serverText(failure, doing),
-    1,
-    undefined,
-    failure.reason === 'Invalid' ? (failure.causes ?? []).map((c) => `${c.field}: ${c.message}`) : undefined,
-  );
+  new KubectlError({
+    text: serverText(failure, doing),
+    causes: failure.reason === 'Invalid' ? (failure.causes ?? []).map((c) => `${c.field}: ${c.message}`) : undefined,
+  });
 export const notFound = (resource: string, name: string): KubectlError =>
-  new KubectlError(`Error from server (NotFound): ${resource} "${name}" not found`);
+  new KubectlError({ text: `Error from server (NotFound): ${resource} "${name}" not found` });
 
 /** Prints what went wrong, a line each, and answers the exit code. */
 export function report(env: { warn(line: string): void }, errors: readonly KubectlError[]): number {

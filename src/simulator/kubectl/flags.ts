@@ -79,7 +79,7 @@ export function parseFlags(words: readonly string[], table: string, path: string
   const args: string[] = [];
   let dash = -1;
   const complain = (message: string): never => {
-    throw new KubectlError(`error: ${message}\nSee '${path} --help' for usage.`);
+    throw new KubectlError({ text: `error: ${message}\nSee '${path} --help' for usage.` });
   };
   const set = (flag: Flag, value: string): void => {
     const wrong = problem(flag, value);

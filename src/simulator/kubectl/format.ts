@@ -75,7 +75,7 @@ function templatePrinter(template: string): Printer {
       // kubectl tells more on stdout.
       const more = `Error executing template: template: output:${e.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\traw data was:\n\t\t${compactJson(data)}\n\tobject given to template engine was:\n\t\t${goString(data)}\n\n`;
       const text = `error: error executing template ${JSON.stringify(template)}: template: output:${e.message}`;
-      throw new KubectlError(text, 1, undefined, undefined, e.printed + more);
+      throw new KubectlError({ text, out: e.printed + more });
     }
   };
 }
@@ -137,7 +137,7 @@ export function printerFor(given: string | undefined, options: FormatOptions = {
           return customColumns(columns, objects.map(toJson), options.noHeaders);
         } catch (e) {
           // What had been printed till then has been printed.
-          if (e instanceof PathError) throw new KubectlError(`error: ${e.message}`, 1, undefined, undefined, e.printed);
+          if (e instanceof PathError) throw new KubectlError({ text: `error: ${e.message}`, out: e.printed });
           throw e;
         }
       };

@@ -29,9 +29,9 @@ export function unknown(name: string): KubectlError {
   const like = COMMANDS.filter((c) => distance(short, c.name) <= 2 || c.name.startsWith(short) || MEANT.get(short) === c.name).map(
     (c) => `\t${c.name}`,
   );
-  return new KubectlError(
-    `error: unknown command ${JSON.stringify(name)} for "kubectl"${like.length === 0 ? '' : `\n\nDid you mean this?\n${like.join('\n')}`}`,
-  );
+  return new KubectlError({
+    text: `error: unknown command ${JSON.stringify(name)} for "kubectl"${like.length === 0 ? '' : `\n\nDid you mean this?\n${like.join('\n')}`}`,
+  });
 }
 /** A command's own name, before its other ones. */
 const nameOf = (c: Command): string => c.name.split('|')[0] ?? '';

@@ -55,9 +55,9 @@ function* dispatch(host: KubectlHost, argv: readonly string[], io: KubectlIo): T
       // Without a subcommand the help is an error's text; `rollout` alone prints it.
       else if (next < 0) (name === 'rollout' ? io.out : io.err)(TABLE.get().help(command, path));
       if (next < 0 || wantsHelp) return wantsHelp ? 0 : 1;
-      throw new KubectlError(
-        `error: unknown command ${JSON.stringify(words.slice(next).join(' '))}\nSee '${path} -h' for help and examples`,
-      );
+      throw new KubectlError({
+        text: `error: unknown command ${JSON.stringify(words.slice(next).join(' '))}\nSee '${path} -h' for help and examples`,
+      });
     }
     path += ` ${child.name.split('|')[0] ?? ''}`;
     words = without(words, next);
@@ -72,7 +72,7 @@ function* dispatch(host: KubectlHost, argv: readonly string[], io: KubectlIo): T
   if (flags.given().some(([flag]) => flag !== 'filename')) TABLE.get().checkConflicts(path, flags);
   const context = flags.string('context');
   if (context !== undefined && context !== '' && context !== CONTEXT)
-    throw new KubectlError(`error: context ${JSON.stringify(context)} does not exist`);
+    throw new KubectlError({ text: `error: context ${JSON.stringify(context)} does not exist` });
   const env: Env = {
     host,
     io,

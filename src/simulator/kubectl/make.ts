@@ -18,7 +18,7 @@ export function decodeJson(env: Env, json: JsonObject, command: 'create' | 'repl
 /** Decodes, defaults, validates and stores; throws what the API server says against it. */
 export function createFrom(env: Env, json: JsonObject, dry: DryRun = 'none'): ApiObject {
   const doc = decodeJson(env, inNamespace(json, env.namespace));
-  if (doc?.refusal !== undefined) throw new KubectlError(doc.refusal);
+  if (doc?.refusal !== undefined) throw new KubectlError({ text: doc.refusal });
   if (doc?.object === undefined) throw fail('unable to decode the object');
   const result = env.api.create(doc.object, { dryRun: dry === 'server' });
   if (!result.ok) throw server(result.failure);
@@ -45,12 +45,12 @@ export function make(env: Env, json: JsonObject, failure?: string): number {
     return 0;
   }
   const doc = decodeJson(env, inNamespace(saved, env.namespace));
-  if (doc?.refusal !== undefined) throw new KubectlError(doc.refusal);
+  if (doc?.refusal !== undefined) throw new KubectlError({ text: doc.refusal });
   if (doc?.object === undefined) throw fail(`unable to decode ${JSON.stringify(String(metadata['name']))}`);
   const result = env.api.create(doc.object, { dryRun: dry === 'server' });
   if (!result.ok)
     throw failure === undefined || result.failure.reason === 'Invalid'
-      ? new KubectlError(serverText(result.failure))
+      ? new KubectlError({ text: serverText(result.failure) })
       : fail(`${failure}${result.failure.message}`);
   for (const w of doc.warnings) env.warn(`Warning: ${w}`);
   announce(env, result.object, 'created', dry);

@@ -7,7 +7,7 @@ import { dig, isObject } from './json.ts';
 /** A resource by one of its names; commands that ask the API server's discovery themselves say without `error: ` that there is none. */
 export function knownResource(name: string): Resource {
   const found = findResource(name);
-  if (found === undefined) throw new KubectlError(`the server doesn't have a resource type "${name}"`);
+  if (found === undefined) throw new KubectlError({ text: `the server doesn't have a resource type "${name}"` });
   return found;
 }
 

@@ -110,7 +110,7 @@ export function required(env: Env, resource: Resource, name: string): ApiObject 
 }
 export const storedKind = (resource: Resource): Kind => {
   if (resource.stored === undefined)
-    throw new KubectlError('Error from server (NotFound): the server could not find the requested resource');
+    throw new KubectlError({ text: 'Error from server (NotFound): the server could not find the requested resource' });
   return resource.stored;
 };
 

@@ -148,9 +148,9 @@ export function selectorFor(resource: Resource, labels: string | undefined, fiel
   const byField = fieldMatcher(fields ?? '', resource);
   const wrong = typeof byLabel === 'string' ? byLabel : typeof byField === 'string' ? byField : undefined;
   if (typeof byLabel === 'string' || typeof byField === 'string') {
-    throw new KubectlError(
-      `Error from server (BadRequest): Unable to find "${resource.group === '' ? '/' : `${resource.group}/`}${apiVersionOf({ ...resource, group: '' })}, Resource=${resource.plural}" that match label selector "${labels ?? ''}", field selector "${fields ?? ''}": ${wrong ?? ''}`,
-    );
+    throw new KubectlError({
+      text: `Error from server (BadRequest): Unable to find "${resource.group === '' ? '/' : `${resource.group}/`}${apiVersionOf({ ...resource, group: '' })}, Resource=${resource.plural}" that match label selector "${labels ?? ''}", field selector "${fields ?? ''}": ${wrong ?? ''}`,
+    });
   }
   return (o) => byLabel(o.metadata.labels ?? {}) && byField(o);
 }

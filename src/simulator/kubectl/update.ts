@@ -41,7 +41,7 @@ export function changeObject(env: Env, old: ApiObject, json: JsonObject, options
   const decoded = decodeStruct(rest as SourceJson, kind);
   const refuse = (detail: string): KubectlError => {
     const cause = `patch: Invalid value: ${JSON.stringify(goString(strategicDiff(kind, old, rest)))}: ${detail}`;
-    return new KubectlError(`The request is invalid: ${cause}`, 1, undefined, [cause]);
+    return new KubectlError({ text: `The request is invalid: ${cause}`, causes: [cause] });
   };
   if (decoded.failure !== undefined)
     throw refuse(
@@ -61,7 +61,8 @@ export function changeObject(env: Env, old: ApiObject, json: JsonObject, options
   const next = admitted(before, pruneZero(draft as unknown as Record<string, unknown>, kind) as unknown as KubernetesObject);
   const resize = options.subresource === 'resize' && before.kind === 'Pod' && next.kind === 'Pod';
   const errors = resize ? validateResize(before, next) : validateUpdate(before, next);
-  if (errors.length > 0) throw new KubectlError(invalidText(kind, old.metadata.name ?? '', errors), 1, undefined, errors.map(errorText));
+  if (errors.length > 0)
+    throw new KubectlError({ text: invalidText(kind, old.metadata.name ?? '', errors), causes: errors.map(errorText) });
   return store(env, old, next, options);
 }
 function store(env: Env, old: ApiObject, next: KubernetesObject, options: ChangeOptions): ApiObject {
@@ -85,11 +86,11 @@ function checkIdentity(old: ApiObject, json: JsonObject, doing?: string): void {
   if (said('name') !== undefined && said('name') !== name)
     throw refusal(400, 'BadRequest', `the name of the object (${String(said('name'))}) does not match the name on the URL (${name})`);
   if (said('uid') !== undefined && said('uid') !== uid)
-    throw new KubectlError(
-      invalidText(old.kind, name, [
+    throw new KubectlError({
+      text: invalidText(old.kind, name, [
         { path: 'metadata.uid', type: 'invalid', value: JSON.stringify(said('uid')), detail: 'field is immutable' },
       ]),
-    );
+    });
   if (said('resourceVersion') !== undefined && said('resourceVersion') !== resourceVersion) {
     throw refusal(
       409,
@@ -153,9 +154,9 @@ export function applyChange(
   const { status, ...current } = old as unknown as JsonObject;
   const merged = applyPatch(old.kind, current, parse(saved), next);
   if (!merged.ok)
-    throw new KubectlError(
-      `error: error when applying patch:\nto:\nResource: "${resourceOf(old.kind).plural}", GroupVersionKind: "${old.apiVersion}, Kind=${old.kind}"\nName: "${old.metadata.name ?? ''}", Namespace: "${old.metadata.namespace ?? ''}"\nfor: ${JSON.stringify(file)}: error when patching ${JSON.stringify(file)}: ${merged.message}`,
-    );
+    throw new KubectlError({
+      text: `error: error when applying patch:\nto:\nResource: "${resourceOf(old.kind).plural}", GroupVersionKind: "${old.apiVersion}, Kind=${old.kind}"\nName: "${old.metadata.name ?? ''}", Namespace: "${old.metadata.namespace ?? ''}"\nfor: ${JSON.stringify(file)}: error when patching ${JSON.stringify(file)}: ${merged.message}`,
+    });
   if (old.metadata.deletionTimestamp !== undefined)
     notes.push(`Detected changes to resource ${old.metadata.name ?? ''} which is currently being deleted.`);
   // kubectl says `configured` when it had a patch to send, even one that leaves the object as it was (`cpu: 0.5`, a Secret's `stringData`).

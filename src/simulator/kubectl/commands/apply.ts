@@ -65,7 +65,8 @@ export function allSources(env: Env, command: Verb): readonly Source[] {
   if (all.length === 0) throw fail(`no objects passed to ${command}`);
   return all;
 }
-export const refused = (doc: DecodedDocument): KubectlError => new KubectlError(doc.refusal ?? 'error: unable to decode the object');
+export const refused = (doc: DecodedDocument): KubectlError =>
+  new KubectlError({ text: doc.refusal ?? 'error: unable to decode the object' });
 const warnings = (env: Env, list: readonly string[] | undefined): void => {
   for (const w of list ?? []) env.warn(`Warning: ${w}`);
 };
@@ -83,14 +84,14 @@ export function send(env: Env, source: Source, dry: DryRun, verb: string, rememb
   if (remember) {
     const errors = new Errors();
     validateAnnotations(annotations as Readonly<Record<string, string>>, 'metadata.annotations', errors);
-    if (errors.list.length > 0) throw new KubectlError(invalidText(doc.kind, doc.name, errors.list));
+    if (errors.list.length > 0) throw new KubectlError({ text: invalidText(doc.kind, doc.name, errors.list) });
   }
   const object = {
     ...doc.object,
     metadata: { ...doc.object.metadata, ...(annotations === undefined ? {} : { annotations: annotations as Record<string, string> }) },
   };
   const result = env.api.create(object, { dryRun: dry === 'server' });
-  if (!result.ok) throw new KubectlError(serverText(result.failure, `error when ${verb} ${JSON.stringify(file)}`));
+  if (!result.ok) throw new KubectlError({ text: serverText(result.failure, `error when ${verb} ${JSON.stringify(file)}`) });
   warnings(env, [...doc.warnings, ...(result.warnings ?? [])]);
   return result.object;
 }
@@ -102,7 +103,9 @@ function each(env: Env, list: readonly Source[], doing: string, act: (source: So
       act(source);
     } catch (e) {
       if (!(e instanceof KubectlError)) throw e;
-      failures.push(new KubectlError(e.text, e.code, amongSeveral(e, `error when ${doing} ${JSON.stringify(source.file)}`)));
+      failures.push(
+        new KubectlError({ text: e.text, code: e.code, many: amongSeveral(e, `error when ${doing} ${JSON.stringify(source.file)}`) }),
+      );
     }
   }
   return report(env, failures);
@@ -196,9 +199,9 @@ function* replace(env: Env): Task<number> {
     const resource = resourceOf(source.doc.kind);
     const old = present(env, source);
     if (old === undefined)
-      throw new KubectlError(
-        `Error from server (NotFound): error when replacing ${JSON.stringify(source.file)}: ${groupResource(resource)} ${JSON.stringify(source.doc.name)} not found`,
-      );
+      throw new KubectlError({
+        text: `Error from server (NotFound): error when replacing ${JSON.stringify(source.file)}: ${groupResource(resource)} ${JSON.stringify(source.doc.name)} not found`,
+      });
     if (dry === 'client') env.say(`${singularName(resource)}/${source.doc.name} replaced${suffix(dry)}`);
     else announce(env, UPDATE.get().replaceWith(env, old, inNamespace(source.json, env.namespace), source.file, dry), 'replaced', dry);
   });

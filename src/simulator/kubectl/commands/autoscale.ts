@@ -46,7 +46,9 @@ function* autoscale(env: Env): Task<number> {
   const dry = dryRun(env);
   for (const { object } of items) {
     if (!SCALED.has(object.kind)) {
-      failures.push(new KubectlError(`error: cannot autoscale a ${object.kind}: the server could not find the requested resource`));
+      failures.push(
+        new KubectlError({ text: `error: cannot autoscale a ${object.kind}: the server could not find the requested resource` }),
+      );
       continue;
     }
     const scaler = {

@@ -81,18 +81,18 @@ function addEphemeral(env: Env, pod: Pod, added: EphemeralContainer): void {
       securityContext: { ...same.securityContext, capabilities: { ...same.securityContext?.capabilities, add: [...add, ...extra] } },
     };
     if (sameData(same, changed)) return;
-    throw new KubectlError(
-      `The Pod "${name}" is invalid: spec.ephemeralContainers: Forbidden: existing ephemeral containers ${JSON.stringify(same.name)} may not be changed\n${unifiedDiff(internalEphemeral(same), internalEphemeral(changed))}`,
-    );
+    throw new KubectlError({
+      text: `The Pod "${name}" is invalid: spec.ephemeralContainers: Forbidden: existing ephemeral containers ${JSON.stringify(same.name)} may not be changed\n${unifiedDiff(internalEphemeral(same), internalEphemeral(changed))}`,
+    });
   }
   const next = copy({ ...pod, spec: { ...spec, ephemeralContainers: [...old, added] } }) as unknown as Pod;
   applyDefaults(next as never);
   const errors = validateCreate(next as KubernetesObject).filter(
     (e) => e.path.startsWith('spec.ephemeralContainers[') || e.path.startsWith('spec.ephemeralContainers.'),
   );
-  if (errors.length > 0) throw new KubectlError(invalidText('Pod', name, errors));
+  if (errors.length > 0) throw new KubectlError({ text: invalidText('Pod', name, errors) });
   const result = env.api.update(next);
-  if (!result.ok) throw new KubectlError(serverText(result.failure));
+  if (!result.ok) throw new KubectlError({ text: serverText(result.failure) });
 }
 /** `--copy-to`: another Pod with the same spec, changed as asked (K-98). */
 function copyPod(env: Env, pod: Pod): readonly [name: string, container: string] {

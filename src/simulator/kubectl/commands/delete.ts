@@ -89,9 +89,9 @@ function* remove(env: Env): Task<number> {
       missing.push(
         file === undefined
           ? notFound(groupResource(resource), name)
-          : new KubectlError(
-              `Error from server (NotFound): error when deleting ${JSON.stringify(file)}: ${groupResource(resource)} ${JSON.stringify(name)} not found`,
-            ),
+          : new KubectlError({
+              text: `Error from server (NotFound): error when deleting ${JSON.stringify(file)}: ${groupResource(resource)} ${JSON.stringify(name)} not found`,
+            }),
       );
       continue;
     }
@@ -102,7 +102,7 @@ function* remove(env: Env): Task<number> {
         propagation,
       });
       if (!result.ok) {
-        missing.push(new KubectlError(serverText(result.failure)));
+        missing.push(new KubectlError({ text: serverText(result.failure) }));
         continue;
       }
       deleted.push({ victim, uid: object.metadata.uid ?? '' });

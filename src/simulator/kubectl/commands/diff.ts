@@ -49,7 +49,7 @@ function* diff(env: Env): Task<number> {
     }
   } catch (e) {
     // Exit code 1 means a difference; failures have the next ones.
-    throw e instanceof KubectlError ? new KubectlError(e.text, e.code + 1) : e;
+    throw e instanceof KubectlError ? new KubectlError({ text: e.text, code: e.code + 1 }) : e;
   }
   env.io.out(
     [...texts]

@@ -81,11 +81,11 @@ function send(env: Env, { object, resource }: Item, edited: JsonObject): void {
   if (current === undefined) throw notFound(groupResource(resource), metadata.name ?? '');
   const version = dig(patch, 'metadata', 'resourceVersion');
   if (version !== undefined && version !== current.metadata.resourceVersion)
-    throw new KubectlError(
-      `Error from server (Conflict): Operation cannot be fulfilled on ${groupResource(resource)} "${metadata.name ?? ''}": the object has been modified; please apply your changes to the latest version and try again`,
-    );
+    throw new KubectlError({
+      text: `Error from server (Conflict): Operation cannot be fulfilled on ${groupResource(resource)} "${metadata.name ?? ''}": the object has been modified; please apply your changes to the latest version and try again`,
+    });
   const merged = strategicMerge(object.kind, current as unknown as JsonObject, patch);
-  if (!merged.ok) throw new KubectlError(`Error from server (BadRequest): ${merged.message}`);
+  if (!merged.ok) throw new KubectlError({ text: `Error from server (BadRequest): ${merged.message}` });
   const saved = copy(merged.value) as JsonObject;
   say(
     'edited',

@@ -68,7 +68,7 @@ export function checkPhase(pod: Pod): void {
   const phase = pod.status?.phase;
   if (phase === 'Succeeded' || phase === 'Failed') throw fail(`cannot exec into a container in a completed pod; current phase is ${phase}`);
   if (!pod.spec?.nodeName)
-    throw new KubectlError(`Error from server (BadRequest): pod ${pod.metadata.name ?? ''} does not have a host assigned`);
+    throw new KubectlError({ text: `Error from server (BadRequest): pod ${pod.metadata.name ?? ''} does not have a host assigned` });
 }
 /** Whether `-t` can be had: only with `-i`, and kubectl goes on without a terminal after a remark. */
 export function terminal(env: Env, wanted = env.flags.bool('tty')): boolean {

@@ -66,7 +66,7 @@ function rules(env: Env): readonly JsonObject[] {
     if (type === '') throw fail('resource must be specified if apiGroup/subresource specified');
     const found = type === '*' ? undefined : findResource(whole);
     if (found === undefined && type !== '*')
-      throw new KubectlError(`the server doesn't have a resource type "${type}"${group === '' ? '' : ` in group "${group}"`}`);
+      throw new KubectlError({ text: `the server doesn't have a resource type "${type}"${group === '' ? '' : ` in group "${group}"`}` });
     const [plural, api] = [found?.plural ?? type, found?.group ?? group];
     const id = api === '' ? plural : `${plural}.${api}`;
     for (const verb of verbs)

@@ -56,9 +56,9 @@ function* get(env: Env): Task<number> {
   const output = flags.string('output');
   const files = fileObjects(env);
   if (args.length === 0 && files.length === 0) {
-    throw new KubectlError(
-      `You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\nerror: Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples`,
-    );
+    throw new KubectlError({
+      text: `You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\nerror: Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples`,
+    });
   }
   const resources = targets(args).map((t) => t.resource);
   const printer = printerOf(env, { noHeaders: flags.bool('no-headers'), table: true });

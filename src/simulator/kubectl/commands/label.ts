@@ -120,9 +120,9 @@ function changeOne(
   if (taken.length > 0) return undefined;
   const version = env.flags.string('resource-version') ?? '';
   if (dry !== 'client' && version !== '' && version !== object.metadata.resourceVersion)
-    throw new KubectlError(
-      `Error from server (Conflict): Operation cannot be fulfilled on ${groupResource(resourceOf(object.kind))} ${JSON.stringify(object.metadata.name ?? '')}: the object has been modified; please apply your changes to the latest version and try again`,
-    );
+    throw new KubectlError({
+      text: `Error from server (Conflict): Operation cannot be fulfilled on ${groupResource(resourceOf(object.kind))} ${JSON.stringify(object.metadata.name ?? '')}: the object has been modified; please apply your changes to the latest version and try again`,
+    });
   const next = copy(old) as JsonObject;
   for (const [k, v] of changes.set) setField(next, k, v);
   for (const k of changes.remove) delete next[k];

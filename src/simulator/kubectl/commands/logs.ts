@@ -35,7 +35,7 @@ export function nanoTime(ms: number): string {
 
 /** The kubelet's refusal (K-65), or the lines of the run that is meant (K-66); a string is printed as it stands. */
 function linesOf(env: Env, { pod, container }: Source, previous: boolean): readonly Line[] | string {
-  const bad = (message: string): KubectlError => new KubectlError(`Error from server (BadRequest): ${message}`);
+  const bad = (message: string): KubectlError => new KubectlError({ text: `Error from server (BadRequest): ${message}` });
   const name = pod.metadata.name ?? '';
   const status = statusOf(pod, container);
   if (!pod.spec?.nodeName) return [];

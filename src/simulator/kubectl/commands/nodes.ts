@@ -178,10 +178,10 @@ function* drain(env: Env): Task<number> {
   // The failures of one node are a list of their own to kubectl, and a list's members lose their `error: `.
   const [only = []] = failed;
   throw failed.length > 1
-    ? new KubectlError(failed.map(together).join('\n'))
+    ? new KubectlError({ text: failed.map(together).join('\n') })
     : only[0] === EXPIRED
       ? fail(EXPIRED)
-      : new KubectlError(only.join('\n'));
+      : new KubectlError({ text: only.join('\n') });
 }
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;
@@ -265,7 +265,7 @@ function taintOne(env: Env, node: Node, add: readonly Taint[], remove: readonly 
   const { taints: _old, ...spec } = node.spec ?? {};
   const result =
     dry === 'none' ? env.api.update({ ...node, spec: { ...spec, ...(next.length === 0 ? {} : { taints: next }) } }) : undefined;
-  if (result?.ok === false) throw new KubectlError(serverText(result.failure));
+  if (result?.ok === false) throw new KubectlError({ text: serverText(result.failure) });
   env.say(`node/${name} ${verb}${suffix(dry)}`);
 }
 const FLAGS = 'selector,l:s dry-run:o=unchanged';

@@ -27,7 +27,7 @@ function readPatch(text: string): unknown {
     return JSON.parse(text) as unknown;
   } catch {
     // What begins as an object goes to the server as it is; anything else is read as YAML first.
-    if (/^\s*\{/.test(text)) throw new KubectlError(`Error from server (BadRequest): ${jsonProblem(text)}`);
+    if (/^\s*\{/.test(text)) throw new KubectlError({ text: `Error from server (BadRequest): ${jsonProblem(text)}` });
     const [doc] = readYaml(text);
     if (doc?.error !== undefined) throw fail(`unable to parse ${JSON.stringify(text)}: yaml: ${doc.error.message}`);
     return doc?.value ?? null;
@@ -74,11 +74,11 @@ function* patch(env: Env): Task<number> {
               ? jsonMergePatch(current, change)
               : strategicMerge(object.kind, current, change);
       if (!result.ok)
-        throw new KubectlError(
-          result.message.startsWith('the server rejected')
+        throw new KubectlError({
+          text: result.message.startsWith('the server rejected')
             ? `The request is invalid: ${result.message}`
             : `Error from server${result.message.startsWith('map: ') ? '' : ' (BadRequest)'}: ${result.message}`,
-        );
+        });
       const stored =
         dry === 'client'
           ? asObject({ ...(copy(result.value) as JsonObject), ...(status === undefined || subresource === 'status' ? {} : { status }) })

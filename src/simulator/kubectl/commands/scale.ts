@@ -22,7 +22,8 @@ function* scale(env: Env): Task<number> {
   if (items.length > 1 && flags.has('resource-version')) throw fail('cannot use --resource-version with multiple resources');
   for (const { object } of items) {
     // The first that fails ends the command.
-    if (!SCALED.has(object.kind)) throw new KubectlError('Error from server (NotFound): the server could not find the requested resource');
+    if (!SCALED.has(object.kind))
+      throw new KubectlError({ text: 'Error from server (NotFound): the server could not find the requested resource' });
     const now = dig(object, 'spec', 'replicas') ?? 1;
     const expected = flags.int('current-replicas', -1);
     if (expected >= 0 && now !== expected) throw fail(`Expected replicas to be ${expected}, was ${String(now)}`);

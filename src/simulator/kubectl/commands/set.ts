@@ -120,7 +120,7 @@ function sources(env: Env): readonly JsonObject[] {
   if (kind === undefined) throw fail(`unsupported resource specified in --from`);
   const object = env.api.get(kind, env.namespace, name);
   if (object === undefined)
-    throw new KubectlError(`Error from server (NotFound): ${resourceOf(kind).plural} ${JSON.stringify(name)} not found`);
+    throw new KubectlError({ text: `Error from server (NotFound): ${resourceOf(kind).plural} ${JSON.stringify(name)} not found` });
   const only = env.flags.list('keys');
   return Object.keys(object.data ?? {})
     .sort()
