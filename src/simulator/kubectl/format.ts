@@ -3,7 +3,8 @@ import { fail, KubectlError } from './errors.ts';
 import type { ApiObject } from './kinds.ts';
 import { nameOf } from './kinds.ts';
 import { customColumns, parseColumns } from './print/customColumns.ts';
-import { goTemplate, TemplateError } from './print/goTemplate.ts';
+import { goTemplate } from './print/goTemplate.ts';
+import { TemplateError } from './print/goTemplateLex.ts';
 import { compactJson, goString, goSyntax, indentedJson, printJson } from './print/json.ts';
 import { findPath, jsonpath, PathError } from './print/jsonpath.ts';
 import { parsePath } from './print/jsonpathParse.ts';
@@ -64,11 +65,11 @@ function pathPrinter(template: string, asJson: boolean, allowMissing: boolean): 
     );
   };
 }
-function templatePrinter(template: string): Printer {
+function templatePrinter(template: string, allowMissing: boolean): Printer {
   return (objects, single) => {
     const data = dataOf(objects, single);
     try {
-      return goTemplate(template, data);
+      return goTemplate(template, data, allowMissing);
     } catch (e) {
       if (!(e instanceof TemplateError)) throw e;
       if (e.parsing) throw fail(`error parsing template ${template}, template: output:${e.message}`);
@@ -127,7 +128,7 @@ export function printerFor(given: string | undefined, options: FormatOptions = {
     case 'go-template-file':
     case 'templatefile':
       if (argument === '') throw fail('template format specified but no template given');
-      return templatePrinter(argument);
+      return templatePrinter(argument, options.allowMissing ?? true);
     case 'custom-columns':
     case 'custom-columns-file': {
       const columns = parseColumns(argument.trim());
