@@ -63,7 +63,8 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
 export function checkConflicts(path: string, flags: Parsed): void {
   const holds = (atom: string): boolean => {
     if (atom.startsWith('!')) return !holds(atom.slice(1));
-    if (atom === 'args') return flags.args.length > 0;
+    // Changes of labels are no resources.
+    if (atom === 'args') return flags.args.some((a) => !a.includes('=') && !a.endsWith('-'));
     const [name = '', wanted] = atom.split('=');
     const value = flags.string(name);
     return wanted === undefined

@@ -15,6 +15,8 @@ export interface Env {
   readonly path: string;
   /** `-n` or the context's. */
   readonly namespace: string;
+  /** Documents of YAML printed so far: a line stands between them. */
+  readonly printed: { count: number };
   /** Calendar time in ms since the Unix epoch. */
   now(): number;
   /** Prints a line on stdout. */

@@ -41,6 +41,7 @@ export function fileObjects(env: Env): readonly FileObject[] {
         const resource = resourceOf(text(dig(object, 'kind')));
         return {
           resource,
+          json: object,
           name: text(dig(object, 'metadata', 'name')),
           namespace: resource.namespaced ? text(dig(object, 'metadata', 'namespace')) || env.namespace : '',
         };

@@ -22,6 +22,8 @@ export type Printer = (objects: readonly ApiObject[], single: boolean) => string
 /** `undefined` stands for the table. */
 export interface FormatOptions {
   readonly noHeaders?: boolean;
+  /** Documents of YAML printed so far by the command. */
+  readonly printed?: { count: number };
   readonly readFile?: (path: string) => string | undefined;
   /** `--template`: goes with a format that stands without `=`, and makes one of none. */
   readonly template?: string | undefined;
@@ -80,14 +82,13 @@ function templatePrinter(template: string, allowMissing: boolean): Printer {
     }
   };
 }
-const separated = (texts: readonly string[]): string => texts.join('---\n');
-
 /** The printer that a command's flags ask for; `undefined` for its own words. */
 export const printerOf = (env: Env, options: FormatOptions = {}): Printer | undefined =>
   printerFor(env.flags.string('output'), {
     template: env.flags.string('template'),
     allowMissing: !env.flags.has('allow-missing-template-keys') || env.flags.bool('allow-missing-template-keys'),
     readFile: (path) => env.host.readFile(path),
+    printed: env.printed,
     typed: /^kubectl (run|create \w|expose|set|autoscale|rollout)/.test(env.path),
     ...options,
   });
@@ -95,6 +96,7 @@ export const printerOf = (env: Env, options: FormatOptions = {}): Printer | unde
 /** The printer for an `-o` value; `undefined` for the table (also `wide`). Throws what kubectl says about others. */
 export function printerFor(given: string | undefined, options: FormatOptions = {}): Printer | undefined {
   const table = options.table === true;
+  const { printed = { count: 0 } } = options;
   const output = given || (options.template ? 'go-template' : '');
   if (output === '' || (table && output === 'wide')) return undefined;
   const equals = options.template ? -1 : output.indexOf('=');
@@ -111,7 +113,7 @@ export function printerFor(given: string | undefined, options: FormatOptions = {
   }
   switch (columns && !table ? '' : name) {
     case 'yaml':
-      return (objects, single) => printYaml(dataOf(objects, single));
+      return (objects, single) => (printed.count++ > 0 ? '---\n' : '') + printYaml(dataOf(objects, single));
     case 'kyaml':
       return (objects, single) => printKyaml(dataOf(objects, single));
     case 'json':
@@ -149,8 +151,3 @@ export function printerFor(given: string | undefined, options: FormatOptions = {
       );
   }
 }
-/** Several objects one after the other (create, apply): documents of their own, not a List. */
-export const printEach = (printer: Printer, objects: readonly ApiObject[], output: string): string => {
-  const texts = objects.map((o) => printer([o], true));
-  return output === 'yaml' ? separated(texts) : texts.join('');
-};

@@ -87,7 +87,8 @@ export const groupResource = (r: Resource): string => (r.group === '' ? r.plural
 /** `deployment.apps`, `pod`: as in kubectl's result lines. */
 export const singularName = (r: Resource): string => (r.group === '' ? r.singular : `${r.singular}.${r.group}`);
 /** `deployment.apps/web`, as `-o name` prints it. */
-export const nameOf = (object: ApiObject): string => `${singularName(resourceOf(object.kind))}/${object.metadata.name ?? ''}`;
+export const nameOf = ({ apiVersion, kind, metadata }: ApiObject): string =>
+  `${singularName({ ...resourceOf(kind), group: apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '' })}/${metadata.name ?? ''}`;
 export const apiVersionOf = (r: Resource): string => (r.group === '' ? r.version : `${r.group}/${r.version}`);
 /** Where `apply` keeps what it was given. */
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';

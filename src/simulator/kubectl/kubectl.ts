@@ -82,6 +82,7 @@ function* dispatch(host: KubectlHost, argv: readonly string[], io: KubectlIo): T
     args: flags.args,
     path,
     namespace: flags.string('namespace') || host.namespace,
+    printed: { count: 0 },
     now: () => host.epoch + host.clock.now(),
     say: (line) => io.out(`${line}\n`),
     warn: (line) => io.err(`${line}\n`),

@@ -147,12 +147,22 @@ export function select(
   const items: Item[] = [];
   const errors: KubectlError[] = [];
   const files = options.files ?? [];
+  // `--local` works on what the files say, and asks no server.
+  const local = flags.bool('local');
   for (const file of files) {
-    const object = file.resource.stored === undefined ? undefined : env.api.get(file.resource.stored, file.namespace, file.name);
+    const object = local
+      ? file.json
+      : file.resource.stored === undefined
+        ? undefined
+        : env.api.get(file.resource.stored, file.namespace, file.name);
     if (object === undefined) errors.push(notFound(groupResource(file.resource), file.name));
     else items.push({ resource: file.resource, object });
   }
   const list = targets(options.args ?? env.args);
+  if (local && list.length > 0)
+    throw fail(
+      "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
+    );
   if (list.length > 0 && files.length > 0)
     throw fail(
       `when paths, URLs, or stdin is provided as input, you may not specify ${list.some((t) => t.name !== undefined) ? 'a resource by arguments' : 'resource arguments'} as well`,
@@ -184,6 +194,8 @@ export function select(
 /** What a file names. */
 export interface FileObject {
   readonly resource: Resource;
+  /** What the file says. */
+  readonly json: ApiObject;
   readonly name: string;
   readonly namespace: string;
 }

@@ -19,6 +19,8 @@ function open(line: string): { readonly simulation: Simulation; readonly command
 }
 const HEAD = "# Please edit the object below. Lines beginning with a '#' will be ignored,\n# and an empty file will abort the edit. If an error occurs while saving this file will be\n# reopened with the relevant failures.\n#\n";
 
+const APPLIED_HEAD = "# Please edit the 'last-applied-configuration' annotations below.\n# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.\n#\n";
+
 /** The line typed, a change of the file, and how it ends. */
 const ENDS: readonly (readonly [line: string, from: string | undefined, to: string, out: string | RegExp, err: RegExp | '', code: number])[] = [
   ['kubectl edit deploy/web', 'replicas: 2', 'replicas: 3', 'deployment.apps/web edited\n', '', 0],
@@ -31,11 +33,14 @@ const ENDS: readonly (readonly [line: string, from: string | undefined, to: stri
   ['kubectl edit configmap settings', 'name: settings', 'name: other', '', /^A copy of your changes has been stored to "\/tmp\/kubectl-edit-\d+\.yaml"\nerror: At least one of apiVersion, kind and name was changed\n$/, 1],
   ['kubectl edit configmap settings', 'namespace: default', 'namespace: other', '', /does not match the namespace "default"\. You must pass '--namespace=other' to perform this operation\.\n$/, 1],
   ['kubectl edit configmap settings', /resourceVersion: "\d+"/.source, 'resourceVersion: "1"', '', /^error: configmaps "settings" could not be patched: Operation cannot be fulfilled on configmaps "settings": the object has been modified; please apply your changes to the latest version and try again\nYou can run `kubectl replace -f \/tmp\/kubectl-edit-\d+\.yaml` to try this update again\.\n$/, 1],
+  ['kubectl apply edit-last-applied deploy/web', 'replicas: 2', 'replicas: 3', 'deployment.apps/web edited\n', '', 0],
+  ['kubectl apply edit-last-applied configmap settings', undefined, '', '', /^Edit cancelled, no changes made\.\n$/, 0],
+  ['kubectl apply edit-last-applied configmap settings', 'name: settings', 'name: other', '', /^A copy of your changes has been stored to "\/tmp\/kubectl-edit-\d+\.yaml"\nError from server \(NotFound\): configmaps "other" not found\n$/, 1],
   ['kubectl edit configmap,deploy', 'b: two', 'b: three', 'configmap/kube-root-ca.crt skipped\nconfigmap/settings edited\ndeployment.apps/web skipped\n', '', 0],
 ];
 test.each(ENDS)('%s: %s → %s', (line, from, to, out, err, code) => {
   const { command, file, save } = open(line);
-  expect(file()?.startsWith(line.includes('json') ? '{' : HEAD)).toBe(true);
+  expect(file()?.startsWith(line.includes('json') ? '{' : line.includes('last-applied') ? APPLIED_HEAD : HEAD)).toBe(true);
   save(from === undefined ? undefined : file()?.replace(new RegExp(from), to));
   if (typeof out === 'string') expect(command.stdout).toBe(out);
   else expect(command.stdout).toMatch(out);
@@ -86,6 +91,15 @@ describe('what is refused opens again, with the reason on top', () => {
     simulation.runTo(simulation.now() + 100);
     expect(second.stderr).toMatch(/^error: configmaps "settings" could not be found on the server\nThe edits you made on deleted resources have been saved to "\/tmp\/kubectl-edit-\d+\.yaml"\n$/);
   });
+});
+test('edit-last-applied changes what apply remembers, and nothing else', () => {
+  const { simulation, file, save } = open('kubectl apply edit-last-applied deploy/web');
+  const before = simulation.cluster.api.get('Deployment', 'default', 'web');
+  save(file()?.replace('replicas: 2', 'replicas: 3'));
+  const after = simulation.cluster.api.get('Deployment', 'default', 'web');
+  const key = 'kubectl.kubernetes.io/last-applied-configuration';
+  expect(after?.metadata.annotations?.[key]).toBe(before?.metadata.annotations?.[key]?.replace('"replicas":2', '"replicas":3'));
+  expect(after?.spec).toEqual(before?.spec);
 });
 test('vi edits a file of the desk, Ctrl-C leaves it', () => {
   const { simulation, command, file, save } = open('vi pod.yaml');

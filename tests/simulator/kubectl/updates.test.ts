@@ -112,3 +112,22 @@ test('V-06 what apply remembers must fit among the annotations; create remembers
   expect(type('kubectl apply -f pod.yaml').err).toContain(refused.err);
   expect(type('kubectl replace -f pod.yaml')).toEqual({ code: 0, out: 'configmap/big replaced\n', err: '' });
 });
+
+/** A file is printed as it stands: no field is added that kubectl, which asks no server, cannot know. */
+const LOCAL: readonly (readonly [line: string, text: string])[] = [
+  ['create -f pod.yaml --dry-run=client -o yaml', 'apiVersion: v1\ndata:\n  a: "1"\nkind: ConfigMap\nmetadata:\n  name: c\n  namespace: default\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: d\n  namespace: default\nspec:\n  selector:\n    matchLabels:\n      a: b\n  template:\n    metadata:\n      labels:\n        a: b\n    spec:\n      containers:\n      - image: nginx\n        name: web\n'],
+  ['replace -f pod.yaml --dry-run=client', 'configmap/c replaced (dry run)\ndeployment.apps/d replaced (dry run)\n'],
+  ['label -f pod.yaml --local x=y', 'configmap/c labeled\ndeployment.apps/d labeled\n'],
+  ['annotate -f pod.yaml --local x=y -o name', 'configmap/c\ndeployment.apps/d\n'],
+  ["patch -f pod.yaml --local -p '{}'", 'configmap/c patched (no change)\ndeployment.apps/d patched (no change)\n'],
+  ["patch -f pod.yaml --local -p '{\"metadata\":{\"labels\":{\"x\":\"y\"}}}' -o jsonpath='{.metadata}'", '{"labels":{"x":"y"},"name":"c"}{"labels":{"x":"y"},"name":"d"}'],
+  ["create -f pod.yaml --dry-run=client --save-config -o jsonpath='{.metadata.annotations}'", '{"kubectl.kubernetes.io/last-applied-configuration":"{\\"apiVersion\\":\\"v1\\",\\"data\\":{\\"a\\":\\"1\\"},\\"kind\\":\\"ConfigMap\\",\\"metadata\\":{\\"annotations\\":{},\\"name\\":\\"c\\",\\"namespace\\":\\"default\\"}}\\n"}{"kubectl.kubernetes.io/last-applied-configuration":"{\\"apiVersion\\":\\"apps/v1\\",\\"kind\\":\\"Deployment\\",\\"metadata\\":{\\"annotations\\":{},\\"name\\":\\"d\\",\\"namespace\\":\\"default\\"},\\"spec\\":{\\"selector\\":{\\"matchLabels\\":{\\"a\\":\\"b\\"}},\\"template\\":{\\"metadata\\":{\\"labels\\":{\\"a\\":\\"b\\"}},\\"spec\\":{\\"containers\\":[{\\"image\\":\\"nginx\\",\\"name\\":\\"web\\"}]}}}}\\n"}'],
+  ["apply -f pod.yaml -o go-template='{{.kind}} {{len .items}} {{.metadata}}'", 'List 2 map[]'],
+];
+describe('what only the file says', () => {
+  const { type } = live('{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {a: "1"}}\n---\n{apiVersion: apps/v1, kind: Deployment, metadata: {name: d}, spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: web, image: nginx}]}}}}\n');
+  test.each(LOCAL)('kubectl %s', (line, text) => expect(type(`kubectl ${line}`)).toEqual({ code: 0, out: text, err: '' }));
+  test('a typed object has what its struct has', () => {
+    expect(type("kubectl set image -f pod.yaml --local web=x -o yaml").out).toContain('containers:\n      - image: x\n        name: web\n        resources: {}\nstatus: {}\n');
+  });
+});

@@ -11,8 +11,9 @@ import { amongSeveral, fail, KubectlError, serverText, usage, report } from '../
 import { FILE_FLAGS, readFiles, type NamedText } from '../files.ts';
 import { copy, dig, isList, isObject, text, type JsonObject } from '../json.ts';
 import { groupResource, resourceOf, singularName, type ApiObject } from '../kinds.ts';
-import { UPDATE } from '../parts.ts';
-import { announce, asObject, dryRun, exists, inNamespace, suffix, withCause, withLastApplied, type DryRun } from '../write.ts';
+import { FORMATS, UPDATE } from '../parts.ts';
+import { toJson, unstructured } from '../print/output.ts';
+import { announce, dryRun, exists, inNamespace, withCause, withLastApplied, type DryRun } from '../write.ts';
 
 type Verb = 'apply' | 'create' | 'replace';
 /** One object of a file: as typed (JSON, nulls left out) and as the API server decodes it. */
@@ -122,20 +123,33 @@ function* apply(env: Env): Task<number> {
   if (args.length > 0) throw usage(env.path, `Unexpected args: [${args.join(' ')}]`);
   const dry = dryRun(env);
   const serverSide = flags.bool('server-side');
-  return each(env, allSources(env, 'apply'), 'creating', (source) => {
+  // Objects are printed when all is done and went well, several as a List.
+  const whole = !['', 'name'].includes(flags.string('output') ?? '') || flags.has('template');
+  const shown: ApiObject[] = [];
+  const tell = (object: ApiObject, verb: string): void => {
+    if (whole) shown.push(object);
+    else announce(env, object, verb, dry);
+  };
+  const code = each(env, allSources(env, 'apply'), 'creating', (source) => {
     const old = present(env, source);
     // What kubectl itself finds wrong comes before it looks for the object.
-    if (source.doc.refusal !== undefined && (old === undefined || source.doc.status === undefined)) throw refused(source.doc);
+    if (source.doc.refusal !== undefined && (source.doc.status === undefined || (old === undefined && dry !== 'client')))
+      throw refused(source.doc);
     const done = serverSide ? 'serverside-applied' : undefined;
     if (old === undefined) {
-      if (dry === 'client') announce(env, asObject(withLastApplied(inNamespace(source.json, env.namespace))), 'created', dry);
-      else announce(env, send(env, source, dry, 'creating', !serverSide), done ?? 'created', dry);
+      if (dry === 'client') tell(unstructured(withLastApplied(inNamespace(source.json, env.namespace))), 'created');
+      else tell(send(env, source, dry, 'creating', !serverSide), done ?? 'created');
       return;
     }
     const { object, changed, notes } = UPDATE.get().applyChange(env, old, inNamespace(source.json, env.namespace), source.file, dry);
     warnings(env, notes);
-    announce(env, object, done ?? (changed ? 'configured' : 'unchanged'), dry);
+    tell(object, done ?? (changed ? 'configured' : 'unchanged'));
   });
+  const printer = code === 0 && shown.length > 0 ? FORMATS.get().printerOf(env) : undefined;
+  const [first] = shown;
+  const list = shown.length > 1 ? unstructured({ apiVersion: 'v1', items: shown.map(toJson), kind: 'List', metadata: {} }) : first;
+  if (printer !== undefined && list !== undefined) env.io.out(printer([list], true));
+  return code;
 }
 export const APPLY: Command = {
   name: 'apply',
@@ -153,10 +167,10 @@ function* create(env: Env): Task<number> {
   if (args.length > 0) throw usage(env.path, `Unexpected args: [${args.join(' ')}]`);
   const dry = dryRun(env);
   return each(env, allSources(env, 'create'), 'creating', (source) => {
-    const json = flags.bool('save-config') ? withLastApplied(source.json) : source.json;
+    const json = inNamespace(source.json, env.namespace);
     if (dry === 'client') {
       if (source.doc.refusal !== undefined && source.doc.status === undefined) throw refused(source.doc);
-      announce(env, asObject(inNamespace(json, env.namespace)), 'created', dry);
+      announce(env, unstructured(flags.bool('save-config') ? withLastApplied(json) : json), 'created', dry);
     } else announce(env, send(env, source, dry, 'creating', flags.bool('save-config')), 'created', dry);
   });
 }
@@ -195,15 +209,18 @@ function* replace(env: Env): Task<number> {
     );
   }
   return each(env, list, 'replacing', (source) => {
-    if (source.doc.refusal !== undefined) throw refused(source.doc);
+    if (source.doc.refusal !== undefined && (source.doc.status === undefined || dry !== 'client')) throw refused(source.doc);
+    if (dry === 'client') {
+      announce(env, unstructured(inNamespace(source.json, env.namespace)), 'replaced', dry);
+      return;
+    }
     const resource = resourceOf(source.doc.kind);
     const old = present(env, source);
     if (old === undefined)
       throw new KubectlError({
         text: `Error from server (NotFound): error when replacing ${JSON.stringify(source.file)}: ${groupResource(resource)} ${JSON.stringify(source.doc.name)} not found`,
       });
-    if (dry === 'client') env.say(`${singularName(resource)}/${source.doc.name} replaced${suffix(dry)}`);
-    else announce(env, UPDATE.get().replaceWith(env, old, inNamespace(source.json, env.namespace), source.file, dry), 'replaced', dry);
+    announce(env, UPDATE.get().replaceWith(env, old, inNamespace(source.json, env.namespace), source.file, dry), 'replaced', dry);
   });
 }
 export const REPLACE: Command = {

@@ -9,18 +9,22 @@ import { fail, KubectlError, notFound, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { printerOf } from '../format.ts';
 import { copy, dig, isObject, text, type JsonObject } from '../json.ts';
-import { groupResource, singularName, type ApiObject, type Resource } from '../kinds.ts';
+import { groupResource, LAST_APPLIED, singularName, type ApiObject, type Resource } from '../kinds.ts';
 import { strategicDiff } from '../patchDiff.ts';
 import { compactJson, printJson } from '../print/json.ts';
-import { listOf, toJson } from '../print/output.ts';
+import { listOf, toJson, unstructured } from '../print/output.ts';
 import { printYaml } from '../print/yaml.ts';
 import { requireNamed, select, type Item } from '../select.ts';
 import { changeObject } from '../update.ts';
 import { withCause, withLastApplied } from '../write.ts';
 
-const HEAD = `# Please edit the object below. Lines beginning with a '#' will be ignored,
+const OBJECT_HEAD = `# Please edit the object below. Lines beginning with a '#' will be ignored,
 # and an empty file will abort the edit. If an error occurs while saving this file will be
 # reopened with the relevant failures.
+#
+`;
+const LAST_APPLIED_HEAD = `# Please edit the 'last-applied-configuration' annotations below.
+# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.
 #
 `;
 /** Why the file must be edited again: a line, and below it what each is about. */
@@ -29,8 +33,8 @@ interface Reason {
   readonly causes?: readonly string[];
 }
 const comment = (line: string): string => line.replace(/\n(?=[^#\n])/g, '\n# ');
-const header = (reasons: readonly Reason[]): string =>
-  HEAD +
+const header = (head: string, reasons: readonly Reason[]): string =>
+  head +
   reasons
     .map(
       ({ head, causes = [] }) =>
@@ -93,16 +97,48 @@ function send(env: Env, { object, resource }: Item, edited: JsonObject): void {
   );
 }
 
+/** Of objects that `apply` made: what it remembers of them. */
+const lastApplied = ({ object, resource }: Item): readonly Item[] => {
+  const saved = object.metadata.annotations?.[LAST_APPLIED];
+  return saved === undefined ? [] : [{ resource, object: unstructured(JSON.parse(saved)) }];
+};
+/** Remembers what was edited as what `apply` was given, and changes nothing else. */
+function remember(env: Env, { object, resource }: Item, edited: JsonObject): void {
+  const say = (verb: string): void => {
+    const printer = printerOf(env);
+    if (printer !== undefined) env.io.out(printer([unstructured(edited)], true));
+    else env.say(`${singularName(resource)}/${text(dig(edited, 'metadata', 'name'))} ${verb}`);
+  };
+  const next = `${compactJson(edited)}\n`;
+  if (next === `${compactJson(object)}\n`) {
+    say('skipped');
+    return;
+  }
+  const name = text(dig(edited, 'metadata', 'name'));
+  const old = resource.stored === undefined ? undefined : env.api.get(resource.stored, resource.namespaced ? env.namespace : '', name);
+  if (old === undefined) throw notFound(groupResource(resource), name);
+  const json = copy(old) as JsonObject;
+  json['metadata'] = { ...old.metadata, annotations: { ...old.metadata.annotations, [LAST_APPLIED]: next } };
+  changeObject(env, old, json);
+  say('edited');
+}
+
 /**
  * `kubectl edit`: the objects in the reader's editor, several as a List, until what was saved is taken or given up. What the server finds
  * invalid opens the file again with the reasons in its head; any other refusal ends the command.
  */
-function* edit(env: Env): Task<number> {
+function* edit(env: Env, remembered = false): Task<number> {
   requireNamed(env);
-  const { items, errors } = select(env, { files: fileObjects(env), emptyMeansAll: true });
+  const { items: found, errors } = select(env, { files: fileObjects(env), emptyMeansAll: true });
   if (errors.length > 0) return report(env, errors);
+  const items = remembered ? found.flatMap(lastApplied) : found;
   const [first] = items;
-  if (first === undefined) throw fail('edit cancelled, no objects found');
+  if (first === undefined)
+    throw fail(
+      remembered
+        ? 'no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`'
+        : 'edit cancelled, no objects found',
+    );
   if (env.io.edit === undefined) throw fail('unable to launch the editor "vi"');
   const json = env.flags.string('output') === 'json';
   const all = items.length === 1 ? toJson(first.object) : { ...listOf(items.map((i) => i.object)), metadata: {} };
@@ -118,7 +154,7 @@ function* edit(env: Env): Task<number> {
   };
   for (;;) {
     const name = `/tmp/kubectl-edit-${ids.below(4_294_967_295)}.${json ? 'json' : 'yaml'}`;
-    const shown = `${json ? '' : header(reasons)}${body}`;
+    const shown = `${json ? '' : header(remembered ? LAST_APPLIED_HEAD : OBJECT_HEAD, reasons)}${body}`;
     const saved = yield* editText(env.io, name, shown);
     if (saved === 'interrupted') return 130;
     const edited = saved?.text ?? shown;
@@ -155,9 +191,10 @@ function* edit(env: Env): Task<number> {
           ),
         );
       try {
-        send(env, item, value);
+        (remembered ? remember : send)(env, item, value);
       } catch (e) {
         if (!(e instanceof KubectlError)) throw e;
+        if (remembered) throw giveUp(e);
         const { head, line, what } = invalid(item.resource, item.object);
         if (e.causes !== undefined) {
           again.push({ head, causes: e.causes });
@@ -188,5 +225,13 @@ export const EDIT: Command = {
   summary: 'Edit a resource on the server',
   usage: '(RESOURCE/NAME | -f FILENAME) [options]',
   flags: `output,o:s output-patch:b record:b save-config:b validate:o=strict subresource:s field-manager:s show-managed-fields:b windows-line-endings:b ${FILE_FLAGS}`,
-  run: edit,
+  run: (env) => edit(env),
+};
+/** `apply edit-last-applied`: the same with what the last `apply` was given. */
+export const EDIT_LAST_APPLIED: Command = {
+  name: 'edit-last-applied',
+  summary: 'Edit latest last-applied-configuration annotations of a resource/object',
+  usage: '(RESOURCE/NAME | -f FILENAME)',
+  flags: `output,o:s record:b validate:o=strict field-manager:s show-managed-fields:b template:s allow-missing-template-keys:b windows-line-endings:b ${FILE_FLAGS}`,
+  run: (env) => edit(env, true),
 };

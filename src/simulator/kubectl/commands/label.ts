@@ -5,6 +5,7 @@ import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { printerOf } from '../format.ts';
 import { copy, isObject, setField, type JsonObject } from '../json.ts';
 import { groupResource, nameOf, resourceOf, type ApiObject } from '../kinds.ts';
+import { unstructured } from '../print/output.ts';
 import { select } from '../select.ts';
 import { changeObject } from '../update.ts';
 import { asObject, dryRun, suffix } from '../write.ts';
@@ -90,7 +91,8 @@ const changing = (key: Key, word: 'label' | 'annotation') =>
       try {
         const stored = changeOne(env, object, key, old, changes, dry, failures);
         if (stored === undefined) continue;
-        const printer = printerOf(env);
+        // `label` makes a printer for each object, so no line stands between documents.
+        const printer = printerOf(key === 'labels' ? { ...env, printed: { count: 0 } } : env);
         if (listing) {
           const shown: Map = stored.metadata[key] ?? {};
           if (!single) env.say(`Listing ${key} for ${object.kind}.${resourceOf(object.kind).group}/${object.metadata.name ?? ''}:`);
@@ -128,6 +130,7 @@ function changeOne(
   for (const k of changes.remove) delete next[k];
   const json = copy(object) as JsonObject;
   if (isObject(json['metadata'])) json['metadata'][key] = next;
+  if (env.flags.bool('local')) return unstructured(json);
   return dry === 'client' ? asObject(json) : changeObject(env, object, json, { dry });
 }
 const FLAGS = `overwrite:b all:b all-namespaces,A:b selector,l:s field-selector:s list:b local:b dry-run:o=unchanged output,o:s record:b resource-version:s field-manager:s show-managed-fields:b template:s ${FILE_FLAGS}`;

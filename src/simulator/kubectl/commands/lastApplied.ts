@@ -5,10 +5,11 @@ import { fail, notFound, report, usage } from '../errors.ts';
 import { FILE_FLAGS, fileObjects, readFiles } from '../files.ts';
 import { copy, dig, isObject, text, type JsonObject } from '../json.ts';
 import { groupResource, LAST_APPLIED, resourceOf } from '../kinds.ts';
+import { compactJson } from '../print/json.ts';
 import { printYaml } from '../print/yaml.ts';
 import { requireNamed, select } from '../select.ts';
 import { changeObject } from '../update.ts';
-import { announce, dryRun, inNamespace, withLastApplied } from '../write.ts';
+import { announce, dryRun, inNamespace } from '../write.ts';
 
 /** What the last `apply` said of each object; nothing for objects that were made otherwise. */
 function* view(env: Env): Task<number> {
@@ -45,8 +46,9 @@ function* set(env: Env): Task<number> {
         throw fail(
           `no last-applied-configuration annotation found on resource: ${name}, to create the annotation, run the command with --create-annotation`,
         );
-      const next = text(dig(withLastApplied(typed), 'metadata', 'annotations', LAST_APPLIED));
-      if (saved !== next) return [{ old, next }];
+      const next = `${compactJson(typed)}\n`;
+      // What `apply` itself remembers has annotations, be they none: so a file without any is never the same.
+      if (saved === undefined || `${compactJson(JSON.parse(saved))}\n` !== next) return [{ old, next }];
       env.say(`set-last-applied ${name}: no changes required.`);
       return [];
     });

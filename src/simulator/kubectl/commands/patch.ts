@@ -6,8 +6,9 @@ import type { Command, Env } from '../env.ts';
 import { fail, KubectlError, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
 import { printerOf } from '../format.ts';
-import { copy, isList, isObject, type JsonObject } from '../json.ts';
+import { copy, equal, isList, isObject, type JsonObject } from '../json.ts';
 import { nameOf, type ApiObject } from '../kinds.ts';
+import { unstructured } from '../print/output.ts';
 import { requireNamed, select } from '../select.ts';
 import { changeObject } from '../update.ts';
 import { asObject, dryRun, suffix } from '../write.ts';
@@ -79,8 +80,9 @@ function* patch(env: Env): Task<number> {
             ? `The request is invalid: ${result.message}`
             : `Error from server${result.message.startsWith('map: ') ? '' : ' (BadRequest)'}: ${result.message}`,
         });
-      const stored =
-        dry === 'client'
+      const stored = flags.bool('local')
+        ? unstructured(result.value)
+        : dry === 'client'
           ? asObject({ ...(copy(result.value) as JsonObject), ...(status === undefined || subresource === 'status' ? {} : { status }) })
           : subresource === 'status'
             ? withStatus(env, object, result.value)
@@ -89,9 +91,13 @@ function* patch(env: Env): Task<number> {
                 unknown: 'warn',
                 ...(subresource === 'resize' ? { subresource } : {}),
               });
-      const printer = printerOf(env);
+      // Each object has a printer of its own, so no line stands between documents.
+      const printer = printerOf({ ...env, printed: { count: 0 } });
       if (printer !== undefined) env.io.out(printer([stored], true));
-      else env.say(`${nameOf(object)} patched${suffix(dry)}${stored === object ? ' (no change)' : ''}`);
+      else
+        env.say(
+          `${nameOf(object)} patched${suffix(dry)}${stored === object || (flags.bool('local') && equal(result.value, object)) ? ' (no change)' : ''}`,
+        );
     } catch (e) {
       if (!(e instanceof KubectlError)) throw e;
       failures.push(e);

@@ -3,7 +3,7 @@ import type { DaemonSet, Deployment, PodTemplateSpec, StatefulSet } from '../../
 import { changeOr, type Command, type Env } from '../env.ts';
 import { fail, plainly, type KubectlError, report } from '../errors.ts';
 import { FILE_FLAGS, fileObjects } from '../files.ts';
-import { printEach, printerOf } from '../format.ts';
+import { printerOf } from '../format.ts';
 import { copy, dig, equal, isObject, type JsonObject } from '../json.ts';
 import { CAUSE, groupResource, LAST_APPLIED, nameOf, resourceOf, singularName, type ApiObject } from '../kinds.ts';
 import { podTemplate } from '../print/describeWorkloads.ts';
@@ -149,18 +149,11 @@ function* showHistory(env: Env): Task<number> {
     if (!ROLLING.includes(object.kind)) throw fail(`no history viewer has been implemented for ${quote(groupKind({ resource, object }))}`);
     const all = revisionsOf(env, object);
     const name = `${singularName(resource)}/${object.metadata.name ?? ''}`;
-    const output = env.flags.string('output');
     const printer = printerOf(env);
     const one = all.find((r) => r.number === asked);
     if (asked > 0 && one === undefined) throw fail('unable to find the specified revision');
     if (printer !== undefined) {
-      env.io.out(
-        printEach(
-          printer,
-          (one === undefined ? all : [one]).map((r) => r.object),
-          output ?? '',
-        ),
-      );
+      for (const { object: template } of one === undefined ? all : [one]) env.io.out(printer([template], true));
       continue;
     }
     if (one !== undefined) {

@@ -48,14 +48,19 @@ function changeAll(
     try {
       const json = copy(object) as JsonObject;
       const spec = podSpec(json, object.kind);
-      if (spec === undefined) throw plainly(`${of} the object is not a pod or does not have a pod template: *v1.${object.kind}`);
+      if (spec === undefined) {
+        // In a file it is called by its kind; and the words bring a line's end of their own.
+        const name = flags.bool('local') ? `${object.kind.toLowerCase()}/${object.metadata.name ?? ''}` : of;
+        const said = `error: ${name} the object is not a pod or does not have a pod template: *v1.${object.kind}`;
+        throw new KubectlError({ text: said, many: `${said}\n` });
+      }
       const before = JSON.stringify(json);
       // Containers that were not found keep no other from being changed.
       change(spec, object, failures);
       const printer = printerOf(env);
       if (dry === 'client' || flags.bool('local')) {
         if (printer !== undefined) env.io.out(printer([asObject(json)], true));
-        else if (JSON.stringify(json) !== before) env.say(`${nameOf(object)} ${what}${suffix('client')}`);
+        else if (JSON.stringify(json) !== before) env.say(`${nameOf(object)} ${what}${suffix(dry)}`);
         continue;
       }
       if (JSON.stringify(json) === before) {
@@ -254,7 +259,7 @@ function* setSelector(env: Env): Task<number> {
     if (object.kind !== 'Service') throw fail('setting a selector is only supported for Services');
     const json = copy(object) as JsonObject;
     if (isObject(json['spec'])) json['spec']['selector'] = pairs(text);
-    const stored = dry === 'client' ? asObject(json) : changeObject(env, object, json, { dry });
+    const stored = dry === 'client' || env.flags.bool('local') ? asObject(json) : changeObject(env, object, json, { dry });
     const printer = printerOf(env);
     if (printer !== undefined) env.io.out(printer([stored], true));
     else env.say(`${nameOf(object)} selector updated${suffix(dry)}`);

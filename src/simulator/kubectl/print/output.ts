@@ -11,12 +11,22 @@ function podSpec(spec: unknown): void {
     if (isList(field(spec, list))) fill(field(spec, list), 'resources', empty);
 }
 
+/** Numbers of a status that are written even when they are 0. */
+const COUNTS: Readonly<Record<string, readonly string[]>> = {
+  ReplicaSet: ['replicas'],
+  StatefulSet: ['replicas', 'availableReplicas'],
+  DaemonSet: ['currentNumberScheduled', 'desiredNumberScheduled', 'numberMisscheduled', 'numberReady'],
+};
+const UNSTRUCTURED = Symbol('unstructured');
+/** JSON that never was a Go struct (what a file says): it is printed as it stands. */
+export const unstructured = (json: unknown): ApiObject => Object.assign({ ...(json as ApiObject) }, { [UNSTRUCTURED]: true });
 /**
  * An object as the API server writes it: the fields that Go's encoder never leaves out are there even when empty
  * (`resources: {}`, `lastState: {}`, `lastProbeTime: null`, `status: {}`), `managedFields` is not.
  */
 export function toJson(object: ApiObject): JsonObject {
   const out = copy(object) as JsonObject;
+  if (UNSTRUCTURED in object) return out;
   if (isObject(out['metadata'])) delete out['metadata']['managedFields'];
   const spec = out['spec'];
   switch (object.kind) {
@@ -54,6 +64,7 @@ export function toJson(object: ApiObject): JsonObject {
     case 'ReplicaSet':
     case 'Job': {
       fill(out, 'status', empty);
+      for (const key of COUNTS[object.kind] ?? []) fill(out['status'], key, () => 0);
       if (object.kind === 'Deployment') fill(spec, 'strategy', empty);
       if (object.kind === 'StatefulSet' || object.kind === 'DaemonSet') fill(spec, 'updateStrategy', empty);
       if (field(spec, 'template') !== undefined) fill(field(spec, 'template'), 'metadata', empty);

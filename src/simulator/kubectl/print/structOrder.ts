@@ -11,9 +11,9 @@ const FIELDS: Readonly<Record<string, string>> = {
   metadata:
     'name generateName namespace uid resourceVersion generation creationTimestamp deletionTimestamp deletionGracePeriodSeconds labels annotations ownerReferences finalizers',
   ownerReferences: 'apiVersion kind name uid controller blockOwnerDeletion',
-  spec: 'scaleTargetRef minReplicas maxReplicas metrics ingressClassName defaultBackend tls rules hard scopes schedule timeZone startingDeadlineSeconds concurrencyPolicy parallelism completions volumes initContainers containers ephemeralContainers restartPolicy terminationGracePeriodSeconds activeDeadlineSeconds podFailurePolicy backoffLimit dnsPolicy nodeSelector serviceAccountName serviceAccount automountServiceAccountToken nodeName hostNetwork hostPID hostIPC shareProcessNamespace securityContext imagePullSecrets hostname subdomain affinity schedulerName tolerations hostAliases priorityClassName priority dnsConfig readinessGates runtimeClassName enableServiceLinks preemptionPolicy minAvailable replicas ports selector clusterIP clusterIPs type externalIPs sessionAffinity loadBalancerIP externalName externalTrafficPolicy ipFamilies ipFamilyPolicy internalTrafficPolicy maxUnavailable manualSelector template strategy updateStrategy minReadySeconds revisionHistoryLimit paused progressDeadlineSeconds ttlSecondsAfterFinished completionMode suspend jobTemplate successfulJobsHistoryLimit failedJobsHistoryLimit',
+  spec: 'audiences expirationSeconds boundObjectRef scaleTargetRef minReplicas maxReplicas metrics ingressClassName defaultBackend tls rules hard scopes schedule timeZone startingDeadlineSeconds concurrencyPolicy parallelism completions volumes initContainers containers ephemeralContainers restartPolicy terminationGracePeriodSeconds activeDeadlineSeconds podFailurePolicy backoffLimit dnsPolicy nodeSelector serviceAccountName serviceAccount automountServiceAccountToken nodeName hostNetwork hostPID hostIPC shareProcessNamespace securityContext imagePullSecrets hostname subdomain affinity schedulerName tolerations hostAliases priorityClassName priority dnsConfig readinessGates runtimeClassName enableServiceLinks preemptionPolicy minAvailable replicas ports selector clusterIP clusterIPs type externalIPs sessionAffinity loadBalancerIP externalName externalTrafficPolicy ipFamilies ipFamilyPolicy internalTrafficPolicy maxUnavailable manualSelector template strategy updateStrategy minReadySeconds revisionHistoryLimit paused progressDeadlineSeconds ttlSecondsAfterFinished completionMode suspend jobTemplate successfulJobsHistoryLimit failedJobsHistoryLimit',
   status:
-    'observedGeneration replicas updatedReplicas readyReplicas availableReplicas unavailableReplicas terminatingReplicas phase disruptionsAllowed currentHealthy desiredHealthy expectedPods currentReplicas desiredReplicas currentMetrics conditions loadBalancer',
+    'observedGeneration replicas updatedReplicas readyReplicas availableReplicas unavailableReplicas terminatingReplicas phase disruptionsAllowed currentHealthy desiredHealthy expectedPods currentReplicas desiredReplicas currentMetrics conditions loadBalancer token expirationTimestamp',
   conditions: 'type observedGeneration status lastProbeTime lastUpdateTime lastTransitionTime reason message',
   containers: CONTAINER,
   initContainers: CONTAINER,
@@ -45,6 +45,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   subjects: 'kind apiGroup name namespace',
   rules: 'verbs apiGroups resources resourceNames nonResourceURLs',
   paths: 'path pathType backend',
+  boundObjectRef: 'kind apiVersion name uid',
   scaleTargetRef: 'kind name apiVersion',
   metrics: 'type',
   target: 'type value averageValue averageUtilization',
