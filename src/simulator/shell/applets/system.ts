@@ -1,14 +1,12 @@
-/** Who and where we are: uname, hostname, id, df, free, uptime, mount and the like. */
+/** The machine: its names, processors, memory and settings. */
 import type { Task } from '../../clock.ts';
-import { CAP_SYS_ADMIN, may } from '../../system/capabilities.ts';
 import type { AppletTable } from '../types.ts';
-import { statOf } from './file-tools.ts';
+import { refuse, say } from './fixed.ts';
 import { humanReadable } from './format.ts';
-import { accounts, groupsOf, loadNames, orDie, type Names } from './path.ts';
-import { strftime } from './time.ts';
 import { readQuietly } from './input.ts';
-import { splitLines } from './text.ts';
-import { applet, parseNumber, rawApplet, strerror, type Tool } from './tool.ts';
+import { accounts, orDie } from './path.ts';
+import { strftime } from './time.ts';
+import { applet, rawApplet, type Tool } from './tool.ts';
 
 function* uname(t: Tool): Task<number> {
   const version = yield* readQuietly(t.sys, '/proc/version');
@@ -56,113 +54,6 @@ function* hostname(t: Tool): Task<number> {
   return 0;
 }
 
-function* id(t: Tool): Task<number> {
-  const { sys } = t;
-  const names = yield* loadNames(sys);
-  let uid = sys.uid();
-  let gid = sys.gid();
-  let groups: readonly number[] = sys.groups();
-  const user = t.args[0];
-  if (user !== undefined) {
-    const account = names.users.find((u) => u.name === user);
-    if (account === undefined) return yield* t.die(`unknown user ${user}`);
-    uid = account.id;
-    gid = Number(account.fields[3]);
-    groups = groupsOf(names, user, gid);
-  }
-  const asName = t.has('n') || t.name === 'groups';
-  if (t.has('n') && !['u', 'g', 'G'].some((option) => t.has(option))) return yield* t.usage();
-  let status = 0;
-  const show = function* (n: number, list: Names['users'], kind: string): Task<string> {
-    if (!asName) return String(n);
-    const found = list.find((a) => a.id === n);
-    if (found !== undefined) return found.name;
-    yield* t.warn(`unknown ${kind} ID ${n}`.replace('unknown user ID', 'unknown ID').replace('unknown group ID', 'unknown ID'));
-    status = 1;
-    return String(n);
-  };
-  const pair = (n: number, list: Names['users']): string => {
-    const name = list.find((a) => a.id === n)?.name;
-    return name === undefined ? String(n) : `${n}(${name})`;
-  };
-  if (t.has('u')) yield* t.print(`${yield* show(uid, names.users, 'user')}\n`);
-  else if (t.has('g')) yield* t.print(`${yield* show(gid, names.groups, 'group')}\n`);
-  else if (t.has('G') || t.name === 'groups') {
-    const out: string[] = [];
-    for (const n of new Set([gid, ...groups])) out.push(yield* show(n, names.groups, 'group'));
-    yield* t.print(`${out.join(' ')}\n`);
-  } else {
-    const list = groups.length === 0 ? '' : ` groups=${groups.map((n) => pair(n, names.groups)).join(',')}`;
-    yield* t.print(`uid=${pair(uid, names.users)} gid=${pair(gid, names.groups)}${list}\n`);
-  }
-  return status;
-}
-function* whoami(t: Tool): Task<number> {
-  const users = yield* accounts(t.sys, '/etc/passwd');
-  const name = users.find((u) => u.id === t.sys.uid())?.name;
-  if (name === undefined) return yield* t.die(`unknown uid ${t.sys.uid()}`);
-  yield* t.print(`${name}\n`);
-  return 0;
-}
-
-/** make_human_readable_str with a display unit: rounded blocks, or scaled when the unit is 0. */
-const blocks = (bytes: number, unit: number): string => (unit === 0 ? humanReadable(bytes) : String(Math.floor((bytes + unit / 2) / unit)));
-function* df(t: Tool): Task<number> {
-  let unit = t.has('m') ? 1 << 20 : 1024;
-  const size = t.str('B');
-  if (size !== undefined) {
-    unit = parseNumber(/^[kKMG]$/.test(size) ? `1${size}` : size, { k: 1024, K: 1024, M: 1 << 20, G: 1 << 30 });
-    if (Number.isNaN(unit)) return yield* t.die(`invalid number '${size}'`);
-  }
-  const last = t.given.findLast(([o]) => 'hHkmB'.includes(o))?.[0];
-  if (last === 'h' || last === 'H') unit = 0;
-  const header = t.has('i')
-    ? '   Inodes'
-    : unit === 0
-      ? '     Size'
-      : `${t.has('P') ? unit : humanReadable(unit).replace('.0', '')}-blocks`;
-  yield* t.print(
-    `Filesystem           ${t.has('T') ? 'Type       ' : ''}${header.padEnd(15)}Used Available ${t.has('P') ? 'Capacity' : 'Use%'} Mounted on\n`,
-  );
-  const mounts = t.sys.mounts();
-  const chosen = [];
-  let status = 0;
-  for (const path of t.args) {
-    try {
-      const real = t.sys.realpath(path);
-      const found = mounts
-        .filter((m) => m.target === '/' || real === m.target || real.startsWith(`${m.target}/`))
-        .reduce((a, b) => (b.target.length >= a.target.length ? b : a));
-      chosen.push(found);
-    } catch (e) {
-      strerror(e);
-      yield* t.warn(`${path}: can't find mount point`);
-      status = 1;
-    }
-  }
-  for (const m of t.args.length > 0 ? chosen : mounts) {
-    if (t.has('t') && t.str('t') !== m.type) continue;
-    let use;
-    try {
-      use = t.sys.statfs(m.target);
-    } catch (e) {
-      yield* t.warn(`${m.target}: ${strerror(e)}`);
-      status = 1;
-      continue;
-    }
-    const finite = Number.isFinite(use.size) ? use.size : 100 * 2 ** 30;
-    if (finite <= 0 && t.args.length === 0 && !t.has('a')) continue;
-    const free = Math.max(0, finite - use.used);
-    const [total, used, available, u] = t.has('i') ? [6553600, use.files, 6553600 - use.files, 1] : [finite, use.used, free, unit];
-    const percent = total === 0 ? 0 : Math.floor((used * 100 + Math.floor(total / 2)) / total);
-    const device = m.source.length > 20 && !t.has('P') ? `${m.source}\n${' '.repeat(20)}` : m.source.padEnd(20);
-    yield* t.print(
-      `${device}${t.has('T') ? ` ${m.type.padEnd(10)}` : ''} ${blocks(total, u).padStart(9)} ${blocks(used, u).padStart(9)} ${blocks(available, u).padStart(9)} ${String(percent).padStart(3)}% ${m.target}\n`,
-    );
-  }
-  return status;
-}
-
 function* free(t: Tool): Task<number> {
   const option = /^-([bkmgh])/.exec(t.args[0] ?? '')?.[1];
   if (t.args[0]?.startsWith('-') === true && option === undefined) return yield* t.usage();
@@ -194,57 +85,6 @@ function* uptime(t: Tool): Task<number> {
     ` ${strftime('%H:%M:%S', t.sys.now(), tz)} up ${up},  0 users,  load average: ${load.length === 3 ? load.join(', ') : '0.00, 0.00, 0.00'}\n`,
   );
   return 0;
-}
-
-function* mount(t: Tool): Task<number> {
-  if (t.args.length === 0) {
-    for (const line of splitLines(yield* readQuietly(t.sys, '/proc/mounts'))) {
-      const [device, directory, type, options] = line.split(' ');
-      if (t.has('t') && t.str('t') !== type) continue;
-      yield* t.print(`${device} on ${directory} type ${type} (${options})\n`);
-    }
-    return 0;
-  }
-  const [what = '', where = what] = t.args;
-  if (statOf(t, where) === null) return yield* t.die(`mounting ${what} on ${where} failed: No such file or directory`, 255);
-  if (!may(t.sys, CAP_SYS_ADMIN)) return yield* t.die('permission denied (are you root?)');
-  return yield* t.die(`mounting ${what} on ${where} failed: this simulator mounts what the manifest says, and no more`, 255);
-}
-function* umount(t: Tool): Task<number> {
-  let status = 0;
-  for (const path of t.args) {
-    const mounted = t.sys.mounts().some((m) => m.target === path || m.source === path);
-    const why =
-      !mounted && statOf(t, path) === null
-        ? 'No such file or directory'
-        : !may(t.sys, CAP_SYS_ADMIN)
-          ? 'Operation not permitted'
-          : mounted
-            ? 'Device or resource busy'
-            : 'Invalid argument';
-    yield* t.warn(`can't unmount ${path}: ${why}`);
-    status = 1;
-  }
-  return status;
-}
-function* mountpoint(t: Tool): Task<number> {
-  const path = t.args[0]!;
-  let s;
-  try {
-    s = t.sys.lstat(path);
-  } catch (e) {
-    if (!t.has('q')) yield* t.warn(`${path}: ${strerror(e)}`);
-    return 1;
-  }
-  if (s.type !== 'directory') {
-    if (!t.has('q')) yield* t.warn(`${path}: Not a directory`);
-    return 1;
-  }
-  const real = t.sys.realpath(path);
-  const is = t.sys.mounts().some((m) => m.target === real);
-  if (t.has('d')) yield* t.print(`0:${s.device}\n`);
-  else if (!t.has('q')) yield* t.print(`${path} is ${is ? '' : 'not '}a mountpoint\n`);
-  return is ? 0 : 1;
 }
 
 const SYSCTL: Readonly<Record<string, string>> = {
@@ -298,93 +138,6 @@ function* logger(t: Tool): Task<number> {
   return 0;
 }
 
-/** crond: runs what crontabs ask for, each minute. Schedules of numbers, lists, ranges and steps. */
-function* crond(t: Tool): Task<number> {
-  const directory = t.str('c') ?? '/var/spool/cron/crontabs';
-  const { sys } = t;
-  const matches = (field: string, value: number, base: number): boolean =>
-    field.split(',').some((part) => {
-      const m = /^(\*|(\d+)(?:-(\d+))?)(?:\/(\d+))?$/.exec(part);
-      if (m === null) return false;
-      const from = m[2] === undefined ? base : Number(m[2]);
-      const to = m[3] !== undefined ? Number(m[3]) : m[2] === undefined || m[4] !== undefined ? 99 : from;
-      return value >= from && value <= to && (value - from) % Number(m[4] ?? 1) === 0;
-    });
-  for (;;) {
-    yield* sys.sleep(60_000 - (sys.now() % 60_000));
-    const [minute, hour, day, month, week] = strftime('%M %H %d %m %w', sys.now(), sys.env.get('TZ')).split(' ').map(Number) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    let users: readonly string[] = [];
-    try {
-      users = sys.readdir(directory);
-    } catch (e) {
-      strerror(e);
-    }
-    for (const user of users) {
-      for (const line of splitLines(yield* readQuietly(sys, `${directory}/${user}`))) {
-        const f = line.trim().split(/\s+/);
-        if (line.trim().startsWith('#') || f.length < 6) continue;
-        const due =
-          matches(f[0]!, minute, 0) &&
-          matches(f[1]!, hour, 0) &&
-          matches(f[2]!, day, 1) &&
-          matches(f[3]!, month, 1) &&
-          matches(f[4]!.replace('7', '0'), week, 0);
-        if (due) sys.spawn('/bin/sh', ['/bin/sh', '-c', line.trim().replace(/^(\S+\s+){5}/, '')], sys.env);
-      }
-    }
-    for (let ended = yield* waitNow(t); ended; ended = yield* waitNow(t));
-  }
-}
-function* waitNow(t: Tool): Task<boolean> {
-  try {
-    return (yield* t.sys.wait('any', { nohang: true })) !== null;
-  } catch (e) {
-    strerror(e);
-    return false;
-  }
-}
-function* crontab(t: Tool): Task<number> {
-  const names = yield* loadNames(t.sys);
-  const user = t.str('u') ?? names.user(t.sys.uid());
-  const directory = t.str('c') ?? '/var/spool/cron/crontabs';
-  const path = `${directory}/${user}`;
-  if (statOf(t, directory) === null) return yield* t.die(`can't change directory to '${directory}': No such file or directory`);
-  if (t.has('l')) {
-    const text = yield* readQuietly(t.sys, path);
-    if (text === '' && statOf(t, path) === null) return yield* t.die(`can't open '${user}': No such file or directory`);
-    yield* t.print(text);
-    return 0;
-  }
-  if (t.has('r')) {
-    t.sys.unlink(path);
-    return 0;
-  }
-  if (t.args.length === 0) return yield* t.usage();
-  const from = t.args[0] === '-' ? 0 : yield* t.sys.open(t.args[0]!, { read: true });
-  let text = '';
-  for (let chunk = yield* t.sys.read(from); chunk !== ''; chunk = yield* t.sys.read(from)) text += chunk;
-  try {
-    const fd = yield* t.sys.open(path, { write: true, create: true, truncate: true }, 0o600);
-    yield* t.sys.write(fd, text);
-  } catch (e) {
-    return yield* t.die(`can't create '${path}': ${strerror(e)}`);
-  }
-  return 0;
-}
-
-const say = (text: string) =>
-  rawApplet(function* (t) {
-    yield* t.print(text);
-    return 0;
-  });
-const refuse = (text: string, code = 1) => rawApplet((t) => t.die(text, code));
-
 export const systemApplets: AppletTable = {
   uname: applet({ short: 'amnrspvio', max: 0 }, uname),
   arch: say('x86_64\n'),
@@ -395,55 +148,14 @@ export const systemApplets: AppletTable = {
     yield* t.print(`${Math.max(1, cpus - (Number(t.str('ignore')) || 0))}\n`);
     return 0;
   }),
-  id: applet({ short: 'rnugG', max: 1 }, id),
-  groups: applet('', id),
-  whoami: applet({ max: 0 }, whoami),
-  logname: refuse('getlogin: No such device or address'),
-  who: applet('aH', function* (t) {
-    if (t.has('H')) yield* t.print('USER\t\tTTY\t\tIDLE\tTIME\t\t HOST\n');
-    return 0;
-  }),
-  w: say('USER\t\tTTY\t\tIDLE\tTIME\t\t HOST\n'),
-  users: say('\n'),
-  tty: applet({ short: 's', error: 2 }, function* (t) {
-    if (t.args.length > 0) yield* t.warn('ignoring all arguments');
-    if (!t.sys.isatty(0)) {
-      if (!t.has('s')) yield* t.print('not a tty\n');
-      return 1;
-    }
-    if (!t.has('s')) yield* t.print('/dev/pts/0\n');
-    return 0;
-  }),
-  pwd: applet('LP', function* (t) {
-    yield* t.print(`${t.sys.cwd()}\n`);
-    return 0;
-  }),
-  df: applet('kPTt:aiB:hHm', df),
   free: rawApplet(free),
   uptime: applet('s', uptime),
-  mount: applet({ short: 'o:t:rwanfvsiO:' }, mount),
-  umount: applet({ short: 'fldnrat:', min: 1 }, umount),
-  mountpoint: applet({ short: 'qdxn', min: 1, max: 1 }, mountpoint),
   sysctl: applet('neAapwqN', sysctl),
   dmesg: refuse('klogctl: Operation not permitted'),
   logger: applet({ short: 'st:p:' }, logger),
-  crond: applet({ short: 'fbSl:d:L:c:' }, crond),
-  crontab: applet({ short: 'u:c:lerd' }, crontab),
-  clear: say('\x1b[H\x1b[J'),
-  reset: rawApplet(function* (t) {
-    if (t.sys.isatty(0) && t.sys.isatty(1)) yield* t.print('\x1bc\x1b(B\x1b[m\x1b[J\x1b[?25h');
-    return 0;
-  }),
-  vi: refuse("can't edit here: no terminal editor in this simulator"),
   reboot: refuse('Operation not permitted'),
   poweroff: refuse('Operation not permitted'),
   halt: refuse('Operation not permitted'),
-  stty: rawApplet(function* (t) {
-    if (!t.sys.isatty(0)) return yield* t.die('standard input: Inappropriate ioctl for device');
-    if (t.args.includes('size')) yield* t.print('24 80\n');
-    return 0;
-  }),
-  ttysize: say('80 24\n'),
   ipcs: say(
     '\n------ Message Queues --------\nkey        msqid      owner      perms      used-bytes   messages    \n\n------ Shared Memory Segments --------\nkey        shmid      owner      perms      bytes      nattch     status      \n\n------ Semaphore Arrays --------\nkey        semid      owner      perms      nsems     \n\n',
   ),
