@@ -1,16 +1,14 @@
-/** Applets that run other programs: env, xargs, timeout, nohup, setsid, watch, time, flock … */
+/** Applets that run other programs: env, timeout, nohup, setsid, watch, time, flock … */
 import type { Task } from '../../clock.ts';
 import type { Sys } from '../../system/types.ts';
 import type { AppletTable } from '../types.ts';
 import { SHELL } from './awk-shell.ts';
-import { SIGNAL_NAMES, signalNumber } from '../signals.ts';
+import { signalNumber } from '../signals.ts';
 import { execOnPath, runOnPath, signalOf, spawnOnPath, statusCode, which } from './path.ts';
 import { sleepSeconds } from './print.ts';
 import { strftime } from './time.ts';
-import { openInput, readAllQuietly } from './input.ts';
 import { joinPath } from './text.ts';
-import { getopt as parseOptions } from './getopt.ts';
-import { applet, errnoOf, rawApplet, strerror, type Tool } from './tool.ts';
+import { applet, errnoOf, strerror, type Tool } from './tool.ts';
 
 function* env(t: Tool): Task<number> {
   const environment = new Map(t.has('i') || t.args[0] === '-' ? [] : t.sys.env);
@@ -33,129 +31,6 @@ function* printenv(t: Tool): Task<number> {
     if (v === undefined) status = 1;
     else yield* t.print(`${v}\n`);
   }
-  return status;
-}
-
-/** Words of xargs' input: blanks separate, quotes and backslashes protect. */
-function words(text: string): { readonly list: readonly string[]; readonly error?: string } {
-  const list: string[] = [];
-  let word: string | null = null;
-  let quote = '';
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i]!;
-    if (quote !== '') {
-      if (c === '\n') return { list, error: `unmatched ${quote === "'" ? 'single' : 'double'} quote` };
-      if (c === quote) quote = '';
-      else word += c;
-    } else if (c === '"' || c === "'") {
-      quote = c;
-      word ??= '';
-    } else if (c === '\\' && i + 1 < text.length) word = (word ?? '') + text[++i]!;
-    else if (/\s/.test(c)) {
-      if (word !== null) list.push(word);
-      word = null;
-    } else word = (word ?? '') + c;
-  }
-  if (quote !== '') return { list, error: `unmatched ${quote === "'" ? 'single' : 'double'} quote` };
-  if (word !== null) list.push(word);
-  return { list };
-}
-function* xargs(t: Tool): Task<number> {
-  const { sys } = t;
-  const command = t.args.length === 0 ? ['echo'] : t.args;
-  let source = 0;
-  if (t.has('a')) {
-    const fd = yield* openInput(t, t.str('a')!, "can't open");
-    if (fd === null) return 1;
-    source = fd;
-  }
-  const replace = t.has('I') ? t.str('I')! : t.has('i') ? (t.str('i') ?? '{}') : undefined;
-  const text = yield* readAllQuietly(sys, source);
-  let items: readonly string[];
-  if (t.has('0')) items = text.split('\0').filter((s, i, all) => i < all.length - 1 || s !== '');
-  else if (replace !== undefined)
-    items = text
-      .split('\n')
-      .map((s) => s.replace(/^[ \t]+/, ''))
-      .filter((s) => s !== '')
-      .map((s) => words(s.replace(/[ \t]/g, '\\$&')).list[0] ?? '');
-  else {
-    const parsed = words(text);
-    if (parsed.error !== undefined) return yield* t.die(parsed.error);
-    items = parsed.list;
-  }
-  const end = t.str('E') ?? t.str('e');
-  if (end !== undefined && end !== '' && items.includes(end)) items = items.slice(0, items.indexOf(end));
-  const most = replace !== undefined ? 1 : t.has('n') ? yield* t.number(t.str('n')!, { min: 1, max: 2147483647 }) : Infinity;
-  const limit = t.has('s') ? yield* t.number(t.str('s')!, { min: 1, max: 2147483647 }) : 30720;
-  const parallel = t.has('P') ? yield* t.number(t.str('P')!) || 1 : 1;
-  const batches: string[][] = [];
-  const fixed = command.reduce((n, w) => n + w.length + 1, 0);
-  let size = fixed;
-  for (const item of items) {
-    const last = batches.at(-1);
-    if (last === undefined || last.length >= most || size + item.length + 1 > limit) {
-      if (fixed + item.length + 1 > limit) return yield* t.die('argument line too long');
-      batches.push([item]);
-      size = fixed + item.length + 1;
-    } else {
-      last.push(item);
-      size += item.length + 1;
-    }
-  }
-  if (batches.length === 0 && !t.has('r') && replace === undefined) batches.push([]);
-  let status = 0;
-  let running = 0;
-  // Commands read from /dev/null rather than what is left of the list.
-  if (!t.has('o')) {
-    try {
-      const nothing = yield* sys.open('/dev/null', { read: true });
-      sys.dup2(nothing, 0);
-      if (nothing !== 0) sys.close(nothing);
-    } catch (e) {
-      strerror(e);
-    }
-  }
-  const reap = function* (): Task<boolean> {
-    const ended = yield* sys.wait('any');
-    running--;
-    if (ended === null) return true;
-    if ('signal' in ended.status) {
-      yield* t.warn(`'${command[0]}' terminated by signal ${SIGNAL_NAMES.indexOf(ended.status.signal.slice(3))}`);
-      status = 125;
-      return false;
-    }
-    if (ended.status.code === 255) {
-      yield* t.warn(`${command[0]}: exited with status 255; aborting`);
-      status = 124;
-      return false;
-    }
-    if (ended.status.code !== 0) status = 123;
-    return true;
-  };
-  for (const batch of batches) {
-    const argv =
-      replace === undefined ? [...command, ...batch] : command.map((w) => (replace === '' ? w : w.replaceAll(replace, () => batch[0]!)));
-    if (t.has('t') || t.has('p')) yield* t.error(argv.join(' ') + (t.has('p') ? '' : '\n'));
-    if (t.has('p')) {
-      const terminal = yield* openInput(t, '/dev/tty', "can't open");
-      if (terminal === null) return 1;
-      yield* t.error(' ?...');
-      const answer = yield* sys.read(terminal);
-      sys.close(terminal);
-      if (!/^\s*y/i.test(answer)) continue;
-    }
-    yield* t.flush();
-    const child = spawnOnPath(sys, argv);
-    if (typeof child !== 'number') {
-      yield* t.warn(`${argv[0]}: ${child.text}`);
-      status = child.code;
-      break;
-    }
-    running++;
-    if (running >= Math.max(1, parallel) && !(yield* reap())) break;
-  }
-  while (running > 0) if (!(yield* reap())) break;
   return status;
 }
 
@@ -338,62 +213,6 @@ function* whichApplet(t: Tool): Task<number> {
   return status;
 }
 
-/** getopt(1), the enhanced form: quotes words, options first. */
-function* getopt(t: Tool): Task<number> {
-  const quote = (s: string): string => `'${s.replaceAll("'", "'\\''")}'`;
-  const own = parseOptions(t.args, '+o:l:n:qQs:Tua', 'options=:o longoptions=:l longs=:l name=:n quiet:q unquoted:u test:T');
-  const value = (key: string): string | undefined => own.given.findLast(([o]) => o === key)?.[1];
-  const has = (key: string): boolean => own.given.some(([o]) => o === key);
-  if (has('T')) return 4;
-  let rest = own.args;
-  let short = value('o');
-  const plain = short === undefined;
-  if (short === undefined) {
-    if (rest.length === 0) return yield* t.die('missing optstring argument');
-    short = rest[0] ?? '';
-    rest = rest.slice(1);
-    if (rest[0] === '--') rest = rest.slice(1);
-  }
-  const long = own.given
-    .filter(([o]) => o === 'l')
-    .map(([, v]) => v ?? '')
-    .join(',')
-    .split(/[,\s]+/)
-    .filter(Boolean)
-    .map((w) => `${w.replace(/::$|:$/, (c) => (c === '::' ? '==' : '='))}`)
-    .join(' ');
-  const show = (s: string): string => (plain || has('u') ? s : quote(s));
-  // Errors do not end it: what is wrong is left out.
-  let status = 0;
-  let args = rest;
-  const given: [string, string | undefined][] = [];
-  let operands: string[] = [];
-  for (let tries = 0; tries < 100; tries++) {
-    const p = parseOptions(args, short, long);
-    given.push(...p.given);
-    operands = [...p.args];
-    if (p.error === undefined) break;
-    status = 1;
-    if (!has('q')) yield* t.error(`${value('n') ?? t.name}: ${p.error}\n`);
-    const bad = /'([^']*)'/.exec(p.error)?.[1] ?? '';
-    const next = args
-      .map((a) => (a === `-${bad}` || a === `--${bad}` || a === bad ? null : /^-[^-]/.test(a) && bad.length === 1 ? a.replace(bad, '') : a))
-      .filter((a): a is string => a !== null && a !== '-');
-    if (next.length === args.length && next.every((a, i) => a === args[i])) break;
-    given.length = 0;
-    args = next;
-  }
-  const longNames = new Set(long.split(' ').map((w) => w.replace(/=+$/, '')));
-  const needs = (o: string): boolean =>
-    longNames.has(o) ? new RegExp(`(^| )${o}=`).test(long) : new RegExp(`${o.replace(/[.*+?^$\\]/g, '\\$&')}:`).test(short);
-  let out = '';
-  for (const [o, v] of given)
-    out += ` ${longNames.has(o) && o.length > 1 ? '--' : '-'}${o}${v !== undefined || needs(o) ? ` ${show(v ?? '')}` : ''}`;
-  out += ` --${operands.map((a) => ` ${show(a)}`).join('')}`;
-  if (!has('Q')) yield* t.print(`${out}\n`);
-  return status;
-}
-
 /** Replaces itself without more ado: ionice, chrt, taskset, linux32 … */
 const passOn = (skip: (args: readonly string[]) => readonly string[]) =>
   applet({ short: '+c:n:p:t' }, function* (t) {
@@ -405,7 +224,6 @@ const passOn = (skip: (args: readonly string[]) => readonly string[]) =>
 export const runApplets: AppletTable = {
   env: applet({ short: '+iu:0', long: 'ignore-environment:i unset=:u null:0' }, env),
   printenv: applet('+', printenv),
-  xargs: applet({ short: '+trn:s:E:e::I:i::P:0poxa:', long: 'no-run-if-empty:r' }, xargs),
   timeout: applet({ short: '+s:k:' }, timeout),
   nohup: applet({ short: '+', error: 127 }, nohup),
   setsid: applet({ short: '+c', min: 1 }, setsid),
@@ -414,7 +232,6 @@ export const runApplets: AppletTable = {
   flock: applet({ short: '+sxnu', min: 1 }, flock),
   'run-parts': applet({ short: 'la:u:', long: 'test:t list:l arg=:a umask=:u reverse exit-on-error', min: 1, max: 1 }, runParts),
   which: applet({ short: 'a', min: 1 }, whichApplet),
-  getopt: rawApplet(getopt),
   ionice: passOn((a) => a),
   taskset: passOn((a) => a.slice(1)),
 };
