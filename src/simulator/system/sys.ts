@@ -1,28 +1,17 @@
 import { until } from '../clock.ts';
 import type { Task, Wake } from '../clock.ts';
 import { COST } from './budget.ts';
-import {
-  CAPABILITY_SETS,
-  CAP_KILL,
-  CAP_SETGID,
-  CAP_SETUID,
-  CAP_SYS_ADMIN,
-  afterExec,
-  afterSetUid,
-  capable,
-  mustBeCapable,
-} from './capabilities.ts';
+import { CAPABILITY_SETS, CAP_SETGID, CAP_SETUID, CAP_SYS_ADMIN, afterSetUid, mustBeCapable } from './capabilities.ts';
+import * as children from './children.ts';
 import { deviceOf } from './devices.ts';
-import { closeDescriptor, drop, install, openStream, slotOf } from './descriptors.ts';
+import * as calls from './descriptor-calls.ts';
+import { closeDescriptor, install, slotOf } from './descriptors.ts';
 import { ProgramExit, SystemError, fail } from './errors.ts';
-import { loadProgram } from './exec.ts';
 import * as files from './files.ts';
-import type { Inode } from './inodes.ts';
-import { costOfFork, forkProcess } from './fork.ts';
+import { kill } from './kill.ts';
 import { lookUpName } from './names.ts';
 import { changeRoot, locate, pathOf, permits, walk } from './paths.ts';
-import { createStream } from './pipes.ts';
-import { charge, chargeBytes, chargeTurn, checkMemory, deliver, launch, listProcesses, pay, reap } from './processes.ts';
+import { charge, chargeBytes, chargeTurn, checkMemory, deliver, listProcesses, pay } from './processes.ts';
 import type { Process } from './processes.ts';
 import { CONNECT_TIMEOUT, accept, connect, connectionOf, hostnameOf, listen, localName, shutdownSending, socketsOf } from './sockets.ts';
 import type {
@@ -154,21 +143,10 @@ class ProcessSys implements Sys {
     return install(process, slotOf(process, fd).description, min);
   }
   dup2(from: number, to: number): void {
-    const process = this.#call();
-    const { description } = slotOf(process, from);
-    if (to < 0 || to >= 1024) fail('EBADF');
-    if (from === to) return;
-    description.references++;
-    const old = process.descriptors.get(to);
-    process.descriptors.set(to, { description, closeOnExec: false });
-    if (old !== undefined) drop(old.description);
+    calls.duplicate(this.#call(), from, to);
   }
   pipe(): readonly [number, number] {
-    const process = this.#call();
-    const stream = createStream();
-    const read = openStream(stream, 'read', { read: true });
-    const write = openStream(stream, 'write', { write: true });
-    return [install(process, read), install(process, write)];
+    return calls.makePipe(this.#call());
   }
   *read(fd: number, max = 65536): Task<Bytes> {
     const process = this.#process;
@@ -192,13 +170,7 @@ class ProcessSys implements Sys {
     }
   }
   seek(fd: number, offset: number, whence: 'set' | 'current' | 'end'): number {
-    const process = this.#call();
-    const { description } = slotOf(process, fd);
-    if (description.kind === 'device') return 0;
-    if (description.kind !== 'file' || description.inode === null) fail('ESPIPE');
-    const base = whence === 'set' ? 0 : whence === 'current' ? description.offset : description.inode.content.size;
-    if (base + offset < 0) fail('EINVAL');
-    return (description.offset = base + offset);
+    return calls.seek(this.#call(), fd, offset, whence);
   }
   setCloseOnExec(fd: number, on: boolean): void {
     slotOf(this.#call(), fd).closeOnExec = on;
@@ -221,21 +193,7 @@ class ProcessSys implements Sys {
   *poll(fds: readonly number[], timeout: number): Task<readonly number[]> {
     const process = this.#process;
     if (charge(process, COST.call)) yield* pay(process);
-    const { clock } = process.machine;
-    const deadline = clock.now() + Math.max(0, timeout);
-    for (;;) {
-      const ready = fds.filter((fd) => process.descriptors.get(fd)?.description.readable() ?? true);
-      if (ready.length > 0 || clock.now() >= deadline) return ready;
-      const wake = yield (wakeUp) => {
-        const timer = clock.at(deadline, wakeUp);
-        const stops = fds.map((fd) => process.descriptors.get(fd)?.description.changed?.wait(wakeUp));
-        return () => {
-          clock.cancel(timer);
-          for (const stop of stops) stop?.();
-        };
-      };
-      if (wake === 'interrupted') return [];
-    }
+    return yield* calls.poll(process, fds, timeout);
   }
 
   cwd(): string {
@@ -256,7 +214,7 @@ class ProcessSys implements Sys {
   stat(path: string): Stat {
     const process = this.#call();
     const { inode } = locate(process, path);
-    if (inode.special?.kind === 'descriptor') return descriptionStat(process, inode.special.description(process));
+    if (inode.special?.kind === 'descriptor') return calls.statOfDescription(process, inode.special.description(process));
     return files.statOf(inode, process);
   }
   lstat(path: string): Stat {
@@ -265,7 +223,7 @@ class ProcessSys implements Sys {
   }
   fstat(fd: number): Stat {
     const process = this.#call();
-    return descriptionStat(process, slotOf(process, fd).description);
+    return calls.statOfDescription(process, slotOf(process, fd).description);
   }
   exists(path: string): boolean {
     try {
@@ -341,86 +299,22 @@ class ProcessSys implements Sys {
     return files.useOf(this.#call(), path);
   }
 
-  /** The child does not inherit handlers (they are functions of this program): they are the default again; ignored stays ignored. */
   fork(program: Program): number {
-    const process = this.#call();
-    charge(process, costOfFork(process));
-    const child = forkProcess(process);
-    launch(child, program, this.argv, this.env, COST.fork + process.debt);
-    return child.pid;
+    return children.fork(this.#call(), program, this.argv, this.env);
   }
   *exec(path: string, argv: readonly string[], env: ReadonlyMap<string, string>): Task<never> {
-    const process = this.#call();
-    const loaded = loadProgram(process, path, argv);
-    for (const [fd, slot] of [...process.descriptors]) if (slot.closeOnExec) closeDescriptor(process, fd);
-    for (const [signal, disposition] of process.dispositions) if (typeof disposition === 'function') process.dispositions.delete(signal);
-    process.title = loaded.argv;
-    process.executable = loaded.path;
-    process.env = env;
-    process.memory = 0;
-    process.rights = afterExec(process.rights, process.uid);
-    process.replacement = loaded.program;
-    yield () => () => undefined;
-    return fail('EIO');
+    return yield* children.exec(this.#call(), path, argv, env);
   }
   spawn(path: string, argv: readonly string[], env: ReadonlyMap<string, string>): number {
-    const process = this.#call();
-    const loaded = loadProgram(process, path, argv);
-    charge(process, costOfFork(process));
-    const child = forkProcess(process);
-    child.title = loaded.argv;
-    child.executable = loaded.path;
-    child.rights = afterExec(child.rights, child.uid);
-    for (const [fd, slot] of [...child.descriptors]) if (slot.closeOnExec) closeDescriptor(child, fd);
-    launch(child, loaded.program, loaded.argv, env, COST.fork + COST.exec + process.debt);
-    return child.pid;
+    return children.spawn(this.#call(), path, argv, env);
   }
   *wait(pid: number | 'any', options?: { readonly nohang?: boolean }): Task<{ readonly pid: number; readonly status: ExitStatus } | null> {
     const process = this.#process;
     if (charge(process, COST.call)) yield* pay(process);
-    for (;;) {
-      let some = false;
-      for (const child of process.children) {
-        if (pid !== 'any' && child.pid !== pid) continue;
-        some = true;
-        if (child.state !== 'zombie') continue;
-        const { status } = child;
-        reap(child);
-        return { pid: child.pid, status: status! };
-      }
-      if (!some) fail('ECHILD');
-      if (options?.nohang) return null;
-      if (
-        (yield process.childEnded.wait) === 'interrupted' &&
-        ![...process.children].some((child) => child.state === 'zombie' && (pid === 'any' || child.pid === pid))
-      )
-        fail('EINTR');
-    }
+    return yield* children.wait(process, pid, options?.nohang ?? false);
   }
   kill(pid: number, signal: Signal | 0): void {
-    const process = this.#call();
-    const { processes, withPause } = process.pids;
-    const targets = [...processes.values()]
-      .filter((other) =>
-        pid > 0
-          ? other.pid === pid
-          : pid === 0
-            ? other.pgid === process.pgid
-            : pid === -1
-              ? other.pid !== 1 && other !== process
-              : other.pgid === -pid,
-      )
-      .sort((a, b) => Number(a === process) - Number(b === process) || a.pid - b.pid);
-    if (targets.length === 0) {
-      if (withPause && pid === 1) {
-        if (process.uid !== 65535) mustBeCapable(process, CAP_KILL);
-        return;
-      }
-      fail('ESRCH');
-    }
-    const allowed = targets.filter((other) => process.uid === other.uid || capable(process, CAP_KILL));
-    if (allowed.length === 0) fail('EPERM');
-    if (signal !== 0) for (const other of allowed) deliver(other, signal, false);
+    kill(this.#call(), pid, signal);
   }
   signal(signal: Signal, disposition: Disposition): void {
     const process = this.#call();
@@ -493,29 +387,4 @@ class ProcessSys implements Sys {
   sockets(): readonly SocketInfo[] {
     return socketsOf(this.#call().container.host);
   }
-}
-
-function descriptionStat(process: Process, description: { readonly inode: Inode | null; readonly kind: string }): Stat {
-  if (description.inode !== null) return files.statOf(description.inode, process);
-  const type =
-    description.kind === 'socket' || description.kind === 'listener'
-      ? 'socket'
-      : description.kind === 'tty' || description.kind === 'device'
-        ? 'character'
-        : 'fifo';
-  const now = process.machine.epoch + process.started;
-  return {
-    inode: 7,
-    device: 13,
-    type,
-    mode: type === 'character' ? 0o620 : 0o600,
-    nlink: 1,
-    uid: process.uid,
-    gid: process.gid,
-    size: 0,
-    blocks: 0,
-    atime: now,
-    mtime: now,
-    ctime: now,
-  };
 }
