@@ -32,6 +32,9 @@ const MOST = 250;
 const PAGE = { count: 40, weigh: (lane: Lane): number => Math.min(MOST, lane.segments.length) + lane.marks.length, weight: 300 };
 const percent = (time: number, end: number): string => `${((time / Math.max(1, end)) * 100).toFixed(3)}%`;
 
+/** Whether there is room for a word from one time to another, in the widest of timelines: below that only the padding of the box is seen, and laying out words that are not takes longest. */
+const hasRoom = (from: number, to: number, end: number, zoom: number): boolean => ((to - from) / Math.max(1, end)) * zoom >= 0.012;
+
 /** Round steps for the axis, about six of them. */
 export function ticksOf(span: number, end = span): readonly number[] {
   const steps = [
@@ -58,6 +61,7 @@ export const segmentText = (segment: Segment): string => {
 const LaneView = memo(function LaneView({
   lane,
   end,
+  zoom,
   ghost,
   lit,
   onLight,
@@ -65,6 +69,7 @@ const LaneView = memo(function LaneView({
 }: {
   lane: Lane;
   end: number;
+  zoom: number;
   ghost: Lane | undefined;
   lit: boolean;
   onLight: TimelineProps['onLight'];
@@ -99,7 +104,7 @@ const LaneView = memo(function LaneView({
             style={{ left: percent(segment.from, end), width: percent(segment.to - segment.from, end) }}
             title={`${lane.container}: ${segmentText(segment)}, ${clockText(segment.from)} to ${clockText(segment.to)}`}
           >
-            <span>{segmentText(segment)}</span>
+            {hasRoom(segment.from, segment.to, end, zoom) && <span>{segmentText(segment)}</span>}
           </div>
         ))}
         {lane.marks.map((mark, i) => (
@@ -116,7 +121,7 @@ const LaneView = memo(function LaneView({
 });
 
 /** Rows read aloud. Nobody listens to more, and to lay out a table of hundreds takes a page longer than all it shows. */
-const MOST_ROWS = 100;
+const MOST_ROWS = 40;
 
 /** The same for those who read it aloud: a table. */
 const LaneTable = memo(function LaneTable({ lanes, end }: { lanes: readonly Lane[]; end: number }) {
@@ -159,11 +164,13 @@ const StatusRows = memo(function StatusRows({
   pods,
   several,
   end,
+  zoom,
 }: {
   rows: readonly PodRow[];
   pods: string;
   several: boolean;
   end: number;
+  zoom: number;
 }) {
   const list = pods === '' ? [] : pods.split('\n');
   return (
@@ -185,9 +192,11 @@ const StatusRows = memo(function StatusRows({
                 style={{ left: percent(row.from, end), width: percent(row.to - row.from, end) }}
                 title={`${clockText(row.from)} READY ${row.ready} STATUS ${row.status} RESTARTS ${row.restarts}`}
               >
-                <span>
-                  {row.ready} {row.status}
-                </span>
+                {hasRoom(row.from, row.to, end, zoom) && (
+                  <span>
+                    {row.ready} {row.status}
+                  </span>
+                )}
               </div>
             ))}
           </div>
@@ -234,12 +243,13 @@ export const Timeline = memo(function Timeline({ lanes, rows, end, clock, ghost,
       <div class="timeline-scroll">
         {/* The transport's slider does the same for the keyboard. */}
         <div class="timeline-rows" style={zoom === 1 ? undefined : { width: `${zoom * 100}%` }} onClick={seek}>
-          <StatusRows rows={rows} pods={pods.join('\n')} several={several} end={end} />
+          <StatusRows rows={rows} pods={pods.join('\n')} several={several} end={end} zoom={zoom} />
           {pages.shown.map((lane) => (
             <LaneView
               key={`${lane.pod}/${lane.container}`}
               lane={lane}
               end={end}
+              zoom={zoom}
               ghost={ghost?.find((each) => each.container === lane.container && each.pod === lane.pod)}
               lit={lit === lane.container}
               onLight={onLight}
