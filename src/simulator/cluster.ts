@@ -8,6 +8,7 @@ import type { Node } from './manifest/types.ts';
 import { createRuntime } from './runtime/runtime.ts';
 import type { Runtime } from './runtime/types.ts';
 import { createKernel } from './system/kernel.ts';
+import { KERNEL_RELEASE } from './system/release.ts';
 import type { Emit } from './trace/facts.ts';
 
 /** 21 November 2026, half a second past nine in the morning (UTC): a Saturday, as in the recordings; the half second keeps whole seconds off the edge. */
@@ -80,7 +81,7 @@ function node(time: string): Node {
         architecture: 'amd64',
         bootID: '6e2f1c0a-52f7-4b6c-9a43-0f1d8a7c5b21',
         containerRuntimeVersion: 'containerd://2.1.9+unknown',
-        kernelVersion: '6.18.44-fc-v669',
+        kernelVersion: KERNEL_RELEASE,
         kubeProxyVersion: '',
         kubeletVersion: 'v1.36.2',
         machineID: '7c1f0b5e9d3a4c2e8f6a1b0d2c3e4f5a',

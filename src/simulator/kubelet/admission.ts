@@ -3,13 +3,21 @@ import { podRequests } from '../manifest/resources.ts';
 import { compareQuantities, quantityOf } from '../manifest/quantity.ts';
 import type { NodeFacts } from './fields.ts';
 import type { BoundPod } from './pod-status.ts';
+import { HARDENING } from './security.ts';
+
+interface Refusal {
+  readonly reason: string;
+  readonly message: string;
+}
+/** Whether the Pod names a kind of AppArmor profile anywhere, in a field or in an annotation of old. */
+const confined = ({ metadata, spec }: BoundPod): boolean =>
+  [spec, ...(spec.initContainers ?? []), ...spec.containers].some((each) => each.securityContext?.appArmorProfile !== undefined) ||
+  Object.keys(metadata.annotations ?? {}).some((key) => key.startsWith('container.apparmor'));
 
 /** Why the Pod does not fit beside `others`, or undefined. */
-export function admissionProblem(
-  pod: BoundPod,
-  others: readonly BoundPod[],
-  node: NodeFacts,
-): { readonly reason: string; readonly message: string } | undefined {
+export function admissionProblem(pod: BoundPod, others: readonly BoundPod[], node: NodeFacts): Refusal | undefined {
+  const sysctls = pod.spec.securityContext?.sysctls === undefined ? undefined : HARDENING.get().sysctlProblem(pod);
+  if (sysctls !== undefined) return sysctls;
   for (const [name, wanted] of podRequests(pod.spec)) {
     const text = node.allocatable[name];
     if (text === undefined || wanted.nano === 0n) continue;
@@ -22,5 +30,5 @@ export function admissionProblem(
       message: `Node didn't have enough resource: ${name}, requested: ${wanted.nano / unit}, used: ${used / unit}, capacity: ${capacity.nano / unit}`,
     };
   }
-  return undefined;
+  return confined(pod) ? HARDENING.get().appArmorProblem(pod) : undefined;
 }

@@ -211,9 +211,19 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     const problem = admissionProblem(pod, neighbours(state), context.node);
     states.set(uid, state);
     if (problem !== undefined) {
-      // L-29
-      state.verdict = { reason: problem.reason, message: `Pod was rejected: ${problem.message}` };
-      recordEvent(context, pod, null, 'Warning', problem.reason, problem.message);
+      // L-29: nobody works on it, so of its containers nothing is told (rejectPod).
+      const { reason, message } = problem;
+      recordEvent(context, pod, null, 'Warning', reason, message);
+      state.work = 'finished';
+      const { generation: observedGeneration } = pod.metadata;
+      statuses.set(state, {
+        ...(observedGeneration === undefined ? {} : { observedGeneration }),
+        phase: 'Failed',
+        reason,
+        message: `Pod was rejected: ${message}`,
+        qosClass: pod.status?.qosClass,
+      });
+      return;
     }
     watchStorage(context, state, (message) => evict(state, message));
     trigger(state);

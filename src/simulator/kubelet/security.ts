@@ -1,8 +1,12 @@
 // Who a container runs as, and why it may not (L-128, L-129).
 import type { Capabilities, Container } from '../manifest/types.ts';
+import { slotFor } from '../parts.ts';
 import type { Image } from '../images/types.ts';
 import type { BoundPod } from './pod-status.ts';
 import { podFullName } from './pod-status.ts';
+
+/** What few manifests say: see `hardening.ts`. */
+export const HARDENING = slotFor<Pick<typeof import('./hardening.ts'), 'appArmorProblem' | 'seccompProblem' | 'sysctlProblem'>>('fields');
 
 export interface Identity {
   readonly runAsUser?: number;

@@ -19,7 +19,7 @@ import type { PodState } from './pod-state.ts';
 import { podIpOf } from './pod-state.ts';
 import type { BoundPod, ContainerRecord, RuntimeStatus } from './pod-status.ts';
 import { isSidecar, newest, podFullName } from './pod-status.ts';
-import { identityOf, nonRootProblem } from './security.ts';
+import { HARDENING, identityOf, nonRootProblem } from './security.ts';
 import { TIMING } from './timing.ts';
 
 export interface StartTools {
@@ -97,6 +97,9 @@ export function* startContainer(
       'CreateContainerError',
       `failed to generate container "${state.uid}" spec: failed to generate spec: no command specified`,
     );
+  const profile = container.securityContext?.seccompProfile ?? pod.spec.securityContext?.seccompProfile;
+  const unprofiled = profile?.type === 'Localhost' ? HARDENING.get().seccompProblem(pod, container) : undefined;
+  if (unprofiled !== undefined) return failed('CreateContainerError', unprofiled);
   const id = runtime.createContainer(state.sandbox?.id ?? '', config);
   state.runs.set(container.name, restartCount);
   state.ids.set(container.name, [...(state.ids.get(container.name) ?? []), id].slice(-2));

@@ -10,13 +10,13 @@ import type { Location } from './paths.ts';
 import { memoryOf } from './processes.ts';
 import type { PidTable, Process } from './processes.ts';
 import { mountsOf } from './files.ts';
+import { KERNEL_RELEASE } from './release.ts';
 import { SIGNAL_NUMBERS } from './signals.ts';
 import { hostnameOf, socketsOf } from './sockets.ts';
 import type { Bytes, FileTree, Signal } from './types.ts';
 
 /** The recorded node: two cores, about 24 GiB. */
 const NODE_MEMORY_KIB = 24_576_000;
-const KERNEL = '6.8.0-45-generic';
 
 type Text = (viewer: Process) => Bytes;
 
@@ -160,7 +160,7 @@ const FILES: Readonly<Record<string, Text>> = {
         (core) => `processor\t: ${core}\nvendor_id\t: GenuineIntel\nmodel name\t: Virtual CPU\ncpu MHz\t\t: 2000.000\ncpu cores\t: 2\n\n`,
       )
       .join(''),
-  version: () => `Linux version ${KERNEL} (buildd@lcy02) (gcc (Ubuntu 13.2.0) 13.2.0, GNU ld 2.42) #45-Ubuntu SMP\n`,
+  version: () => `Linux version ${KERNEL_RELEASE} (root@build) (gcc (Debian 14.2.0-19) 14.2.0, GNU ld 2.44) #1 SMP PREEMPT_DYNAMIC\n`,
   stat: ({ machine }) =>
     `cpu  ${Math.floor(uptimeOf(machine) * 5)} 0 ${Math.floor(uptimeOf(machine) * 3)} ${Math.floor(uptimeOf(machine) * 190)} 0 0 0 0 0 0\nprocesses 1000\nbtime ${Math.floor(machine.epoch / 1000) - 3600}\n`,
   filesystems: () => 'nodev\ttmpfs\nnodev\tproc\nnodev\tsysfs\nnodev\toverlay\n\text4\n',
@@ -298,7 +298,7 @@ export function createProc(machine: Machine, pids: PidTable): Store {
     });
   const kernel = table({
     hostname: ({ container }) => `${hostnameOf(container)}\n`,
-    osrelease: () => `${KERNEL}\n`,
+    osrelease: () => `${KERNEL_RELEASE}\n`,
     ostype: () => 'Linux\n',
     pid_max: () => '4194304\n',
   });

@@ -87,6 +87,9 @@ const agnhost: Program = function* (sys) {
   return 1;
 };
 
+/** A directory of the user that the database runs as. */
+const postgresOwn = (mode: number, entries: FileTree = {}): FileTree[string] => ({ type: 'directory', entries, mode, uid: 999, gid: 999 });
+
 const HTTPD_CONF =
   'ServerRoot "/usr/local/apache2"\nListen 80\nUser www-data\nGroup www-data\nDocumentRoot "/usr/local/apache2/htdocs"\nErrorLog /proc/self/fd/2\nCustomLog /proc/self/fd/1 common\n';
 
@@ -142,6 +145,10 @@ export const serverModules: readonly KnownModule[] = [
       baseFiles({
         os: 'debian',
         users: [['postgres', 999, '/var/lib/postgresql']],
+        var: {
+          lib: directory({ postgresql: postgresOwn(0o1777, { data: postgresOwn(0o1777) }) }),
+          run: directory({ postgresql: postgresOwn(0o3777) }),
+        },
         localBin: {
           'docker-entrypoint.sh': program(postgres),
           postgres: program(postgres),

@@ -1,5 +1,6 @@
 import type { Task } from '../../clock.ts';
 import { ERRNO_NUMBERS, SystemError } from '../../system/errors.ts';
+import { KERNEL_RELEASE } from '../../system/release.ts';
 import { SIGNAL_NUMBERS } from '../../system/signals.ts';
 import { createTogether } from '../../system/together.ts';
 import type { Program, Signal, Sys } from '../../system/types.ts';
@@ -121,7 +122,7 @@ export function* master(sys: Sys, line: CommandLine, first: Opened, sockets: Map
   yield* notice('using the "epoll" event method');
   yield* notice(`nginx/${NGINX_VERSION}`);
   yield* notice('built by gcc 16.2.0 (Debian 16.2.0-3) ');
-  yield* notice('OS: Linux 6.18.44-fc-v669');
+  yield* notice(`OS: Linux ${KERNEL_RELEASE}`);
   yield* notice('getrlimit(RLIMIT_NOFILE): 20000:20000');
   yield* notice('start worker processes');
   yield* start();

@@ -1,6 +1,7 @@
 import type { Task } from '../../clock.ts';
 import { httpDate } from '../../shell/applets/netHttp.ts';
-import { SystemError } from '../../system/errors.ts';
+import { CAP_SETGID, CAP_SETUID, may } from '../../system/capabilities.ts';
+import { ERRNO_NUMBERS, SystemError } from '../../system/errors.ts';
 import type { Program, Signal, Sys } from '../../system/types.ts';
 import { serveSimple } from '../http-server.ts';
 import type { Request, SimpleAnswer } from '../http-server.ts';
@@ -66,6 +67,44 @@ function* serve(sys: Sys, root: string, request: Request): Task<SimpleAnswer> {
   }
 }
 
+/** Debian's www-data, which the image's configuration names. */
+const WWW_DATA = 33;
+/** How a child ends that would fail again (APEXIT_CHILDFATAL), and how many the event MPM starts with. */
+const CHILD_FATAL = 15;
+const START_SERVERS = 3;
+
+/**
+ * Children stop being root before they serve (mod_unixd). Here the parent serves for them, unless they cannot: then each says why, and the first to end
+ * takes the server with it. Answers whether it does.
+ */
+function* children(sys: Sys, log: (module: string, text: string, as?: Sys) => Task<void>): Task<boolean> {
+  if (sys.uid() !== 0 || (may(sys, CAP_SETGID) && may(sys, CAP_SETUID))) return false;
+  const child: Program = function* (own) {
+    const refused = function* (error: unknown, text: string): Task<number> {
+      if (!(error instanceof SystemError)) throw error;
+      yield* log('unixd:alert', `(${ERRNO_NUMBERS[error.errno]})${error.message}: ${text}`, own);
+      return CHILD_FATAL;
+    };
+    try {
+      own.setGid(WWW_DATA);
+      own.setGroups([WWW_DATA]);
+    } catch (error) {
+      return yield* refused(error, `AH02156: setgid: unable to set group id to Group ${WWW_DATA}`);
+    }
+    try {
+      own.setUid(WWW_DATA);
+    } catch (error) {
+      return yield* refused(error, `AH02162: setuid: unable to change to uid: ${WWW_DATA}`);
+    }
+    return 0;
+  };
+  const pids = Array.from({ length: START_SERVERS }, () => sys.fork(child));
+  const first = yield* sys.wait('any', {});
+  for (const pid of pids) if (pid !== first?.pid) yield* sys.wait(pid, {});
+  yield* log('core:alert', `AH00050: Child ${first?.pid ?? 0} returned a Fatal error... Apache is exiting!`);
+  return true;
+}
+
 /** The program `httpd` of the Apache image; of its configuration Listen, DocumentRoot and ServerName are read. */
 export const apache: Program = function* (sys) {
   if (sys.argv.includes('-v')) {
@@ -97,16 +136,18 @@ export const apache: Program = function* (sys) {
     );
     return 1;
   }
-  const log = (module: string, text: string): Task<void> => {
+  const log = (module: string, text: string, as: Sys = sys): Task<void> => {
     const date = new Date(sys.now());
     const words = httpDate(sys.now());
-    return sys.write(
+    return as.write(
       2,
-      `[${words.slice(0, 3)} ${words.slice(8, 11)} ${words.slice(5, 7)} ${date.toISOString().slice(11, 23)}000 ${date.getUTCFullYear()}] [${module}:notice] [pid ${sys.pid}:tid ${sys.pid}] ${text}\n`,
+      `[${words.slice(0, 3)} ${words.slice(8, 11)} ${words.slice(5, 7)} ${date.toISOString().slice(11, 23)}000 ${date.getUTCFullYear()}] [${module.includes(':') ? module : `${module}:notice`}] [pid ${as.pid}:tid ${as.pid}] ${text}\n`,
     );
   };
   yield* log('mpm_event', `AH00489: Apache/${HTTPD_VERSION} (Unix) configured -- resuming normal operations`);
   yield* log('core', "AH00094: Command line: 'httpd -D FOREGROUND'");
+  const fatal = yield* children(sys, log);
+  if (fatal) return 0;
   let told: Signal | null = null;
   for (const signal of ['SIGTERM', 'SIGWINCH', 'SIGINT'] as const) sys.signal(signal, (got) => (told ??= got));
   sys.signal('SIGPIPE', 'ignore');

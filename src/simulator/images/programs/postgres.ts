@@ -9,6 +9,9 @@ const VERSION = '17.6';
 const INIT_MS = 1_500;
 const START_MS = 150;
 const DATA = '/var/lib/postgresql/data';
+const SOCKETS = '/var/run/postgresql';
+/** `postgres` of Debian's image: user and group. */
+const USER = 999;
 
 const stamp = (sys: Sys): string => `${new Date(sys.now()).toISOString().replace('T', ' ').replace('Z', '')} UTC`;
 const log = (sys: Sys, text: string): Task<void> => sys.write(2, `${stamp(sys)} [${sys.pid}] LOG:  ${text}\n`);
@@ -53,6 +56,53 @@ function answer(query: string): string {
   return '!this simulator plays only SELECT of a constant';
 }
 
+/** Every path below a directory, and itself, that is not the user's: `find DIR ! -user postgres`. */
+function notOwned(sys: Sys, path: string, uid: number): readonly string[] {
+  const stat = sys.stat(path);
+  const below = stat.type === 'directory' ? [...sys.readdir(path)].sort().flatMap((name) => notOwned(sys, `${path}/${name}`, uid)) : [];
+  return stat.uid === uid ? below : [path, ...below];
+}
+/**
+ * What the entrypoint does while it is root: its directories are made the user's, then it goes on as that user (`docker_create_db_directories`, gosu).
+ * A chmod may fail, a chown or the change of user may not: then this is the exit code.
+ */
+function* stepDown(sys: Sys, data: string): Task<number | undefined> {
+  for (const [directory, mode] of [
+    [data, 0o700],
+    [SOCKETS, 0o3775],
+  ] as const) {
+    try {
+      if (!sys.exists(directory)) sys.mkdir(directory, 0o755);
+      sys.chmod(directory, mode);
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+      yield* sys.write(2, `chmod: changing permissions of '${directory}': ${error.message}\n`);
+    }
+  }
+  for (const directory of [data, SOCKETS]) {
+    let failed = false;
+    for (const path of notOwned(sys, directory, USER))
+      try {
+        sys.chown(path, USER, sys.stat(path).gid);
+      } catch (error) {
+        if (!(error instanceof SystemError)) throw error;
+        yield* sys.write(2, `chown: changing ownership of '${path}': ${error.message}\n`);
+        failed = true;
+      }
+    if (failed) return 1;
+  }
+  try {
+    sys.setGroups([USER]);
+    sys.setGid(USER);
+    sys.setUid(USER);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    yield* sys.write(2, `error: failed switching to "postgres": ${error.message.toLowerCase()}\n`);
+    return 1;
+  }
+  return undefined;
+}
+
 /** The image's entrypoint: makes the database when it is not there, then serves. */
 export const postgres: Program = function* (sys) {
   const wanted = sys.argv.slice(1);
@@ -69,6 +119,10 @@ export const postgres: Program = function* (sys) {
       const part = slash < 0 ? data : data.slice(0, slash);
       if (!sys.exists(part)) sys.mkdir(part, 0o755);
       if (slash < 0) break;
+    }
+    if (sys.uid() === 0) {
+      const failed = yield* stepDown(sys, data);
+      if (failed !== undefined) return failed;
     }
     if (!sys.exists(`${data}/PG_VERSION`)) {
       if ((sys.env.get('POSTGRES_PASSWORD') ?? '') === '' && sys.env.get('POSTGRES_HOST_AUTH_METHOD') !== 'trust') {

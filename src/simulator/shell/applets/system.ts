@@ -1,5 +1,6 @@
 /** The machine: its names, processors, memory and settings. */
 import type { Task } from '../../clock.ts';
+import { KERNEL_RELEASE } from '../../system/release.ts';
 import type { AppletTable } from '../types.ts';
 import { refuse, say } from './fixed.ts';
 import { humanReadable } from './format.ts';
@@ -10,7 +11,7 @@ import { applet, rawApplet, type Tool } from './tool.ts';
 
 function* uname(t: Tool): Task<number> {
   const version = yield* readQuietly(t.sys, '/proc/version');
-  const release = /version (\S+)/.exec(version)?.[1] ?? '6.8.0-45-generic';
+  const release = /version (\S+)/.exec(version)?.[1] ?? KERNEL_RELEASE;
   const build = /(#\S.*)$/.exec(version.trim())?.[1] ?? '#1 SMP';
   // In the order of uname's table, which is that of its output.
   const values: readonly (readonly [string, string])[] = [
