@@ -21,9 +21,11 @@ for (const [what, words, path, near] of [
 ] as const) {
   test(`${what} is found, and the result leads to its place`, async ({ page }) => {
     const links = await search(page, words);
-    const hrefs = await links.evaluateAll((all) => all.map((each) => (each as HTMLAnchorElement).href));
-    const href = hrefs.find((each) => path.test(each));
-    expect(href, hrefs.join('\n')).toBeDefined();
+    const found = async (): Promise<string | undefined> =>
+      (await links.evaluateAll((all) => all.map((each) => (each as HTMLAnchorElement).href))).find((each) => path.test(each));
+    // One result after the other comes, each page's with its places.
+    await expect.poll(found, { message: `a result ${path}` }).toBeDefined();
+    const href = await found();
     await links
       .and(page.locator(`[href="${new URL(href!).pathname}${new URL(href!).hash}"]`))
       .first()
