@@ -71,7 +71,10 @@ const playwright = (project, chromium) => async () => {
 };
 
 /** A script whose measurements are told also when they are good. */
-const told = (script) => async () => console.log((await must(node(), [script])).trimEnd().replace(/^/gm, '    '));
+const told =
+  (script, ...args) =>
+  async () =>
+    console.log((await must(node(), [script, ...args])).trimEnd().replace(/^/gm, '    '));
 
 rmSync(artifacts, { recursive: true, force: true });
 mkdirSync(artifacts, { recursive: true });
@@ -93,7 +96,10 @@ if (await check('packages', installPackages)) {
   await check('unit tests', vitest('unit'));
   await check('golden tests', vitest('golden'));
   await check('hostile input', vitest('fuzz'));
+  const began = performance.now();
   if (await check('build (checks every claim)', build)) {
+    const taken = (performance.now() - began) / 1000;
+    await check('build time beside plain Starlight', told('tests/bench/build.mjs', String(taken)));
     await Promise.all([
       check('every claim can fail', () => must(node(), ['scripts/claims-mutate.mjs'])),
       (async () => {
