@@ -31,6 +31,8 @@ export default defineConfig({
   devToolbar: { enabled: false },
   vite: {
     build: {
+      // `light-dark()` is younger than the rest of what our styles need: browsers of 2023 get it in other words.
+      cssTarget: ['chrome111', 'edge111', 'firefox114', 'safari16.4', 'ios16.4'],
       // Inline, the layout's script would be one more hash in a header that is long enough.
       assetsInlineLimit: (file) => (/Search\.astro/.test(file) ? false : undefined),
       // Astro marks each chapter with a directive of its own, which the bundler would warn of at length.

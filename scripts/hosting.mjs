@@ -96,6 +96,8 @@ function headOf(page, sheet, { base, address, preload }) {
 }
 
 const charset = /<meta charset="utf-8"\s*\/?>/i;
+/** A page is dark or light by its reader's system until a script says else; Starlight writes down the dark. */
+const dark = /(<html\b[^>]*?) data-theme="dark"/g;
 const ownAddress = /<link rel="canonical"[^>]*>|<meta property="og:url"[^>]*>/g;
 
 /** A page (its bytes) as it is hosted: `{ html, hashes, sheet, css }`; `found` hears of the examples on it. */
@@ -105,6 +107,7 @@ function finish(page, source, found, place) {
   const hashes = hashesOf(source);
   const start = charset.exec(source);
   const html = edited(source, [
+    ...replacedEach(source, dark, (_, start) => start),
     ...exampleEdits(source, found),
     ...searchEdits(source),
     ...validEdits(source),

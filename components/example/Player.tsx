@@ -35,6 +35,7 @@ import './example.css';
 import './panes.css';
 import './yaml.css';
 import './foot.css';
+import './touch.css';
 
 export interface PlayerProps {
   readonly name: string;

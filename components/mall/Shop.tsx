@@ -56,7 +56,8 @@ export function Shop({ scene, width: drawn = 900, still = false, lit, onLight = 
       'aria-label': text,
       onMouseEnter: () => tell(text),
       onFocus: () => tell(text),
-      onMouseLeave: () => tell(undefined),
+      // A finger leaves no pointer behind, only the focus.
+      onMouseLeave: (event: MouseEvent) => event.currentTarget !== document.activeElement && tell(undefined),
       onBlur: () => tell(undefined),
     }) as const;
   const closed = scene.phase === 'Succeeded' || scene.phase === 'Failed' ? 1 : scene.terminating ? 0.5 : 0;

@@ -98,7 +98,7 @@ export function Figure({ place, scene, hatch, door, onTell, onLight }: FigurePro
       class={`shop-person shop-${state ?? 'absent'}`}
       onMouseEnter={tell(true)}
       onFocus={tell(true)}
-      onMouseLeave={tell(false)}
+      onMouseLeave={(event) => event.currentTarget !== document.activeElement && tell(false)()}
       onBlur={tell(false)}
     >
       <rect x={x - 66} y={y - 216} width="132" height="290" fill="transparent" />

@@ -135,7 +135,7 @@ ${section('contents', 'plain', 'contents', `<h1>Contents</h1><ol class="toc">${c
 ${section('reading', 'plain', 'chapter reading', drawMarks(reading()))}`;
   const html = (
     size: Size,
-  ): string => `<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8"><title>The Central Mall: a study guide to Kubernetes multi-container Pods</title>
+  ): string => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>The Central Mall: a study guide to Kubernetes multi-container Pods</title>
 <meta name="author" content="The Central Mall"><style>@page { size: ${size === 'A4' ? '210mm 297mm' : '8.5in 11in'}; }</style><style>${input.style}</style><style>${styles.join('\n')}</style></head><body class="size-${size}">${front}${indexed}</body></html>`;
   return { html, rectos: ['contents', 'reading', ...rectos], chapters };
 }

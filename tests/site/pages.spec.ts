@@ -1,6 +1,7 @@
 /** Pages as such: readable without JavaScript, accessible in both themes, light where there is nothing to play, found by search, 404. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { parse } from 'node-html-parser';
 import { skippedIn, violationsOf } from './accessible.ts';
 import { builtPages, ready } from './pages.ts';
@@ -69,6 +70,41 @@ test.describe('without JavaScript', () => {
     await expect(figure.locator('.example-plain')).toContainText('JavaScript');
     await expect(figure.locator('.example-plain a')).toHaveAttribute('href', /^\/samples\/[a-z-]+\.yaml$/);
   });
+  for (const [scheme, paper] of [
+    ['light', 'rgb(251, 245, 230)'],
+    ['dark', 'rgb(23, 26, 43)'],
+  ] as const)
+    test(`a page is as ${scheme} as its reader's system, and printed by day`, async ({ browser, page }) => {
+      const refused: string[] = [];
+      page.on('console', (message) => message.type() === 'error' && refused.push(message.text()));
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.goto(withExample.path);
+      await expect(page.locator('body')).toHaveCSS('background-color', paper);
+      // What a page without an example looks like with its scripts, it looks like without them.
+      await page.goto(without!.path);
+      await expect(page.locator('html')).not.toHaveAttribute('data-theme');
+      const scripted = await browser.newPage({ colorScheme: scheme, javaScriptEnabled: true, serviceWorkers: 'block' });
+      await scripted.goto(page.url());
+      await expect(scripted.locator('html')).toHaveAttribute('data-theme', scheme);
+      const coloursOf = (of: Page): Promise<readonly string[]> =>
+        of.locator('body, main *, nav.sidebar *, header').evaluateAll((all) =>
+          all.map((each) => {
+            const { color, backgroundColor, borderColor, boxShadow } = getComputedStyle(each);
+            return `${each.localName}: ${color} on ${backgroundColor}, ${borderColor}, ${boxShadow}`;
+          }),
+        );
+      expect(await coloursOf(page)).toEqual(await coloursOf(scripted));
+      await scripted.close();
+      await page.emulateMedia({ media: 'print' });
+      await expect(page.locator('body')).toHaveCSS('background-color', 'rgb(255, 255, 255)');
+      await expect(page.locator('h1')).toHaveCSS('color', 'rgb(38, 32, 25)');
+      expect(refused).toEqual([]);
+    });
+  test('a manifest that is folded up on the home page is there to read', async ({ page }) => {
+    await page.goto('');
+    await expect(page.locator('.example .yaml-still')).toContainText('kind: Pod');
+    await expect(page.locator('.example .yaml-still')).toBeVisible();
+  });
   test('no pane waits for a script that will not come', async ({ page }) => {
     await page.goto('patterns/debugging/');
     const pane = page.locator('.example .pane-empty').first();
@@ -131,6 +167,46 @@ test('on a phone no word of a table is broken, and what does not fit scrolls by 
     });
     expect(broken, path).toEqual([]);
   }
+});
+
+test('Tab stops at a table that scrolls, and only at such', async ({ page }) => {
+  /** Frames at which Tab has stopped on its way through the page, as whether each scrolls. */
+  const stops = async (): Promise<readonly boolean[]> => {
+    const found: boolean[] = [];
+    await page.locator('main').evaluate((main) => {
+      main.tabIndex = -1;
+      main.focus();
+    });
+    for (let i = 0; i < 400; i++) {
+      await page.keyboard.press('Tab');
+      const at = await page.evaluate(() => {
+        const here = document.activeElement;
+        return {
+          inside: here?.closest('main') !== null,
+          frame: here?.matches('.table-frame'),
+          scrolls: here !== null && here.scrollWidth > here.clientWidth,
+        };
+      });
+      if (!at.inside) return found;
+      if (at.frame) found.push(at.scrolls);
+    }
+    throw new Error('Tab does not leave the page');
+  };
+  const frames = (): Promise<readonly boolean[]> =>
+    page.locator('.table-frame').evaluateAll((all) => all.map((frame) => frame.scrollWidth > frame.clientWidth));
+  const path = 'patterns/glossary/';
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(path);
+  expect(await frames()).toContain(false);
+  expect(await stops()).toEqual((await frames()).filter(Boolean));
+  await page.setViewportSize({ width: 300, height: 740 });
+  expect(await frames()).toContain(true);
+  expect(await stops()).toEqual((await frames()).filter(Boolean));
+  const wide = page.locator('.table-frame').nth((await frames()).indexOf(true));
+  await wide.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => wide.evaluate((frame) => frame.scrollLeft)).toBeGreaterThan(0);
+  expect(await violationsOf(page)).toEqual([]);
 });
 
 test('a wrong address leads to a page that helps', async ({ page }) => {

@@ -37,6 +37,9 @@ for (const [path, begins] of [
     expect(sheets[0]!.filled, sheets[0]!.text).toBeGreaterThan(0.45);
     if (begins !== undefined) expect(sheets[0]!.text).toContain(begins);
     const all = sheets.map(({ text }) => text).join(' ');
+    // Every manifest, also one that is folded up on the screen.
+    const manifests = await page.locator('.example').count();
+    expect(all.match(/apiVersion:/g)?.length ?? 0).toBeGreaterThanOrEqual(manifests);
     expect(all).not.toMatch(/Copy the YAML|Break it|Skip to content/);
   });
 }
