@@ -14,6 +14,8 @@ interface Place {
   readonly note: string;
   readonly role: Lane['role'] | 'volume';
   readonly files: readonly Entry[];
+  /** What is said where nobody has written anything. */
+  readonly empty: string;
 }
 
 const FILES = { count: 100, weigh: (file: Entry): number => Math.max(40, file.path.length), weight: 10_000 };
@@ -36,6 +38,7 @@ function placesOf(index: TraceIndex, lanes: readonly Lane[], time: number): read
         note: `volume · ${mounts.length === 0 ? 'mounted nowhere' : mounts.join(' · ')}`,
         role: 'volume',
         files: index.volumeFiles(namespace, name, volume.name, time),
+        empty: volume.image === undefined ? 'empty' : `the files of ${volume.image.reference ?? 'an image'}, which nobody here can change`,
       };
     });
     const layers = lanes
@@ -51,6 +54,7 @@ function placesOf(index: TraceIndex, lanes: readonly Lane[], time: number): read
             note: 'its own layer, lost when it restarts',
             role: lane.role,
             files,
+            empty: 'empty',
           },
         ];
       });
@@ -68,7 +72,7 @@ function PlaceView({ place, level }: { readonly place: Place; readonly level: nu
         {place.title} <small>{place.note}</small>
       </Heading>
       {place.files.length === 0 ? (
-        <p class="pane-empty">empty</p>
+        <p class="pane-empty">{place.empty}</p>
       ) : (
         <ul>
           {pages.shown.map((file) => {

@@ -17,7 +17,8 @@ const onPurpose: Readonly<Record<string, readonly string[]>> = {
   'no-uniform-never': ['busybox:no-such-tag'],
 };
 const refused = new Set(['inspected-crew', 'job-with-always', 'wrong-place']);
-const images = (yaml: string): readonly string[] => [...yaml.matchAll(/\bimage: *["']?([^\s"',}]+)/g)].map(([, image]) => image!);
+const images = (yaml: string): readonly string[] =>
+  [...yaml.matchAll(/\b(?:image|reference): *["']?([^\s"',}]+)/g)].map(([, image]) => image!);
 
 describe.each(samples)('%s', (name) => {
   it('pins its images, or is about not pinning them', () => {
