@@ -56,9 +56,8 @@ export function Shop({ scene, width: drawn = 900, still = false, lit, onLight = 
       'aria-label': text,
       onMouseEnter: () => tell(text),
       onFocus: () => tell(text),
-      // A finger leaves no pointer behind, only the focus.
+      // A finger leaves no pointer behind, only the focus. What is told stays when that goes: were it shorter at once, a tap below would miss its button.
       onMouseLeave: (event: MouseEvent) => event.currentTarget !== document.activeElement && tell(undefined),
-      onBlur: () => tell(undefined),
     }) as const;
   const closed = scene.phase === 'Succeeded' || scene.phase === 'Failed' ? 1 : scene.terminating ? 0.5 : 0;
   const staff = (crew: boolean) =>

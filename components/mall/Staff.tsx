@@ -99,7 +99,7 @@ export function Figure({ place, scene, hatch, door, onTell, onLight }: FigurePro
       onMouseEnter={tell(true)}
       onFocus={tell(true)}
       onMouseLeave={(event) => event.currentTarget !== document.activeElement && tell(false)()}
-      onBlur={tell(false)}
+      onBlur={() => onLight(undefined)}
     >
       <rect x={x - 66} y={y - 216} width="132" height="290" fill="transparent" />
       {state === undefined || state === 'waiting' ? (
