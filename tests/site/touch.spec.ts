@@ -65,7 +65,7 @@ test('the playground: play, panes, prompt, break it, copy, edit', async ({ page 
   await tap('Reset');
   await expect(example.locator('.deeds')).toHaveCount(0);
 
-  await tap('Edit');
+  await example.locator('.cm-content').tap();
   await expect(example.locator('.cm-content')).toBeFocused();
 });
 
