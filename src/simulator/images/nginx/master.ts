@@ -12,7 +12,7 @@ import { logLine } from './log.ts';
 import { passStream } from './proxy.ts';
 import { badRequest } from './response.ts';
 import { answer } from './serve.ts';
-import type { Worker } from './serve.ts';
+import type { Worker } from './worker.ts';
 import { nearest } from './settings.ts';
 import { NGINX_VERSION } from './variables.ts';
 

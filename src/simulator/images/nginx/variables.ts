@@ -1,5 +1,5 @@
-import { MONTHS } from '../../shell/applets/netHttp.ts';
 import type { Sys } from '../../system/types.ts';
+import { timeLocal } from '../common-log.ts';
 import type { Request } from '../http-server.ts';
 import type { Location, Server, Settings } from './settings.ts';
 
@@ -25,17 +25,8 @@ export interface Exchange {
 
 export const NGINX_VERSION = '1.30.6';
 
-const two = (n: number): string => String(n).padStart(2, '0');
-/** `21/Nov/2026:00:51:17 +0000` */
-export function timeLocal(ms: number): string {
-  const d = new Date(ms);
-  return `${two(d.getUTCDate())}/${MONTHS[d.getUTCMonth()]}/${d.getUTCFullYear()}:${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())} +0000`;
-}
 /** `2026/11/21 00:51:17`, as in the error log. */
-export function timeOfLog(ms: number): string {
-  const d = new Date(ms);
-  return `${d.getUTCFullYear()}/${two(d.getUTCMonth() + 1)}/${two(d.getUTCDate())} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}`;
-}
+export const timeOfLog = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace('T', ' ').replaceAll('-', '/');
 
 /** The host a request names, without its port, in lower case. */
 export const hostOf = (request: Request): string => {

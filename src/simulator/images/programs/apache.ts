@@ -3,12 +3,12 @@ import { httpDate } from '../../shell/applets/netHttp.ts';
 import { CAP_SETGID, CAP_SETUID, may } from '../../system/capabilities.ts';
 import { ERRNO_NUMBERS, SystemError } from '../../system/errors.ts';
 import type { Program, Signal, Sys } from '../../system/types.ts';
+import { timeLocal } from '../common-log.ts';
 import { serveSimple } from '../http-server.ts';
 import type { Request, SimpleAnswer } from '../http-server.ts';
 import { readFile } from '../args.ts';
 import { mimeTypeOf } from '../mime.ts';
-import { normalise } from '../nginx/serve.ts';
-import { timeLocal } from '../nginx/variables.ts';
+import { normalise } from '../url-path.ts';
 
 export const HTTPD_VERSION = '2.4.65';
 const CONFIG = '/usr/local/apache2/conf/httpd.conf';
