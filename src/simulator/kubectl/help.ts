@@ -50,5 +50,5 @@ export function help(command: Command, path: string): string {
   );
   const usage = (command.usage ?? '').replace(/ ?\[flags\]$/, '');
   const children = command.children === undefined ? '' : `Available Commands:\n${list(command.children)}\n\n`;
-  return `${command.summary}.\n\n${children}${flags.length === 0 ? '' : `Options:\n${flags.join('\n')}\n\n`}Usage:\n  ${[path, command.run === undefined ? 'SUBCOMMAND' : usage, usage.includes('[options]') ? '' : '[options]'].filter((w) => w !== '').join(' ')}\n\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
+  return `${command.summary}.\n\n${children}${flags.length === 0 ? '' : `Options:\n${flags.join('\n')}\n\n`}Usage:\n  ${[path, command.run === undefined ? (command.usage ?? 'SUBCOMMAND') : usage, usage.includes('[options]') ? '' : '[options]'].filter((w) => w !== '').join(' ')}\n\n${children === '' ? '' : `Use "${path} <command> --help" for more information about a given command.\n`}Use "kubectl options" for a list of global command-line options (applies to all commands).\n`;
 }

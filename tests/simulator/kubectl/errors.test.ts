@@ -3,6 +3,8 @@ import { live, SHOP } from './live.ts';
 
 const HELP = (command: string): string => `See 'kubectl ${command} -h' for help and examples`;
 const USAGE = (command: string): string => `See 'kubectl ${command} --help' for usage.`;
+const VARIABLE =
+  "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
 const NOTHING = "error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
 
 /** What is typed after `kubectl`, and what stands on stderr; each ends with exit code 1 and leaves stdout empty. */
@@ -217,6 +219,34 @@ const CASES: readonly (readonly [line: string, stderr: string])[] = [
   ['expose cm settings --port=80', 'error: cannot expose a ConfigMap'],
   ['expose pod shop --port=x', 'error: strconv.Atoi: parsing "x": invalid syntax'],
   ['expose pod shop --session-affinity=Me', 'error: unknown session affinity: Me'],
+  // What is typed in practice, held against kubectl 1.33.
+  ['create deployment w --image=nginx --replicas=-1', 'The Deployment "w" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0'],
+  ['create job j --from=nope', `error: the server doesn't have a resource type "nope"`],
+  ['create job j --from=cronjob', 'error: resource(s) were provided, but no name was specified'],
+  ['create configmap c --from-env-file=pod.yaml', `error: "apiVersion: v1" is not a valid key name: ${VARIABLE}`],
+  ["create secret generic s --from-literal='a b=c'", `error: "a b" is not valid key name for a Secret a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`],
+  ['create secret docker-registry', `error: exactly one NAME is required, got 0\n${HELP('create secret docker-registry')}`],
+  ['create secret docker-registry s --docker-username=a --docker-password=', 'error: either --from-file or the combination of --docker-username, --docker-password and --docker-server is required'],
+  ['create secret docker-registry s --from-file=nope', 'error: error reading nope: no such file or directory'],
+  ['create secret tls s --cert=pod.yaml', 'error: key and cert must be specified'],
+  ['create secret tls s --cert=pod.yaml --key=pod.yaml', 'error: tls: failed to find any PEM data in certificate input'],
+  ['set env deploy/web A=b A-', 'error: can not both modify and remove the same environment variable in the same command'],
+  ['set env deploy/web A=b c', 'error: all resources must be specified before environment changes: deploy/web A=b c'],
+  ['set image deploy/web nginx=a b', 'error: all resources must be specified before image changes: deploy/web nginx=a b'],
+  ['set env deploy/web --list -o yaml', 'error: --list and --output may not be specified together'],
+  ['set env deploy/web --from=settings', `error: the server doesn't have a resource type "settings"`],
+  ['set env deploy/web --from=pod/shop', 'error: unsupported resource specified in --from'],
+  ['set env deploy/web --from=cm/nope', 'Error from server (NotFound): configmaps "nope" not found'],
+  ['set resources', NOTHING],
+  ['set resources deploy/nope', 'Error from server (NotFound): deployments.apps "nope" not found'],
+  ['set resources deploy/web', 'error: you must specify an update to requests or limits (in the form of --requests/--limits)'],
+  ['set sa deploy/web', NOTHING],
+  ['debug deploy/web --image=busybox:1.36', 'error: "apps/v1, Kind=Deployment" not supported by debug'],
+  ['debug shop --copy-to=x --set-image=a', `error: invalid argument "a" for "--set-image" flag: a must be formatted as key=value\n${USAGE('debug')}`],
+  ['debug shop --copy-to=x --container=nope -- sh', 'error: you must specify image when creating new container'],
+  ['top pod shop -l app=shop', 'error: only one of NAME or selector can be provided'],
+  ['explain pod --output=json', 'error: unrecognized format: json'],
+  ['explain pod --api-version=v2', `error: couldn't find resource for "/v2, Resource=pods"`],
   // What is named is looked up before the changes are looked at.
   ['set image', NOTHING],
   ['set image deploy web nginx', 'Error from server (NotFound): deployments.apps "nginx" not found'],

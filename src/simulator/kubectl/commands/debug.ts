@@ -12,6 +12,7 @@ import { copy, type JsonObject } from '../json.ts';
 import { groupResource } from '../kinds.ts';
 import { createFrom } from '../make.ts';
 import { podFor, statusOf } from '../pods.ts';
+import { resourceNamed } from '../select.ts';
 import { attachWhenRunning } from './attach.ts';
 
 const NEW_FIELDS = ['command', 'args', 'env', 'stdin', 'tty', 'imagePullPolicy'] as const;
@@ -116,7 +117,7 @@ function copyPod(env: Env, pod: Pod): readonly [name: string, container: string]
     else if (flags.has('image')) {
       container = nameFor(env, pod);
       containers = [...stripped, containerOf(env, container)];
-    }
+    } else if (images.size === 0) throw fail('you must specify image when creating new container');
   } else {
     const { image: _image, securityContext: _context, ...given } = containerOf(env, container);
     containers = stripped.map((c) => (c === existing ? { ...c, ...given } : c));
@@ -191,6 +192,11 @@ function* debug(env: Env): Task<number> {
     for (const only of ['replace', 'same-node', 'set-image']) if (flags.has(only)) throw fail(`--${only} may only be used with --copy-to.`);
     if (image === undefined) throw fail('you must specify --image when not using --copy-to.');
   }
+  for (const pair of flags.list('set-image'))
+    if (!pair.includes('='))
+      throw new KubectlError({
+        text: `error: invalid argument ${JSON.stringify(pair)} for "--set-image" flag: ${pair} must be formatted as key=value\nSee 'kubectl debug --help' for usage.`,
+      });
   if (image !== undefined && !/^[\w][\w.\-/:@]*$/.test(image))
     throw fail(`invalid image name ${JSON.stringify(image)}: invalid reference format`);
   if (word === undefined || flags.dash === 0) throw fail('NAME or filename is required for debug');
@@ -212,6 +218,10 @@ function* debug(env: Env): Task<number> {
   let container: string;
   if (/^nodes?\//.test(word)) [name, container] = debugNode(env, word.slice(word.indexOf('/') + 1));
   else {
+    if (word.includes('/')) {
+      const { group, version, kind } = resourceNamed(word.split('/')[0] ?? '');
+      if (kind !== 'Pod') throw fail(`"${group}/${version}, Kind=${kind}" not supported by debug`);
+    }
     const pod = podFor(env, word, (r, n) => notFound(groupResource(r), n));
     name = pod.metadata.name ?? '';
     if (copying) [name, container] = copyPod(env, pod);

@@ -3,6 +3,7 @@ import { fieldsOf, kindInfo, structOf, typeAt, type Field, type FieldType } from
 import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
 import { fail } from '../errors.ts';
+import { apiVersionOf } from '../kinds.ts';
 import { knownResource } from '../pods.ts';
 import { WORDS } from '../parts.ts';
 
@@ -49,6 +50,11 @@ function* explain(env: Env): Task<number> {
   const [name = '', ...path] = word.split('.').filter((p, i) => i === 0 || p !== '');
   const resource = knownResource(name);
   const kind = resource.kind;
+  const asked = flags.string('api-version') ?? '';
+  if (asked !== '' && asked !== apiVersionOf(resource))
+    throw fail(`couldn't find resource for "${asked.includes('/') ? '' : '/'}${asked}, Resource=${resource.plural}"`);
+  const format = flags.string('output') ?? '';
+  if (!['', 'plaintext', 'plaintext-openapiv2'].includes(format)) throw fail(`unrecognized format: ${format}`);
   io.out(`${resource.group === '' ? '' : `GROUP:      ${resource.group}\n`}KIND:       ${kind}\nVERSION:    ${resource.version}\n\n`);
   if (kindInfo(kind) === undefined && structOf(kind) === undefined) throw fail(`there is nothing written about ${kind} here`);
   let owner = kind;

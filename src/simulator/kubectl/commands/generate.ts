@@ -5,8 +5,9 @@ import type { Command, Env, Run } from '../env.ts';
 import { fail, KubectlError, usage } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { copy, dig, field, isObject, setField } from '../json.ts';
-import { required, resourceNamed } from '../select.ts';
+import { select } from '../select.ts';
 import { make } from '../make.ts';
+import { requireEnvName } from './run.ts';
 
 /** Flags of every generator. */
 const COMMON =
@@ -52,7 +53,6 @@ function deployment(env: Env): JsonObject {
   if (images.length > 1 && command.length > 0) throw fail('cannot specify multiple --image options and command');
   const port = env.flags.int('port', -1);
   const replicas = env.flags.int('replicas', 1);
-  if (replicas < 0) throw fail(`invalid replicas: ${replicas}`);
   const labels = { app: name };
   const containers = images.map((image, i) => ({
     image,
@@ -90,18 +90,21 @@ function job(env: Env): JsonObject {
   if (from === undefined && !flags.has('image')) throw fail('either --image or --from must be specified');
   if (from !== undefined && flags.has('image')) throw fail('either --image or --from must be specified');
   if (from === undefined) return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name }, spec: jobSpec(env, name, 'Never'), status: {} };
-  const [type = '', source = ''] = from.includes('/') ? from.split('/') : ['cronjobs', from];
-  const resource = resourceNamed(type);
-  const cron = required(env, resource, source);
+  const { items, errors } = select(env, { args: [from] });
+  if (errors[0] !== undefined) throw errors[0];
+  const [cron] = items;
+  if (cron === undefined) throw fail('from must be an existing cronjob');
+  const { resource, object } = cron;
   if (resource.kind !== 'CronJob') throw fail(`unknown object type *${resource.version}.${resource.kind}`);
-  const template = copy(dig(cron, 'spec', 'jobTemplate'));
+  const source = object.metadata.name ?? '';
+  const template = copy(dig(object, 'spec', 'jobTemplate'));
   const metadata = {
     name,
     annotations: {
       'cronjob.kubernetes.io/instantiate': 'manual',
       ...(field(dig(template, 'metadata'), 'annotations') as object | undefined),
     },
-    ownerReferences: [{ apiVersion: 'batch/v1', controller: true, kind: 'CronJob', name: source, uid: cron.metadata.uid }],
+    ownerReferences: [{ apiVersion: 'batch/v1', controller: true, kind: 'CronJob', name: source, uid: object.metadata.uid }],
     ...(isObject(dig(template, 'metadata', 'labels')) ? { labels: dig(template, 'metadata', 'labels') } : {}),
   };
   return { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: field(template, 'spec'), status: {} };
@@ -119,20 +122,23 @@ function cronJob(env: Env): JsonObject {
   };
 }
 
-/** `--from-literal`, `--from-file`, `--from-env-file` as keys and texts. */
-function dataOf(env: Env): JsonObject {
+/** `--from-literal`, `--from-file`, `--from-env-file` as keys and texts; a file without a key has `key`, or its own name. */
+function dataOf(env: Env, key?: string): JsonObject {
   const { flags, host } = env;
   const out: JsonObject = {};
+  const secret = env.path.includes(' secret ');
   if (flags.has('from-env-file') && (flags.has('from-file') || flags.has('from-literal')))
     throw fail('from-env-file cannot be combined with from-file or from-literal');
   const add = (key: string, value: string): void => {
     if (Object.hasOwn(out, key))
       throw fail(
-        `cannot add key ${JSON.stringify(key)}, another key by that name already exists in Data for ConfigMap ${JSON.stringify(env.args[0] ?? '')}`,
+        secret
+          ? `cannot add key ${key}, another key by that name already exists`
+          : `cannot add key ${JSON.stringify(key)}, another key by that name already exists in Data for ConfigMap ${JSON.stringify(env.args[0] ?? '')}`,
       );
     if (!/^[-._a-zA-Z0-9]+$/.test(key))
       throw fail(
-        `${JSON.stringify(key)} is not a valid key name for a ConfigMap: a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`,
+        `${JSON.stringify(key)} is not ${secret ? 'valid key name for a Secret' : 'a valid key name for a ConfigMap:'} a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`,
       );
     setField(out, key, value);
   };
@@ -147,7 +153,7 @@ function dataOf(env: Env): JsonObject {
     if (path.includes('=')) throw fail("key names or file paths cannot contain '='");
     if (equals === 0) throw fail(`key name for file path ${path} missing`);
     if (equals > 0 && path === '') throw fail(`file path for key name ${spec.slice(0, equals)} missing`);
-    add(equals < 0 ? path.slice(path.lastIndexOf('/') + 1) : spec.slice(0, equals), read(path));
+    add(equals < 0 ? (key ?? path.slice(path.lastIndexOf('/') + 1)) : spec.slice(0, equals), read(path));
   }
   for (const literal of flags.list('from-literal')) {
     const equals = literal.indexOf('=');
@@ -159,6 +165,7 @@ function dataOf(env: Env): JsonObject {
       const text = line.trimStart();
       if (text === '' || text.startsWith('#')) continue;
       const equals = text.indexOf('=');
+      requireEnvName(equals < 0 ? text : text.slice(0, equals));
       add(equals < 0 ? text : text.slice(0, equals), equals < 0 ? '' : text.slice(equals + 1));
     }
   }
@@ -180,12 +187,15 @@ function secretOf(env: Env, data: JsonObject, type: string | undefined): JsonObj
     ...(type === undefined || type === '' ? {} : { type }),
   };
 }
+const DOCKER_CONFIG = '.dockerconfigjson';
 function registrySecret(env: Env): JsonObject {
   const { flags } = env;
-  for (const needed of ['docker-username', 'docker-password'])
-    if (!flags.has(needed))
-      throw fail(`either --from-file or the combination of --docker-username, --docker-password and --docker-server is required`);
+  nameOf(env);
+  if (flags.has('from-file')) return secretOf(env, dataOf(env, DOCKER_CONFIG), 'kubernetes.io/dockerconfigjson');
   const [username = '', password = ''] = [flags.string('docker-username'), flags.string('docker-password')];
+  const server = flags.string('docker-server') ?? 'https://index.docker.io/v1/';
+  if (username === '' || password === '' || server === '')
+    throw fail(`either --from-file or the combination of --docker-username, --docker-password and --docker-server is required`);
   const email = flags.string('docker-email');
   // A struct in Go: its fields stand in this order.
   const entry = [
@@ -196,18 +206,24 @@ function registrySecret(env: Env): JsonObject {
   ]
     .filter(([, value]) => value !== '')
     .map(([key = '', value = '']) => `${jsonString(key)}:${jsonString(value)}`);
-  const server = flags.string('docker-server') ?? 'https://index.docker.io/v1/';
-  return secretOf(env, { '.dockerconfigjson': `{"auths":{${jsonString(server)}:{${entry.join(',')}}}}` }, 'kubernetes.io/dockerconfigjson');
+  return secretOf(env, { [DOCKER_CONFIG]: `{"auths":{${jsonString(server)}:{${entry.join(',')}}}}` }, 'kubernetes.io/dockerconfigjson');
 }
 function tlsSecret(env: Env): JsonObject {
   const read = (flag: string): string => {
-    const path = env.flags.string(flag);
-    if (path === undefined) throw fail('key and cert must be specified');
+    const path = env.flags.string(flag) ?? '';
     const content = env.host.readFile(path);
     if (content === undefined) throw fail(`Cannot read file ${path}, open ${path}: no such file or directory`);
     return content;
   };
-  return secretOf(env, { 'tls.crt': read('cert'), 'tls.key': read('key') }, 'kubernetes.io/tls');
+  nameOf(env);
+  if (!env.flags.string('cert') || !env.flags.string('key')) throw fail('key and cert must be specified');
+  const data = { 'tls.crt': read('cert'), 'tls.key': read('key') };
+  for (const [file, what] of [
+    ['tls.crt', 'certificate'],
+    ['tls.key', 'key'],
+  ] as const)
+    if (!data[file].includes('-----BEGIN ')) throw fail(`tls: failed to find any PEM data in ${what} input`);
+  return secretOf(env, data, 'kubernetes.io/tls');
 }
 
 /** `--tcp=PORT[:TARGET]`. */
@@ -277,6 +293,7 @@ export const GENERATORS: readonly Command[] = [
   {
     name: 'secret',
     summary: 'Create a secret using a specified subcommand',
+    usage: '(docker-registry | generic | tls)',
     children: [
       generator(
         'docker-registry',
@@ -298,6 +315,7 @@ export const GENERATORS: readonly Command[] = [
   {
     name: 'service|svc',
     summary: 'Create a service using a specified subcommand',
+    usage: '[flags]',
     children: [
       generator(
         'clusterip',

@@ -150,7 +150,8 @@ function clusterRoleBinding(env: Env): JsonObject {
   };
 }
 
-const RULE = /^(?:[^/,=\s]*)\/[^=]*=[^=:,]+:[^=:,]+(?:,tls(?:=[^=,]*)?)?$/;
+/** kubectl's own, which holds a rule's beginning only: what comes behind the port may be anything. */
+const RULE = /^[\w*\-.]*\/.*=[\w-]+:[\w-]+/;
 const backend = (text: string): JsonObject => {
   const [name = '', port = ''] = text.split(':');
   return { service: { name, port: portOf(port) } };
@@ -177,7 +178,7 @@ function ingress(env: Env): JsonObject {
   const tls = new Map<string, string[]>();
   const seen = new Set<string>();
   for (const rule of given) {
-    const [route = '', secure] = rule.split(',');
+    const [route = '', secure, ...more] = rule.split(',');
     const [host = '', rest = ''] = route.split(/\/(.*)/s);
     const [path = '', service = ''] = rest.split('=');
     const prefix = path.endsWith('*');
@@ -185,7 +186,7 @@ function ingress(env: Env): JsonObject {
       ...(paths.get(host) ?? []),
       { backend: backend(service), path: `/${prefix ? path.slice(0, -1) : path}`, pathType: prefix ? 'Prefix' : 'Exact' },
     ]);
-    if (secure === undefined || seen.has(host)) continue;
+    if (secure === undefined || more.length > 0 || seen.has(host)) continue;
     seen.add(host);
     const secret = secure.split('=')[1] ?? '';
     tls.set(secret, [...(tls.get(secret) ?? []), ...(host === '' ? [] : [host])]);

@@ -76,11 +76,11 @@ function* get(env: Env): Task<number> {
         : 'warning: --watch-only requested, --sort-by will be ignored',
     );
   const sorted =
-    expression === undefined
+    (expression ?? '') === ''
       ? items.map((i) => i.object)
       : sortBy(
           items.map((i) => i.object),
-          expression,
+          expression ?? '',
         );
   const found =
     sorted === undefined

@@ -156,7 +156,8 @@ function* logs(env: Env): Task<number> {
   const options: Options = {
     previous: flags.bool('previous'),
     tail: flags.int('tail', selector === undefined ? -1 : 10),
-    from: flags.has('since') ? env.now() - flags.duration('since', 0) : sinceTime !== undefined ? Date.parse(sinceTime) : -Infinity,
+    from:
+      flags.duration('since', 0) > 0 ? env.now() - flags.duration('since', 0) : sinceTime !== undefined ? Date.parse(sinceTime) : -Infinity,
     timestamps: flags.bool('timestamps'),
     prefix: flags.bool('prefix') || everyPod,
     limit: limit > 0 ? limit : Infinity,

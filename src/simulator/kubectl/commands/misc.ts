@@ -164,6 +164,8 @@ function useContext(env: Env): number {
 const top = (env: Env): number => {
   const sort = env.flags.string('sort-by') ?? '';
   if (!['', 'cpu', 'memory'].includes(sort)) throw fail('--sort-by accepts only cpu or memory');
+  const picked = env.flags.string('selector') || env.flags.string('field-selector');
+  if (env.args.length > 0 && picked) throw fail('only one of NAME or selector can be provided');
   throw fail('Metrics API not available');
 };
 /** Global flags, as `kubectl options` lists them. */

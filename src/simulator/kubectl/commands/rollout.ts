@@ -23,6 +23,12 @@ function chosen(env: Env): readonly Item[] {
   if (errors.length > 0) throw errors[0] ?? fail('not found');
   return items;
 }
+/** The same; that it is nothing is said. */
+function someChosen(env: Env): readonly Item[] {
+  const items = chosen(env);
+  if (items.length === 0) env.warn(`No resources found in ${env.namespace} namespace.`);
+  return items;
+}
 /** What `rollout status` says now, and whether that is the end. */
 function statusLine(o: Deployment | StatefulSet | DaemonSet): readonly [text: string, done: boolean] {
   const name = quote(o.metadata.name ?? '');
@@ -80,7 +86,7 @@ function* status(env: Env): Task<number> {
   const timeout = env.flags.duration('timeout', 0);
   const end = timeout > 0 ? env.clock.now() + timeout : Infinity;
   const follow = !env.flags.has('watch') || env.flags.bool('watch');
-  for (const { resource, object } of chosen(env)) {
+  for (const { resource, object } of someChosen(env)) {
     let version: string | undefined = '';
     for (;;) {
       const now =
@@ -180,7 +186,9 @@ function changeEach(
 ): number {
   const dry = dryRun(env);
   const failures: KubectlError[] = [];
-  for (const item of chosen(env)) {
+  const printer = printerOf(env);
+  // Nothing to go back is no news.
+  for (const item of verb === 'rolled back' ? chosen(env) : someChosen(env)) {
     const { object } = item;
     if (!kinds.includes(object.kind)) {
       failures.push(plainly(refusal(item)));
@@ -188,8 +196,9 @@ function changeEach(
     }
     const json = copy(object) as JsonObject;
     const text = change(json, item);
-    if (dry === 'none' && text === verb) changeObject(env, object, json);
-    env.say(`${nameOf(object)} ${text}${suffix(dry)}`);
+    const stored = dry === 'none' && text === verb ? changeObject(env, object, json) : object;
+    if (printer !== undefined && dry !== 'client') env.io.out(printer([stored], true));
+    else env.say(`${nameOf(object)} ${text}${suffix(dry)}`);
   }
   return report(env, failures);
 }

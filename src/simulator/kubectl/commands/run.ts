@@ -35,7 +35,14 @@ function annotationsOf(list: readonly string[]): JsonObject {
 /** What kubectl takes for an image's name: anything its grammar of references allows. */
 const isReference = (image: string): boolean => parseImage(image) !== undefined || /^[0-9a-f]{64}$/.test(image);
 /** What kubectl takes for the name of an environment variable. */
-export const isEnvName = (name: string): boolean => /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..');
+const isEnvName = (name: string): boolean => /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..');
+/** Throws what kubectl says to another name in a list of variables. */
+export function requireEnvName(name: string): void {
+  if (!isEnvName(name))
+    throw fail(
+      `${JSON.stringify(name)} is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')`,
+    );
+}
 
 /** `--overrides` over what was generated, in one of three ways; what is no field of a Pod falls away. */
 function overridden(pod: JsonObject, text: string, type: string): JsonObject {
@@ -144,7 +151,7 @@ function* run(env: Env): Task<number> {
     // kubectl prints the Service as soon as it has made it, and the Pod at the end.
     const yaml = flags.string('output') === 'yaml';
     const code = make(env, serviceOf(env, name));
-    if (yaml) env.io.out('---\n---\n');
+    if (yaml) env.io.out('---\n');
     return code === 0 ? make(env, pod) : code;
   }
   const created = createFrom(env, pod);

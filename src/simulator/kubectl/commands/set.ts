@@ -9,7 +9,7 @@ import { printerOf } from '../format.ts';
 import { requireNamed, select } from '../select.ts';
 import { changeObject } from '../update.ts';
 import { asObject, dryRun, suffix } from '../write.ts';
-import { isEnvName, pairs } from './run.ts';
+import { pairs, requireEnvName } from './run.ts';
 
 /** The Pod spec inside any workload. */
 function podSpec(json: JsonObject, kind: string): JsonObject | undefined {
@@ -25,8 +25,6 @@ const list = (spec: JsonObject, key: string): readonly JsonObject[] => {
   const found = field(spec, key);
   return isList(found) ? found.filter(isObject) : [];
 };
-const ENV_NAME_TEXT =
-  "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
 /** `deployments/web`, as `set` names objects in its errors. */
 const pluralNameOf = ({ kind, metadata }: ApiObject): string => `${resourceOf(kind).plural}/${metadata.name ?? ''}`;
 const isChange = (a: string): boolean => (a.includes('=') && a[0] !== '=') || a.endsWith('-');
@@ -83,13 +81,16 @@ function changeAll(
   }
   return report(env, failures);
 }
-function split(env: Env): readonly [resources: readonly string[], changes: readonly string[]] {
+/** The objects and then the changes, which are called `what`. */
+function split(env: Env, what: string): readonly [resources: readonly string[], changes: readonly string[]] {
   const at = env.args.findIndex(isChange);
+  if (at >= 0 && !env.args.slice(at).every(isChange))
+    throw fail(`all resources must be specified before ${what} changes: ${env.args.join(' ')}`);
   return at < 0 ? [env.args, []] : [env.args.slice(0, at), env.args.slice(at)];
 }
 
 function* setImage(env: Env): Task<number> {
-  const [resources, changes] = split(env);
+  const [resources, changes] = split(env, 'image');
   // What is named is looked up first.
   requireNamed(env, resources);
   if (changes.length === 0) {
@@ -120,14 +121,12 @@ function* setImage(env: Env): Task<number> {
 function sources(env: Env): readonly JsonObject[] {
   const from = env.flags.string('from');
   if (from === undefined) return [];
-  const [type = '', name = ''] = from.split('/');
-  const kind = /^(cm|configmaps?)$/.test(type) ? 'ConfigMap' : /^secrets?$/.test(type) ? 'Secret' : undefined;
-  if (kind === undefined) throw fail(`unsupported resource specified in --from`);
-  const object = env.api.get(kind, env.namespace, name);
-  if (object === undefined)
-    throw new KubectlError({ text: `Error from server (NotFound): ${resourceOf(kind).plural} ${JSON.stringify(name)} not found` });
+  const { items, errors } = select(env, { args: [from] });
+  if (errors[0] !== undefined) throw errors[0];
+  const object = items[0]?.object;
+  if (object?.kind !== 'ConfigMap' && object?.kind !== 'Secret') throw fail('unsupported resource specified in --from');
   const only = env.flags.list('keys');
-  return Object.keys(object.data ?? {})
+  return Object.keys((field(object, 'data') ?? {}) as object)
     .sort()
     .filter((k) => only.length === 0 || only.includes(k))
     .map((k) => {
@@ -135,24 +134,27 @@ function sources(env: Env): readonly JsonObject[] {
       if (variable !== k) env.warn(`Warning: key ${k} transferred to ${variable}`);
       return {
         name: `${env.flags.string('prefix') ?? ''}${variable}`,
-        valueFrom: { [kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef']: { key: k, name } },
+        valueFrom: { [object.kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef']: { key: k, name: object.metadata.name } },
       };
     });
 }
 
 function* setEnv(env: Env): Task<number> {
-  const [resources, changes] = split(env);
+  const [resources, changes] = split(env, 'environment');
   if (resources.length === 0 && !env.flags.has('filename'))
     throw fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   const listing = env.flags.bool('list');
+  if (listing && env.flags.string('output')) throw fail('--list and --output may not be specified together');
   const values = [...changes, ...env.flags.list('env')];
-  const added = sources(env);
   for (const value of values) {
     const equals = value.indexOf('=');
     if (equals < 0 && !value.endsWith('-')) throw fail(`unknown environment variable: ${value}`);
-    if (equals >= 0 && !isEnvName(value.slice(0, equals)))
-      throw fail(`${JSON.stringify(value.slice(0, equals))} is not a valid key name: ${ENV_NAME_TEXT}`);
+    if (equals >= 0) requireEnvName(value.slice(0, equals));
   }
+  if (values.some((v) => !v.includes('=') && values.some((set) => set.startsWith(`${v.slice(0, -1)}=`))))
+    throw fail('can not both modify and remove the same environment variable in the same command');
+  const added = sources(env);
+  const keep = env.flags.has('overwrite') && !env.flags.bool('overwrite');
   const which = env.flags.string('containers') ?? '*';
   const matches = new RegExp(`^${which.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
   return changeAll(env, resources, 'env updated', 'failed to patch env update to pod template:', (spec, object) => {
@@ -166,26 +168,39 @@ function* setEnv(env: Env): Task<number> {
         if (value.endsWith('-') && !value.includes('=')) vars = vars.filter((e) => e['name'] !== value.slice(0, -1));
         else {
           const equals = value.indexOf('=');
-          put(
-            vars,
-            { name: value.slice(0, equals), value: value.slice(equals + 1) },
-            env.flags.has('overwrite') && !env.flags.bool('overwrite') ? of : undefined,
-          );
+          put(vars, { name: value.slice(0, equals), value: value.slice(equals + 1) }, keep ? of : undefined);
         }
       }
-      for (const e of added) put(vars, e, undefined);
-      if (vars.length > 0) setField(c, 'env', vars);
-      else delete c['env'];
-      if (!listing) continue;
+      for (const e of added) put(vars, e, keep ? of : undefined);
+      // A list shows what would be, and changes nothing.
+      if (!listing) {
+        if (vars.length > 0) setField(c, 'env', vars);
+        else delete c['env'];
+        continue;
+      }
       env.say(`# ${object.kind} ${object.metadata.name ?? ''}, container ${String(c['name'])}`);
       for (const e of vars)
         env.say(
           e['valueFrom'] === undefined
             ? `${String(e['name'])}=${String(e['value'] ?? '')}`
-            : `# ${String(e['name'])} from ${reference(e['valueFrom'])}`,
+            : (resolved(env, e) ?? `# ${String(e['name'])} from ${reference(e['valueFrom'])}`),
         );
     }
   });
+}
+/** `--resolve`: a variable with what its key holds now; undefined where it is not asked for, or is no key of an object. */
+function resolved(env: Env, { name, valueFrom }: JsonObject): string | undefined {
+  const [config, secret] = [dig(valueFrom, 'configMapKeyRef'), dig(valueFrom, 'secretKeyRef')];
+  const ref = config ?? secret;
+  if (!env.flags.bool('resolve') || ref === undefined) return undefined;
+  const [kind, from, key] = [config === undefined ? 'Secret' : 'ConfigMap', String(dig(ref, 'name')), String(dig(ref, 'key'))] as const;
+  const object = env.api.get(kind, env.namespace, from);
+  const value = object?.data?.[key];
+  if (value !== undefined) return `${String(name)}=${kind === 'Secret' ? atob(value) : value}`;
+  env.warn(
+    `error retrieving reference for ${String(name)}: ${object === undefined ? `${resourceOf(kind).plural} ${JSON.stringify(from)} not found` : `key ${key} not found in ${kind === 'Secret' ? 'secret' : 'config map'} ${from}`}`,
+  );
+  return undefined;
 }
 /** Where a variable comes from, in words. */
 function reference(from: unknown): string {
@@ -198,16 +213,25 @@ function reference(from: unknown): string {
 /** Sets a variable; one of `kept` (`deployments/web`) that has it already is left alone, and said so. */
 function put(vars: JsonObject[], e: JsonObject, kept: string | undefined): void {
   const at = vars.findIndex((v) => v['name'] === e['name']);
-  if (at >= 0 && kept !== undefined)
-    throw plainly(`${kept} '${String(e['name'])}' already has a value (${String(vars[at]?.['value'])}), and --overwrite is false\n`);
+  const old = String(vars[at]?.['value'] ?? '');
+  if (at >= 0 && kept !== undefined && old !== String(e['value'] ?? '')) {
+    const said = `error: ${kept} '${String(e['name'])}' already has a value (${old}), and --overwrite is false`;
+    // Among several the words bring a line's end of their own.
+    throw new KubectlError({ text: said, many: `${said}\n` });
+  }
   if (at >= 0) vars[at] = e;
   else vars.push(e);
 }
 
 function* setResources(env: Env): Task<number> {
   const { flags } = env;
-  if (!flags.has('limits') && !flags.has('requests'))
+  // What is named is looked up first.
+  requireNamed(env);
+  if (!flags.string('limits') && !flags.string('requests')) {
+    const { errors } = select(env, { files: fileObjects(env) });
+    if (errors.length > 0) return report(env, errors);
     throw fail('you must specify an update to requests or limits (in the form of --requests/--limits)');
+  }
   const amounts = (flag: string): JsonObject | undefined => {
     const spec = flags.string(flag);
     if (spec === undefined) return undefined;
@@ -243,6 +267,7 @@ function* setResources(env: Env): Task<number> {
 function* setServiceAccount(env: Env): Task<number> {
   const account = env.args.at(-1);
   if (account === undefined) throw fail('serviceaccount is required');
+  requireNamed(env, env.args.slice(0, -1));
   return changeAll(env, env.args.slice(0, -1), 'serviceaccount updated', 'failed to patch ServiceAccountName', (spec) => {
     spec['serviceAccountName'] = account;
     // The old name of the field follows the new one.
