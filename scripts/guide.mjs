@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { createServer } from 'vite';
+import { decode } from './hosting/entities.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
 import { root } from './lib/run.mjs';
 import { shelf } from './sidebar.mjs';
@@ -29,15 +30,6 @@ const sizes = ['a4', 'letter', 'a4-draft', 'letter-draft'].filter((size) =>
   wanted.length === 0 ? !size.endsWith('draft') : wanted.includes(size),
 );
 
-const unescape = (text) =>
-  text
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#34;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
-
 /** The build moves style attributes into a file beside the page (see hosting/csp.mjs); the book wants them back. */
 const withStyles = (html) => {
   const sheet = /href="[^"]*(_astro\/s\.[0-9a-f]+\.css)"/.exec(html)?.[1];
@@ -56,8 +48,8 @@ const pages = ['story', 'comics', 'patterns', 'labs'].flatMap((name) =>
     const file = join(dist, slug, 'index.html');
     if (!existsSync(file)) throw new Error(`${slug} is not built: run \`npm run build\` first`);
     const html = withStyles(readFileSync(file, 'utf8'));
-    const title = unescape(/<h1[^>]*>([\s\S]*?)<\/h1>/.exec(html)?.[1]?.trim() ?? slug);
-    const description = unescape(/<meta name="description" content="([^"]*)"/.exec(html)?.[1] ?? '');
+    const title = decode(/<h1[^>]*>([\s\S]*?)<\/h1>/.exec(html)?.[1]?.trim() ?? slug);
+    const description = decode(/<meta name="description" content="([^"]*)"/.exec(html)?.[1] ?? '');
     return [{ shelf: name, slug, title, description, html }];
   }),
 );

@@ -12,6 +12,7 @@ import { first } from './fonts.mjs';
 import { cardMaker, cardName, icons } from './hosting/cards.mjs';
 import { hashesOf, policy, styleEdits } from './hosting/csp.mjs';
 import { edited, inserted, replacedEach } from './hosting/edits.mjs';
+import { decode, encode } from './hosting/entities.mjs';
 import { jsonLd, llms, rss, webManifest } from './hosting/feeds.mjs';
 import { headerFiles } from './hosting/headers.mjs';
 import { markdownOf } from './hosting/markdown.mjs';
@@ -31,16 +32,6 @@ const htmlFiles = (folder) =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? htmlFiles(join(folder, entry.name)) : entry.name.endsWith('.html') ? [join(folder, entry.name)] : [],
   );
-const decode = (text) =>
-  text
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#34;', '"')
-    .replaceAll('&#38;', '&')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
-const encode = (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 const read = (html, pattern) => decode(textOf(pattern.exec(html)?.[1]?.trim() ?? ''));
 
 const exampleFigure = /<figure class="example-figure[^"]*"(?: id="([^"]+)")? data-example="([^"]+)"/g;

@@ -4,17 +4,10 @@
  * the CSSOM, which a policy allows.
  */
 import { createHash } from 'node:crypto';
+import { decode } from './entities.mjs';
 
 /** Of bytes, one a character (`hosting.mjs`). */
 const hashOf = (bytes) => `'sha256-${createHash('sha256').update(bytes, 'latin1').digest('base64')}'`;
-const decode = (text) =>
-  text
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#34;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
 /** Scripts keep their text, so they are gone over whole; styles too. */
 const elementOrTag = /<(script|style)\b([^>]*)>([\s\S]*?)<\/\1>|<[a-zA-Z][^\s>/]*(?:"[^"]*"|'[^']*'|[^"'>])*>/g;
 const styleAttribute = /\sstyle="([^"]*)"/;
