@@ -1,14 +1,15 @@
 import type { Special } from './inodes.ts';
+import type { DeviceNumbers, FileType } from './types.ts';
 
 const device = (name: 'null' | 'zero' | 'full' | 'random' | 'tty'): Special => ({ kind: 'device', name });
 /** The devices runc makes, with the names that share one; major and minor number. */
-export const DEVICES: readonly (readonly [string, Special, number, number])[] = [
-  ['null', device('null'), 1, 3],
-  ['zero', device('zero'), 1, 5],
-  ['full', device('full'), 1, 7],
-  ['random', device('random'), 1, 8],
-  ['urandom', device('random'), 1, 9],
-  ['tty', device('tty'), 5, 0],
+export const DEVICES: readonly (readonly [string, Special, DeviceNumbers])[] = [
+  ['null', device('null'), [1, 3]],
+  ['zero', device('zero'), [1, 5]],
+  ['full', device('full'), [1, 7]],
+  ['random', device('random'), [1, 8]],
+  ['urandom', device('random'), [1, 9]],
+  ['tty', device('tty'), [5, 0]],
 ];
 export const DEVICE_LINKS: readonly (readonly [string, string])[] = [
   ['fd', '/proc/self/fd'],
@@ -20,5 +21,5 @@ export const DEVICE_LINKS: readonly (readonly [string, string])[] = [
 ];
 
 /** The device behind two numbers, if a container may use it. */
-export const deviceOf = (type: 'character' | 'block', major: number, minor: number): Special | undefined =>
-  type === 'block' ? undefined : DEVICES.find((each) => each[2] === major && each[3] === minor)?.[1];
+export const deviceOf = (type: FileType, [major, minor]: DeviceNumbers): Special | undefined =>
+  type === 'character' ? DEVICES.find(([, , numbers]) => numbers[0] === major && numbers[1] === minor)?.[1] : undefined;

@@ -1,16 +1,17 @@
 import type { Task } from '../clock.ts';
 import { CAP_CHOWN, CAP_FOWNER, CAP_FSETID, CAP_MKNOD, capable, mustBeCapable } from './capabilities.ts';
 import { changed } from './changes.ts';
+import { deviceOf } from './devices.ts';
 import { install, openDevice, openDirectory, openFile, openStream, openText } from './descriptors.ts';
 import type { Description } from './descriptors.ts';
 import { fail } from './errors.ts';
 import { addName, createInode, removeName, resizeData } from './inodes.ts';
-import type { Inode, NewInode, Special } from './inodes.ts';
+import type { Inode, NewInode } from './inodes.ts';
 import { locate, mustBeWritable, pathOf, permits, walk } from './paths.ts';
 import type { Found, Location } from './paths.ts';
 import { createStream } from './pipes.ts';
 import type { Process } from './processes.ts';
-import type { FileSystemUse, MountInfo, OpenFlags, Stat } from './types.ts';
+import type { DeviceNumbers, FileSystemUse, MountInfo, OpenFlags, Stat } from './types.ts';
 
 /** Throws unless names in the directory may change. */
 function mustChange(process: Process, directory: Location): void {
@@ -161,6 +162,7 @@ export function statOf(inode: Inode, viewer: Process | null): Stat {
     atime: inode.atime,
     mtime: inode.mtime,
     ctime: inode.ctime,
+    numbers: inode.numbers,
   };
 }
 
@@ -242,13 +244,23 @@ export function symlinkPath(process: Process, target: string, path: string): voi
   changed(process, 'symlink', make(process, found, { type: 'symlink', mode: 0o777, target }));
 }
 
-export function makeNode(process: Process, path: string, type: 'fifo' | 'character' | 'block', mode: number, special?: Special): void {
+export function makeNode(
+  process: Process,
+  path: string,
+  type: 'fifo' | 'character' | 'block',
+  mode: number,
+  numbers?: DeviceNumbers,
+): void {
   const found = walk(process, path, false);
   if (found.location !== undefined) fail('EEXIST');
   mustChange(process, found.directory);
   if (type !== 'fifo') mustBeCapable(process, CAP_MKNOD);
-  const options = { type, mode: mode & ~process.umask & 0o7777, ...(special === undefined ? {} : { special }) };
-  changed(process, 'create', make(process, found, options));
+  const options = { type, mode: mode & ~process.umask & 0o7777 };
+  changed(
+    process,
+    'create',
+    make(process, found, numbers === undefined ? options : { ...options, numbers, special: deviceOf(type, numbers) }),
+  );
 }
 
 export function readLink(process: Process, path: string): string {

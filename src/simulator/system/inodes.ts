@@ -6,7 +6,7 @@ import type { Process } from './processes.ts';
 import type { Location } from './paths.ts';
 import type { Programs } from './programs.ts';
 import type { Description } from './descriptors.ts';
-import type { Bytes, FileNode, FileTree, FileType, Program } from './types.ts';
+import type { Bytes, DeviceNumbers, FileNode, FileTree, FileType, Program } from './types.ts';
 
 /** Names in a directory. `viewer` matters only where the answer depends on who asks (/proc/self). */
 export interface Directory {
@@ -44,6 +44,8 @@ export interface Inode {
   /** A FIFO's pipe while somebody has it open. */
   stream: Stream | null;
   readonly special: Special | null;
+  /** A device's major and minor number. */
+  readonly numbers?: DeviceNumbers | undefined;
   /** Open descriptions; an unlinked file's room is free again when they are gone. */
   opens: number;
   /** Bytes this file is charged in its store, and in the run's budget. */
@@ -223,7 +225,8 @@ export interface NewInode {
   readonly uid: number;
   readonly gid: number;
   readonly target?: string;
-  readonly special?: Special;
+  readonly special?: Special | undefined;
+  readonly numbers?: DeviceNumbers;
   readonly directory?: Directory;
 }
 
@@ -248,6 +251,7 @@ export function createInode(store: Store, options: NewInode): Inode {
     directory: options.type === 'directory' ? (options.directory ?? plainDirectory()) : null,
     stream: null,
     special: options.special ?? null,
+    numbers: options.numbers,
     opens: 0,
     charged: 0,
     held: 0,

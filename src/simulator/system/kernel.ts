@@ -121,8 +121,8 @@ export function createKernel(options: KernelOptions): Kernel {
 
   const devices = (): Store => {
     const store = newStore('dev', 'tmpfs', { sizeLimit: DEVICES_SIZE });
-    for (const [name, special] of DEVICES)
-      addName(store.root, name, createInode(store, { type: 'character', mode: 0o666, uid: 0, gid: 0, special }));
+    for (const [name, special, numbers] of DEVICES)
+      addName(store.root, name, createInode(store, { type: 'character', mode: 0o666, uid: 0, gid: 0, special, numbers }));
     for (const [name, target] of DEVICE_LINKS)
       addName(store.root, name, createInode(store, { type: 'symlink', mode: 0o777, uid: 0, gid: 0, target }));
     for (const name of ['pts', 'shm', 'mqueue']) ensureDirectory(store, name);

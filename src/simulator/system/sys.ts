@@ -3,7 +3,6 @@ import type { Task, Wake } from '../clock.ts';
 import { COST } from './budget.ts';
 import { CAPABILITY_SETS, CAP_SETGID, CAP_SETUID, CAP_SYS_ADMIN, afterSetUid, mustBeCapable } from './capabilities.ts';
 import * as children from './children.ts';
-import { deviceOf } from './devices.ts';
 import * as calls from './descriptor-calls.ts';
 import { closeDescriptor, install, slotOf } from './descriptors.ts';
 import { ProgramExit, SystemError, fail } from './errors.ts';
@@ -15,6 +14,7 @@ import { charge, chargeBytes, chargeTurn, checkMemory, deliver, listProcesses, p
 import type { Process } from './processes.ts';
 import { CONNECT_TIMEOUT, accept, connect, connectionOf, hostnameOf, listen, localName, shutdownSending, socketsOf } from './sockets.ts';
 import type {
+  DeviceNumbers,
   Bytes,
   Disposition,
   ExitStatus,
@@ -274,8 +274,8 @@ class ProcessSys implements Sys {
   mkfifo(path: string, mode = 0o666): void {
     files.makeNode(this.#call(), path, 'fifo', mode);
   }
-  mknod(path: string, type: 'character' | 'block', major: number, minor: number, mode = 0o666): void {
-    files.makeNode(this.#call(), path, type, mode, deviceOf(type, major, minor));
+  mknod(path: string, type: 'character' | 'block', numbers: DeviceNumbers, mode = 0o666): void {
+    files.makeNode(this.#call(), path, type, mode, numbers);
   }
   chroot(path: string): void {
     changeRoot(this.#call(), path);

@@ -92,11 +92,15 @@ export interface Stat {
   readonly size: number;
   /** Of 512 bytes. */
   readonly blocks: number;
+  /** A device's major and minor number. */
+  readonly numbers?: DeviceNumbers | undefined;
   /** Milliseconds since the Unix epoch. */
   readonly atime: number;
   readonly mtime: number;
   readonly ctime: number;
 }
+/** What a device is known by. */
+export type DeviceNumbers = readonly [major: number, minor: number];
 export interface OpenFlags {
   readonly read?: boolean;
   readonly write?: boolean;
@@ -232,7 +236,7 @@ export interface Sys {
   realpath(path: string): string;
   mkfifo(path: string, mode?: number): void;
   /** Makes a device; EPERM without CAP_MKNOD. */
-  mknod(path: string, type: 'character' | 'block', major: number, minor: number, mode?: number): void;
+  mknod(path: string, type: 'character' | 'block', numbers: DeviceNumbers, mode?: number): void;
   /** The process's root is that directory from now on; EPERM without CAP_SYS_CHROOT. The working directory stays. */
   chroot(path: string): void;
   chmod(path: string, mode: number): void;

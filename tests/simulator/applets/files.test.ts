@@ -48,6 +48,11 @@ const ROWS: readonly (readonly [script: string, stdout: string])[] = [
   ["cd /tmp; mkdir d; echo a > d/f; tar cf t.tar d; rm -r d; tar xf t.tar --strip-components 1; ls", "f\nt.tar\n"],
   ["cd /tmp; tar c 2>&1; tar cf a.tar 2>&1; ls; echo x > f; tar cfz f.tgz f; tar xkf f.tgz 2>&1; echo $?", "tar: empty archive\ntar: empty archive\ntar: can't open 'f': File exists\n1\n"],
   ["cd /tmp; echo x > f; tar cf t ../tmp/f 2>&1; tar tf t; tar xzf t 2>&1; echo 'tmp/*' > no; tar tf t -X no; tar tf t 'tm*' nosuch 2>&1", "tar: removing leading '../' from member names\ntmp/f\ntar: invalid magic\ntar: short read\ntmp/f\ntar: tm*: not found in archive\ntar: nosuch: not found in archive\n"],
+  ["cd /tmp; mknod b b 7 300; mknod c u 1 9; ls -l b c | cut -c1-44; stat -c '%n %t %T' b c; stat b | grep -o 'Links.*'; stat -t b | cut -d' ' -f10,11; cp -a c d; ls -l d | cut -c1-44", "brw-r--r--    1 root     root        7, 300 \ncrw-r--r--    1 root     root        1,   9 \nb 7 12c\nc 1 9\nLinks: 1     Device type: 7,12c\n7 12c\ncrw-r--r--    1 root     root        1,   9 \n"],
+  ["cd /tmp; mknod q c 4096 1 2>&1; mknod q c 1 1048576 2>&1; mknod q c x 1 2>&1; ls", "mknod: number 4096 is not in 0..4095 range\nmknod: number 1048576 is not in 0..1048575 range\nmknod: invalid number 'x'\n"],
+  ["cd /tmp; mkfifo -m zz a b 2>&1; echo $?; mknod -m zz q p 2>&1; echo $?; ls", "mkfifo: a: Invalid argument\nmkfifo: b: Invalid argument\n1\nmknod: q: Invalid argument\n1\n"],
+  ["for a in mknod fallocate unzip; do $a 2>&1 | sed -n '3p;5p'; done", "Usage: mknod [-m MODE] NAME TYPE [MAJOR MINOR]\nCreate a special file (block, character, or pipe)\nUsage: fallocate [-o OFS] -l LEN FILE\nPreallocate space for FILE\nUsage: unzip [-lnojpq] FILE[.zip] [FILE]... [-x FILE]... [-d DIR]\nExtract FILEs from ZIP archive\n"],
+  ["install 2>&1 | sed -n '3p;5p'", "Usage: install [-cdDsp] [-o USER] [-g GRP] [-m MODE] [-t DIR] [SOURCE]... DEST\nCopy files and set attributes\n"],
 ];
 
 /** The same of BusyBox 1.35 (Debian). */

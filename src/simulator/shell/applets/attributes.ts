@@ -165,7 +165,7 @@ function statValue(t: Tool, path: string, s: Stat, names: Names): (letter: strin
         return known(names.groups, s.gid);
       case 't':
       case 'T':
-        return '0';
+        return (s.numbers?.[letter === 't' ? 0 : 1] ?? 0).toString(16);
       case 's':
         return s.size;
       case 'B':
@@ -193,8 +193,9 @@ function statValue(t: Tool, path: string, s: Stat, names: Names): (letter: strin
     }
   };
 }
-const STAT =
-  '  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\nDevice: %Dh/%dd\tInode: %-10i  Links: %h\nAccess: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\nAccess: %x\nModify: %y\nChange: %z';
+/** `stat` without a format; of a device with its numbers. */
+const defaultFormat = (device: boolean): string =>
+  `  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\nDevice: %Dh/%dd\tInode: %-10i  Links: %${device ? '-5h Device type: %t,%T' : 'h'}\nAccess: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\nAccess: %x\nModify: %y\nChange: %z`;
 const STATFS =
   '  File: "%n"\n    ID: %-8i Namelen: %-7l Type: %T\nBlock size: %-10s\nBlocks: Total: %-10b Free: %-10f Available: %a\nInodes: Total: %-10c Free: %d';
 
@@ -228,7 +229,7 @@ function* stat(t: Tool): Task<number> {
         continue;
       }
       const s = t.has('L') ? t.sys.stat(path) : t.sys.lstat(path);
-      const template = t.str('c') ?? (t.has('t') ? '%n %s %b %f %u %g %D %i %h %t %T %X %Y %Z %o' : STAT);
+      const template = t.str('c') ?? (t.has('t') ? '%n %s %b %f %u %g %D %i %h %t %T %X %Y %Z %o' : defaultFormat(s.numbers !== undefined));
       yield* t.print(`${statFormat(template, statValue(t, path, s, names))}\n`);
     } catch (e) {
       yield* t.warn(

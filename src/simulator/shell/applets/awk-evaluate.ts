@@ -3,7 +3,7 @@ import { callBuiltin, type Arguments } from './awk-builtins.ts';
 import { fieldNumber } from './awk-record.ts';
 import { countElement, setCell, type AwkState } from './awk-state.ts';
 import { AwkError, type Cell, type Expression } from './awk-tree.ts';
-import { AwkArray, arithmetic, arrayOf, isNumeric, isTrue, toNumber, type Value } from './awk-values.ts';
+import { arithmetic, arrayOf, hasArray, isNumeric, isTrue, toNumber, type AwkArray, type Value } from './awk-values.ts';
 import { dynamicRegex, ignoresCase, literalRegex, scalar, specialText, str } from './awk-variables.ts';
 import type { Regex } from './regex.ts';
 
@@ -12,9 +12,8 @@ export const cellOf = (awk: AwkState, e: Expression & { k: 'variable' }): Cell =
 
 /** The array an expression names; whatever else it is ends the program. */
 export function arrayAt(awk: AwkState, e: Expression): AwkArray {
-  const array = e.k === 'variable' ? arrayOf(cellOf(awk, e)) : null;
-  if (array === null) throw new AwkError('cmd. line:1: Not an array');
-  return array;
+  if (e.k !== 'variable') throw new AwkError('cmd. line:1: Not an array');
+  return arrayOf(cellOf(awk, e));
 }
 /** The key of an element: several subscripts are joined by SUBSEP. */
 export function subscript(awk: AwkState, list: readonly Expression[]): string {
@@ -68,7 +67,7 @@ export const argumentsOf = (awk: AwkState, list: readonly Expression[]): Argumen
   value: (i) => (list[i] === undefined ? undefined : evaluatePure(awk, list[i])),
   isRegex: (i) => list[i]?.k === 'regex',
   regex: (i) => regexOf(awk, list[i]!),
-  isArray: (i) => list[i]?.k === 'variable' && cellOf(awk, list[i]).value instanceof AwkArray,
+  isArray: (i) => list[i]?.k === 'variable' && hasArray(cellOf(awk, list[i])),
   array: (i) => arrayAt(awk, list[i]!),
   assign: (i, v) => assign(awk, list[i]!, v),
 });
@@ -86,7 +85,7 @@ export function evaluatePure(awk: AwkState, e: Expression): Value {
     case 'variable': {
       const cell = cellOf(awk, e);
       if (cell === awk.special.NF) awk.record.splitFields();
-      return cell.value instanceof AwkArray ? '' : scalar(cell);
+      return scalar(cell);
     }
     case 'field':
       return awk.record.field(fieldNumber(evaluatePure(awk, e.a)));

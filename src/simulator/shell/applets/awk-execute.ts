@@ -114,8 +114,7 @@ function* call(awk: AwkState, name: string, args: readonly Expression[]): Task<V
     else if (arg.k === 'variable') {
       const cell = cellOf(awk, arg);
       if (cell === awk.special.NF) awk.record.splitFields();
-      // What has no value yet may become an array in there, and is one here then.
-      locals.push(cell.value === undefined ? { value: undefined, link: cell } : { value: cell.value });
+      locals.push({ value: cell.value, link: cell });
     } else locals.push({ value: yield* evaluate(awk, arg) });
   }
   const outer = awk.frame;

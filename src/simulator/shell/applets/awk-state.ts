@@ -48,10 +48,10 @@ export function createState(t: Tool, program: AwkProgram, globals: Map<string, C
   const argv = new AwkArray();
   [t.name, ...operands].forEach((text, i) => argv.items.set(String(i), fromInput(text)));
   special.ARGC.value = argv.items.size;
-  globalCell(globals, 'ARGV').value = argv;
+  globalCell(globals, 'ARGV').array = argv;
   const environment = new AwkArray();
   for (const [name, text] of t.sys.env) environment.items.set(name, fromInput(text));
-  globalCell(globals, 'ENVIRON').value = environment;
+  globalCell(globals, 'ENVIRON').array = environment;
   return {
     t,
     functions: program.functions,

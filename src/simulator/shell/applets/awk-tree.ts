@@ -1,10 +1,12 @@
 /** The tree of an awk program. */
+import type { AwkArray } from './awk-values.ts';
 
-/** Holds a variable's value: a scalar, an array, or nothing yet. `link`: the caller's cell of an untyped argument. */
+/** Holds a variable's scalar, and beside it, as busybox has it, its array. `link`: the caller's cell that an argument names; they share the array. */
 export interface Cell {
   value: unknown;
+  array?: AwkArray;
   readonly special?: string;
-  link?: Cell;
+  readonly link?: Cell;
 }
 
 export type Expression = { readonly pure: boolean } & (

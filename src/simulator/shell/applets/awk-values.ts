@@ -70,19 +70,10 @@ function hash(name: string): number {
   return h >>> 0;
 }
 
-/** The array of a cell, made when there is none yet; null for a scalar. */
-export function arrayOf(cell: Cell): AwkArray | null {
-  if (cell.value instanceof AwkArray) return cell.value;
-  if (cell.link !== undefined && cell.value === undefined) {
-    const made = arrayOf(cell.link);
-    if (made !== null) cell.value = made;
-    return made;
-  }
-  if (cell.value !== undefined) return null;
-  const made = new AwkArray();
-  cell.value = made;
-  return made;
-}
+/** The array of a cell, made when there is none yet. */
+export const arrayOf = (cell: Cell): AwkArray => (cell.array ??= cell.link === undefined ? new AwkArray() : arrayOf(cell.link));
+/** Whether a cell has been used as an array. */
+export const hasArray = (cell: Cell): boolean => cell.array !== undefined || (cell.link !== undefined && hasArray(cell.link));
 
 /** One of `+ - * / % ^`; a division by zero ends the program. */
 export function arithmetic(op: string, x: number, y: number): number {

@@ -120,6 +120,8 @@ function* copyOne(t: Tool, source: string, target: string, flags: CopyFlags, fro
   try {
     if (from.type === 'symlink') sys.symlink(sys.readlink(source), target);
     else if (from.type === 'fifo') sys.mkfifo(target, from.mode);
+    else if ((from.type === 'character' || from.type === 'block') && from.numbers !== undefined)
+      sys.mknod(target, from.type, from.numbers, from.mode);
     else throw new Error('special');
   } catch (e) {
     yield* t.warn(

@@ -90,8 +90,10 @@ function* ls(t: Tool): Task<number> {
       const group = names === null ? String(s.gid) : names.group(s.gid);
       if (!t.has('g')) out += `${user.padEnd(8)} `;
       out += `${group.padEnd(8)} `;
-      if (s.type === 'character' || s.type === 'block') out += `${'1'.padStart(4)}, ${'3'.padStart(3)} `;
-      else out += t.has('h') ? `${humanReadable(s.size).padStart(7)} ` : `${String(s.size).padStart(9)} `;
+      if (s.type === 'character' || s.type === 'block') {
+        const [major, minor] = s.numbers ?? [0, 0];
+        out += `${String(major).padStart(4)}, ${String(minor).padStart(3)} `;
+      } else out += t.has('h') ? `${humanReadable(s.size).padStart(7)} ` : `${String(s.size).padStart(9)} `;
       const at = s[time];
       const age = sys.now() - at;
       out += t.has('full-time')

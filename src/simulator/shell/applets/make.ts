@@ -1,5 +1,6 @@
 /** What makes files, or makes them longer, shorter or newer: ln, link, touch, mktemp, mkfifo, mknod, truncate, fallocate. */
 import type { Task } from '../../clock.ts';
+import { SystemError } from '../../system/errors.ts';
 import type { AppletTable } from '../types.ts';
 import { statOf } from './file-tools.ts';
 import { openOutput } from './input.ts';
@@ -121,9 +122,10 @@ function* mkfifo(t: Tool): Task<number> {
   let status = 0;
   const text = t.str('m');
   const mode = text === undefined ? 0o666 : parseMode(text, 0o666, t.sys.umask());
-  if (mode === null) return yield* t.die(`invalid mode '${text}'`);
   for (const path of t.args) {
     try {
+      // busybox leaves it to the kernel to find fault with a mode that it cannot read.
+      if (mode === null) throw new SystemError('EINVAL');
       t.sys.mkfifo(path, mode);
       if (text !== undefined) t.sys.chmod(path, mode);
     } catch (e) {
@@ -137,13 +139,13 @@ function* mknod(t: Tool): Task<number> {
   const [path = '', type = '', ...numbers] = t.args;
   const text = t.str('m');
   const mode = text === undefined ? 0o666 : parseMode(text, 0o666, 0);
-  if (mode === null) return yield* t.die(`invalid mode '${text}'`);
   const fifo = type.startsWith('p');
   if (!/^[pcbu]/.test(type) || numbers.length !== (fifo ? 0 : 2)) return yield* t.usage();
-  const [major = 0, minor = 0] = [yield* t.number(numbers[0] ?? '0'), yield* t.number(numbers[1] ?? '0')];
+  const [major = 0, minor = 0] = [yield* t.number(numbers[0] ?? '0', { max: 4095 }), yield* t.number(numbers[1] ?? '0', { max: 1048575 })];
   yield* orDie(t, path, () => {
+    if (mode === null) throw new SystemError('EINVAL');
     if (fifo) t.sys.mkfifo(path, mode);
-    else t.sys.mknod(path, type.startsWith('b') ? 'block' : 'character', major, minor, mode);
+    else t.sys.mknod(path, type.startsWith('b') ? 'block' : 'character', [major, minor], mode);
     if (text !== undefined) t.sys.chmod(path, mode);
   });
   return 0;
