@@ -51,6 +51,9 @@ const ROWS: readonly (readonly [script: string, stdout: string])[] = [
   ["mv 2>&1 | sed -n 3p; sh --help >/dev/null 2>&1; echo $?; ls --help x 2>&1 | head -n 1; egrep --help 2>&1 | tail -n 1", "Usage: mv [-finT] SOURCE DEST\n0\nBusyBox v1.36.1 (<BUILD>) multi-call binary.\nNo help available\n"],
   ["mkdir -p /tmp/w/d; echo hi > /tmp/w/f; httpd -p 8001 -h /tmp/w; sleep 0.2; for r in 'PUT /f' 'PUT /' 'PUT /nosuch' 'PUT /d' 'get /f' 'POST /d/'; do printf \"$r HTTP/1.1\\r\\n\\r\\n\" | nc 127.0.0.1 8001 | head -n 1 | tr -d '\\r'; done", "HTTP/1.1 501 Not Implemented\nHTTP/1.1 404 Not Found\nHTTP/1.1 501 Not Implemented\nHTTP/1.1 302 Found\nHTTP/1.1 200 OK\nHTTP/1.1 404 Not Found\n"],
   ["[ '' -eq 0 ] 2>&1; [ 1 -eq 1 '' ] 2>&1; [ 1 '' 2 ] 2>&1; /bin/test '' -lt 3 2>&1; echo $?", "sh: bad number\nsh: : unknown operand\nsh: : unknown operand\ntest: bad number\n2\n"],
+  ["cd /tmp; printf 'b 2\\na 1\\n' > f; od -xc f; od -t x1 -ocb f; od -j 100 f 2>&1; od -j 8 f; od -t x3 f 2>&1; od -t f3 f 2>&1", "0000000   b       2  \\n   a       1  \\n\n        2062 0a32 2061 0a31\n0000010\n0000000 142 040 062 012 141 040 061 012\n          b       2  \\n   a       1  \\n\n        020142 005062 020141 005061\n        62 20 32 0a 61 20 31 0a\n0000010\nod: can't skip past end of combined input\n0000010\nod: invalid type string 'x3'; 3-byte integral type is not supported\nod: invalid type string 'f3'; 3-byte floating point type is not supported\n"],
+  ["expr ' 1' + +2; expr 9223372036854775808 + 0; expr '1 ' + 1 2>&1; seq 1 inf 3", "3\n9223372036854775807\nexpr: non-numeric argument\n1\n"],
+  ["TZ=EST5 date -d '2024-02-03 04:05:06Z' +%T%Z; TZ=EST5 date -d '2024-02-03 04:05 Z' +%T; date -d '04:05:06Z' 2>&1; date -d '2024-02-03Z' 2>&1", "23:05:06EST\n23:05:00\ndate: invalid date '04:05:06Z'\ndate: invalid date '2024-02-03Z'\n"],
 ];
 
 describe('other applets', () => {

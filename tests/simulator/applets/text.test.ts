@@ -51,6 +51,8 @@ const ROWS: readonly (readonly [script: string, stdout: string])[] = [
   ["awk 'BEGIN{print 010+0, 0x10+0, 1e2, 08.5}'; echo 010 | awk '{print $1+0}'", "8 16 100 8.5\n10\n"],
   ["cd /tmp; echo x > a; diff -N a nosuch; diff a nosuch 2>&1; echo $?", "--- a\n+++ nosuch\n@@ -1 +0,0 @@\n-x\ndiff: can't stat 'nosuch': No such file or directory\n2\n"],
   ["awk 'print' 2>&1; awk '{print $1' 2>&1; printf 'BEGIN {\\n  print 1\\n' > /tmp/p; awk -f /tmp/p 2>&1; printf '{\\n\\n x y )\\n}' > /tmp/p; awk -f /tmp/p 2>&1", "awk: cmd. line:1: Unexpected end of string\nawk: cmd. line:1: Unexpected token\nawk: /tmp/p:3: Unexpected end of string\nawk: /tmp/p:3: Unexpected token\n"],
+  ["cd /tmp; echo a > f; mkdir d; cp f d; grep -r a f; grep -rH a f; grep -r a d/f; grep -r a d; grep -rh a d; grep -r a f d", "a\nf:a\na\nd/f:a\na\nf:a\nd/f:a\n"],
+  ["cd /tmp; printf 'b 2\\na 1\\n' > f; for k in 1.0 1,1.0 1,0 0 x 1. 1.x 1.1,; do sort -k $k f 2>&1; done", "sort: bad field specification\nsort: bad field specification\nsort: bad field specification\nsort: bad field specification\nsort: bad field specification\nsort: bad field specification\nsort: bad field specification\na 1\nb 2\n"],
 ];
 
 describe('applets that handle text', () => {

@@ -6,7 +6,10 @@ import type { Tool } from './tool.ts';
 
 class ExprError extends Error {}
 type ExprValue = bigint | string;
-const toBig = (v: ExprValue): bigint | null => (typeof v === 'bigint' ? v : /^-?\d+$/.test(v) ? BigInt(v) : null);
+/** As strtoll reads what is too large for 64 bits. */
+const saturated = (n: bigint): bigint => (BigInt.asIntN(64, n) === n ? n : n < 0n ? -(1n << 63n) : (1n << 63n) - 1n);
+const toBig = (v: ExprValue): bigint | null =>
+  typeof v === 'bigint' ? v : /^\s*[-+]?\d+$/.test(v) ? saturated(BigInt(v.trim().replace('+', ''))) : null;
 const isNull = (v: ExprValue): boolean => (typeof v === 'bigint' ? v === 0n : v === '' || v === '0');
 
 function evaluateExpr(args: readonly string[]): ExprValue {

@@ -65,7 +65,8 @@ function* grep(t: Tool): Task<number> {
   const limit = t.has('m') ? yield* t.number(t.str('m')!) : Infinity;
   const quiet = t.has('q');
   const recursive = t.has('r') || t.has('R');
-  let names = operands.length > 1 || recursive;
+  // With -r a directory brings the names, and a file that is named itself does not.
+  let names = operands.length > 1 || (recursive && operands.length === 0);
   const showOrder = order.findLast((o) => o === 'h' || o === 'H');
   if (showOrder !== undefined) names = showOrder === 'H';
   const end = '\n';
@@ -181,6 +182,7 @@ function* grep(t: Tool): Task<number> {
     yield* sys.tick();
     if (s.type === 'directory') {
       if (!recursive) return;
+      names ||= showOrder !== 'h';
       try {
         for (const name of sys.readdir(path)) yield* visit(joinPath(path, name), false);
       } catch (e) {

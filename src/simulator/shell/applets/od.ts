@@ -74,15 +74,24 @@ function* od(t: Tool): Task<number> {
     o: 'o2',
     s: 'd2',
   };
-  for (const [option, value] of t.given) {
-    const spec = option === 't' ? (value ?? '') : Object.hasOwn(plain, option) ? plain[option]! : '';
-    if (/\dz/.test(spec)) return yield* t.die(`invalid type string '${spec}'; 4294967295-byte integral type is not supported`);
-    const bad = /[^acdfoux0-9CSIL]/.exec(spec)?.[0];
-    if (bad !== undefined) return yield* t.die(`invalid character '${bad}' in type string '${spec}'`);
-    for (const m of spec.matchAll(/([acdfoux])(\d+|[CSIL])?/g)) {
-      const size = m[2] === undefined ? (m[1] === 'f' ? 8 : 4) : ({ C: 1, S: 2, I: 4, L: 8 }[m[2]] ?? Number(m[2]));
-      if (![1, 2, 4, 8].includes(size)) return yield* t.die(`invalid type string '${value}'`);
-      shapes.push(shapeOf(m[1]!, size));
+  // Whatever order they are given in: busybox looks for one letter after the other.
+  for (const letter of 'abcdfhilotxs') {
+    for (const value of t.given
+      .filter(([option]) => option === letter)
+      .slice(letter === 't' ? 0 : -1)
+      .map(([, text]) => text)) {
+      const spec = plain[letter] ?? value ?? '';
+      if (/\dz/.test(spec)) return yield* t.die(`invalid type string '${spec}'; 4294967295-byte integral type is not supported`);
+      const bad = /[^acdfoux0-9CSIL]/.exec(spec)?.[0];
+      if (bad !== undefined) return yield* t.die(`invalid character '${bad}' in type string '${spec}'`);
+      for (const m of spec.matchAll(/([acdfoux])(\d+|[CSIL])?/g)) {
+        const size = m[2] === undefined ? (m[1] === 'f' ? 8 : 4) : ({ C: 1, S: 2, I: 4, L: 8 }[m[2]] ?? Number(m[2]));
+        if (![1, 2, 4, 8].includes(size)) {
+          const kind = m[1] === 'f' ? 'floating point' : 'integral';
+          return yield* t.die(`invalid type string '${value}'; ${size}-byte ${kind} type is not supported`);
+        }
+        shapes.push(shapeOf(m[1]!, size));
+      }
     }
   }
   if (shapes.length === 0) shapes.push(shapeOf('o', 2));
@@ -92,6 +101,7 @@ function* od(t: Tool): Task<number> {
   const radix = t.str('A') ?? 'o';
   const { data: input, broken } = yield* gather(t, t.args);
   if (input === null) return 1;
+  if (skip > input.length) return yield* t.die("can't skip past end of combined input");
   const data = input.slice(skip, skip + limit);
   const address = (n: number): string =>
     radix === 'n' ? '' : n.toString(radix === 'x' ? 16 : radix === 'd' ? 10 : 8).padStart(radix === 'x' ? 6 : 7, '0');

@@ -153,9 +153,10 @@ function* seq(t: Tool): Task<number> {
   const width = t.has('w') ? Math.max(show(first).length, show(last).length) : 0;
   const separator = t.str('s') ?? '\n';
   // Computing each from the first, and a small allowance, keep rounding from losing the last.
+  const allowance = Number.isFinite(increment) ? 1e-10 * Math.abs(increment || 1) : 0;
   for (let i = 0; ; i++) {
-    const value = first + i * increment;
-    if (increment >= 0 ? value > last + 1e-10 * Math.abs(increment || 1) : value < last - 1e-10 * Math.abs(increment)) {
+    const value = i === 0 ? first : first + i * increment;
+    if (increment >= 0 ? value > last + allowance : value < last - allowance) {
       if (i > 0) yield* t.print('\n');
       return 0;
     }

@@ -35,9 +35,12 @@ interface Key {
   readonly flags: string;
 }
 
+/** A place that wants a number from 1 and has none. */
+const WITHOUT_NUMBER = /(?:^|\.|,(?!$))(?!0*[1-9])/;
+
 function parseKey(text: string): Key | null {
-  const m = /^(\d+)(?:\.(\d+))?([bdfghiMnrRV]*)(?:,(\d+)(?:\.(\d+))?([bdfghiMnrRV]*))?$/.exec(text);
-  if (m === null || m[1] === '0') return null;
+  const m = /^(\d+)(?:\.(\d+))?([bdfghiMnrRV]*)(?:,(?:(\d+)(?:\.(\d+))?)?([bdfghiMnrRV]*))?$/.exec(text);
+  if (m === null || WITHOUT_NUMBER.test(text)) return null;
   // A `b` after the end position strips trailing blanks.
   const end = (m[6] ?? '').replaceAll('b', 'B');
   return { from: Number(m[1]), fromChar: Number(m[2] ?? 0), to: Number(m[4] ?? 0), toChar: Number(m[5] ?? 0), flags: m[3]! + end };
@@ -112,7 +115,7 @@ function* sort(t: Tool): Task<number> {
   const keys: Key[] = [];
   for (const text of t.all('k')) {
     const key = parseKey(text);
-    if (key === null) return yield* t.die(/^[1-9]/.test(text) ? 'unknown key option' : 'bad field specification');
+    if (key === null) return yield* t.die(WITHOUT_NUMBER.test(text) ? 'bad field specification' : 'unknown key option');
     keys.push(key);
   }
   if (keys.length === 0) keys.push({ from: 1, fromChar: 0, to: 0, toChar: 0, flags: '' });

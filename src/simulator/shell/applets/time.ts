@@ -199,7 +199,8 @@ export function parseDate(text: string, now: number, tz: string | undefined, mid
   const [h0, m0, s0] = midnight ? [0, 0, 0] : [today.getUTCHours(), today.getUTCMinutes(), today.getUTCSeconds()];
   const make = (year: number, month: number, day: number, h: number, m: number, s: number): number | null =>
     month < 0 || month > 11 || day < 1 || day > 31 || h > 23 || m > 59 || s > 60 ? null : fromLocal(tz, year, month, day, h, m, s);
-  const t = text.trim();
+  // After a date and a time of day, Z is Greenwich.
+  const t = text.trim().replace(/(-\d{1,2}\s+\d{1,2}:[\d:]+)\s*Z$/, '$1 +0000');
   if (t.startsWith('@')) return /^@\d+$/.test(t) ? Number(t.slice(1)) * 1000 : null;
   const sec = (s: string | undefined, otherwise: number): number => (s === undefined ? otherwise : Number(s));
   let m = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?$/.exec(t);
