@@ -13,11 +13,34 @@ const again = (ref: ContainerRef): string => (ref.restartCount === 0 ? '' : ` ag
 const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`;
 const say = (text: string, rule?: string): Explanation => (rule === undefined ? { text } : { text, rule });
 
+/** Whether the kubelet stopped a container's run before this one for new resources that its `resizePolicy` wants a restart for (KEP-1287). */
+function wasResized(index: TraceIndex, { at, ref }: Extract<Fact, { kind: 'containerStarted' }>): boolean {
+  const spec = index.objectsAt(at).get('Pod', ref.namespace, ref.pod)?.spec;
+  const container = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].find(({ name }) => name === ref.container);
+  if (container?.resizePolicy?.some(({ restartPolicy }) => restartPolicy === 'RestartContainer') !== true) return false;
+  const run = index
+    .runs(ref.namespace, ref.pod)
+    .find((each) => each.ref.container === ref.container && each.ref.restartCount === ref.restartCount - 1);
+  return index
+    .objectsAt(at)
+    .list('Event', ref.namespace)
+    .some(
+      ({ metadata, involvedObject, reason, message }) =>
+        reason === 'Killing' &&
+        involvedObject.name === ref.pod &&
+        message === `Container ${ref.container} resize requires restart` &&
+        (index.versions('Event', ref.namespace, metadata.name ?? '').findLast((version) => version.at <= at)?.at ?? 0) >=
+          (run?.startedAt ?? 0),
+    );
+}
+
 function started(index: TraceIndex, fact: Extract<Fact, { kind: 'containerStarted' }>): Explanation {
   const { ref, role } = fact;
   const name = `${ROLES[role]} ${ref.container} started${again(ref)}`;
   const pod = index.objectsAt(fact.at).get('Pod', ref.namespace, ref.pod);
   const inits = pod?.spec?.initContainers ?? [];
+  if (ref.restartCount > 0 && wasResized(index, fact))
+    return say(`${name}: its resources have changed, and its resizePolicy asks for a restart.`);
   if (ref.restartCount > 0)
     return say(`${name}: it had ended, and its restart policy says to run it again.`, role === 'sidecar' ? 'L-42' : 'L-64');
   if (role === 'sidecar') return say(`${name}: a sidecar starts at its place in the list of init containers, and stays.`, 'L-44');

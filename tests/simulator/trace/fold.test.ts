@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { simulate } from '../../../src/simulator/index.ts';
 import type { Pod } from '../../../src/simulator/manifest/types.ts';
 import { explain } from '../../../src/simulator/trace/explain.ts';
 import type { ContainerRef, Fact, Trace } from '../../../src/simulator/trace/facts.ts';
@@ -75,4 +76,25 @@ describe('explanations', () => {
       'clerk itself ended with exit code 137, which is also what SIGKILL leaves behind.',
     ));
   it('says nothing of log lines', () => expect(explain(index, facts[3]!)).toBeUndefined());
+  it('tells a restart that a resize asks for from one that the restart policy does', () => {
+    const patch = {
+      kind: 'command' as const,
+      at: 3000,
+      line: `kubectl patch pod shop --subresource resize -p '{"spec":{"containers":[{"name":"clerk","resources":{"limits":{"memory":"128Mi"}}}]}}'`,
+    };
+    const resized = simulate({
+      manifest:
+        'apiVersion: v1\nkind: Pod\nmetadata: {name: shop}\nspec:\n  terminationGracePeriodSeconds: 1\n  containers:\n  - {name: clerk, image: "busybox:1.36", command: [sh, -c, "sleep 12"], resizePolicy: [{resourceName: memory, restartPolicy: RestartContainer}], resources: {limits: {memory: 64Mi}}}\n',
+      file: 'pod.yaml',
+      actions: [patch],
+      until: 40_000,
+    });
+    const index = indexTrace(resized);
+    const texts = resized.facts.flatMap((fact) => (fact.kind === 'containerStarted' ? [explain(index, fact)?.text] : []));
+    expect(texts.slice(0, 3)).toEqual([
+      'Container clerk started.',
+      'Container clerk started again (restart 1): its resources have changed, and its resizePolicy asks for a restart.',
+      'Container clerk started again (restart 2): it had ended, and its restart policy says to run it again.',
+    ]);
+  });
 });
