@@ -15,6 +15,7 @@ export interface NamedText {
 
 /** Reads every `-f`; throws kubectl's complaint about a missing one. */
 export function readFiles(env: Env): readonly NamedText[] {
+  if (env.flags.has('kustomize') && env.flags.has('filename')) throw fail('only one of -f or -k can be specified');
   if (env.flags.has('kustomize'))
     throw fail(
       `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${env.flags.string('kustomize') ?? ''}'`,

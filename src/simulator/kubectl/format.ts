@@ -5,7 +5,7 @@ import { nameOf } from './kinds.ts';
 import { customColumns, parseColumns } from './print/customColumns.ts';
 import { goTemplate } from './print/goTemplate.ts';
 import { TemplateError } from './print/goTemplateLex.ts';
-import { compactJson, goString, goSyntax, indentedJson, printJson } from './print/json.ts';
+import { compactJson, goString, goSyntax, indentedJson, printJson, type KeyOrder } from './print/json.ts';
 import { findPath, jsonpath, PathError } from './print/jsonpath.ts';
 import { parsePath } from './print/jsonpathParse.ts';
 import { listOf, toJson } from './print/output.ts';
@@ -31,6 +31,8 @@ export interface FormatOptions {
   readonly allowMissing?: boolean;
   /** Whether the command has Go's structs in hand rather than what the API server sent: `-o json` then has their order. */
   readonly typed?: boolean;
+  /** Another order of keys for `-o json`. */
+  readonly order?: KeyOrder;
   /** Whether the command prints tables (`get`). */
   readonly table?: boolean;
 }
@@ -117,7 +119,7 @@ export function printerFor(given: string | undefined, options: FormatOptions = {
     case 'kyaml':
       return (objects, single) => printKyaml(dataOf(objects, single));
     case 'json':
-      return (objects, single) => printJson(dataOf(objects, single), options.typed === true ? structOrder : undefined);
+      return (objects, single) => printJson(dataOf(objects, single), options.order ?? (options.typed === true ? structOrder : undefined));
     case 'name':
       return (objects) => objects.map((o) => `${nameOf(o)}\n`).join('');
     case 'jsonpath':

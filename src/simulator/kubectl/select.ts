@@ -118,8 +118,11 @@ export const storedKind = (resource: Resource): Kind => {
 export const NOTHING_NAMED =
   "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
 /** Refuses a command line that names nothing, neither in words nor by `-f`. */
-export function requireNamed({ args, flags }: Env, words: readonly string[] = args): void {
-  if (words.length === 0 && !flags.has('filename')) throw fail(NOTHING_NAMED);
+export function requireNamed({ args, flags, path }: Env, words: readonly string[] = args): void {
+  if (words.length > 0 || flags.has('filename')) return;
+  // The selector of `expose` is the Service's.
+  const selecting = path !== 'kubectl expose' && (flags.bool('all') || flags.string('selector') || flags.string('field-selector'));
+  throw fail(selecting ? 'at least one resource must be specified to use a selector' : NOTHING_NAMED);
 }
 
 /** Objects that were found and what went wrong with the others. */

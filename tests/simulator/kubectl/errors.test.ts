@@ -5,6 +5,7 @@ const HELP = (command: string): string => `See 'kubectl ${command} -h' for help 
 const USAGE = (command: string): string => `See 'kubectl ${command} --help' for usage.`;
 const VARIABLE =
   "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
+const SELECTING = 'error: at least one resource must be specified to use a selector';
 const NOTHING = "error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
 
 /** What is typed after `kubectl`, and what stands on stderr; each ends with exit code 1 and leaves stdout empty. */
@@ -245,6 +246,20 @@ const CASES: readonly (readonly [line: string, stderr: string])[] = [
   ['debug shop --copy-to=x --set-image=a', `error: invalid argument "a" for "--set-image" flag: a must be formatted as key=value\n${USAGE('debug')}`],
   ['debug shop --copy-to=x --container=nope -- sh', 'error: you must specify image when creating new container'],
   ['top pod shop -l app=shop', 'error: only one of NAME or selector can be provided'],
+  ['delete -l app=shop', SELECTING],
+  ['delete --all', SELECTING],
+  ['patch -p {} --field-selector=a=b', `error: unknown flag: --field-selector\n${USAGE('patch')}`],
+  ['scale --all --replicas=1', SELECTING],
+  ['expose --selector=a=b', NOTHING],
+  ['diff pod.yaml', `error: Unexpected args: [pod.yaml]\n${HELP('diff')}`],
+  ['apply -f pod.yaml -k .', 'error: only one of -f or -k can be specified'],
+  ['apply -f pod.yaml --validate=maybe', 'error: invalid - validate option "maybe"; must be one of: strict (or true), warn, ignore (or false)'],
+  ['api-resources -o foo', 'error: unable to match a printer suitable for the output format "foo", allowed formats are: json,kyaml,name,wide,yaml'],
+  ['auth can-i a b c', "error: you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples."],
+  ['auth can-i --list get', 'error: list option must be specified with no arguments'],
+  ['config use-context', 'error: Unexpected args: []'],
+  ['config set-context --namespace=x', 'error: you must specify a non-empty context name or --current'],
+  ['config set-context x --current', 'error: you cannot specify both a context name and --current'],
   ['explain pod --output=json', 'error: unrecognized format: json'],
   ['explain pod --api-version=v2', `error: couldn't find resource for "/v2, Resource=pods"`],
   // What is named is looked up before the changes are looked at.

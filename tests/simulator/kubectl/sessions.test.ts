@@ -53,6 +53,9 @@ describe('what is read', () => {
     ['kubectl explain cm.data --api-version=v1 -o plaintext | head -3', 'KIND:       ConfigMap\nVERSION:    v1\n\n'],
     ['kubectl create secret 2>&1 | tail -5', 'Usage:\n  kubectl create secret (docker-registry | generic | tls) [options]\n\nUse "kubectl create secret <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n'],
     ['kubectl create svc 2>&1 | grep "create service \\["', '  kubectl create service [flags] [options]\n'],
+    ["kubectl apply -f pod.yaml -o json | grep -v '^     '", '{\n    "kind": "List",\n    "apiVersion": "v1",\n    "metadata": {},\n    "items": [\n    ]\n}\n'],
+    ["kubectl apply -f pod.yaml -o json | grep -m4 '^            \"' | tr -d ' {\\n'", '"apiVersion":"v1","kind":"Pod","metadata":"spec":'],
+    ["kubectl patch deploy web --subresource=scale -p '{\"spec\":{\"replicas\":1}}'", 'scale.autoscaling/web patched\n'],
     ['kubectl auth can-i delete pods', 'yes\n'],
     ['kubectl config current-context', 'central-mall\n'],
   ])('%s', (line, out) => {

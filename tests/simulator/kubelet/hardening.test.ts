@@ -56,7 +56,7 @@ test.each<readonly [string, string, readonly string[], number]>([
 });
 test('with its capabilities postgres serves as its own user, and its directory is that user’s', () => {
   const { type } = live(one('', 'postgres:17', PASSWORD));
-  expect(type("kubectl exec shop -- sh -c 'ps -o user,args | grep -w postgres$; ls -ldn /var/lib/postgresql/data; psql -t -c \"select 1\"'").out).toMatch(/^postgres +postgres\ndrwx------ +\d+ 999 +999 .*\n +1\n/);
+  expect(type("kubectl exec shop -- sh -c 'ps -o user,args | grep -w postgres$; ls -ldn /var/lib/postgresql/data; psql -tc \"select 1\"'").out).toMatch(/^postgres +postgres\ndrwx------ +\d+ 999 +999 .*\n +1\n/);
 });
 test('the kernel has one name', () => {
   const { type } = live(one('', 'nginx:1.27'));

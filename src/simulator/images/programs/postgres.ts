@@ -176,25 +176,32 @@ interface Target {
   readonly query: string | undefined;
   readonly tuples: boolean;
 }
-function target(sys: Sys): Target {
+/** What the words say; `valued` are the letters that take a value, joined to them or as the next word. */
+function target(sys: Sys, valued: string): Target {
   let host = sys.env.get('PGHOST') ?? '127.0.0.1';
   let port = Number(sys.env.get('PGPORT') ?? 5432);
   let query: string | undefined;
   let tuples = false;
   for (let i = 1; i < sys.argv.length; i++) {
-    const [key = '', own] = sys.argv[i]!.split(/=(.*)/s, 2) as [string, string | undefined];
-    if (key === '-h' || key === '--host') host = own ?? sys.argv[++i] ?? host;
-    else if (key === '-p' || key === '--port') port = Number(own ?? sys.argv[++i]);
-    else if (key === '-c' || key === '--command') query = own ?? sys.argv[++i];
-    else if (/^-[tAqX]+$/.test(key)) tuples ||= key.includes('t');
-    else if (['-U', '-d', '--username', '--dbname', '-t'].includes(key) && own === undefined) i++;
+    const word = sys.argv[i]!;
+    // Letters stand joined, `-tc QUERY`, up to the first that takes a value.
+    const letters = /^-([^-].*)/s.exec(word)?.[1];
+    const at = [...(letters ?? '')].findIndex((letter) => valued.includes(letter));
+    const [long = '', own] = word.split(/=(.*)/s, 2) as [string, string | undefined];
+    const key = letters === undefined ? long : at < 0 ? '' : `-${letters[at] ?? ''}`;
+    const value = letters === undefined ? own : letters.slice(at + 1) || undefined;
+    if (letters?.slice(0, at < 0 ? undefined : at).includes('t') || key === '--tuples-only') tuples = true;
+    if (key === '-h' || key === '--host') host = value ?? sys.argv[++i] ?? host;
+    else if (key === '-p' || key === '--port') port = Number(value ?? sys.argv[++i]);
+    else if (key === '-c' || key === '--command') query = value ?? sys.argv[++i];
+    else if ((at >= 0 || key === '--username' || key === '--dbname') && value === undefined) i++;
   }
   return { host, port, query, tuples };
 }
 
 /** The program `pg_isready`. */
 export const pgIsReady: Program = function* (sys) {
-  const { host, port } = target(sys);
+  const { host, port } = target(sys, 'dhptU');
   const shown = sys.argv.some((word) => /^(-h|--host)/.test(word)) ? host : '/var/run/postgresql';
   const [address] = yield* sys.resolve(host);
   try {
@@ -211,7 +218,7 @@ export const pgIsReady: Program = function* (sys) {
 
 /** The program `psql`, for one query of a constant. */
 export const psql: Program = function* (sys) {
-  const { host, port, query, tuples } = target(sys);
+  const { host, port, query, tuples } = target(sys, 'cdfFhLopPRTUv');
   const [address] = yield* sys.resolve(host);
   let fd: number;
   try {

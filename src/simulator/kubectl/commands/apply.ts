@@ -12,6 +12,7 @@ import { FILE_FLAGS, readFiles, type NamedText } from '../files.ts';
 import { copy, dig, isList, isObject, text, type JsonObject } from '../json.ts';
 import { groupResource, resourceOf, singularName, type ApiObject } from '../kinds.ts';
 import { FORMATS, UPDATE } from '../parts.ts';
+import type { KeyOrder } from '../print/json.ts';
 import { toJson, unstructured } from '../print/output.ts';
 import { announce, dryRun, exists, inNamespace, withCause, withLastApplied, type DryRun } from '../write.ts';
 
@@ -33,8 +34,12 @@ const withoutNulls = (value: unknown): unknown => {
   }
   return out;
 };
-const validation = (value: string | undefined): 'strict' | 'warn' | 'ignore' =>
-  value === 'warn' ? 'warn' : value === 'ignore' || value === 'false' ? 'ignore' : 'strict';
+function validation(value = 'strict'): 'strict' | 'warn' | 'ignore' {
+  if (value === 'warn' || value === 'ignore') return value;
+  if (value === 'false') return 'ignore';
+  if (value === 'strict' || value === 'true') return 'strict';
+  throw fail(`invalid - validate option ${JSON.stringify(value)}; must be one of: strict (or true), warn, ignore (or false)`);
+}
 
 /** Every object of a file, decoded one by one as kubectl sends them. */
 function sources(env: Env, { name: file, text: content }: NamedText, command: Verb): readonly Source[] {
@@ -145,8 +150,10 @@ function* apply(env: Env): Task<number> {
     warnings(env, notes);
     tell(object, done ?? (changed ? 'configured' : 'unchanged'));
   });
-  const printer = code === 0 && shown.length > 0 ? FORMATS.get().printerOf(env) : undefined;
   const [first] = shown;
+  // The List is a Go struct, what stands in it are maps.
+  const order: KeyOrder = (keys, at) => (at === '' && shown.length > 1 ? ['kind', 'apiVersion', 'metadata', 'items'] : keys);
+  const printer = code === 0 && shown.length > 0 ? FORMATS.get().printerOf(env, { order }) : undefined;
   const list = shown.length > 1 ? unstructured({ apiVersion: 'v1', items: shown.map(toJson), kind: 'List', metadata: {} }) : first;
   if (printer !== undefined && list !== undefined) env.io.out(printer([list], true));
   return code;

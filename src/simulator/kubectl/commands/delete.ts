@@ -5,7 +5,7 @@ import { FILE_FLAGS, readFiles } from '../files.ts';
 import { readYaml } from '../../manifest/yaml/read.ts';
 import { dig, text } from '../json.ts';
 import { groupResource, resourceOf, singularName, type Resource } from '../kinds.ts';
-import { getObject, NOTHING_NAMED, select, storedKind } from '../select.ts';
+import { getObject, requireNamed, select, storedKind } from '../select.ts';
 
 interface Victim {
   readonly resource: Resource;
@@ -52,7 +52,7 @@ function* remove(env: Env): Task<number> {
   if (flags.bool('now')) grace = 1;
   if (force && grace > 0) throw fail('--force and --grace-period greater than 0 cannot be specified together');
   const files = fromFiles(env);
-  if (args.length === 0 && files.length === 0) throw fail(NOTHING_NAMED);
+  if (files.length === 0) requireNamed(env);
   if (force) {
     grace = 0;
     env.warn(

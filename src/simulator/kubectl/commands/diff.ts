@@ -1,7 +1,7 @@
 import { unifiedDiff } from '../../manifest/internal-json.ts';
 import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
-import { KubectlError } from '../errors.ts';
+import { KubectlError, usage } from '../errors.ts';
 import { FILE_FLAGS } from '../files.ts';
 import { field, isObject, setField, type JsonObject } from '../json.ts';
 import { resourceOf, type ApiObject } from '../kinds.ts';
@@ -27,6 +27,7 @@ const lines = (json: JsonObject | undefined): readonly string[] => (json === und
 
 /** What the API server would make of the files, held against what it has, as `diff -u` shows it; exit code 1 when they differ. */
 function* diff(env: Env): Task<number> {
+  if (env.args.length > 0) throw usage(env.path, `Unexpected args: [${env.args.join(' ')}]`);
   const texts = new Map<string, string>();
   try {
     for (const source of allSources(env, 'apply')) {

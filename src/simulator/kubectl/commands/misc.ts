@@ -49,6 +49,11 @@ function apiResources(env: Env): number {
   noArguments(env);
   const sort = flags.string('sort-by') ?? '';
   if (!['', 'name', 'kind'].includes(sort)) throw fail('--sort-by accepts only name or kind');
+  const output = flags.string('output') ?? '';
+  if (!['', 'name', 'wide', 'json', 'yaml', 'kyaml'].includes(output))
+    throw fail(
+      `unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: json,kyaml,name,wide,yaml`,
+    );
   const group = flags.string('api-group');
   const wanted = (r: Resource): boolean =>
     (group === undefined || r.group === group) &&
@@ -88,6 +93,7 @@ function clusterInfo(env: Env): number {
 }
 const canI = (env: Env): number => {
   const [verb, resource] = env.args;
+  if (env.flags.bool('list') && env.args.length > 0) throw fail('list option must be specified with no arguments');
   if (env.flags.bool('list'))
     return (
       env.say(
@@ -95,7 +101,7 @@ const canI = (env: Env): number => {
       ),
       0
     );
-  if (verb === undefined || resource === undefined)
+  if (verb === undefined || resource === undefined || env.args.length > 2)
     throw fail(
       "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
     );
@@ -114,6 +120,8 @@ const whoami = (env: Env): number => {
 };
 
 function contexts(env: Env): number {
+  const unknown = env.args.filter((name) => name !== CONTEXT);
+  if (unknown.length > 0) throw fail(`context ${unknown[0] ?? ''} not found`);
   if (env.flags.string('output') === 'name') env.say(CONTEXT);
   else
     env.io.out(
@@ -143,8 +151,10 @@ function configView(env: Env): number {
 }
 function setContext(env: Env): number {
   const [name] = env.args;
+  if (env.args.length > 1) throw usage(env.path, `unexpected args: [${env.args.join(' ')}]`);
+  if (env.flags.bool('current') && name !== undefined) throw fail('you cannot specify both a context name and --current');
   if (!env.flags.bool('current') && name !== CONTEXT) {
-    if (name === undefined) throw usage(env.path, 'unexpected args: []');
+    if (name === undefined) throw fail('you must specify a non-empty context name or --current');
     env.say(`Context "${name}" created.`);
     return 0;
   }
@@ -155,6 +165,7 @@ function setContext(env: Env): number {
 }
 function useContext(env: Env): number {
   const [name] = env.args;
+  if (env.args.length !== 1) throw fail(`Unexpected args: [${env.args.join(' ')}]`);
   if (name !== CONTEXT) throw fail(`no context exists with the name: ${JSON.stringify(name ?? '')}`);
   env.say(`Switched to context "${CONTEXT}".`);
   return 0;

@@ -96,7 +96,7 @@ function* patch(env: Env): Task<number> {
       if (printer !== undefined) env.io.out(printer([stored], true));
       else
         env.say(
-          `${nameOf(object)} patched${suffix(dry)}${stored === object || (flags.bool('local') && equal(result.value, object)) ? ' (no change)' : ''}`,
+          `${subresource === 'scale' ? `scale.autoscaling/${object.metadata.name ?? ''}` : nameOf(object)} patched${suffix(dry)}${stored === object || (flags.bool('local') && equal(result.value, object)) ? ' (no change)' : ''}`,
         );
     } catch (e) {
       if (!(e instanceof KubectlError)) throw e;
