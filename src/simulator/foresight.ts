@@ -16,11 +16,15 @@ const KIND_PARTS: Readonly<Record<string, readonly PartName[]>> = {
 };
 const RARE_FIELDS: ReadonlySet<string> = new Set([
   'affinity',
+  'appArmorProfile',
   'capabilities',
   'dnsConfig',
   'ephemeralContainers',
   'hostAliases',
+  'resizePolicy',
+  'seccompProfile',
   'status',
+  'sysctls',
   'tolerations',
   'topologySpreadConstraints',
 ]);
@@ -53,7 +57,8 @@ function commandsIn(script: string): readonly string[] {
 }
 function partsOf(key: string, value: string): readonly (PartName | undefined)[] {
   if (key === 'kind') return Object.hasOwn(KIND_PARTS, value) ? KIND_PARTS[value]! : [];
-  if (key === 'image') return [partOfImage(value)];
+  // Of a container, or of a volume that is an image.
+  if (key === 'image' || key === 'reference') return [partOfImage(value)];
   return key === 'command' || key === 'args' ? commandsIn(value).map((name) => COMMAND_PARTS.get(name)) : [];
 }
 
