@@ -3,6 +3,7 @@ import { podRequests } from '../manifest/resources.ts';
 import { compareQuantities, quantityOf } from '../manifest/quantity.ts';
 import type { NodeFacts } from './fields.ts';
 import type { BoundPod } from './pod-status.ts';
+import { everybody } from './pod-status.ts';
 import { HARDENING } from './security.ts';
 
 interface Refusal {
@@ -10,9 +11,9 @@ interface Refusal {
   readonly message: string;
 }
 /** Whether the Pod names a kind of AppArmor profile anywhere, in a field or in an annotation of old. */
-const confined = ({ metadata, spec }: BoundPod): boolean =>
-  [spec, ...(spec.initContainers ?? []), ...spec.containers].some((each) => each.securityContext?.appArmorProfile !== undefined) ||
-  Object.keys(metadata.annotations ?? {}).some((key) => key.startsWith('container.apparmor'));
+const confined = (pod: BoundPod): boolean =>
+  [pod.spec, ...everybody(pod)].some((each) => each.securityContext?.appArmorProfile !== undefined) ||
+  Object.keys(pod.metadata.annotations ?? {}).some((key) => key.startsWith('container.apparmor'));
 
 /** Why the Pod does not fit beside `others`, or undefined. */
 export function admissionProblem(pod: BoundPod, others: readonly BoundPod[], node: NodeFacts): Refusal | undefined {

@@ -4,7 +4,7 @@ import { podLimits } from '../manifest/resources.ts';
 import type { Context } from './context.ts';
 import type { PodState } from './pod-state.ts';
 import type { BoundPod } from './pod-status.ts';
-import { newest } from './pod-status.ts';
+import { everybody, newest } from './pod-status.ts';
 import { TIMING, nextTick } from './timing.ts';
 
 /** Bytes on the node's disk. */
@@ -48,8 +48,7 @@ const disks = ({ spec }: BoundPod): NonNullable<BoundPod['spec']['volumes']> =>
  */
 export function watchStorage(context: Context, state: PodState, evict: (message: string) => void): void {
   const { clock, runtime } = context;
-  const { spec } = state.pod;
-  const limited = podLimits(spec).has('ephemeral-storage');
+  const limited = podLimits(state.pod.spec).has('ephemeral-storage');
   if (!limited && disks(state.pod).every((volume) => volume.emptyDir?.sizeLimit === undefined)) return;
   let volumes: ReadonlyMap<string, number> = new Map();
   let measureAt = nextTick(clock.now(), TIMING.volumeStats, TIMING.volumeStatsPhase);
@@ -60,7 +59,7 @@ export function watchStorage(context: Context, state: PodState, evict: (message:
       measureAt += TIMING.volumeStatsAgain;
     }
     const containers = new Map(
-      [...(spec.initContainers ?? []), ...spec.containers].map(({ name }) => {
+      everybody(state.pod).map(({ name }) => {
         const record = newest(state.cache, name);
         return [name, record?.state === 'running' ? runtime.diskUse(record.id) : 0];
       }),

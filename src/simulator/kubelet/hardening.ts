@@ -1,6 +1,7 @@
 // What a node without more than the kubelet's defaults refuses of a security context: unsafe sysctls, AppArmor, seccomp profiles of its own.
 import type { Container, EphemeralContainer } from '../manifest/types.ts';
 import type { BoundPod } from './pod-status.ts';
+import { everybody } from './pod-status.ts';
 
 /** What a container may change without the kubelet's `--allowed-unsafe-sysctls` (kubelet/sysctl/safe_sysctls.go); the node's kernel knows all. */
 const SAFE: ReadonlySet<string> = new Set([
@@ -22,11 +23,6 @@ function dotted(name: string): string {
   const first = /[./]/.exec(name)?.[0];
   return first === '/' ? name.replace(/[./]/g, (c) => (c === '/' ? '.' : '/')) : name;
 }
-const containersOf = ({ spec }: BoundPod): readonly (Container | EphemeralContainer)[] => [
-  ...(spec.initContainers ?? []),
-  ...spec.containers,
-  ...(spec.ephemeralContainers ?? []),
-];
 
 /**
  * Why the kubelet does not take the Pod, before it looks at what it needs (kubelet/sysctl/allowlist.go). Safe ones beside the host's namespaces are
@@ -40,7 +36,10 @@ export function sysctlProblem({ spec }: BoundPod): { readonly reason: string; re
 }
 /** The same after it has found room: the node's kernel has no AppArmor (security/apparmor/validate.go). */
 export function appArmorProblem(pod: BoundPod): { readonly reason: string; readonly message: string } | undefined {
-  const profiles = [pod.spec.securityContext?.appArmorProfile, ...containersOf(pod).map((c) => c.securityContext?.appArmorProfile)];
+  const profiles = [
+    pod.spec.securityContext?.appArmorProfile,
+    ...[...everybody(pod), ...(pod.spec.ephemeralContainers ?? [])].map((c) => c.securityContext?.appArmorProfile),
+  ];
   const annotated = Object.entries(pod.metadata.annotations ?? {}).find(([key]) =>
     key.startsWith('container.apparmor.security.beta.kubernetes.io/'),
   );

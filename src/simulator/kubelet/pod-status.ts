@@ -38,6 +38,8 @@ export interface ProbeResults {
 }
 
 export const inits = (spec: PodSpec): readonly Container[] => spec.initContainers ?? [];
+/** Init containers and the others, in the order of their lists; who only looks into the Pod (ephemeral containers) is not among them. */
+export const everybody = ({ spec }: BoundPod): readonly Container[] => [...inits(spec), ...spec.containers];
 export const isSidecar = (container: Container): boolean => container.restartPolicy === 'Always';
 /** `name_namespace(uid)`, as messages name a Pod. */
 export const podFullName = (pod: Pod): string => `${pod.metadata.name ?? ''}_${pod.metadata.namespace ?? ''}(${pod.metadata.uid ?? ''})`;

@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 import { recordEvent } from './context.ts';
 import type { PodState } from './pod-state.ts';
 import type { BoundPod, ContainerRecord } from './pod-status.ts';
-import { newest } from './pod-status.ts';
+import { everybody, newest } from './pod-status.ts';
 
 interface Resize {
   readonly generation: number;
@@ -20,7 +20,6 @@ export interface ResizeState {
   inProgress: Resize | undefined;
 }
 
-const everybody = ({ spec }: BoundPod): readonly Container[] => [...(spec.initContainers ?? []), ...spec.containers];
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? {}) === JSON.stringify(b ?? {});
 
 /** The Pod as the API has it now, with what it has been allocated: its new resources if they fit beside `others`, else those it had. */

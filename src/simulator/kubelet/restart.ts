@@ -1,7 +1,7 @@
 // Whether an exited container is started again (2.5, L-61 … L-70).
 import type { Container, ContainerRestartRule } from '../manifest/types.ts';
 import type { BoundPod, ContainerRecord, RuntimeStatus } from './pod-status.ts';
-import { newest } from './pod-status.ts';
+import { everybody, newest } from './pod-status.ts';
 
 /** L-65: the first rule whose exit codes match. */
 export function matchingRule(container: Container, exitCode: number): ContainerRestartRule | undefined {
@@ -44,6 +44,4 @@ export function triggersRestartOfAll(container: Container, status: RuntimeStatus
 
 /** L-71: only Pods with such a rule have the condition. */
 export const hasRestartAllRule = (pod: BoundPod): boolean =>
-  [...(pod.spec.initContainers ?? []), ...pod.spec.containers].some(
-    (c) => c.restartPolicyRules?.some((rule) => rule.action === 'RestartAllContainers') ?? false,
-  );
+  everybody(pod).some((c) => c.restartPolicyRules?.some((rule) => rule.action === 'RestartAllContainers') ?? false);

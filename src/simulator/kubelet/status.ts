@@ -11,7 +11,7 @@ import { getPhase } from './phase.ts';
 import type { Phase } from './phase.ts';
 import type { PodState } from './pod-state.ts';
 import type { BoundPod, ContainerRecord } from './pod-status.ts';
-import { newest } from './pod-status.ts';
+import { everybody, newest } from './pod-status.ts';
 import { hasRestartAllRule, triggersRestartOfAll } from './restart.ts';
 import { restartingAll } from './status-manager.ts';
 
@@ -147,11 +147,6 @@ function podResources(pod: BoundPod): ResourceRequirements {
 }
 const withoutEmpty = (lists: ResourceRequirements): ResourceRequirements =>
   Object.fromEntries(Object.entries(lists).filter(([, list]) => Object.keys(list as object).length > 0));
-
-const everybody = (pod: PodState['pod']): PodState['pod']['spec']['containers'] => [
-  ...(pod.spec.initContainers ?? []),
-  ...pod.spec.containers,
-];
 
 /** L-220: counted from the status's start time, in whole seconds. */
 export function deadlineOf(context: Context, state: PodState): number | undefined {

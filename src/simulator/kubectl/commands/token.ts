@@ -1,4 +1,5 @@
 import { createIdentities } from '../../api/identity.ts';
+import { formatTime } from '../../api/store.ts';
 import type { Kind } from '../../manifest/types.ts';
 import type { Task } from '../../clock.ts';
 import type { Command, Env } from '../env.ts';
@@ -98,17 +99,16 @@ function* token(env: Env): Task<number> {
     env.io.out(env.io.tty === true ? `${text}\n` : text);
     return 0;
   }
-  const time = (at: number): string => new Date(at * 1000).toISOString().replace('.000Z', 'Z');
   const request = {
     apiVersion: 'authentication.k8s.io/v1',
     kind: 'TokenRequest',
-    metadata: { creationTimestamp: time(issued), name, namespace: env.namespace },
+    metadata: { creationTimestamp: formatTime(issued * 1000), name, namespace: env.namespace },
     spec: {
       audiences,
       boundObjectRef: bound === undefined ? null : { apiVersion: 'v1', kind: bound.kind, ...reference(bound) },
       expirationSeconds: seconds,
     },
-    status: { expirationTimestamp: time(issued + seconds), token: text },
+    status: { expirationTimestamp: formatTime((issued + seconds) * 1000), token: text },
   };
   env.io.out(printer([asObject(request)], true));
   return 0;
